@@ -1,0 +1,1 @@
+"""Screens people watch. A display cannot change anything."""

@@ -1,0 +1,1 @@
+"""The unit board 销控大屏."""

@@ -1,0 +1,97 @@
+"""What the unit board shows: the public state of every unit. No price, no client, no consultant."""
+
+import heapq
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from domain.hall import Hall, Site
+from domain.people import ROLES
+from domain.units import Unit, UnitState
+from server.screen import Audience, Card, Screen, iso, panel
+
+# What the public sees of each state. That someone has applied, or withdraws, is nobody else's business.
+PUBLIC: dict[UnitState, str] = {
+    "unreleased":  "unreleased",
+    "available":   "available",
+    "applied":     "available",
+    "on_hold":     "on_hold",
+    "controlled":  "controlled",
+    "subscribed":  "sold",
+    "signed":      "sold",
+    "withdrawing": "controlled",
+    "reserved":    "reserved",
+    "frozen":      "frozen",
+}  # fmt: skip
+SOLD = ("controlled", "sold")
+# Entering one of these is always a public change; entering another may happen behind an unchanged public state,
+# and then its moment would tell what the state hides.
+DATED: frozenset[UnitState] = frozenset({"on_hold", "controlled", "subscribed", "reserved", "frozen"})
+LATEST = 6
+
+
+def unit_card(unit: Unit, hall: Hall, audience: Audience) -> Card:
+    """Where a unit stands in its building and its public state; `until` only while on hold."""
+    return {
+        "building": unit.building,
+        "entrance": unit.entrance,
+        "floor": unit.floor,
+        "room": unit.room,
+        "state": PUBLIC[unit.state],
+        "until": iso(unit.hold_until) if unit.state == "on_hold" else None,
+        "since": iso(unit.since) if unit.state in DATED else None,
+    }
+
+
+@panel(Unit)
+def counts(hall: Hall, audience: Audience) -> Card:
+    """Units by public state, per building in natural order and in all. `rate` 去化率: sold of released, in percent."""
+    by_building: dict[str, Counter[str]] = {}
+    for unit in hall.all(Unit).values():
+        by_building.setdefault(unit.building, Counter())[PUBLIC[unit.state]] += 1
+    names = sorted(by_building, key=natural)
+    return {
+        "buildings": [{"name": name, **_sums(by_building[name])} for name in names],
+        "all": _sums(sum(by_building.values(), Counter())),
+    }
+
+
+@panel(Unit)
+def latest(hall: Hall, audience: Audience) -> Card:
+    """The latest public changes, newest first."""
+    dated = (unit for unit in hall.all(Unit).values() if unit.state in DATED)
+    newest = heapq.nlargest(LATEST, dated, key=lambda unit: (unit.since, unit.id))
+    return {"changes": [{**unit_card(unit, hall, audience), "unit": unit.id} for unit in newest]}
+
+
+@panel(Site)
+def site(hall: Hall, audience: Audience) -> Card:
+    """The name over the board."""
+    return {"name": hall.site.name}
+
+
+def natural(name: str) -> list[tuple[int, int, str]]:
+    """Sorts 2栋 before 10栋."""
+    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in re.split(r"(\d+)", name) if part]
+
+
+def _sums(states: Counter[str]) -> dict[str, Any]:
+    released = states.total() - states["unreleased"]
+    sold = sum(states[state] for state in SOLD)
+    return {
+        "states": {state: states[state] for state in dict.fromkeys(PUBLIC.values())},
+        "released": released,
+        "rate": round(100 * sold / released) if released else None,
+    }
+
+
+SCREEN = Screen(
+    name="board",
+    title="Unit board",
+    folder=Path(__file__).parent,
+    opened_by=frozenset({"device:board", "system", *ROLES}),
+    cards={Unit: unit_card},
+    panels={"counts": counts, "latest": latest, "site": site},
+    theme="wall",
+)

@@ -1,0 +1,1 @@
+"""The turn board 轮位大屏."""

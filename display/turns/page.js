@@ -1,0 +1,103 @@
+// The turn board: who is called where, and whose turn is next.
+
+import { live } from "../base/live.js";
+import { el, reconcile, write } from "../base/dom.js";
+import { day, t } from "../base/words.js";
+import { Calls, newestFirst } from "./calls.js";
+
+const OTHERS = 4;
+const PRESENCE = {
+  waiting: t("waiting"), receiving: t("receiving"), away_work: t("away on business"), away_developer: t("sent out"),
+  away_private: t("away"), off: t("off"),
+};
+const TAGS = { make_up: t("make-up"), cover: t("substitute"), skipped: t("skipped"), deferred: t("made up later") };
+const SPEAKS = new URLSearchParams(location.search).get("voice") === "on" && "speechSynthesis" in window;
+const by = (id) => document.getElementById(id);
+const screen = live();
+const calls = new Calls();
+
+screen.onchange((changed, first) => {
+  const fresh = calls.take(today(), screen.now(), first);
+  drawCalls();
+  drawLine(screen.panel("next"));
+  fresh.forEach(say);
+  const name = screen.panel("site")?.name;
+  if (name) document.querySelector("h1").firstChild.nodeValue = name;
+});
+
+screen.every(drawCalls);
+
+screen.ontruth((truth) => {
+  by("hidden").hidden = truth !== "lost";
+  by("calls").hidden = by("line").hidden = truth === "lost";
+});
+
+/** Visits called on this day of the hall; one forgotten overnight is not called any more. */
+function today() {
+  const now = day(screen.now());
+  return screen.of("visit").filter(([, card]) => day(card.called_at) === now);
+}
+
+function drawCalls() {
+  if (screen.seq === null) return;
+  const visits = today();
+  const big = calls.choose(visits, screen.now());
+  reconcile(by("now"), [big], (visit) => (visit ? `${visit[0]} ${visit[1].called_at}` : "nobody"), bigCall, updateBig);
+  const others = visits.filter(([id]) => id !== big?.[0]).sort(newestFirst).slice(0, OTHERS);
+  reconcile(by("others"), others, ([id]) => id, smallCall, updateSmall);
+}
+
+function bigCall(visit) {
+  if (!visit) return el("div", { class: "nobody" }, el("b", {}, t("Welcome")), el("p", {}, t("Please take a number at the door; it is called here.")));
+  return el("div", { class: "call" }, el("b", { class: "number" }),
+    el("div", {}, el("b", { class: "name" }), el("p", { class: "who" }), el("p", { class: "place" })));
+}
+
+function updateBig(node, visit) {
+  if (!visit) return;
+  const [, card] = visit;
+  node.dataset.state = card.state;
+  write(node.querySelector(".number"), padded(card.number));
+  write(node.querySelector(".name"), card.name);
+  write(node.querySelector(".who"), card.by ? t("{who} receives you", { who: staff(card.by) }) : "");
+  write(node.querySelector(".place"), place(card));
+}
+
+const smallCall = () => el("li", {}, el("b"), el("span", { class: "name" }), el("span", { class: "who" }), el("span", { class: "place" }));
+
+function updateSmall(row, [, card]) {
+  row.dataset.state = card.state;
+  [padded(card.number), card.name, card.by ? staff(card.by) : "", card.desk].forEach((text, i) => write(row.children[i], text));
+}
+
+function drawLine(panel) {
+  if (!panel) return;
+  const { round, next } = panel;
+  write(by("round"), round ? t("Place {position} of {size}", { position: panel.position ?? round.size, size: round.size }) : "");
+  const none = round ? t("Nobody is free; visitors are called in their order") : t("No round yet today");
+  reconcile(by("next"), [next], (one) => (one ? "next" : "none"), (one) => (one ? person("div") : el("p", {}, none)), (node, one) => {
+    if (one) updatePerson(node, one, "▶");
+    else write(node, none);
+  });
+  reconcile(by("following"), panel.line.map((one, i) => [i, one]), ([i]) => i, () => person("li"), (row, [i, one]) =>
+    updatePerson(row, one, next ? i + 2 : i + 1));
+  write(by("waiting"), panel.waiting);
+  write(by("receiving"), panel.receiving);
+}
+
+const person = (tag) => el(tag, {}, el("i", { "aria-hidden": "true" }), el("b"), el("span"), el("em"));
+
+function updatePerson(row, one, place) {
+  row.toggleAttribute("data-away", one.presence !== "waiting");
+  [place, one.badge || one.surname, PRESENCE[one.presence], TAGS[one.tag] ?? ""].forEach((text, i) => write(row.children[i], text));
+}
+
+function say([, card]) {
+  if (!SPEAKS || screen.truth !== "live") return;
+  const sentence = t("Number {number}, {name}, {place}", { number: card.number, name: card.name, place: place(card) });
+  speechSynthesis.speak(Object.assign(new SpeechSynthesisUtterance(sentence), { lang: document.documentElement.lang }));
+}
+
+const padded = (number) => String(number).padStart(3, "0");
+const staff = (one) => t("{badge} consultant {surname}", one).trim();
+const place = (card) => (card.desk ? t("Please go to {desk}", { desk: card.desk }) : t("Please come to the reception desk"));

@@ -1,0 +1,126 @@
+"""What the turn board shows: who is called where, and whose turn is next. No phone, no full name of anyone."""
+
+import re
+from collections.abc import Iterable
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from domain.hall import Hall, Key, Site
+from domain.people import ROLES, Person, Presence
+from domain.reception import Visit
+from domain.rotation import Choice, Credit, Round, Slot, next_up
+from server.screen import Audience, Card, Screen, iso, panel
+
+LANE = "visit"  # callers on the phone are not in the hall
+AHEAD = 8
+COMPOUND_SURNAMES = frozenset({
+    "欧阳", "上官", "司马", "诸葛", "司徒", "令狐", "皇甫", "尉迟", "夏侯", "东方",
+    "慕容", "公孙", "端木", "长孙", "宇文", "独孤", "南宫", "轩辕", "司空", "闻人",
+})  # fmt: skip
+PASSED = {"void": "skipped", "defer": "deferred"}  # what the next call does to a slot it passes -> how we call that
+
+
+def visit_card(visit: Visit, hall: Hall, audience: Audience) -> Card | None:
+    """A visitor who is called or being received: number, 王女士, by whom, where. Nobody else is shown."""
+    if visit.lane != LANE or visit.state not in ("called", "received"):
+        return None
+    return {
+        "number": visit.number,
+        "name": visit.name,
+        "state": visit.state,
+        "by": staff(hall, visit.consultant),
+        "desk": visit.desk,
+        "called_at": iso(visit.called_at),
+    }
+
+
+def visits_of(person: Person, hall: Hall) -> Iterable[Key]:
+    """The visit cards that show this person's badge."""
+    return [(Visit.kind, visit.id) for visit in hall.all(Visit).values() if visit.consultant == person.id]
+
+
+@panel(Round, Slot, Credit, Presence, Person, Visit)
+def turns(hall: Hall, audience: Audience) -> Card:
+    """Who is next by rotation, who follows, where the round stands, and how many visitors wait and are received."""
+    round_ = open_round(hall)
+    slots = hall.where(Slot, "round", round_.id) if round_ else []
+    pending = sorted((slot for slot in slots if slot.state == "pending"), key=lambda slot: slot.position)
+    credits = [c for c in hall.all(Credit).values() if c.lane == LANE and not c.used_at and not c.visit]
+    choice = next_up(pending, credits, hall.all(Presence))
+    visits = [visit for visit in hall.all(Visit).values() if visit.lane == LANE]
+    return {
+        "round": {"number": round_.number, "size": round_.size} if round_ else None,
+        "position": pending[0].position if pending else None,
+        "next": _next(choice, hall),
+        "line": list(islice(_following(choice, credits, pending, hall), AHEAD)),
+        "waiting": sum(visit.state == "waiting" for visit in visits),
+        "receiving": sum(visit.state == "received" for visit in visits),
+    }
+
+
+@panel(Site)
+def site(hall: Hall, audience: Audience) -> Card:
+    """The name over the board."""
+    return {"name": hall.site.name}
+
+
+def open_round(hall: Hall) -> Round | None:
+    """The round being served."""
+    rounds = (r for r in hall.all(Round).values() if r.lane == LANE and r.completed_at is None)
+    return min(rounds, key=lambda r: r.number, default=None)
+
+
+def staff(hall: Hall, id: str | None) -> dict[str, str] | None:
+    """A member of staff as the public may know one: badge and surname."""
+    person = hall.get(Person, id) if id else None
+    return {"badge": person.badge, "surname": surname(person.name)} if person else None
+
+
+def surname(name: str) -> str:
+    """林 of 林嘉, 欧阳 of 欧阳修, Smith of Anna Smith; of a single word in letters only its initial."""
+    name = name.strip()
+    if re.match(r"[\u3400-\u9fff]", name):
+        return name[:2] if name[:2] in COMPOUND_SURNAMES and len(name) > 2 else name[:1]
+    words = name.split()
+    return words[-1] if len(words) > 1 else name[:1]
+
+
+def _next(choice: Choice, hall: Hall) -> Card | None:
+    if choice.consultant is None:
+        return None
+    covers = choice.slot is not None and choice.slot.consultant != choice.consultant
+    tag = "make_up" if choice.credit else "cover" if covers else ""
+    return _entry(hall, choice.consultant, tag)
+
+
+def _following(choice: Choice, credits: Iterable[Credit], pending: Iterable[Slot], hall: Hall) -> Iterable[Card]:
+    """Everyone after the next one, in the order they will be asked."""
+    passed = {slot.id: event for slot, event, _ in choice.passed}
+    for credit in sorted(credits, key=lambda c: (c.granted_at, c.id)):
+        if choice.credit is None or credit.id != choice.credit.id:
+            yield _entry(hall, credit.consultant, "make_up")
+    for slot in pending:
+        if choice.slot is None or slot.id != choice.slot.id:
+            yield _entry(hall, slot.consultant, PASSED.get(passed.get(slot.id, ""), ""))
+
+
+def _entry(hall: Hall, person: str, tag: str) -> dict[str, Any]:
+    presence = hall.get(Presence, person)
+    return {
+        **(staff(hall, person) or {"badge": "", "surname": ""}),
+        "presence": presence.state if presence else "off",
+        "tag": tag,
+    }
+
+
+SCREEN = Screen(
+    name="turns",
+    title="Turn board",
+    folder=Path(__file__).parent,
+    opened_by=frozenset({"device:turns", "system", *ROLES}),
+    cards={Visit: visit_card},
+    panels={"next": turns, "site": site},
+    touches={Person: visits_of},
+    theme="wall",
+)

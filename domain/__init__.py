@@ -1,0 +1,1 @@
+"""The rules of the hall: records, moves and refusals. No I/O, no clock, no randomness; imports nothing of ours."""

@@ -1,0 +1,200 @@
+"""Applications 认购审批单, the holds that managers approve, and receipts (SC-02, SC-04, SC-08, SC-18, SC-25)."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import ClassVar, Literal
+
+from sqlalchemy import BigInteger
+from sqlmodel import Field
+
+from domain.people import Viewer
+from domain.record import Record, moment, word
+from domain.refusal import Refused
+from domain.units import TAKEN, Unit, move
+
+ApplicationState = Literal["waiting", "approved", "paid", "won", "refused", "withdrawn", "expired", "lost"]
+Method = Literal["card", "transfer", "scan", "cash"]
+OPEN: frozenset[str] = frozenset({"waiting", "approved", "paid"})
+
+# from, event -> to. An application's whole life.
+MOVES: dict[tuple[ApplicationState, str], ApplicationState] = {
+    ("waiting",  "approve"):  "approved",   # only the head one; the unit is then on hold for it
+    ("waiting",  "refuse"):   "refused",
+    ("waiting",  "withdraw"): "withdrawn",
+    ("waiting",  "expire"):   "expired",    # SC-08: not approved in time
+    ("waiting",  "lose"):     "lost",       # a rival won
+    ("approved", "withdraw"): "withdrawn",
+    ("approved", "expire"):   "expired",    # not paid inside the pay window
+    ("approved", "release"):  "refused",    # the controller took the hold back
+    ("approved", "pay"):      "paid",       # the cashier's receipt
+    ("paid",     "win"):      "won",        # the unit is controlled
+    ("won",      "reopen"):   "approved",   # the receipt was voided
+    ("paid",     "reopen"):   "approved",
+}  # fmt: skip
+
+
+class Application(Record):
+    """A consultant's request to take one unit for one client. `number` is its place in time (SC-04)."""
+
+    kind: ClassVar[str] = "application"
+    number: int
+    unit: str
+    consultant: str
+    group: str
+    client: str
+    client_name: str  # masked: 王**
+    client_phone: str = ""  # masked: 138****1234
+    price_fen: int = Field(sa_type=BigInteger)
+    price_list: str = ""
+    state: ApplicationState = word(default="waiting")
+    submitted_at: datetime = moment()
+    answer_by: datetime = moment()  # unapproved until then: expires (SC-08)
+    pay_by: datetime | None = moment(default=None)
+    decided_by: str | None = None
+    decided_at: datetime | None = moment(default=None)
+    reason: str = ""
+
+    @property
+    def open(self) -> bool:
+        """Still in the running."""
+        return self.state in OPEN
+
+    @property
+    def finished(self) -> bool:
+        return not self.open
+
+    @property
+    def due(self) -> datetime | None:
+        """When the clock must end it, if nobody does before."""
+        return {"waiting": self.answer_by, "approved": self.pay_by}.get(self.state)
+
+
+class Receipt(Record):
+    """Money taken at the cash desk (SC-25). `number` counts up without gaps."""
+
+    kind: ClassVar[str] = "receipt"
+    number: int
+    application: str
+    unit: str
+    amount_fen: int = Field(sa_type=BigInteger)
+    method: Method = word()
+    cashier: str
+    at: datetime = moment()
+    voided_at: datetime | None = moment(default=None)
+    voided_by: str | None = None
+    void_reason: str = ""
+
+    @property
+    def finished(self) -> bool:
+        return True
+
+
+def head(applications: Iterable[Application]) -> Application | None:
+    """The open application whose turn it is: the one submitted first (SC-04)."""
+    return min((a for a in applications if a.open), key=lambda a: a.number, default=None)
+
+
+def submit(unit: Unit, application: Application, rivals: Iterable[Application], *, now: datetime) -> Unit:
+    """The unit with one more application waiting. One open application per client and unit."""
+    if unit.state in TAKEN and unit.state != "on_hold":
+        raise Refused("unit-taken", unit=unit.label, state=unit.state)
+    if any(r.open and r.client == application.client for r in rivals):
+        raise Refused("already-applied", unit=unit.label)
+    return move(unit, "applied", now=now)
+
+
+def approve(
+    application: Application, unit: Unit, rivals: Iterable[Application], *, by: Viewer, now: datetime, pay_minutes: int
+) -> tuple[Application, Unit]:
+    """The head application approved and its unit on hold for the pay window. Never two holds (SC-18)."""
+    if unit.state == "on_hold":
+        raise Refused("unit-taken", unit=unit.label, state=unit.state, until=_iso(unit.hold_until))
+    if by.person == application.consultant:
+        raise Refused("own-application")
+    first = head([*rivals, application])
+    if application.state == "waiting" and first is not None and first.id != application.id:
+        raise Refused("not-head", unit=unit.label, head=first.number)
+    pay_by = now + timedelta(minutes=pay_minutes)
+    approved = _step(application, "approve", now=now, by=by, pay_by=pay_by)
+    return approved, move(unit, "held", now=now, held_for=application.id, hold_until=pay_by)
+
+
+def end(
+    application: Application, event: str, unit: Unit, rivals: Iterable[Application], *, by: Viewer, now: datetime,
+    reason: str = "",
+) -> tuple[Application, Unit]:  # fmt: skip
+    """The application ended by `refuse`, `withdraw`, `expire` or `release`, and the unit as that leaves it."""
+    ended = _step(application, event, now=now, by=by, reason=reason)
+    if unit.held_for == application.id:
+        unit = move(unit, "freed", now=now, held_for=None, hold_until=None)
+    if unit.state == "applied" and not any(r.open for r in rivals if r.id != application.id):
+        unit = move(unit, "emptied", now=now)
+    return ended, unit
+
+
+def expire(
+    application: Application, unit: Unit, rivals: Iterable[Application], *, by: Viewer, now: datetime
+) -> tuple[Application, Unit]:
+    """As `end`, but only once its time is up (SC-08)."""
+    if application.due is None or now < application.due:
+        raise Refused("not-due", due=_iso(application.due))
+    return end(application, "expire", unit, rivals, by=by, now=now)
+
+
+def pay(application: Application, *, amount_fen: int, minimum_fen: int, by: Viewer, now: datetime) -> Application:
+    """The application paid: the guard of control (SC-02). Only an approved one may pay, with at least the minimum."""
+    if application.state == "waiting":
+        raise Refused("not-approved")
+    if application.state == "approved" and application.pay_by is not None and now >= application.pay_by:
+        raise Refused("pay-window-over", until=_iso(application.pay_by))
+    if amount_fen < minimum_fen:
+        raise Refused("deposit-too-small", minimum_fen=minimum_fen)
+    return _step(application, "pay", now=now, by=by)
+
+
+def control(application: Application, unit: Unit, *, by: Viewer, now: datetime) -> tuple[Application, Unit]:
+    """The paid application wins and the unit is controlled 销控 (SC-01, SC-02)."""
+    if application.state != "paid" or unit.held_for != application.id:
+        raise Refused("no-deposit", unit=unit.label)
+    return _step(application, "win", now=now, by=by), move(unit, "controlled", now=now, hold_until=None)
+
+
+def lose(rival: Application, *, by: Viewer, now: datetime) -> Application:
+    """A rival of the winner, closed (SC-18)."""
+    return _step(rival, "lose", now=now, by=by)
+
+
+def reopen(
+    application: Application, unit: Unit, *, by: Viewer, now: datetime, pay_minutes: int
+) -> tuple[Application, Unit]:
+    """After a voided receipt: on hold again, with a new pay window (SC-25)."""
+    pay_by = now + timedelta(minutes=pay_minutes)
+    application = _step(application, "reopen", now=now, by=by, pay_by=pay_by)
+    if unit.state == "on_hold":
+        return application, unit.but(hold_until=pay_by)
+    return application, move(unit, "reopened", now=now, hold_until=pay_by)
+
+
+def void(receipt: Receipt, *, by: Viewer, now: datetime, reason: str) -> Receipt:
+    """The receipt voided, by someone other than the cashier who wrote it (SC-25)."""
+    if receipt.voided_at is not None:
+        raise Refused("already-void", number=receipt.number)
+    if by.person == receipt.cashier:
+        raise Refused("second-person")
+    return receipt.but(voided_at=now, voided_by=by.actor, void_reason=reason)
+
+
+def _step(
+    application: Application, event: str, *, now: datetime, by: Viewer, reason: str = "",
+    pay_by: datetime | None = None,
+) -> Application:  # fmt: skip
+    to = MOVES.get((application.state, event))
+    if to is None:
+        raise Refused("application-state", state=application.state)
+    return application.but(
+        state=to, decided_by=by.actor, decided_at=now, reason=reason, pay_by=pay_by or application.pay_by
+    )
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None

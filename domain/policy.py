@@ -1,0 +1,98 @@
+"""Every number and switch of the rule book, each with the rule it comes from or "our default" (RULES §12)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any, ClassVar, cast
+
+from domain.record import Record, moment, structure
+from domain.refusal import Refused
+
+
+class Policy(Record):
+    """One value in force; `id` is its key. `version` grows by one with each change."""
+
+    kind: ClassVar[str] = "policy"
+    value: Any = structure()
+    source: str
+    since: datetime = moment()
+    version: int = 1
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A key of the policy table: its default, where that comes from, and what values it may take."""
+
+    default: Any
+    source: str
+    low: int | None = None
+    high: int | None = None
+    choices: tuple[str, ...] = ()
+
+
+OURS = "our default"
+SETTINGS: dict[str, Setting] = {
+    "hall.opens":                Setting("08:30", OURS),
+    "hall.closes":               Setting("18:00", OURS),
+    "roster.cutoff":             Setting("08:00", "RT-11"),
+    "rotation.minimum":          Setting(10, "RT-03", 1, 200),
+    "rotation.order":            Setting("cyclic", "RT-02", choices=("cyclic", "spread")),
+    "rotation.start_group":      Setting("fixed", OURS, choices=("fixed", "rotate")),
+    "turn.accept_seconds":       Setting(30, "RT-40", 5, 600),
+    "turn.ring_seconds":         Setting(15, "RT-42", 5, 600),
+    "protection.days":           Setting(7, "OW-03", 1, 365),
+    "ownership.visit_over_call": Setting("yes", "OW-06", choices=("yes", "no")),
+    "application.life_minutes":  Setting(60, "SC-08", 5, 1440),
+    "hold.pay_minutes":          Setting(30, "SC-05", 1, 1440),
+    "deposit.minimum_fen":       Setting(2_000_000, OURS, 0, 10**12),
+    "control.by":                Setting("receipt", "SC-02", choices=("receipt", "controller")),
+}  # fmt: skip
+
+
+def check(key: str, value: Any) -> Any:
+    """The value, if this key may hold it. Refuses `policy-unknown` or `policy-value`."""
+    setting = SETTINGS.get(key)
+    if setting is None:
+        raise Refused("policy-unknown", key=key)
+    if isinstance(setting.default, int):
+        if isinstance(value, bool) or not isinstance(value, int) or not _within(value, setting):
+            raise Refused("policy-value", key=key, low=setting.low, high=setting.high)
+    elif setting.choices:
+        if value not in setting.choices:
+            raise Refused("policy-value", key=key, choices=list(setting.choices))
+    elif _clock_time(value) is None:
+        raise Refused("policy-value", key=key, shape="HH:MM")
+    return value
+
+
+def number(policies: Mapping[str, Policy], key: str) -> int:
+    """The whole number in force for `key`."""
+    return cast(int, in_force(policies, key))
+
+
+def choice(policies: Mapping[str, Policy], key: str) -> str:
+    """The word in force for `key`."""
+    return cast(str, in_force(policies, key))
+
+
+def clock_time(policies: Mapping[str, Policy], key: str) -> time:
+    """The hall-local time of day in force for `key`."""
+    return time.fromisoformat(choice(policies, key))
+
+
+def in_force(policies: Mapping[str, Policy], key: str) -> Any:
+    """The value in force for `key`: the row of this hall, else the default."""
+    row = policies.get(key)
+    return SETTINGS[key].default if row is None else row.value
+
+
+def _within(value: int, setting: Setting) -> bool:
+    return (setting.low is None or value >= setting.low) and (setting.high is None or value <= setting.high)
+
+
+def _clock_time(value: Any) -> time | None:
+    try:
+        return time.fromisoformat(value) if isinstance(value, str) and len(value) == 5 else None
+    except ValueError:
+        return None

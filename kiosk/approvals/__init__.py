@@ -1,0 +1,1 @@
+"""The approvals desk 审批台: pending applications, live, and the decisions on them."""

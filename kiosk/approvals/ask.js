@@ -1,0 +1,40 @@
+// One question in a dialog: choices that act at once, or one note and one button. Errors stay in the dialog.
+
+import { busy } from "../base/send.js";
+import { el } from "../base/dom.js";
+
+/**
+ * Ask, and carry the answer out. `choices` are [value, label]; `note` is the label of a text that may be added; `fields`
+ * are [name, label, attributes]; `go(value, texts)` does it and may reject with a sentence or
+ * resolve with "stay"; then the dialog stays open.
+ */
+export function ask({ title, text = "", choices, note = "", fields = [], cancel, go }) {
+  const inputs = [...fields, ...(note ? [["note", note, { maxlength: 200 }]] : [])].map(([name, label, attributes]) => {
+    const input = el("input", { name, autocomplete: "off", ...attributes });
+    return [name, input, el("label", {}, label, input)];
+  });
+  const wrong = el("p", { class: "wrong", role: "alert" });
+  const answer = async (button, value) => {
+    wrong.textContent = "";
+    try {
+      const texts = Object.fromEntries(inputs.map(([name, input]) => [name, input.value.trim()]));
+      if ((await busy(button, go(value, texts))) !== "stay") dialog.close();
+    } catch (problem) {
+      if (!problem.sentence) throw problem;
+      wrong.textContent = problem.sentence;
+    }
+  };
+  const buttons = choices.map(([value, label], i) =>
+    el("button", { type: i ? "button" : "submit", class: choices.length === 1 ? "primary" : "", "data-acts": true, "data-value": value, onclick: (event) => {
+      event.preventDefault();
+      answer(event.currentTarget, value);
+    } }, label));
+  const dialog = el("dialog", { class: "ask", "aria-label": title, onclose: () => dialog.remove() },
+    el("form", { novalidate: true },
+      el("h2", {}, title), text && el("p", {}, text), inputs.map(([, , label]) => label),
+      wrong, el("div", { class: "choices" }, buttons),
+      el("button", { type: "button", class: "quiet", onclick: () => dialog.close() }, cancel)));
+  document.body.append(dialog);
+  dialog.showModal();
+  return dialog;
+}

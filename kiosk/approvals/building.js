@@ -1,0 +1,63 @@
+// The unit's place in its building, drawn as a building: floors up, stacks side by side, a gap between entrances.
+
+import { el } from "../base/dom.js";
+import { t } from "../base/words.js";
+import { label, naturally, stack } from "./marks.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+const CELL = { width: 13, height: 6, gap: 1.5, between: 7 };
+let drawn = "";
+
+export function drawBuilding(screen, figure, id) {
+  const wanted = screen.cards.get(`unit/${id}`);
+  const homes = screen.of("unit").filter(([, u]) => u.building === wanted.building);
+  const state = `${id} ${homes.map(([home, u]) => home + u.state).join()}`;
+  if (state === drawn && figure.childElementCount) return;
+  drawn = state;
+  const free = homes.filter(([, u]) => u.state === "available").length;
+  const spots = homes.every(([, u]) => u.floor === null) ? inRows(homes) : stacked(homes);
+  const [width, height] = ["x", "y"].map((side) => Math.max(...[...spots.values()].map((spot) => spot[side])));
+  const svg = shape("svg", { viewBox: `-2 -2 ${width + CELL.width + 4} ${height + CELL.height + 4}`, role: "img", "aria-label": t("{home} in its building", { home: label(wanted) }) });
+  for (const [home, u] of homes) {
+    const box = { ...spots.get(home), width: CELL.width, height: CELL.height };
+    svg.append(shape("rect", { ...box, class: u.state }));
+    if (home === id) svg.append(shape("rect", { x: box.x - 1.5, y: box.y - 1.5, width: box.width + 3, height: box.height + 3, class: "here" }));
+  }
+  const here = svg.querySelector(".here");
+  if (here) svg.append(here);
+  figure.replaceChildren(svg, el("figcaption", {}, t("{building}: {n} for sale", { building: wanted.building, n: free })));
+}
+
+/** Villas have no floors: rows of eight in the order of their names. */
+function inRows(homes) {
+  const sorted = [...homes].sort(([, a], [, b]) => naturally(label(a), label(b)));
+  return new Map(sorted.map(([id], i) => [id, { x: (i % 8) * (CELL.width + CELL.gap), y: Math.floor(i / 8) * (CELL.height + CELL.gap) }]));
+}
+
+function stacked(homes) {
+  const floors = [...new Set(homes.map(([, u]) => u.floor))].sort((a, b) => b - a);
+  const columns = placed(homes);
+  return new Map(homes.map(([id, u]) => [id, { x: columns.get(column(u)), y: floors.indexOf(u.floor) * (CELL.height + CELL.gap) }]));
+}
+
+const column = (u) => `${u.entrance}|${stack(u)}`;
+
+/** Where each stack stands, left to right by entrance. */
+function placed(homes) {
+  const names = [...new Map(homes.map(([, u]) => [column(u), u])).entries()].sort(([, a], [, b]) => naturally(a.entrance, b.entrance) || naturally(stack(a), stack(b)));
+  const columns = new Map();
+  let [x, entrance] = [0, names[0]?.[1].entrance];
+  for (const [name, u] of names) {
+    if (u.entrance !== entrance) x += CELL.between;
+    entrance = u.entrance;
+    columns.set(name, x);
+    x += CELL.width + CELL.gap;
+  }
+  return columns;
+}
+
+function shape(tag, attributes) {
+  const node = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  return node;
+}

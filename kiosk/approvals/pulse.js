@@ -1,0 +1,33 @@
+// The hall in one strip: how many units are in each state, and what changed last.
+
+import { el, reconcile, write } from "../base/dom.js";
+import { clockSeconds } from "../base/words.js";
+import { label, mark } from "./marks.js";
+import { UNIT } from "./say.js";
+
+const SAME = { subscribed: "signed", withdrawing: "signed" };
+const ORDER = ["available", "applied", "on_hold", "controlled", "signed", "reserved", "frozen", "unreleased"];
+const at = (id) => document.getElementById(id);
+
+export function drawPulse(screen) {
+  const counts = Object.fromEntries(ORDER.map((state) => [state, 0]));
+  const latest = [];
+  for (const [id, unit] of screen.of("unit")) {
+    counts[SAME[unit.state] ?? unit.state] += 1;
+    if (unit.state !== "unreleased") newest(latest, id, unit);
+  }
+  const shown = ORDER.filter((state) => counts[state] || !["frozen", "reserved"].includes(state));
+  reconcile(at("counts"), shown, (state) => state,
+    (state) => el("li", {}, el("i", { class: `swatch ${state}` }, mark(state)), el("span", {}, UNIT[state]), el("b")),
+    (item, state) => write(item.lastChild, counts[state]));
+  reconcile(at("whole"), shown, (state) => state, (state) => el("i", { class: `swatch ${state}` }), (bar, state) => (bar.style.flexGrow = counts[state]));
+  reconcile(at("latest"), latest, ([id, u]) => `${id} ${u.state} ${u.since}`,
+    ([, u]) => el("li", {}, el("time", {}, clockSeconds(u.since)), el("b", {}, label(u)), el("em", { class: u.state }, UNIT[u.state])));
+}
+
+function newest(latest, id, unit) {
+  if (latest.length === 3 && unit.since <= latest[2][1].since) return;
+  latest.push([id, unit]);
+  latest.sort((a, b) => b[1].since.localeCompare(a[1].since));
+  latest.length = Math.min(latest.length, 3);
+}

@@ -1,0 +1,54 @@
+// What waits: heads to decide by deadline, paid ones to control, holds in progress, and those in line behind.
+
+import { el, reconcile, write } from "../base/dom.js";
+import { clock, t } from "../base/words.js";
+import { label, mark } from "./marks.js";
+import { seconds, who } from "./say.js";
+
+const at = (id) => document.getElementById(id);
+
+/** {heads, paid, holds, behind}: open applications as [id, card], each list by its deadline. */
+export function queue(screen) {
+  const open = screen.of("application").filter(([, a]) => a.place !== null);
+  const by = (moment) => (a, b) => String(a[1][moment]).localeCompare(String(b[1][moment])) || a[1].number - b[1].number;
+  const heads = open.filter(([, a]) => a.state === "waiting" && a.place === 1).sort(by("answer_by"));
+  const paid = open.filter(([, a]) => a.state === "paid").sort(by("decided_at"));
+  const holds = open.filter(([, a]) => a.state === "approved").sort(by("pay_by"));
+  const behind = open.filter(([, a]) => a.state === "waiting" && a.place > 1).sort(by("answer_by"));
+  return { heads, paid, holds, behind };
+}
+
+export function drawQueue(screen, { heads, paid, holds, behind }, picked, pick) {
+  write(at("count"), heads.length);
+  list(screen, "heads", heads, picked, pick);
+  list(screen, "paid", paid, picked, pick);
+  list(screen, "holds", holds, picked, pick);
+  list(screen, "behind", behind, picked, pick);
+}
+
+function list(screen, id, items, picked, pick) {
+  const title = at(`${id}-title`);
+  if (title) title.hidden = !items.length;
+  const key = ([app, a]) => `${app} ${a.state} ${a.place} ${a.pay_by} ${a.consultant?.badge}`;
+  reconcile(at(id), items, key, ([app, a]) => el("li", {}, item(screen, app, a, pick)), (row, [app, a]) => {
+    row.firstChild.toggleAttribute("aria-current", false);
+    if (app === picked) row.firstChild.setAttribute("aria-current", "true");
+    write(row.querySelector(".about"), about(screen, a));
+  });
+}
+
+function about(screen, a) {
+  const waiting = screen.cards.get(`unit/${a.unit}`)?.waiting ?? 1;
+  const clients = a.place === 1 ? (waiting > 1 ? ` · ${t("{n} clients", { n: waiting })}` : "") : ` · ${t("number {n}", { n: a.place })}`;
+  return `${who(a)} · ${a.client_name}${clients}`;
+}
+
+function item(screen, id, a, pick) {
+  const until = a.state === "approved" ? a.pay_by : a.answer_by;
+  const from = a.state === "approved" ? a.decided_at : a.submitted_at;
+  const timed = a.state !== "paid";
+  return el("button", { type: "button", class: `item ${a.state}`, onclick: () => pick(id) },
+    el("span", { class: "ring" }, timed && el("due-ring", { until, total: seconds(from, until), "aria-hidden": "true" }), mark(a.state === "waiting" ? "applied" : "on_hold")),
+    el("span", {}, el("strong", {}, label(screen.cards.get(`unit/${a.unit}`))), el("small", { class: "about" })),
+    timed ? el("span", { class: "when" }, el("time-left", { until }), el("small", {}, t("by {time}", { time: clock(until) }))) : el("span", { class: "when" }, t("paid")));
+}

@@ -1,0 +1,26 @@
+// Words the parts of the desk share.
+
+import { t } from "../base/words.js";
+
+export const UNIT = {
+  available: t("Available"), applied: t("Applied"), on_hold: t("On hold"), controlled: t("Controlled"), subscribed: t("sold"),
+  signed: t("sold"), withdrawing: t("sold"), reserved: t("Reserved"), unreleased: t("Unreleased"), frozen: t("Frozen"),
+};
+
+export const APPLICATION = {
+  waiting: t("undecided"), approved: t("approved"), paid: t("paid"), won: t("won"), refused: t("refused"), withdrawn: t("withdrawn"),
+  expired: t("expired"), lost: t("lost to an earlier one"),
+};
+
+export const METHOD = { card: t("Card"), transfer: t("Transfer"), scan: t("Scan"), cash: t("Cash") };
+
+export const who = (a) => (a.consultant ? `${a.consultant.badge} ${a.consultant.name}` : "");
+
+export const may = (screen, what) => (screen.panel("rules")?.may ?? []).includes(what);
+
+export const seconds = (from, until) => Math.max(1, (Date.parse(until) - Date.parse(from)) / 1000);
+
+/** The open applications of a unit, head first. */
+export const line = (screen, unit) => screen.of("application").filter(([, a]) => a.unit === unit && a.place !== null).sort((a, b) => a[1].place - b[1].place);
+
+export const byName = (name) => (name === "system" ? t("the clock") : name);

@@ -1,0 +1,91 @@
+"""What the approvals desk shows: every unit and application of the hall, with clients masked as in the records."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from domain.applications import Application, Receipt
+from domain.hall import Hall, Key
+from domain.people import Person
+from domain.policy import Policy, choice, number
+from domain.units import Unit
+from kiosk.names import actor, key, place, rivals, staff, waiting
+from server.screen import Audience, Card, Screen, by_role, iso, panel
+
+# What each role finds a button for; the table of commands decides.
+MAY: dict[str, frozenset[str]] = {
+    "approve": frozenset({"controller", "site_lead"}),  # and refuse, and release a hold
+    "control": frozenset({"controller"}),
+    "release": frozenset({"controller"}),
+    "void":    frozenset({"controller", "site_lead", "site_manager"}),
+}  # fmt: skip
+
+
+def unit(unit: Unit, hall: Hall, audience: Audience) -> Card:
+    """A home with its list price and the length of its line."""
+    return {
+        "building": unit.building, "entrance": unit.entrance, "floor": unit.floor, "room": unit.room,
+        "layout": unit.layout, "orientation": unit.orientation, "area": str(unit.area),
+        "inner_area": str(unit.inner_area) if unit.inner_area is not None else None,
+        "price_fen": unit.price_fen, "price_list": unit.price_list, "state": unit.state, "since": iso(unit.since),
+        "until": iso(unit.hold_until), "held_for": unit.held_for, "waiting": len(waiting(hall, unit.id)),
+    }  # fmt: skip
+
+
+def application(application: Application, hall: Hall, audience: Audience) -> Card:
+    """An application with its place in line and what became of it."""
+    return {
+        "unit": application.unit, "number": application.number, "state": application.state,
+        "place": place(application, hall), "consultant": staff(hall, application.consultant),
+        "group": application.group, "client_name": application.client_name, "client_phone": application.client_phone,
+        "price_fen": application.price_fen, "price_list": application.price_list,
+        "submitted_at": iso(application.submitted_at), "answer_by": iso(application.answer_by),
+        "pay_by": iso(application.pay_by), "decided_at": iso(application.decided_at),
+        "decided_by": actor(hall, application.decided_by), "reason": application.reason,
+    }  # fmt: skip
+
+
+def receipt(receipt: Receipt, hall: Hall, audience: Audience) -> Card:
+    """A receipt of today, voided or not. `cashier.id` may not void it."""
+    return {
+        "number": receipt.number, "application": receipt.application, "unit": receipt.unit,
+        "amount_fen": receipt.amount_fen, "method": receipt.method, "cashier": staff(hall, receipt.cashier),
+        "at": iso(receipt.at), "voided_at": iso(receipt.voided_at), "voided_by": actor(hall, receipt.voided_by),
+        "void_reason": receipt.void_reason,
+    }  # fmt: skip
+
+
+@panel(Policy)
+def rules(hall: Hall, audience: Audience) -> Card:
+    """The numbers this screen says in words, and what this role finds buttons for."""
+    return {
+        "pay_minutes": number(hall.policies, "hold.pay_minutes"),
+        "minimum_fen": number(hall.policies, "deposit.minimum_fen"),
+        "control_by": choice(hall.policies, "control.by"),
+        "may": sorted(what for what, roles in MAY.items() if audience.role in roles),
+    }
+
+
+def _application_touches(application: Application, hall: Hall) -> Iterable[Key]:
+    return [("unit", application.unit), *rivals(application, hall)]
+
+
+def _person_touches(person: Person, hall: Hall) -> Iterable[Key]:
+    """Whatever names this person. Reads all applications: people rarely change."""
+    me = f"person:{person.id}"
+    yield from (key(a) for a in hall.all(Application).values() if person.id == a.consultant or me == a.decided_by)
+    yield from (key(r) for r in hall.all(Receipt).values() if person.id == r.cashier or me == r.voided_by)
+
+
+SCREEN = Screen(
+    name="approvals",
+    title="Approvals",
+    folder=Path(__file__).parent,
+    opened_by=frozenset({
+        "controller", "control_supervisor", "site_lead", "site_manager", "head", "executive", "general_manager",
+        "admin", "system",
+    }),
+    audience=by_role,
+    cards={Unit: unit, Application: application, Receipt: receipt},
+    panels={"rules": rules},
+    touches={Application: _application_touches, Person: _person_touches},
+)  # fmt: skip

@@ -1,0 +1,81 @@
+"""What the cash desk shows: holds that are about to be paid, and the receipts written."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from domain.applications import Application, Receipt
+from domain.hall import Hall, Key
+from domain.people import Person
+from domain.policy import Policy, choice, number
+from domain.units import Unit
+from kiosk.names import actor, key, rivals, staff, waiting
+from server.screen import Audience, Card, Screen, by_role, iso, panel
+
+RECORDS = frozenset({"cashier"})  # who finds the button; the table of commands decides
+VOIDS = frozenset({"controller", "site_lead", "site_manager"})
+
+
+def application(application: Application, hall: Hall, audience: Audience) -> Card | None:
+    """A hold whose client may pay now, or has paid and waits for control. Nothing of all others."""
+    if application.state not in ("approved", "paid"):
+        return None
+    return {
+        **_place(application.unit, hall), "state": application.state, "number": application.number,
+        "client_name": application.client_name, "client_phone": application.client_phone,
+        "consultant": staff(hall, application.consultant), "group": application.group,
+        "price_fen": application.price_fen, "approved_at": iso(application.decided_at),
+        "pay_by": iso(application.pay_by), "behind": len(waiting(hall, application.unit)) - 1,
+    }  # fmt: skip
+
+
+def receipt(receipt: Receipt, hall: Hall, audience: Audience) -> Card:
+    """A receipt, voided or not. `cashier.id` may not void it."""
+    return {
+        **_place(receipt.unit, hall), "number": receipt.number, "application": receipt.application,
+        "amount_fen": receipt.amount_fen, "method": receipt.method, "cashier": staff(hall, receipt.cashier),
+        "at": iso(receipt.at), "voided_at": iso(receipt.voided_at), "voided_by": actor(hall, receipt.voided_by),
+        "void_reason": receipt.void_reason,
+    }  # fmt: skip
+
+
+@panel(Policy)
+def rules(hall: Hall, audience: Audience) -> Card:
+    """The smallest deposit, what a receipt sets off, and what this role finds buttons for."""
+    return {
+        "minimum_fen": number(hall.policies, "deposit.minimum_fen"),
+        "control_by": choice(hall.policies, "control.by"),
+        "records": audience.role in RECORDS, "voids": audience.role in VOIDS,
+    }  # fmt: skip
+
+
+def _place(id: str, hall: Hall) -> Card:
+    unit = hall.get(Unit, id)
+    return {
+        "unit": id, "building": unit.building if unit else "", "entrance": unit.entrance if unit else "",
+        "room": unit.room if unit else "", "area": str(unit.area) if unit else None,
+        "layout": unit.layout if unit else "",
+    }  # fmt: skip
+
+
+def _unit_touches(unit: Unit, hall: Hall) -> Iterable[Key]:
+    yield from map(key, hall.where(Application, "unit", unit.id))
+    yield from (key(r) for r in hall.all(Receipt).values() if r.unit == unit.id)
+
+
+def _person_touches(person: Person, hall: Hall) -> Iterable[Key]:
+    """Whatever names this person. Reads all receipts: people rarely change."""
+    me = f"person:{person.id}"
+    yield from (key(a) for a in hall.where(Application, "consultant", person.id))
+    yield from (key(r) for r in hall.all(Receipt).values() if person.id == r.cashier or me == r.voided_by)
+
+
+SCREEN = Screen(
+    name="cashier",
+    title="Cash desk",
+    folder=Path(__file__).parent,
+    opened_by=frozenset({"cashier", "site_manager", "site_lead", "controller", "admin", "system"}),
+    audience=by_role,
+    cards={Application: application, Receipt: receipt},
+    panels={"rules": rules},
+    touches={Application: rivals, Unit: _unit_touches, Person: _person_touches},
+)

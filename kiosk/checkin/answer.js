@@ -1,0 +1,94 @@
+// After the form: the visitor's number and who is coming, or what this tablet keeps until the hall answers.
+
+import { el, refill, reconcile, write } from "../base/dom.js";
+import { clock, t } from "../base/words.js";
+
+const node = (id) => document.getElementById(id);
+const SLIPS = 6; // drawn one by one; more are counted
+
+/** Three digits, as the hall calls it: 026. */
+export const spoken = (number) => String(number).padStart(3, "0");
+
+/** The two answers over their markup. */
+export function answers(screen, outbox) {
+  let ticket = null; // {visit, number, called, party, phone, at}
+  let seen = false;
+
+  function drawDone() {
+    if (!ticket?.visit) return;
+    const card = screen.cards.get(`visit/${ticket.visit}`);
+    seen ||= Boolean(card);
+    const says = story(screen, card, seen);
+    refill(node("done"), {
+      number: spoken(ticket.number),
+      visitor: visitor(ticket),
+      phone: ticket.phone,
+      at: clock(card?.checked_in_at ?? ticket.at),
+      seat: card?.desk ? t("Please go to {desk}", card) : t("Please take a seat in the waiting area"),
+      ...says,
+    });
+    for (const step of node("done").querySelectorAll("[data-step]")) {
+      const place = Number(step.dataset.step);
+      step.className = place <= says.reached ? "past" : place === says.reached + 1 ? "at" : "";
+    }
+  }
+
+  function drawSaved() {
+    if (node("saved").hidden || !outbox) return;
+    const waiting = outbox.waiting.slice(-SLIPS);
+    reconcile(node("slips"), waiting, (item) => item.n, () => el("i"), (slip, item) => slip.classList.toggle("yours", item.n === ticket.n));
+    const seconds = outbox.nextTry === null ? 0 : Math.max(0, Math.ceil((outbox.nextTry - performance.now()) / 1000));
+    write(node("again"), seconds ? t("tries again in {n} s", { n: seconds }) : t("trying now"));
+  }
+
+  screen.onchange(() => drawDone());
+  screen.ontruth(() => drawDone());
+  screen.every(() => drawSaved());
+
+  return {
+    done(next) {
+      ticket = next;
+      seen = false;
+      node("done").querySelector("due-ring").setAttribute("until", new Date(screen.now() + 60_000).toISOString());
+      drawDone();
+    },
+    saved(next) {
+      ticket = next;
+      refill(node("saved"), { visitor: visitor(next), phone: next.phone, arrived: t("Arrived {time}", { time: clock(next.at) }) });
+      drawSaved();
+    },
+    clear() {
+      ticket = null;
+      for (const slot of document.querySelectorAll(".answer [data-slot]")) write(slot, "");
+    },
+  };
+}
+
+const visitor = ({ called, party }) =>
+  party === 1 ? t("{name}, alone", { name: called }) : t("{name}, {party} people", { name: called, party: party >= 5 ? "5+" : party });
+
+/** What is true about this visitor now: {title, more, who, way, reached}. */
+function story(screen, card, seen) {
+  if (screen.truth !== "live") {
+    return { title: t("You are checked in"), more: t("This tablet is out of touch: please watch the hall screen."), who: "", way: "", reached: 1 };
+  }
+  if (!card) {
+    const more = seen ? t("This visit is over. Please ask at the desk if you still wait.") : t("Choosing your consultant");
+    return { title: t("You are checked in"), more, who: "", way: "", reached: 1 };
+  }
+  const who = card.coming ? `${card.coming.badge} ${t("{surname}, consultant", card.coming)}` : "";
+  if (card.state === "received") {
+    return { title: t("{who} is on the way", { who }), more: t("Has answered and is coming to you"), who, way: t("answered"), reached: 3 };
+  }
+  if (card.state === "called") {
+    return { title: t("{who} is being called", { who }), more: t("Waiting for the answer, half a minute at most"), who, way: "", reached: 2 };
+  }
+  return { title: t("Choosing your consultant"), more: waiting(screen, card), who: "", way: "", reached: 1 };
+}
+
+function waiting(screen, card) {
+  const ahead = screen.of("visit").filter(([, other]) => other.state === "waiting" && other.number < card.number).length;
+  const line = ahead ? t("{n} parties came before you and still wait", { n: ahead }) : t("You are first in line");
+  if (screen.panel("consultants")?.free) return line;
+  return `${t("Every consultant is with a visitor; the first one free comes to you.")} ${line}`;
+}

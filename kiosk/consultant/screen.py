@@ -1,0 +1,99 @@
+"""What a consultant's phone shows: units for everyone, people and clients only to whom they belong."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from domain.applications import Application
+from domain.clients import Contact
+from domain.hall import Hall, Key
+from domain.people import Person
+from domain.reception import Visit
+from domain.units import Unit
+from kiosk.consultant.panels import me, rules, team, turn
+from kiosk.names import key, place, rivals, staff, waiting
+from server.screen import Audience, Card, Screen, by_person, iso
+
+MANAGERS = frozenset({"group_manager", "project_manager"})
+
+
+def unit(unit: Unit, hall: Hall, audience: Audience) -> Card:
+    """A home, how many wait for it and whether one of them is mine. Never who: that is another's client."""
+    line = waiting(hall, unit.id)
+    mine = next((a for a in line if a.consultant == audience.person), None)
+    released = unit.state != "unreleased"
+    return {
+        "building": unit.building, "entrance": unit.entrance, "floor": unit.floor, "room": unit.room,
+        "layout": unit.layout, "orientation": unit.orientation, "area": str(unit.area),
+        "inner_area": str(unit.inner_area) if unit.inner_area is not None else None,
+        "price_fen": unit.price_fen if released else None, "price_list": unit.price_list if released else "",
+        "state": unit.state, "since": iso(unit.since), "until": iso(unit.hold_until),
+        "waiting": sum(a.state == "waiting" for a in line), "mine": mine.id if mine else None,
+    }  # fmt: skip
+
+
+def application(application: Application, hall: Hall, audience: Audience) -> Card | None:
+    """My application, or my group's if I manage it."""
+    mine = application.consultant == audience.person
+    if not mine and not _managed(application.group, audience):
+        return None
+    return {
+        "unit": application.unit, "number": application.number, "state": application.state, "mine": mine,
+        "client_name": application.client_name, "client_phone": application.client_phone,
+        "client": application.client, "consultant": staff(hall, application.consultant),
+        "price_fen": application.price_fen, "place": place(application, hall), "reason": application.reason,
+        "submitted_at": iso(application.submitted_at), "answer_by": iso(application.answer_by),
+        "decided_at": iso(application.decided_at), "pay_by": iso(application.pay_by),
+        "withdrawable": application.state in ("waiting", "approved") and (mine or audience.role == "group_manager"),
+    }  # fmt: skip
+
+
+def visit(visit: Visit, hall: Hall, audience: Audience) -> Card | None:
+    """A visitor or caller who is called to me, or whom I am receiving."""
+    if visit.consultant is None or visit.consultant != audience.person or visit.state not in ("called", "received"):
+        return None
+    return {
+        "number": visit.number, "lane": visit.lane, "name": visit.name, "phone": visit.phone, "party": visit.party,
+        "purpose": visit.purpose, "sort": visit.sort, "heard": visit.heard, "state": visit.state, "desk": visit.desk,
+        "called_at": iso(visit.called_at), "accept_by": iso(visit.accept_by), "accepted_at": iso(visit.accepted_at),
+        "identified": visit.client is not None, "client": visit.client,
+        "by": "turn" if visit.slot else "credit" if visit.credit else visit.sort,
+    }  # fmt: skip
+
+
+def contact(contact: Contact, hall: Hall, audience: Audience) -> Card | None:
+    """My client and how long the protection lasts, or my group's client if I manage the group."""
+    mine = contact.consultant == audience.person
+    if contact.finished or not (mine or _managed(contact.group, audience)):
+        return None
+    return {
+        "client": contact.client, "client_name": contact.client_name, "client_phone": contact.client_phone,
+        "title": contact.title, "by": contact.by, "at": iso(contact.at), "until": iso(contact.until),
+        "visit": contact.visit, "mine": mine, "consultant": staff(hall, contact.consultant),
+        "revealable": mine or audience.role == "group_manager",
+    }  # fmt: skip
+
+
+def _managed(group: str, audience: Audience) -> bool:
+    return audience.role in MANAGERS and audience.group is not None and audience.group == group
+
+
+def _application_touches(application: Application, hall: Hall) -> Iterable[Key]:
+    return [("unit", application.unit), *rivals(application, hall)]
+
+
+def _person_touches(person: Person, hall: Hall) -> Iterable[Key]:
+    applications = hall.where(Application, "consultant", person.id)
+    contacts = hall.where(Contact, "consultant", person.id)
+    return [*map(key, applications), *map(key, contacts)]
+
+
+SCREEN = Screen(
+    name="consultant",
+    title="Consultant",
+    folder=Path(__file__).parent,
+    opened_by=frozenset({"consultant", "supervisor", "group_manager", "project_manager"}),
+    audience=by_person,
+    cards={Unit: unit, Application: application, Visit: visit, Contact: contact},
+    panels={"me": me, "turn": turn, "team": team, "rules": rules},
+    touches={Application: _application_touches, Person: _person_touches},
+)

@@ -1,0 +1,1 @@
+"""Office 后台: rosters, price lists, people, devices, policy, journal."""

@@ -1,0 +1,67 @@
+"""One record each: groups, people, where they are, devices, rosters, price lists."""
+
+from domain.hall import Hall, PriceList
+from domain.people import Device, Group, Person, Presence
+from domain.rotation import Roster, eligible
+from kiosk.names import actor
+from kiosk.office.roles import CENTRE, MANAGERS, concerns, opens
+from server.screen import Audience, Card, iso
+
+NAMES_AGENCIES = CENTRE | MANAGERS  # whoever allots or controls knows groups by their letter alone (RO-01)
+
+
+def group(group: Group, hall: Hall, audience: Audience) -> Card | None:
+    """A sales group; the agency behind it for the control centre and its own managers only."""
+    if not concerns(audience.role, audience.group, group.id):
+        return None
+    agency = group.agency if audience.role in NAMES_AGENCIES else ""
+    return {"order": group.order, "agency": agency, "exited": group.exited}
+
+
+def person(person: Person, hall: Hall, audience: Audience) -> Card | None:
+    """Someone who works here; `receives` says whether they count for the round (RT-08, RT-09)."""
+    if not concerns(audience.role, audience.group, person.group):
+        return None
+    return {
+        "name": person.name, "role": person.role, "group": person.group, "badge": person.badge,
+        "qualified": person.qualified, "filed": person.filed, "active": person.active, "receives": person.receives,
+    }  # fmt: skip
+
+
+def presence(presence: Presence, hall: Hall, audience: Audience) -> Card | None:
+    """Where someone is now; not with whom."""
+    who = hall.get(Person, presence.id)
+    if who is None or not concerns(audience.role, audience.group, who.group):
+        return None
+    return {"state": presence.state}
+
+
+def device(device: Device, hall: Hall, audience: Audience) -> Card | None:
+    """A paired screen of the building."""
+    if not opens("devices", audience.role):
+        return None
+    return {
+        "screen": device.screen, "name": device.name, "paired_at": iso(device.paired_at),
+        "revoked_at": iso(device.revoked_at), "buildings": device.options.get("buildings", ""),
+    }  # fmt: skip
+
+
+def roster(roster: Roster, hall: Hall, audience: Audience) -> Card | None:
+    """A group's list for one day, in its order; `eligible` of them count for the minimum (RT-03)."""
+    if not concerns(audience.role, audience.group, roster.group):
+        return None
+    return {
+        "day": roster.day.isoformat(), "group": roster.group, "people": roster.people,
+        "eligible": len(eligible(roster, hall.all(Person))), "filed_at": iso(roster.filed_at),
+        "filed_by": actor(hall, roster.filed_by), "locked": roster.locked, "excluded": roster.excluded,
+    }  # fmt: skip
+
+
+def price_list(price_list: PriceList, hall: Hall, audience: Audience) -> Card | None:
+    """A price list that was put in force, without its prices (SC-20)."""
+    if not opens("prices", audience.role):
+        return None
+    return {
+        "filename": price_list.filename, "activated_at": iso(price_list.activated_at), "added": price_list.added,
+        "changed": price_list.changed,
+    }  # fmt: skip

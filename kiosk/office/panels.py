@@ -1,0 +1,101 @@
+"""What the office says about many records at once: its buttons, the rules in force, units by building and state."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from itertools import groupby
+
+from domain.hall import Hall
+from domain.people import Person
+from domain.policy import SETTINGS, Policy, Setting, choice, in_force, number
+from domain.units import Unit
+from kiosk.names import actor
+from kiosk.office.roles import FILES_LATE, MAY, TABS, opens
+from server.screen import Audience, Card, iso, panel
+
+
+@panel(Policy)
+def desk(hall: Hall, audience: Audience) -> Card:
+    """What this role finds here, and the two numbers every roster is measured by (RT-03, RT-11)."""
+    return {
+        "tabs": [tab for tab, roles in TABS.items() if audience.role in roles],
+        "may": [verb for verb, roles in MAY.items() if audience.role in roles],
+        "late": audience.role in FILES_LATE,
+        "minimum": number(hall.policies, "rotation.minimum"),
+        "cutoff": choice(hall.policies, "roster.cutoff"),
+    }
+
+
+@panel(Policy, Person)
+def rules(hall: Hall, audience: Audience) -> Card:
+    """Every setting in the order of the policy table, with its value in force and what it may be."""
+    if not opens("rules", audience.role):
+        return {"settings": []}
+    return {"settings": [_setting(hall, key, setting) for key, setting in SETTINGS.items()]}
+
+
+@panel(Unit)
+def units(hall: Hall, audience: Audience) -> Card:
+    """How many units of each building are in which state."""
+    if not opens("release", audience.role):
+        return {"buildings": []}
+    found: dict[str, Counter[str]] = {}
+    for unit in hall.all(Unit).values():
+        found.setdefault(unit.building, Counter())[unit.state] += 1
+    return {"buildings": [{"building": name, "states": dict(sorted(found[name].items()))} for name in _in_order(found)]}
+
+
+@panel(Unit)
+def unreleased(hall: Hall, audience: Audience) -> Card:
+    """What may still be released, by entrance and floor from the top; for whoever may release it (SC-11)."""
+    if audience.role not in MAY["unit.release"]:
+        return {"entrances": []}
+    waiting = [unit for unit in hall.all(Unit).values() if unit.state == "unreleased"]
+    by_entrance: dict[tuple[str, str], list[Unit]] = {}
+    for unit in waiting:
+        by_entrance.setdefault((unit.building, unit.entrance), []).append(unit)
+    ordered = sorted(by_entrance, key=lambda place: (_natural(place[0]), _natural(place[1])))
+    return {
+        "entrances": [
+            {"building": building, "entrance": entrance, "floors": _floors(by_entrance[building, entrance])}
+            for building, entrance in ordered
+        ]
+    }
+
+
+def _floors(units: list[Unit]) -> list[Card]:
+    ordered = sorted(units, key=lambda unit: (-_height(unit), _natural(unit.room), unit.id))
+    return [
+        {"floor": None if height < _GROUND else height, "units": [unit.id for unit in floor]}
+        for height, floor in groupby(ordered, key=_height)
+    ]
+
+
+_GROUND = -99  # below it: a home without floors, such as a villa
+
+
+def _height(unit: Unit) -> int:
+    return _GROUND - 1 if unit.floor is None else max(unit.floor, _GROUND)
+
+
+def _setting(hall: Hall, key: str, setting: Setting) -> Card:
+    row = hall.get(Policy, key)
+    source = row.source if row else setting.source
+    return {
+        "key": key, "value": in_force(hall.policies, key), "default": setting.default,
+        "rule": setting.source if setting.source != "our default" else "",
+        "set_by": actor(hall, source) if ":" in source or source == "system" else "",
+        "ours": source == "our default", "since": iso(row.since) if row else None,
+        "version": row.version if row else 0, "reason": row.reason if row else "",
+        "low": setting.low, "high": setting.high, "choices": list(setting.choices),
+    }  # fmt: skip
+
+
+def _in_order(names: Iterable[str]) -> list[str]:
+    return sorted(names, key=_natural)
+
+
+def _natural(name: str) -> list[tuple[int, int, str]]:
+    """2栋 before 10栋."""
+    parts = re.findall(r"\d+|\D+", name)
+    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts]

@@ -1,0 +1,40 @@
+"""Who finds what in the office. The table of commands decides; a test keeps this one in step with it."""
+
+MANAGERS = frozenset({"group_manager", "project_manager"})
+OPENED_BY = MANAGERS | {
+    "admin", "site_lead", "controller", "control_supervisor", "dispatcher", "executive", "general_manager", "system",
+}  # fmt: skip
+CENTRE = frozenset({"admin", "site_lead", "control_supervisor", "executive", "general_manager", "system"})
+
+MAY: dict[str, frozenset[str]] = {
+    "roster.file":         MANAGERS | {"dispatcher", "site_lead", "admin", "system"},
+    "roster.lock":         frozenset({"dispatcher", "site_lead", "system"}),
+    "person.save":         frozenset({"admin", "system"}),  # and PINs
+    "group.save":          frozenset({"admin", "system"}),
+    "device.rename":       frozenset({"admin", "system"}),  # and pair
+    "device.revoke":       frozenset({"admin", "system"}),
+    "price_list.activate": frozenset({"admin", "site_lead", "executive", "general_manager", "system"}),
+    "unit.release":        frozenset({"controller", "system"}),
+    "policy.set":          frozenset({"admin", "site_lead", "system"}),
+}  # fmt: skip
+FILES_LATE = frozenset({"admin", "site_lead", "system"})  # after the cutoff, with a reason
+
+TABS: dict[str, frozenset[str]] = {
+    "today":   OPENED_BY,
+    "people":  OPENED_BY,
+    "devices": MAY["device.rename"] | {"site_lead"},
+    "prices":  CENTRE | {"controller"},
+    "release": OPENED_BY - MANAGERS,
+    "rules":   OPENED_BY - MANAGERS,
+    "journal": CENTRE,
+}  # fmt: skip
+
+
+def opens(tab: str, role: str) -> bool:
+    """Whether this role finds this tab, and so what is on it."""
+    return role in TABS[tab]
+
+
+def concerns(role: str, own: str | None, group: str | None) -> bool:
+    """Whether something of `group` (None: of the developer's side) is this role's business."""
+    return role not in MANAGERS or (group is not None and group == own)

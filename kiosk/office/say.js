@@ -1,0 +1,53 @@
+// Words the tabs share: roles, screens, states, and what people and units are called.
+
+import { t } from "../base/words.js";
+
+export const ROLE = {
+  controller: t("sales controller"), control_supervisor: t("control supervisor"), dispatcher: t("dispatcher"), cashier: t("cashier"),
+  site_manager: t("site manager"), site_lead: t("site lead"), head: t("head of department"), executive: t("executive"),
+  general_manager: t("general manager"), admin: t("administrator"), consultant: t("consultant"), supervisor: t("supervisor"),
+  group_manager: t("group manager"), project_manager: t("project manager"),
+};
+export const AGENCY = new Set(["consultant", "supervisor", "group_manager", "project_manager"]);
+
+export const SCREEN = {
+  board: t("Unit board"), turns: t("Turn board"), checkin: t("Check-in"), queue: t("Queue"), consultant: t("Consultant"),
+  approvals: t("Approvals"), cashier: t("Cash desk"), office: t("Office"),
+};
+
+export const PRESENCE = {
+  waiting: t("here"), receiving: t("receiving"), away_work: t("away on work"), away_developer: t("on an errand"),
+  away_private: t("stepped out"), off: t("not here"),
+};
+
+export const UNIT = {
+  available: t("Available"), applied: t("Applied"), on_hold: t("On hold"), controlled: t("Controlled"), sold: t("Sold"),
+  reserved: t("Reserved"), frozen: t("Frozen"), unreleased: t("Unreleased"),
+};
+const SOLD = { subscribed: "sold", signed: "sold", withdrawing: "sold" };
+
+/** The states of a building as the hall counts them: subscribed, signed and being withdrawn are sold. */
+export function counted(states) {
+  const found = {};
+  for (const [state, n] of Object.entries(states)) found[SOLD[state] ?? state] = (found[SOLD[state] ?? state] ?? 0) + n;
+  return found;
+}
+
+export const FIELD = {
+  building: t("Building"), entrance: t("Entrance"), floor: t("Floor"), room: t("Room"), layout: t("Layout"),
+  orientation: t("Facing"), area: t("Area"), inner_area: t("Inner area"), unit_price: t("Price per m²"), total_price: t("Total price"),
+  price_fen: t("Price"),
+};
+
+/** A07 林嘉, or the name alone. */
+export const called = (person) => (person ? [person.badge, person.name].filter(Boolean).join(" ") : "");
+
+/** People by badge, those without one by name. */
+export const byBadge = (a, b) => (a[1].badge || "~").localeCompare(b[1].badge || "~") || a[1].name.localeCompare(b[1].name);
+
+/** 3栋 2单元 1802 */
+export const place = (unit) => unit.split("-").filter(Boolean).join(" ");
+
+export const may = (screen, verb) => (screen.panel("desk")?.may ?? []).includes(verb);
+
+export const groupName = (id) => t("Group {id}", { id });

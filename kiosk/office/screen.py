@@ -1,0 +1,40 @@
+"""Office 后台: rosters, people, devices, price lists, release, rules and journal. No client ever appears here."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from domain.hall import Hall, Key, PriceList
+from domain.people import Device, Group, Person, Presence, Viewer
+from domain.rotation import Roster
+from kiosk.office import cards, panels
+from kiosk.office.roles import MANAGERS, OPENED_BY
+from server.screen import Audience, Screen
+
+
+def concerned(viewer: Viewer) -> Audience:
+    """One audience per role; an agency's managers see their own group and nothing of the others."""
+    return Audience(role=viewer.role, group=viewer.group if viewer.role in MANAGERS else None)
+
+
+def _person_touches(person: Person, hall: Hall) -> Iterable[Key]:
+    """Where someone is, and the rosters that count or were filed by this person."""
+    yield "presence", person.id
+    me = f"person:{person.id}"
+    yield from (("roster", r.id) for r in hall.all(Roster).values() if person.id in r.people or r.filed_by == me)
+
+
+SCREEN = Screen(
+    name="office",
+    title="Office",
+    folder=Path(__file__).parent,
+    opened_by=OPENED_BY,
+    audience=concerned,
+    cards={
+        Group: cards.group, Person: cards.person, Presence: cards.presence, Device: cards.device,
+        Roster: cards.roster, PriceList: cards.price_list,
+    },
+    panels={
+        "desk": panels.desk, "rules": panels.rules, "units": panels.units, "unreleased": panels.unreleased,
+    },
+    touches={Person: _person_touches},
+)  # fmt: skip

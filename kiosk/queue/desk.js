@@ -1,0 +1,68 @@
+// The desk's own form: a visitor who needs help, or a caller on the hotline.
+
+import { el, toast } from "../base/dom.js";
+import { t } from "../base/words.js";
+import { move } from "./moves.js";
+import { called, everyone, spoken, who } from "./people.js";
+import { closeSheet, openSheet, wrong } from "./sheet.js";
+
+/** Open the form for a lane. A caller who goes by turn is put through at once. */
+export function openDesk(screen, lane, done) {
+  const form = document.getElementById("desk-form").content.firstElementChild.cloneNode(true);
+  const call = lane === "call";
+  form.querySelectorAll("[data-visit-only]").forEach((part) => (part.hidden = call));
+  form.lastElementChild.textContent = call ? t("Enter and put through") : t("Check in, give a number");
+  fillWanted(form.wanted, screen);
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const missing = problem(form);
+    wrong(missing);
+    if (missing) return;
+    const entered = await move(form.lastElementChild, "visit.check_in", args(form, lane), wrong);
+    if (!entered) return;
+    closeSheet();
+    toast(t("{name} has number {number}", { name: form.name_.value, number: spoken(entered.number) }));
+    done(entered.visit);
+    if (call && !form.wanted.value) await putThrough(screen, entered.visit, form.lastElementChild);
+  });
+  form.name_ = form.elements.namedItem("name");
+  openSheet({ title: call ? t("A call") : t("Check someone in"), body: form });
+  form.name_.focus();
+}
+
+/** Dispatch a caller by turn; refused, he stays in the list with the reason said. */
+async function putThrough(screen, visit, button) {
+  const sent = await move(button, "visit.dispatch", { visit, to: null, desk: "" });
+  if (sent) toast(t("Put through to {badge}", who(screen, sent.consultant)));
+}
+
+function problem(form) {
+  if (!form.name_.value.trim()) return t("Please enter a name.");
+  if (form.wanted.value === "" && form.purpose.value === "person") return t("Please choose whom he looks for.");
+  return form.consent.checked ? "" : t("Please ask whether he agrees; without that nothing may be kept.");
+}
+
+function args(form, lane) {
+  const [kind, id] = form.wanted.value.split(":");
+  return {
+    name: form.name_.value.trim(),
+    title: form.title_?.value ?? form.elements.namedItem("title").value,
+    phone: form.phone.value.trim(),
+    party: Number(form.party.value) || 1,
+    purpose: form.purpose.value,
+    wanted: kind === "person" ? id : null,
+    wanted_group: kind === "group" ? id : null,
+    heard: "",
+    claimed_at: null,
+    consent: form.consent.checked,
+    lane,
+  };
+}
+
+function fillWanted(select, screen) {
+  const people = everyone(screen);
+  for (const group of [...new Set(people.map((p) => p.group))]) {
+    select.append(el("optgroup", { label: t("Group {group}", { group }) }, el("option", { value: `group:${group}` }, t("anyone of group {group}", { group })),
+      ...people.filter((p) => p.group === group).map((p) => el("option", { value: `person:${p.id}` }, `${p.badge} ${called(p)}`))));
+  }
+}

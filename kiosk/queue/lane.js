@@ -1,0 +1,102 @@
+// One lane: the round as a bar, the next person big, the moves, and the line of people behind.
+
+import { el, reconcile, refill, write } from "../base/dom.js";
+import { clock, t } from "../base/words.js";
+import { called, personButton, showPerson, sortWord, spoken, stateWord, who } from "./people.js";
+import { allow } from "./moves.js";
+import { shortly } from "./why.js";
+
+const OWED = 2; // make-ups drawn; more are counted
+
+/** Draw a lane for the visitor in hand (or nobody) and where he would go; `open(person)` shows a person's sheet. */
+export function drawLane(root, screen, lane, visitId, visit, aim, open) {
+  const card = screen.panel("lanes")?.[lane];
+  if (!card) return;
+  const { round, line, credits } = card;
+  root.dataset.kind = aim.kind;
+  root.classList.toggle("empty", !round);
+  root.querySelector("[data-none]").hidden = Boolean(round);
+  drawRound(root, round);
+  drawNext(root, visit, aim, round);
+  drawMoves(root, lane, visitId, visit, aim, round);
+  reconcile(root.querySelector("[data-owed]"), credits.slice(0, OWED), (c) => c.id, () => inLine(open), (li, c) => {
+    write(li.firstChild, t("make-up"));
+    show(li, who(screen, c.consultant), c.called ? t("called on it") : t("goes first"));
+  });
+  root.querySelector("[data-owed]").dataset.more = credits.length > OWED ? `+${credits.length - OWED}` : credits.length ? "" : t("No turn owed");
+  reconcile(root.querySelector("[data-line]"), line, (s) => s.id, () => inLine(open), (li, slot) => {
+    const person = who(screen, slot.consultant);
+    write(li.firstChild, slot.position);
+    li.classList.toggle("pointer", slot.id === aim.slot);
+    show(li, person, slot.id === aim.slot ? t("next") : then(screen, slot, person));
+  });
+}
+
+function drawRound(root, round) {
+  const bar = root.querySelector("[data-bar]");
+  refill(root, { round: round ? t("Round {number}, {done} of {size} done", round) : "" });
+  const marks = round?.marks ?? "";
+  const at = marks.indexOf(".");
+  reconcile(bar, [...marks].map((mark, n) => ({ mark, n })), ({ n }) => n, () => el("i"), (i, { mark, n }) => {
+    i.className = n === at ? "at" : { s: "served", v: "void", d: "void", c: "called" }[mark] ?? "";
+  });
+  bar.setAttribute("aria-label", round ? t("Of {size} turns {done} are done, the pointer is at {pointer}", { ...round, pointer: round.pointer ?? "–" }) : t("no round"));
+}
+
+function drawNext(root, visit, aim, round) {
+  const { person, kind } = aim;
+  refill(root, {
+    code: person?.badge ?? (kind === "group" ? t("Group {group}", { group: aim.group ?? "–" }) : "—"),
+    name: person ? called(person) : { nobody: t("Nobody in the line is free"), round: t("A new round is due"), group: t("The desk chooses who") }[kind],
+    state: person ? stateWord(person.state) : "",
+    since: person?.since ? t("since {time}", { time: clock(person.since) }) : kind === "round" ? t("This round has only people at work left; the next dispatch starts round {n}.", { n: (round?.number ?? 0) + 1 }) : kind === "nobody" ? t("Please let the visitor sit down; the first one back is shown here.") : "",
+    short: shortly(aim),
+  });
+  root.querySelector("[data-state]").dataset.state = person?.state ?? "none";
+}
+
+function drawMoves(root, lane, id, visit, aim, round) {
+  const act = (name) => root.querySelector(`[data-act=${name}]`);
+  const sort = root.querySelector("[data-sort]");
+  refill(root, {
+    number: visit ? spoken(visit.number) : "",
+    visitor: visit ? t("{name}, {n}", { name: visit.name, n: lane === "call" ? t("on the phone") : t("party of {n}", { n: visit.party }) }) : lane === "call" ? t("Nobody on the phone") : t("Nobody in hand"),
+    skip: aim.person && aim.slot ? t("{badge} loses this turn", aim.person) : t("nobody's turn"),
+    cover: aim.slot ? t("someone else of the group") : t("nobody's turn"),
+  });
+  write(sort, visit ? sortWord(visit.sort) : "");
+  sort.className = `sort ${visit?.sort ?? ""}`;
+  sort.hidden = act("leave").hidden = !visit;
+  write(act("primary"), primaryWord(lane, visit, aim));
+  allow(act("primary"), lane === "call" && !visit ? Boolean(round) : Boolean(visit) && aim.kind !== "nobody");
+  allow(act("skip"), aim.kind === "turn" && Boolean(aim.slot) && !aim.credit);
+  allow(act("cover"), aim.kind === "turn" && Boolean(aim.slot));
+}
+
+function primaryWord(lane, visit, { kind, person, group }) {
+  if (lane === "call" && !visit) return person ? t("Enter a call, put through to {badge}", person) : t("Enter a call");
+  if (visit?.sort === "personal") return t("{badge} has been told", person);
+  if (kind === "turn" || kind === "person") return lane === "call" ? t("Put through to {badge}", person) : t("Send to {badge}", person);
+  if (kind === "helper") return t("Find a helper for {badge}", person);
+  if (kind === "group") return group ? t("Choose from {group}", { group }) : t("Choose who");
+  return kind === "round" ? t("Send, and start the next round") : t("Nobody is free");
+}
+
+function inLine(open) {
+  const button = personButton(() => open(button.dataset.person, button));
+  return el("li", {}, el("span", { class: "turn" }), button);
+}
+
+function show(li, person, below) {
+  const button = li.lastChild;
+  button.dataset.person = person.id;
+  showPerson(button, person, below);
+}
+
+/** What happens when the pointer comes to this slot, as things stand. */
+function then(screen, slot, person) {
+  if (slot.cover && person.state !== "waiting") return t("{badge} covers", who(screen, slot.cover));
+  if (person.state === "waiting") return "";
+  if (person.state === "receiving" || person.state === "away_work") return t("keeps the turn");
+  return person.state === "away_developer" ? t("make-up then") : t("void then");
+}

@@ -1,0 +1,109 @@
+"""The two lanes 接访 and 接电: the open round, who is next and why, the line behind, and the turns owed."""
+
+from typing import Any
+
+from domain.hall import Hall
+from domain.people import FREE, Presence
+from domain.policy import SETTINGS, Policy, in_force
+from domain.reception import LANES, Lane
+from domain.rotation import DONE, Choice, Credit, Roster, Round, Slot, next_up
+from server.screen import Audience, Card, iso, panel
+
+SHOWN = 8  # slots in the line of people
+SHOWN_RULES = ("rotation.order", "rotation.start_group", "turn.accept_seconds", "turn.ring_seconds")
+MARKS = {"served": "s", "covered": "s", "void": "v", "deferred": "d", "called": "c", "pending": "."}
+
+
+@panel(Round, Slot, Credit, Presence, Roster, Policy)
+def lanes(hall: Hall, audience: Audience) -> Card:
+    """Both lanes, and the values in force that decide them."""
+    return {
+        **{lane: _lane(hall, lane) for lane in LANES},
+        "rules": {key: _rule(hall, key) for key in SHOWN_RULES},
+    }
+
+
+def _lane(hall: Hall, lane: Lane) -> Card:
+    round_ = open_round(hall, lane)
+    slots = sorted(hall.where(Slot, "round", round_.id), key=lambda s: s.position) if round_ else []
+    credits = [c for c in hall.all(Credit).values() if c.lane == lane and not c.finished]
+    choice = next_up(slots, credits, hall.all(Presence))
+    pending = [s for s in slots if s.state == "pending"]
+    return {
+        "round": _round(round_, slots) if round_ else None,
+        "next": _choice(choice),
+        "new_round": round_ is not None and choice.consultant is None and _new_round(hall, slots),
+        "line": [_slot(s) for s in pending[:SHOWN]],
+        "credits": [_credit(c) for c in sorted(credits, key=lambda c: (c.granted_at, c.id))],
+    }
+
+
+def open_round(hall: Hall, lane: Lane) -> Round | None:
+    """The round that is being walked in this lane; the older one while two are open."""
+    rounds = [r for r in hall.all(Round).values() if r.lane == lane and not r.finished]
+    return min(rounds, key=lambda r: r.number, default=None)
+
+
+def _round(round_: Round, slots: list[Slot]) -> Card:
+    pointer = next((s.position for s in slots if s.state == "pending"), None)
+    return {
+        "id": round_.id,
+        "number": round_.number,
+        "size": round_.size,
+        "done": sum(s.state in DONE for s in slots),
+        "pointer": pointer,
+        "marks": "".join(MARKS[s.state] for s in slots),
+        "built_at": iso(round_.built_at),
+    }
+
+
+def _choice(choice: Choice) -> Card:
+    return {
+        "consultant": choice.consultant,
+        "slot": choice.slot.id if choice.slot else None,
+        "position": choice.slot.position if choice.slot else None,
+        "owner": choice.slot.consultant if choice.slot else None,
+        "credit": choice.credit.id if choice.credit else None,
+        "why": list(choice.why),
+    }
+
+
+def _new_round(hall: Hall, slots: list[Slot]) -> bool:
+    """Whether the next dispatch starts a round: this one has only people at work left, and someone else is waiting."""
+    if any(s.state == "called" for s in slots):
+        return False
+    rosters = [r for r in hall.all(Roster).values() if r.locked and not r.excluded]
+    day = max((r.day for r in rosters), default=None)
+    presences = hall.all(Presence)
+    listed = (person for r in rosters if r.day == day for person in r.people)
+    return any((presence := presences.get(p)) is not None and presence.state == FREE for p in listed)
+
+
+def _slot(slot: Slot) -> Card:
+    return {
+        "id": slot.id,
+        "position": slot.position,
+        "consultant": slot.consultant,
+        "group": slot.group,
+        "cover": slot.cover,
+    }
+
+
+def _credit(credit: Credit) -> Card:
+    return {
+        "id": credit.id,
+        "consultant": credit.consultant,
+        "granted_at": iso(credit.granted_at),
+        "rule": credit.rule,
+        "called": credit.visit is not None,
+    }
+
+
+def _rule(hall: Hall, key: str) -> dict[str, Any]:
+    row = hall.get(Policy, key)
+    return {
+        "value": in_force(hall.policies, key),
+        "source": row.source if row else SETTINGS[key].source,
+        "since": iso(row.since) if row else None,
+        "version": row.version if row else 1,
+    }

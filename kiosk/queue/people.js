@@ -1,0 +1,58 @@
+// What people and states are called here, and how they are drawn.
+
+import { el, write } from "../base/dom.js";
+import { t } from "../base/words.js";
+
+const STATES = {
+  waiting: () => t("waiting in the area"),
+  receiving: () => t("with a visitor"),
+  away_work: () => t("away for work"),
+  away_developer: () => t("sent by the developer"),
+  away_private: () => t("off post"),
+  off: () => t("not on duty"),
+};
+const SORTS = {
+  new: () => t("New client"),
+  returning: () => t("Returning"),
+  designated: () => t("Named someone"),
+  surveyor: () => t("Surveyor"),
+  personal: () => t("Looks for someone"),
+};
+const NOBODY = { badge: "?", surname: "", group: "", state: "off", since: null, reason: "" };
+
+export const stateWord = (state) => (STATES[state] ?? STATES.off)();
+export const sortWord = (sort) => SORTS[sort]?.() ?? sort;
+
+/** Three digits, as the hall calls it: 026. */
+export const spoken = (number) => String(number).padStart(3, "0");
+
+/** The person's card with its id; a stand-in for someone who has left the list. */
+export const who = (screen, id) => ({ ...NOBODY, ...screen.panel("people")?.[id], id });
+
+/** 何顾问 */
+export const called = (person) => (person.surname ? t("Consultant {surname}", person) : "");
+
+/** [person…] in the order of groups and badges. */
+export const everyone = (screen) => Object.keys(screen.panel("people") ?? {}).map((id) => who(screen, id));
+
+/** A little figure that shows the state by its shape. */
+export function figure() {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("aria-hidden", "true");
+  svg.append(document.createElementNS("http://www.w3.org/2000/svg", "use"));
+  return svg;
+}
+
+/** A button for a person: figure, badge, state, a word below. Update with `showPerson`. */
+export function personButton(onclick) {
+  return el("button", { type: "button", class: "figure", onclick }, figure(), el("b"), el("span"), el("small"));
+}
+
+export function showPerson(button, person, below) {
+  button.dataset.state = person.state;
+  button.querySelector("use").setAttribute("href", `#f-${person.state}`);
+  const [badge, state, small] = [...button.children].slice(-3);
+  write(badge, person.badge);
+  write(state, stateWord(person.state));
+  write(small, below);
+}

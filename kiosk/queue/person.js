@@ -1,0 +1,85 @@
+// A person's sheet: where he is, his turn, what he is owed.
+
+import { el } from "../base/dom.js";
+import { clock, t } from "../base/words.js";
+import { move } from "./moves.js";
+import { everyone, spoken, stateWord, who } from "./people.js";
+import { choosePerson, chooseReason, closeSheet, openSheet, stateOf, wrong } from "./sheet.js";
+
+const PLACES = () => [
+  ["waiting", [t("Waits in the area")]],
+  ["away_work", [t("Tour of the homes"), t("Signing"), t("Fetching papers")]],
+  ["away_developer", [t("On the developer's errand")]],
+  ["away_private", [t("Meal"), t("Private matter")]],
+  ["off", [t("Gone home")]],
+];
+
+/** Open the sheet of a person. */
+export function showPerson(screen, id) {
+  const person = who(screen, id);
+  const body = el("div", { class: "person-sheet" });
+  const note = person.since ? `${stateOf(person)} · ${t("since {time}", { time: clock(person.since) })}${person.reason ? ` · ${person.reason}` : ""}` : stateOf(person);
+  const mine = screen.of("visit").find(([, v]) => v.consultant === id && (v.state === "called" || v.state === "received"));
+  if (mine) body.append(reception(mine));
+  else body.append(el("h3", {}, t("Where is {badge}?", person)), ...PLACES().map(([state, reasons]) => place(person, state, reasons)));
+  body.append(...turns(screen, person));
+  body.append(el("h3", {}, t("Owed by mistake or by rule")), el("div", { class: "chips" },
+    ...["visit", "call"].map((lane) => el("button", { type: "button", "data-move": "credit", onclick: () => credit(person, lane) },
+      lane === "visit" ? t("Grant a make-up visit") : t("Grant a make-up call")))));
+  openSheet({ title: person.badge, note, body });
+}
+
+function place(person, state, reasons) {
+  const chips = reasons.map((reason) => el("button", {
+    type: "button", "data-move": "", "aria-pressed": String(person.state === state && (reasons.length === 1 || person.reason === reason)),
+    onclick: async ({ currentTarget }) => {
+      const done = await move(currentTarget, "presence.set", { state, person: person.id, reason: reasons.length > 1 ? reason : "" }, wrong);
+      if (done) closeSheet();
+    },
+  }, reason));
+  return el("div", { class: "place" }, el("span", {}, stateWord(state)), el("div", { class: "chips" }, ...chips));
+}
+
+function reception([id, visit]) {
+  const verb = visit.state === "called" ? "visit.recall" : "visit.end";
+  const word = visit.state === "called" ? t("Call {number} back", { number: spoken(visit.number) }) : t("The reception of {number} is over", { number: spoken(visit.number) });
+  const button = el("button", { type: "button", "data-move": "", onclick: async () => (await move(button, verb, { visit: id }, wrong)) && closeSheet() }, word);
+  return el("div", {}, el("h3", {}, t("With {number} {name}", { number: spoken(visit.number), name: visit.name })), el("div", { class: "chips" }, button));
+}
+
+/** The person's pending turns that the desk can see, each with its cover. */
+function turns(screen, person) {
+  const lanes = screen.panel("lanes") ?? {};
+  const mine = ["visit", "call"].flatMap((lane) => (lanes[lane]?.line ?? []).filter((s) => s.consultant === person.id).map((s) => [lane, s]));
+  return mine.map(([lane, slot]) => {
+    const word = lane === "visit" ? t("Front desk, turn {position}", slot) : t("Hotline, turn {position}", slot);
+    const name = slot.cover ? t("Covered by {badge}: choose another", who(screen, slot.cover)) : t("Name a cover");
+    const cover = el("button", { type: "button", "data-move": "", onclick: () => chooseCover(screen, slot) }, name);
+    const undo = slot.cover && el("button", { type: "button", "data-move": "", onclick: async ({ currentTarget }) =>
+      (await move(currentTarget, "turn.cover", { slot: slot.id, person: null }, wrong)) && closeSheet() }, t("No cover"));
+    return el("div", { class: "place" }, el("span", {}, word), el("div", { class: "chips" }, cover, undo));
+  });
+}
+
+/** Who of the group takes this turn (RT-21). */
+export function chooseCover(screen, slot) {
+  const person = who(screen, slot.consultant);
+  const free = () => everyone(screen).filter((p) => p.group === person.group && p.id !== person.id)
+    .sort((a, b) => Number(b.state === "waiting") - Number(a.state === "waiting"));
+  choosePerson({
+    title: t("Who covers turn {position} of {badge}?", { position: slot.position, badge: person.badge }),
+    note: t("Someone of group {group}; he keeps his own turn. Used when {badge} is not in the area.", person),
+    people: free,
+    none: t("Nobody else is in this group."),
+    pick: async (p, button) => (await move(button, "turn.cover", { slot: slot.id, person: p.id }, wrong)) && closeSheet(),
+  });
+}
+
+function credit(person, lane) {
+  chooseReason({
+    title: lane === "visit" ? t("A make-up visit for {badge}", person) : t("A make-up call for {badge}", person),
+    note: t("{badge} goes before the round, the pointer stays (RT-25).", person),
+    reasons: [t("Client handed back to the owner"), t("Passed over by mistake"), t("Was on the developer's errand")],
+    give: async (reason, button) => (await move(button, "credit.grant", { lane, consultant: person.id, reason }, wrong)) && closeSheet(),
+  });
+}

@@ -1,0 +1,79 @@
+"""Queue 接待轮位: who waits, who is next and why, and who is where. Staff only: phones masked, no full names."""
+
+from pathlib import Path
+
+from domain.hall import Hall
+from domain.people import Person, Presence
+from domain.reception import Visit
+from kiosk.badges import surname
+from kiosk.queue.lanes import lanes
+from kiosk.queue.rosters import rosters
+from server.screen import Audience, Card, Screen, by_role, iso, panel
+
+
+def visit_card(visit: Visit, hall: Hall, audience: Audience) -> Card | None:
+    """A party or caller from check-in to the end of the reception. People appear by id: `panel/people` names them."""
+    if not visit.open:
+        return None
+    return {
+        "lane": visit.lane,
+        "number": visit.number,
+        "name": visit.name,
+        "phone": visit.phone,
+        "party": visit.party,
+        "purpose": visit.purpose,
+        "sort": visit.sort,
+        "state": visit.state,
+        "wanted": visit.wanted,
+        "wanted_group": visit.wanted_group,
+        "checked_in_at": iso(visit.checked_in_at),
+        "claimed_at": iso(visit.claimed_at),
+        "consultant": visit.consultant,
+        "called_at": iso(visit.called_at),
+        "accept_by": iso(visit.accept_by),
+        "accepted_at": iso(visit.accepted_at),
+        "desk": visit.desk,
+        "why": visit.why,
+    }
+
+
+@panel(Person, Presence)
+def people(hall: Hall, audience: Audience) -> Card:
+    """Everyone who may receive, by id, with where each is now; listed by group and badge."""
+    presences = hall.all(Presence)
+    receivers = sorted(
+        (p for p in hall.all(Person).values() if p.receives), key=lambda p: (p.group or "", p.badge, p.id)
+    )
+    return {p.id: _person(p, presences.get(p.id)) for p in receivers}
+
+
+@panel(Visit)
+def today(hall: Hall, audience: Audience) -> Card:
+    """How many parties checked in and how many callers rang, as far as the live hall remembers."""
+    visits = hall.all(Visit).values()
+    return {
+        "visits": sum(v.lane == "visit" for v in visits),
+        "calls": sum(v.lane == "call" for v in visits),
+    }
+
+
+def _person(person: Person, presence: Presence | None) -> Card:
+    return {
+        "badge": person.badge,
+        "surname": surname(person.name),
+        "group": person.group,
+        "state": presence.state if presence else "off",
+        "since": iso(presence.since) if presence else None,
+        "reason": presence.reason if presence else "",
+    }
+
+
+SCREEN = Screen(
+    name="queue",
+    title="Reception turns",
+    folder=Path(__file__).parent,
+    opened_by=frozenset({"dispatcher", "site_lead", "admin", "control_supervisor", "system"}),
+    cards={Visit: visit_card},
+    panels={"lanes": lanes, "people": people, "rosters": rosters, "today": today},
+    audience=by_role,
+)

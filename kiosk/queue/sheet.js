@@ -1,0 +1,87 @@
+// The one dialog of the desk: a person, a choice of people, or a choice of reasons. Never one over another.
+
+import { el, reconcile, write } from "../base/dom.js";
+import { t } from "../base/words.js";
+import { called, everyone, personButton, showPerson, stateWord } from "./people.js";
+import { freeze } from "./moves.js";
+
+const node = (id) => document.getElementById(id);
+let redraw = null;
+
+/** Show the dialog with a title, a note and a body; `again` redraws the body when cards change. */
+export function openSheet({ title, note = "", body, again = null }) {
+  write(node("sheet-title"), title);
+  write(node("sheet-note"), note);
+  node("sheet-body").replaceChildren(body);
+  wrong("");
+  redraw = again;
+  redraw?.();
+  if (!node("sheet").open) node("sheet").showModal();
+  freeze(node("sheet"));
+}
+
+export function closeSheet() {
+  redraw = null;
+  node("sheet").close();
+}
+
+/** Cards changed: what the dialog shows follows. */
+export function refreshSheet() {
+  if (!node("sheet").open) return;
+  redraw?.();
+  freeze(node("sheet"));
+}
+
+/** Say in the dialog why a move was refused. */
+export function wrong(text) {
+  write(node("sheet-wrong"), text);
+  node("sheet-wrong").hidden = !text;
+}
+
+/** A grid of people; `pick(person, button)`. Those who are not waiting are shown last. */
+export function choosePerson({ title, note, people, pick, none, move = true }) {
+  const grid = el("div", { class: "people" });
+  const empty = el("p", { class: "empty" }, none);
+  const again = () => {
+    const found = people();
+    empty.hidden = found.length > 0;
+    reconcile(grid, found, (p) => p.id, (p) => {
+      const button = personButton(() => pick(p, button));
+      if (move) button.dataset.move = "";
+      return button;
+    }, (button, p) => showPerson(button, p, called(p)));
+  };
+  openSheet({ title, note, body: el("div", {}, grid, empty), again });
+}
+
+/** Reasons to tap, and a field for another; `give(reason, button)`. */
+export function chooseReason({ title, note, reasons, give }) {
+  const other = el("input", { maxlength: 100, "aria-label": t("Another reason"), placeholder: t("Another reason") });
+  const send = el("button", { class: "primary", "data-move": "" }, t("Do it"));
+  const form = el("form", { class: "other" }, other, send);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (!other.value.trim()) return wrong(t("Please say why."));
+    give(other.value.trim(), send);
+  });
+  const chips = reasons.map((reason) => el("button", { type: "button", "data-move": "", onclick: (event) => give(reason, event.currentTarget) }, reason));
+  openSheet({ title, note, body: el("div", {}, el("div", { class: "chips" }, ...chips), form) });
+}
+
+/** Everyone by group, for presence. */
+export function showPeople(screen, pick) {
+  const groups = el("div", { class: "groups" });
+  const again = () => {
+    const people = everyone(screen);
+    const letters = [...new Set(people.map((p) => p.group))];
+    reconcile(groups, letters, String, (g) => el("section", {}, el("h3"), el("div", { class: "people" })), (section, g) => {
+      const mine = people.filter((p) => p.group === g);
+      const present = mine.filter((p) => p.state !== "off").length;
+      write(section.firstChild, t("Group {group}: {n} of {all} on duty", { group: g, n: present, all: mine.length }));
+      reconcile(section.lastChild, mine, (p) => p.id, (p) => personButton(() => pick(p.id)), (button, p) => showPerson(button, p, called(p)));
+    });
+  };
+  openSheet({ title: t("Where everyone is"), note: t("Tap a person to change it"), body: groups, again });
+}
+
+export const stateOf = (person) => `${called(person)} · ${stateWord(person.state)}`;

@@ -1,0 +1,1 @@
+"""What every screen stands on: the one door, the live stream, pages, sign-in, the clock and the command line."""

@@ -1,0 +1,100 @@
+"""Commands over HTTP: `POST /api/{hall}/{verb}` with JSON arguments and an Idempotency-Key."""
+
+import json
+import time
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from domain.refusal import Refused
+from server import metrics
+from server.commands import COMMANDS
+from server.hallway import hallway, must_be_ours, refused, signed_in
+from server.store import Unavailable
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def answers(endpoint: Endpoint) -> Endpoint:
+    """Decorator: refusals and a silent database become problem details."""
+
+    @wraps(endpoint)
+    async def answer(request: Request) -> Response:
+        try:
+            return await endpoint(request)
+        except Refused as refusal:
+            return refused(request, refusal)
+        except (Unavailable, SQLAlchemyError):
+            return refused(request, Refused("unavailable"))
+
+    return answer
+
+
+@answers
+async def command(request: Request) -> Response:
+    """Who is it, may they, was it said before; then through the one door."""
+    started = time.perf_counter()
+    verb = request.path_params["verb"]
+    wanted = COMMANDS.get(verb)
+    if wanted is None:
+        raise Refused("not-here")
+    must_be_ours(request)
+    viewer = await signed_in(request)
+    try:
+        if not wanted.may(viewer):
+            raise Refused("not-allowed")
+        key = request.headers.get("idempotency-key", "")
+        if not 8 <= len(key) <= 80:
+            raise Refused("key-missing")
+        reply = await hallway(request).store.submit(viewer.hall, wanted, viewer, await body_of(request), key)
+    except Refused as refusal:
+        metrics.COMMANDS.labels(verb, refusal.code).inc()
+        raise
+    except Unavailable:
+        metrics.COMMANDS.labels(verb, "unavailable").inc()
+        raise
+    metrics.COMMANDS.labels(verb, "done").inc()
+    metrics.COMMAND_SECONDS.observe(time.perf_counter() - started)
+    return JSONResponse({"seq": reply.seq, "result": {**reply.result, **reply.private}})
+
+
+async def body_of(request: Request) -> dict[str, Any]:
+    """The JSON object of a request. Refuses anything else; form posts cannot be forged into it (S4)."""
+    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+        raise Refused("bad-arguments", fields={"content-type": "application/json"})
+    try:
+        body = json.loads(await request.body())
+    except (ValueError, RecursionError):
+        raise Refused("bad-arguments", fields={"body": "json"}) from None
+    if not isinstance(body, dict):
+        raise Refused("bad-arguments", fields={"body": "object"})
+    return body
+
+
+async def openapi(request: Request) -> Response:
+    """The table of commands as an OpenAPI document."""
+    paths = {f"/api/{{hall}}/{verb}": {"post": _operation(verb)} for verb in sorted(COMMANDS)}
+    info = {"title": "Anchang", "version": "1"}
+    return JSONResponse({"openapi": "3.1.0", "info": info, "paths": paths})
+
+
+def _operation(verb: str) -> dict[str, Any]:
+    entry = COMMANDS[verb]
+    hall = {"name": "hall", "in": "path", "required": True, "schema": {"type": "string"}}
+    key = {"name": "Idempotency-Key", "in": "header", "required": True, "schema": {"type": "string"}}
+    schema = entry.arguments.model_json_schema(ref_template="#/$defs/{model}")
+    return {
+        "operationId": verb,
+        "summary": (entry.run.__doc__ or "").strip(),
+        "parameters": [hall, key],
+        "requestBody": {"required": True, "content": {"application/json": {"schema": schema}}},
+        "x-roles": sorted(entry.roles),
+        "responses": {
+            "200": {"description": "Done, or done before with the same key"},
+            "default": {"description": "Refused", "content": {"application/problem+json": {}}},
+        },
+    }

@@ -1,0 +1,164 @@
+"""The application put together; the only module that knows every screen."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator
+from typing import Any, ClassVar
+
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route, WebSocketRoute
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from display.board.screen import SCREEN as BOARD
+from display.turns.screen import SCREEN as TURNS
+from kiosk.approvals.screen import SCREEN as APPROVALS
+from kiosk.cashier.screen import SCREEN as CASHIER
+from kiosk.checkin.screen import SCREEN as CHECKIN
+from kiosk.consultant.screen import SCREEN as CONSULTANT
+from kiosk.office.screen import SCREEN as OFFICE
+from kiosk.queue.screen import SCREEN as QUEUE
+from server import api, metrics, office, pages, signing
+from server.auth import Sessions
+from server.hallway import Hallway, hallway
+from server.live import Live
+from server.runtime import running
+from server.screen import Screen
+from server.settings import Settings
+from server.view import Touched
+
+SCREENS: dict[str, Screen] = {
+    screen.name: screen
+    for screen in (BOARD, TURNS, CHECKIN, QUEUE, CONSULTANT, APPROVALS, CASHIER, OFFICE)
+}  # fmt: skip
+
+
+async def alive(request: Request) -> Response:
+    """`GET /healthz`: this process answers."""
+    return PlainTextResponse("ok")
+
+
+async def ready(request: Request) -> Response:
+    """`GET /readyz`: database checked within 3 s, Redis listening, heads known. Redis alone being away is no 503."""
+    feeds, listener = hallway(request).feeds, request.app.state.runtime.listener
+    heads = {name: {"seq": feed.hall.seq, "fresh": feed.fresh} for name, feed in feeds.items()}
+    fresh = all(feed.fresh for feed in feeds.values())
+    return JSONResponse({"database": fresh, "redis": listener.connected, "halls": heads}, 200 if fresh else 503)
+
+
+async def measured(request: Request) -> Response:
+    """`GET /metrics` for Prometheus."""
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+ROUTES = [
+    Route("/", pages.front),
+    Route("/healthz", alive),
+    Route("/readyz", ready),
+    Route("/metrics", measured),
+    Route("/sw.js", pages.service_worker),
+    Route("/in/{token}", signing.use_link),
+    Route("/s/{digest}/{folder}/{path:path}", pages.static),
+    Route("/api/openapi.json", api.openapi),
+    Route("/api/{hall}/session", signing.sign_in, methods=["POST"]),
+    Route("/api/{hall}/session", signing.sign_out, methods=["DELETE"]),
+    Route("/api/{hall}/secret", signing.set_secret, methods=["POST"]),
+    Route("/api/{hall}/pairing", signing.ask_to_pair, methods=["POST"]),
+    Route("/api/{hall}/pairing/poll", signing.poll_pairing, methods=["POST"]),
+    Route("/api/{hall}/pairing/approve", signing.pair, methods=["POST"]),
+    Route("/api/{hall}/price-list", office.price_list, methods=["POST"]),
+    Route("/api/{hall}/journal", office.journal_search),
+    Route("/api/{hall}/{verb}", api.command, methods=["POST"]),
+    Route("/{hall}", pages.home),
+    Route("/{hall}/{screen}", pages.screen),
+]
+LARGEST_BODY = 11 * 2**20  # the largest upload, a price list of 10 MiB, and its envelope
+
+
+def create_app(settings: Settings, *, with_clock: bool = False) -> Starlette:
+    """The web application of one process. With `with_clock` it also makes time pass."""
+    folders = pages.folders_of(SCREENS)
+    version = pages.digest_of({**folders, "templates": pages.HERE / "templates", "locale": pages.HERE / "locale"})
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        lives: list[Live] = []
+
+        def notify(hall: str, touched: list[Touched]) -> None:
+            for live in lives:
+                live.notify(hall, touched)
+
+        async with running(settings, version, notify, with_clock) as parts:
+            sessions = Sessions(parts.engine)
+            live = Live(parts.feeds, SCREENS, sessions, settings.origins)
+            lives.append(live)
+            app.state.runtime = parts
+            app.state.hallway = Hallway(
+                settings, parts.engine, parts.vault, parts.store, parts.feeds, sessions, live, SCREENS, folders, version
+            )
+            async with asyncio.TaskGroup() as tasks:
+                owned = [tasks.create_task(live.recheck()), tasks.create_task(_measure_lag())]
+                try:
+                    yield
+                finally:
+                    for task in owned:
+                        task.cancel()
+
+    async def stream(socket: Any) -> None:
+        await socket.app.state.hallway.live.endpoint(socket)
+
+    app = Starlette(
+        routes=[WebSocketRoute("/live/{hall}/{screen}", stream), *ROUTES],
+        lifespan=lifespan,
+        exception_handlers={HTTPException: pages.not_found},
+        max_body_size=LARGEST_BODY,
+    )
+    app.add_middleware(SafeHeaders)
+    app.state.templates = pages.environment(SCREENS)
+    return app
+
+
+class SafeHeaders:
+    """Every answer carries the policy of docs/security.md: our own scripts and styles only, no framing, no guessing."""
+
+    HEADERS: ClassVar[dict[str, str]] = {
+        "Content-Security-Policy": (
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+            "font-src 'self'; manifest-src 'self'; worker-src 'self'; frame-ancestors 'none'; base-uri 'none'; "
+            "form-action 'self'"
+        ),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    }
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_safely(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self.HEADERS.items():
+                    headers.setdefault(name, value)
+                headers.setdefault("Cache-Control", "no-store")
+            await send(message)
+
+        await self._app(scope, receive, send_safely)
+
+
+async def _measure_lag() -> None:
+    while True:
+        planned = time.monotonic() + 0.5
+        await asyncio.sleep(0.5)
+        metrics.LOOP_LAG.set(max(0.0, time.monotonic() - planned))

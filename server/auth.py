@@ -1,0 +1,176 @@
+"""Who is it: people by session, devices by token; where a request came from; how long a wrong secret costs."""
+
+import asyncio
+import hashlib
+import secrets
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+from sqlalchemy import Engine, delete, insert, select, update
+
+from domain.hall import Hall
+from domain.people import Device, Person, Viewer
+from domain.refusal import Refused
+from server.database import for_writing
+from server.tables import Credential, SignIn
+
+COOKIE = "anchang"
+PERSON_STAYS, DEVICE_STAYS = timedelta(hours=14), timedelta(days=400)
+TRUSTED_FOR = 1.0  # seconds a looked-up session is believed without asking the database again
+FREE_TRIES, FIRST_LOCK, LONGEST_LOCK = 4, timedelta(seconds=15), timedelta(minutes=15)
+SIGN_IN: Any = SignIn.__table__  # type: ignore[attr-defined]
+CREDENTIAL: Any = Credential.__table__  # type: ignore[attr-defined]
+_hasher = PasswordHasher()
+_NOBODY = _hasher.hash(secrets.token_hex(8))  # an unknown name costs as much time as a wrong secret
+
+
+def digest(token: str) -> str:
+    """What the database keeps of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+class Sessions:
+    """The sessions of all halls."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._read, self._write = engine, for_writing(engine)
+        self._known: dict[str, tuple[float, dict[str, Any] | None]] = {}
+
+    async def viewer(self, token: str | None, hall: Hall, name: str, locale: str) -> Viewer | None:
+        """Whoever holds this token in this hall, as the hall knows them now; None for nobody."""
+        row = await self._row(token)
+        if row is None or row["hall"] != name or row["until"] <= datetime.now(UTC):
+            return None
+        viewer = as_viewer(hall, name, row["person"], row["device"])
+        return replace(viewer, locale=locale) if viewer else None
+
+    async def open(self, hall: str, *, person: str | None = None, device: str | None = None) -> str:
+        """A new session; returns the token for the cookie."""
+        return await asyncio.to_thread(self.open_now, hall, person=person, device=device)
+
+    def open_now(self, hall: str, *, person: str | None = None, device: str | None = None) -> str:
+        """As `open`, in the caller's thread."""
+        token, now = secrets.token_urlsafe(32), datetime.now(UTC)
+        until = now + (PERSON_STAYS if person else DEVICE_STAYS)
+        row = {
+            "token": digest(token), "hall": hall, "person": person, "device": device, "since": now, "seen": now,
+            "until": until,
+        }  # fmt: skip
+        with self._write.begin() as connection:
+            connection.execute(insert(SIGN_IN), [row])
+            connection.execute(delete(SIGN_IN).where(SIGN_IN.c.until < now))
+        return token
+
+    async def close(self, token: str) -> None:
+        """Sign out."""
+        self._known.pop(token, None)
+        await asyncio.to_thread(self._delete, digest(token))
+
+    async def still_open(self, tokens: set[str]) -> set[str]:
+        """Which of these tokens are still good."""
+        return await asyncio.to_thread(self._still_open, tokens) if tokens else set()
+
+    async def check_secret(self, hall: str, person: str | None, secret: str) -> None:
+        """Returns when the secret is right. Refuses `wrong-secret`, and `locked-out` for a while after many tries."""
+        row = await asyncio.to_thread(self._credential, hall, person) if person else None
+        now = datetime.now(UTC)
+        if row is not None and row["locked_until"] is not None and row["locked_until"] > now:
+            raise Refused("locked-out", until=row["locked_until"].isoformat())
+        right = await asyncio.to_thread(_matches, row["hash"] if row else _NOBODY, secret)
+        if row is None or not right:
+            if row is not None and person is not None:
+                await asyncio.to_thread(self._count_failure, hall, person, row["failures"] + 1, now)
+            raise Refused("wrong-secret")
+        if row["failures"] and person is not None:
+            await asyncio.to_thread(self._count_failure, hall, person, 0, now)
+
+    def set_secret(self, hall: str, person: str, secret: str) -> None:
+        """Give someone a new PIN or password and end their sessions. Refuses `weak-secret` under six characters."""
+        if len(secret) < 6:
+            raise Refused("weak-secret")
+        hashed = _hasher.hash(secret)
+        with self._write.begin() as connection:
+            connection.execute(delete(CREDENTIAL).where(CREDENTIAL.c.hall == hall, CREDENTIAL.c.person == person))
+            connection.execute(insert(CREDENTIAL), [{"hall": hall, "person": person, "hash": hashed, "failures": 0}])
+            connection.execute(delete(SIGN_IN).where(SIGN_IN.c.hall == hall, SIGN_IN.c.person == person))
+
+    async def _row(self, token: str | None) -> dict[str, Any] | None:
+        if not token:
+            return None
+        known = self._known.get(token)
+        if known is not None and time.monotonic() - known[0] < TRUSTED_FOR:
+            return known[1]
+        row = await asyncio.to_thread(self._lookup, digest(token))
+        if len(self._known) > 10_000:
+            self._known.clear()
+        self._known[token] = (time.monotonic(), row)
+        return row
+
+    def _lookup(self, token: str) -> dict[str, Any] | None:
+        with self._read.connect() as connection:
+            row = connection.execute(select(SIGN_IN).where(SIGN_IN.c.token == token)).first()
+            return dict(row._mapping) if row else None
+
+    def _still_open(self, tokens: set[str]) -> set[str]:
+        by_digest = {digest(token): token for token in tokens}
+        with self._read.connect() as connection:
+            query = select(SIGN_IN.c.token).where(SIGN_IN.c.until > datetime.now(UTC))
+            good = connection.execute(query.where(SIGN_IN.c.token.in_(list(by_digest)))).scalars()
+            return {by_digest[token] for token in good}
+
+    def _delete(self, token: str) -> None:
+        with self._write.begin() as connection:
+            connection.execute(delete(SIGN_IN).where(SIGN_IN.c.token == token))
+
+    def _credential(self, hall: str, person: str) -> dict[str, Any] | None:
+        with self._read.connect() as connection:
+            query = select(CREDENTIAL).where(CREDENTIAL.c.hall == hall, CREDENTIAL.c.person == person)
+            row = connection.execute(query).first()
+            return dict(row._mapping) if row else None
+
+    def _count_failure(self, hall: str, person: str, failures: int, now: datetime) -> None:
+        over = failures - FREE_TRIES
+        lock = now + min(FIRST_LOCK * 2 ** (over - 1), LONGEST_LOCK) if over > 0 else None
+        mine = (CREDENTIAL.c.hall == hall) & (CREDENTIAL.c.person == person)
+        with self._write.begin() as connection:
+            connection.execute(update(CREDENTIAL).where(mine).values(failures=failures, locked_until=lock))
+
+
+def as_viewer(hall: Hall, name: str, person: str | None, device: str | None) -> Viewer | None:
+    """The viewer as the hall knows them now: a role changed or a device revoked counts at once."""
+    if person is not None:
+        who = hall.get(Person, person)
+        if who is None or not who.active:
+            return None
+        return Viewer(hall=name, person=who.id, name=who.name, role=who.role, group=who.group)
+    paired = hall.get(Device, device or "")
+    if paired is None or paired.revoked_at is not None:
+        return None
+    return Viewer(hall=name, device=paired.id, name=paired.name, role="device", screen=paired.screen)
+
+
+def from_here(headers: Mapping[str, str], scheme: str, allowed: tuple[str, ...]) -> bool:
+    """Whether a browser says the request comes from our own pages, or it is no browser's (S1, S4)."""
+    if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        return False
+    origin = headers.get("origin")
+    if origin is None:
+        return True
+    if origin in allowed:
+        return True
+    scheme = {"ws": "http", "wss": "https"}.get(scheme, scheme)
+    split = urlsplit(origin)
+    return (split.scheme, split.netloc) == (scheme, headers.get("host", ""))
+
+
+def _matches(hashed: str, secret: str) -> bool:
+    try:
+        return _hasher.verify(hashed, secret)
+    except VerificationError:
+        return False

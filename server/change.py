@@ -1,0 +1,151 @@
+"""What a command works with, and the table of commands.
+
+A command is an ordinary function `verb(change, by, **arguments) -> result`. It reads `change.hall`, asks a rule of
+`domain`, and puts the records the rule returned. What it put is saved, journalled and published together, or not at
+all: a `Refused` undoes the command and burns no number.
+"""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NoReturn, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+from sqlalchemy import Connection
+
+from domain.hall import Hall
+from domain.people import Viewer
+from domain.record import Record
+from domain.refusal import Refused
+from server import vault as vaults
+from server.vault import Vault
+
+R = TypeVar("R", bound=Record)
+Result = dict[str, Any]
+
+
+@dataclass
+class VaultWrite:
+    """A client to be kept in the vault with this change."""
+
+    id: str
+    sealed: str
+    lookup: str | None
+    erase: bool = False
+
+
+@dataclass
+class Change:
+    """One command being decided. `seq` is the number it will have if nothing refuses."""
+
+    hall: Hall
+    seq: int
+    now: datetime
+    vault: Vault
+    hall_name: str
+    connection: Connection
+    known: dict[str, str]  # phone look-ups of this batch that are not in the table yet
+    put_: dict[tuple[str, str], Record | None] = field(default_factory=dict)
+    rules: list[str] = field(default_factory=list)
+    clients: list[VaultWrite] = field(default_factory=list)
+    private: Result = field(default_factory=dict)
+    _ids: int = 0
+
+    def put(self, *records: Record) -> None:
+        """Save these records with the change."""
+        for record in records:
+            key = (record.kind, record.id)
+            self.put_.pop(key, None)
+            self.put_[key] = record
+            self.hall.put(record)
+
+    def drop(self, record: Record) -> None:
+        """Let a finished record leave the live hall; its row and the journal keep it."""
+        self.put_[record.kind, record.id] = None
+        self.hall.drop(record.kind, record.id)
+
+    def find(self, kind: type[R], id: str) -> R:
+        """The live record. Refuses `unknown-record`."""
+        return self.hall.get(kind, id) or _unknown(kind.kind, id)
+
+    def new_id(self, prefix: str) -> str:
+        """An id no other record has: the change's own number, and a letter from the second one on."""
+        self._ids += 1
+        return f"{prefix}{self.seq}" if self._ids == 1 else f"{prefix}{self.seq}-{self._ids}"
+
+    def rule(self, *ids: str) -> None:
+        """Note the rules that decided."""
+        self.rules.extend(id for id in ids if id not in self.rules)
+
+    def client_with(self, name: str, phone: str) -> tuple[str, str]:
+        """(client id, masked phone) of the client with this phone, newly kept in the vault if nobody knew it."""
+        number = vaults.phone_number(phone)
+        lookup = self.vault.mark(number)
+        id = self.known.get(lookup) or vaults.find(self.connection, self.hall_name, lookup)
+        if id is None:
+            id = self.new_id("c")
+            self.clients.append(VaultWrite(id, self.vault.seal(name, number), lookup))
+        return id, vaults.masked_phone(number)
+
+    def reveal(self, client: str) -> tuple[str, str]:
+        """(full name, phone) of a client."""
+        return self.vault.open(vaults.sealed_of(self.connection, self.hall_name, client))
+
+    def erase(self, client: str) -> None:
+        """Empty the client's vault row; the chain stays whole."""
+        vaults.sealed_of(self.connection, self.hall_name, client)
+        self.clients.append(VaultWrite(client, "", None, erase=True))
+
+
+@dataclass(frozen=True)
+class Command:
+    """One row of the table of commands."""
+
+    verb: str
+    run: Callable[..., Result]
+    roles: frozenset[str]  # what `Viewer.holds` must be one of; the hall's own clock may do all
+    arguments: type[BaseModel]
+    private: frozenset[str]  # arguments that never reach the journal
+    rules: tuple[str, ...]
+
+    def parse(self, arguments: Any) -> Result:
+        """The arguments checked and typed. Refuses `bad-arguments` with the fields and what is wrong."""
+        try:
+            parsed = self.arguments.model_validate(arguments)
+        except ValidationError as error:
+            fields = {".".join(map(str, e["loc"])) or "body": e["type"] for e in error.errors()}
+            raise Refused("bad-arguments", fields=fields) from None
+        return {name: getattr(parsed, name) for name in self.arguments.model_fields}
+
+    def may(self, viewer: Viewer) -> bool:
+        """Whether the table lets this viewer give the command; the command may still refuse its object."""
+        return viewer.role == "system" or viewer.holds in self.roles
+
+
+COMMANDS: dict[str, Command] = {}
+
+
+def command(
+    verb: str, *roles: str, private: tuple[str, ...] = (), rules: tuple[str, ...] = ()
+) -> Callable[[Callable[..., Result]], Callable[..., Result]]:
+    """Decorator: this function is the command `verb`, open to these roles."""
+
+    def enter(run: Callable[..., Result]) -> Callable[..., Result]:
+        COMMANDS[verb] = Command(verb, run, frozenset(roles), _model(verb, run), frozenset(private), rules)
+        return run
+
+    return enter
+
+
+def _model(verb: str, run: Callable[..., Result]) -> type[BaseModel]:
+    parameters = list(inspect.signature(run).parameters.values())[2:]  # after `change` and `by`
+    fields: dict[str, Any] = {
+        p.name: (p.annotation, ... if p.default is inspect.Parameter.empty else p.default) for p in parameters
+    }
+    name = "".join(part.title() for part in verb.replace("_", ".").split("."))
+    return create_model(name, __config__=ConfigDict(extra="forbid", str_max_length=2000, strict=False), **fields)
+
+
+def _unknown(kind: str, id: str) -> NoReturn:
+    raise Refused("unknown-record", kind=kind, id=id)

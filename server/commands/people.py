@@ -1,0 +1,75 @@
+"""Groups, people and devices (RULES §2)."""
+
+from domain.people import AGENCY_ROLES, DEVICE_SCREENS, Device, Group, Person, Presence, Role, ScreenName, Viewer
+from domain.refusal import Refused
+from server.change import Change, Result, command
+
+
+@command("group.save", "admin", rules=("RO-01",))
+def save_group(change: Change, by: Viewer, id: str, order: int, agency: str = "") -> Result:
+    """Enter or change a sales group. `id` is its neutral name, one to three letters."""
+    if not (1 <= len(id) <= 3 and id.isascii() and id.isalpha() and id.isupper()):
+        raise Refused("bad-arguments", fields={"id": "one to three capital letters"})
+    change.put(Group(id=id, order=order, agency=agency.strip()[:60]))
+    return {"group": id}
+
+
+@command("person.save", "admin", rules=("RO-09",))
+def save_person(
+    change: Change, by: Viewer, name: str, role: Role, id: str | None = None, group: str | None = None,
+    badge: str = "", qualified: bool = True, filed: bool = True, active: bool = True,
+) -> Result:  # fmt: skip
+    """Enter or change someone who works here. Agency people belong to a group; badges and names are unique."""
+    if not name.strip():
+        raise Refused("name-missing")
+    if (role in AGENCY_ROLES) != (group is not None):
+        raise Refused("bad-arguments", fields={"group": "agency people have one, developer's people none"})
+    if group is not None:
+        change.find(Group, group)
+    if id is not None:
+        change.find(Person, id)
+    others = [p for p in change.hall.all(Person).values() if p.id != id and p.active]
+    if any(p.name == name.strip() or (badge and p.badge == badge) for p in others):
+        raise Refused("name-taken", name=name.strip(), badge=badge)
+    person = Person(
+        id=id or change.new_id("u"), name=name.strip()[:40], role=role, group=group, badge=badge.strip()[:8],
+        qualified=qualified, filed=filed, active=active,
+    )  # fmt: skip
+    change.put(person)
+    if person.receives and change.hall.get(Presence, person.id) is None:
+        change.put(Presence(id=person.id, since=change.now))
+    return {"person": person.id}
+
+
+@command("device.add", "admin")
+def add_device(
+    change: Change, by: Viewer, screen: ScreenName, name: str, options: dict[str, str] | None = None
+) -> Result:
+    """Enter a paired device. Its secret is made by the pairing, not here."""
+    if screen not in DEVICE_SCREENS:
+        raise Refused("bad-arguments", fields={"screen": "choice"})
+    device = Device(
+        id=change.new_id("d"), screen=screen, name=name.strip()[:40] or screen, paired_at=change.now,
+        options=options or {},
+    )  # fmt: skip
+    change.put(device)
+    return {"device": device.id}
+
+
+@command("device.rename", "admin")
+def rename_device(change: Change, by: Viewer, device: str, name: str) -> Result:
+    """Give a device another name."""
+    if not name.strip():
+        raise Refused("name-missing")
+    change.put(change.find(Device, device).but(name=name.strip()[:40]))
+    return {}
+
+
+@command("device.revoke", "admin")
+def revoke_device(change: Change, by: Viewer, device: str) -> Result:
+    """Take a device's rights away; its socket closes at once."""
+    paired = change.find(Device, device)
+    if paired.revoked_at is not None:
+        raise Refused("device-revoked")
+    change.put(paired.but(revoked_at=change.now))
+    return {}

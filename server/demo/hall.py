@@ -1,0 +1,126 @@
+"""Makes the demo hall through the one door, so that its journal is as real as any."""
+
+import contextlib
+import random
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine
+
+from domain.hall import Hall
+from domain.people import DEVICE_SCREENS, Group, Person, Presence
+from domain.policy import clock_time
+from domain.refusal import Refused
+from domain.rotation import Roster
+from domain.units import Unit
+from server.clock import due
+from server.demo import invention
+from server.demo.play import Player, live_through
+from server.door import Door, look
+from server.journal import Entry, Ledger
+from server.store import Store, create_hall
+from server.vault import Vault
+
+HALL = "h1"
+ZONE = ZoneInfo("Asia/Shanghai")
+DAYS_BEFORE = 2  # days of life before the first start
+
+
+class _Past:
+    """A store whose clock we set, and the hall as it grows."""
+
+    def __init__(self, engine: Engine, vault: Vault) -> None:
+        self.now = datetime.now(UTC)
+        self.ledger = Ledger(HALL, Hall(), "", "")
+        self.store = Store(engine, vault, self._grow, lambda: self.now)
+        self.door = Door(self.store, HALL)
+
+    def set(self, now: datetime) -> None:
+        """Let the clock do what fell due, then go on."""
+        self.now = now.astimezone(UTC)
+        for verb, arguments in list(due(self.ledger.hall, self.now)):
+            with contextlib.suppress(Refused):
+                self.door.do(verb, **arguments)
+
+    def _grow(self, _: str, entries: list[Entry]) -> None:
+        for entry in entries:
+            self.ledger.accept(entry)
+
+
+def make_hall(engine: Engine, vault: Vault, now: datetime | None = None) -> bool:
+    """Create the demo hall with a little history behind it. False when it is already there."""
+    if not create_hall(engine, HALL):
+        return False
+    now = now or datetime.now(UTC)
+    past = _Past(engine, vault)
+    chance = random.Random(20261122)
+    player = Player(lambda: past.ledger.hall, HALL, past.door.do, chance)
+    today = now.astimezone(ZONE).date()
+    past.set(datetime.combine(today - timedelta(days=DAYS_BEFORE + 1), clock_time({}, "hall.opens"), ZONE))
+    _furnish(past.door, chance)
+    for days in range(DAYS_BEFORE, 0, -1):
+        day = today - timedelta(days=days)
+        past.set(datetime.combine(day, clock_time({}, "roster.cutoff"), ZONE) - timedelta(minutes=20))
+        _open_day(past.door, past.ledger.hall, past.now, chance)
+        opens = datetime.combine(day, clock_time({}, "hall.opens"), ZONE)
+        live_through(player, past.set, opens, opens + timedelta(hours=9), arrivals=55)
+        _close_day(past, player)
+    midnight = datetime.combine(today, datetime.min.time(), ZONE)
+    past.set(max(midnight, now - timedelta(hours=2)))
+    _open_day(past.door, past.ledger.hall, past.now, chance)
+    live_through(player, past.set, past.now, now, arrivals=14)
+    past.store.close()
+    return True
+
+
+def ensure_today(engine: Engine, door: Door) -> None:
+    """A demo hall opens every day: file and lock today's rosters and put everyone on duty, unless that is done."""
+    hall = look(engine, door.hall).hall
+    today = datetime.now(hall.zone).date()
+    if not any(roster.day == today for roster in hall.all(Roster).values()):
+        for verb, arguments in list(due(hall, datetime.now(UTC))):
+            with contextlib.suppress(Refused):
+                door.do(verb, **arguments)
+        _open_day(door, hall, datetime.now(UTC), random.Random())
+
+
+def _furnish(door: Door, chance: random.Random) -> None:
+    door.do("site.open", name=invention.SITE)
+    for name, role in invention.DEVELOPER:
+        door.do("person.save", name=name, role=role)
+    names = iter(invention.consultant_names(chance, sum(many + 1 for _, many in invention.GROUPS.values())))
+    for order, (group, (agency, many)) in enumerate(invention.GROUPS.items(), 1):
+        door.do("group.save", id=group, order=order, agency=agency)
+        door.do("person.save", name=next(names), role="group_manager", group=group, badge=f"{group}00")
+        for place in range(1, many + 1):
+            role = "supervisor" if place == 1 else "consultant"
+            door.do("person.save", name=next(names), role=role, group=group, badge=f"{group}{place:02d}")
+    units = invention.price_list()
+    door.do("price_list.activate", filename="望澜庭 v1", units=[unit.model_dump() for unit in units])
+    released = [unit.id for unit in units if (unit.building, unit.floor) not in invention.UNRELEASED]
+    door.do("unit.release", units=released)
+    for screen in DEVICE_SCREENS:
+        door.do("device.add", screen=screen, name=screen)
+
+
+def _open_day(door: Door, hall: Hall, now: datetime, chance: random.Random) -> None:
+    today = now.astimezone(hall.zone).date()
+    for group in sorted(hall.all(Group)):
+        people = [p.id for p in hall.all(Person).values() if p.group == group and p.receives]
+        door.do("roster.file", day=today.isoformat(), group=group, people=people, reason="demo")
+        for person in people:
+            presence = hall.get(Presence, person)
+            if presence is None or presence.visit is None:
+                door.do("presence.set", person=person, state="waiting" if chance.random() < 0.93 else "away_private")
+    with contextlib.suppress(Refused):
+        door.do("roster.lock", day=today.isoformat())
+
+
+def _close_day(past: _Past, player: Player) -> None:
+    """Evening: receptions end, open applications run out, half of what was sold is sold."""
+    for _ in range(400):
+        past.set(past.now + timedelta(seconds=30))
+        for move in (player.accept, player.end, player.pay):
+            with contextlib.suppress(Refused):
+                move(past.now)
+    assert past.ledger.hall.all(Unit)

@@ -1,0 +1,121 @@
+"""What the demo hall is made of: buildings, homes, prices, groups and people. All invented; nobody real."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from random import Random
+
+from domain.people import Role
+from server.commands.units import PricedUnit
+
+SITE = "望澜庭"
+GROUPS = {"A": ("启衡代理", 20), "B": ("同舟地产", 12), "C": ("佳邻行", 11), "D": ("百川顾问", 10)}
+SURNAMES = "林何陈周沈邵苏方唐许韩曹邓吴罗蒋高郑叶宋冯魏潘杜戴夏钟汪田任姜范石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯"
+GIVEN = (
+    "嘉",
+    "敏",
+    "越",
+    "诺",
+    "宁",
+    "悦",
+    "立",
+    "静",
+    "可",
+    "晓",
+    "思远",
+    "文琪",
+    "子墨",
+    "雨桐",
+    "一鸣",
+    "佳怡",
+    "浩然",
+    "欣妍",
+    "明轩",
+    "若溪",
+)
+DEVELOPER: tuple[tuple[str, Role], ...] = (
+    ("高敏", "controller"), ("严正", "control_supervisor"), ("蒋敏", "dispatcher"), ("罗静", "cashier"),
+    ("陶然", "site_manager"), ("程远", "site_lead"), ("梁栋", "head"), ("温岚", "executive"),
+    ("贺川", "general_manager"), ("祝安", "admin"),
+)  # fmt: skip
+VISITOR_SURNAMES = "王李张刘陈杨黄赵周徐孙马朱胡郭何林罗高梁"
+
+
+@dataclass(frozen=True)
+class Block:
+    """One building: entrances with the stacks of each, floors from..to, and fen per m² on the lowest floor."""
+
+    name: str
+    entrances: tuple[tuple[str, tuple["Layout", ...]], ...]
+    floors: range
+    base: int
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A stack's home: layout, orientation, gross and inner area."""
+
+    name: str
+    orientation: str
+    area: Decimal
+    inner: Decimal
+
+
+def _layout(name: str, orientation: str, area: str, inner: str) -> Layout:
+    return Layout(name, orientation, Decimal(area), Decimal(inner))
+
+
+L89 = _layout("3室2厅1卫", "南", "89.46", "68.12")
+L98 = _layout("3室2厅2卫", "南北", "98.27", "75.40")
+L118 = _layout("4室2厅2卫", "南北", "118.63", "92.05")
+L143 = _layout("4室2厅3卫", "南北", "143.18", "112.76")
+L212 = _layout("5室2厅4卫", "南北", "212.55", "176.30")
+
+BLOCKS = (
+    Block("1栋", (("1单元", (L98, L89, L89, L98)), ("2单元", (L98, L89, L89, L98))), range(2, 26), 3_850_000),
+    Block("2栋", (("1单元", (L118, L98, L118)), ("2单元", (L118, L98, L118))), range(2, 24), 4_020_000),
+    Block("3栋", (("1单元", (L98, L89, L89, L98)), ("2单元", (L98, L89, L89, L98)), ("3单元", (L118, L98, L118))),
+          range(2, 27), 3_910_000),
+    Block("4栋", (("", (L143, L143)),), range(1, 18), 4_680_000),
+    Block("澜院", tuple((f"{n}号", (L212,)) for n in range(1, 13)), range(1, 2), 6_150_000),
+)  # fmt: skip
+UNRELEASED = {("3栋", 23), ("3栋", 24), ("3栋", 25), ("3栋", 26)}
+
+
+def price_list() -> list[PricedUnit]:
+    """Every home with a price that rises with the floor and dips for the north-facing stacks."""
+    return list(_units())
+
+
+def _units() -> Iterator[PricedUnit]:
+    for block in BLOCKS:
+        for entrance, stacks in block.entrances:
+            for floor in block.floors:
+                for stack, layout in enumerate(stacks, 1):
+                    villa = len(block.floors) == 1
+                    room = "整栋" if villa else f"{floor}{stack:02d}"
+                    per_m2 = block.base + 9_500 * floor - (60_000 if layout is L89 else 0) - 4_000 * (stack % 2)
+                    yield PricedUnit(
+                        id="-".join(filter(None, (block.name, entrance, room))), building=block.name,
+                        entrance=entrance, floor=None if villa else floor, room=room, layout=layout.name,
+                        orientation=layout.orientation, area=layout.area, inner_area=layout.inner,
+                        price_fen=int((per_m2 * layout.area).to_integral_value()),
+                    )  # fmt: skip
+
+
+def consultant_names(random: Random, many: int) -> list[str]:
+    """So many different invented names."""
+    taken = {name for name, _ in DEVELOPER}
+    names: list[str] = []
+    while len(names) < many:
+        name = random.choice(SURNAMES) + random.choice(GIVEN)
+        if name not in taken:
+            taken.add(name)
+            names.append(name)
+    return names
+
+
+def visitor(random: Random) -> tuple[str, str, str]:
+    """(name, title, phone) of an invented visitor; the phones lie in one block, so that they come back."""
+    title = random.choice(("先生", "女士"))
+    return random.choice(VISITOR_SURNAMES) + random.choice(GIVEN), title, f"1380{random.randrange(10**7):07d}"

@@ -1,0 +1,89 @@
+"""`anchang demo`: everything on one machine, from nothing, in one process beside a private Redis."""
+
+import contextlib
+import fcntl
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import typer
+from sqlalchemy import Engine
+
+from server import database, settings
+from server.app import create_app
+from server.demo.hall import HALL, ensure_today, make_hall
+from server.demo.links import all_links, as_table
+from server.demo.play import play as rehearse
+from server.door import Door, door, look
+from server.embedded import EmbeddedError, redis_url
+from server.serving import serve
+from server.settings import Settings
+from server.vault import Vault
+
+NEXT_DAY_LOOK = 60.0  # seconds between looks whether a new day has begun
+
+
+def launch(*, play: bool) -> None:
+    """Start, print where everything is, serve until Ctrl-C, and leave nothing running."""
+    var = Path(os.environ.get("ANCHANG_VAR", "var")).resolve()
+    var.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with _alone(var), _redis(var) as url:
+        found = settings.from_environment(var, url)
+        database.migrate(found.database_url)
+        engine, vault = database.connect(found.database_url), Vault(found.secret)
+        first = make_hall(engine, vault)
+        stop = threading.Event()
+        with door(engine, vault, HALL, redis_url=found.redis_url) as inside:
+            ensure_today(engine, inside)
+            tasks = [threading.Thread(target=_keep_days, args=(engine, inside, stop), daemon=True)]
+            if play:
+                hall = lambda: look(engine, HALL).hall  # noqa: E731
+                tasks.append(threading.Thread(target=rehearse, args=(hall, HALL, inside.do, stop), daemon=True))
+            _say(found, as_table(all_links(engine, HALL, f"http://{found.host}:{found.port}")), first, play)
+            for task in tasks:
+                task.start()
+            try:
+                serve(create_app(found, with_clock=True), found)
+            finally:
+                stop.set()
+                for task in tasks:
+                    task.join(5)
+                engine.dispose()
+
+
+def _say(found: Settings, table: str, first: bool, play: bool) -> None:
+    typer.echo(f"\nAnchang 案场: {'a new' if first else 'your'} demo hall at http://{found.host}:{found.port}/{HALL}\n")
+    typer.echo("Each link signs one browser in, once. Fresh ones: anchang links\n")
+    typer.echo(table)
+    typer.echo(f"\n{'A day is being rehearsed. ' if play else ''}Data lies in {found.var}. Stop with Ctrl-C.\n")
+
+
+def _keep_days(engine: Engine, inside: Door, stop: threading.Event) -> None:
+    while not stop.wait(NEXT_DAY_LOOK):
+        ensure_today(engine, inside)
+
+
+@contextlib.contextmanager
+def _alone(var: Path) -> Iterator[None]:
+    """One demo per data folder. Exits with a sentence when another is running."""
+    with (var / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise SystemExit(
+                f"Anchang is already running on {var}. Stop it first, or set ANCHANG_VAR and PORT for a second one."
+            ) from None
+        yield
+
+
+@contextlib.contextmanager
+def _redis(var: Path) -> Iterator[str]:
+    if url := os.environ.get("REDIS_URL"):
+        yield url
+        return
+    try:
+        with redis_url(var) as url:
+            yield url
+    except EmbeddedError as error:
+        raise SystemExit(str(error)) from None

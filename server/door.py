@@ -1,0 +1,60 @@
+"""The one door for code without an event loop: the command line, the demo, imports."""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+import redis
+from sqlalchemy import Engine
+
+from domain.people import Viewer, system
+from server import journal
+from server.commands import COMMANDS
+from server.feed import as_message
+from server.journal import Entry, Ledger
+from server.pubsub import PREFIX
+from server.store import Reply, Store, utc_now
+from server.vault import Vault
+
+
+class Door:
+    """Gives commands to one hall and waits for each answer."""
+
+    def __init__(self, store: Store, hall: str) -> None:
+        self._store, self.hall = store, hall
+
+    def do(self, verb: str, by: Viewer | None = None, **arguments: Any) -> Reply:
+        """As `Store.submit`; the hall itself acts when nobody is named."""
+        return self._store.order(self.hall, COMMANDS[verb], by or system(self.hall), arguments).result(30)
+
+
+@contextlib.contextmanager
+def door(
+    engine: Engine, vault: Vault, hall: str, now: Callable[[], datetime] = utc_now, redis_url: str = ""
+) -> Iterator[Door]:
+    """A door of one's own. Running servers hear of the changes at once by Redis, or within a second by the journal."""
+    bus = redis.from_url(redis_url, socket_timeout=2, socket_connect_timeout=2) if redis_url else None
+
+    def tell(hall: str, entries: list[Entry]) -> None:
+        if bus is None:
+            return
+        with contextlib.suppress(redis.RedisError, OSError):
+            bus.publish(PREFIX + hall, as_message(epoch, entries))
+
+    with engine.connect() as connection:
+        at = journal.head(connection, hall)
+    epoch = at.epoch if at else ""
+    store = Store(engine, vault, tell, now)
+    try:
+        yield Door(store, hall)
+    finally:
+        store.close()
+        if bus is not None:
+            bus.close()
+
+
+def look(engine: Engine, hall: str) -> Ledger:
+    """The hall as it is now. Raises `LookupError`."""
+    with engine.begin() as connection:
+        return journal.load(connection, hall)

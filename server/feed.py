@@ -1,0 +1,197 @@
+"""This process's live hall: fed by its own commits, by Redis, and in any doubt by the journal."""
+
+import asyncio
+import contextlib
+import json
+import time
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+from sqlalchemy import Engine, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from domain.hall import KINDS, Hall
+from server import journal, wire
+from server.database import for_writing
+from server.journal import HEAD, Broken, Entry, Ledger
+from server.screen import Audience, Screen
+from server.view import Touched, View
+
+log = structlog.get_logger()
+CHECK_EVERY = 1.0  # seconds between looks at the head of the journal
+
+
+class Feed:
+    """The hall as this process knows it, its views, and how well it can vouch for them. Lives on the event loop."""
+
+    def __init__(self, engine: Engine, name: str, version: str, notify: Callable[[list[Touched]], None]) -> None:
+        self.name, self._engine, self._version, self._notify = name, engine, version, notify
+        self._ledger: Ledger | None = None
+        self._views: dict[tuple[str, Audience], View] = {}
+        self._verified = float("-inf")
+        self.verified_at = datetime.fromtimestamp(0, UTC)
+        self._catching_up = asyncio.Lock()
+        self._doubt = asyncio.Event()  # set: look at the journal now, not in a second
+
+    @property
+    def hall(self) -> Hall:
+        """The live hall; read it without awaiting in between."""
+        assert self._ledger is not None, "open() first"
+        return self._ledger.hall
+
+    @property
+    def epoch(self) -> str:
+        """Numbers of different epochs cannot be compared."""
+        assert self._ledger is not None, "open() first"
+        return self._ledger.epoch
+
+    @property
+    def fresh(self) -> bool:
+        """True while the journal's head was checked within the last three seconds."""
+        return time.monotonic() - self._verified <= wire.DOUBT_AFTER
+
+    async def open(self) -> None:
+        """Load the hall. Raises `LookupError` when the database knows no such hall."""
+        started, now = time.monotonic(), datetime.now(UTC)
+        self._ledger = await asyncio.to_thread(self._load)
+        self._vouch(started, now)
+
+    def view(self, screen: Screen, audience: Audience) -> View:
+        """The view of this audience, made when first asked for."""
+        view = self._views.get((screen.name, audience))
+        if view is None:
+            view = self._views[screen.name, audience] = View(screen, audience, self.hall, self.epoch, self._version)
+        return view
+
+    def let_go(self, view: View) -> None:
+        """Forget a view nobody looks at any more."""
+        self._views.pop((view.screen.name, view.audience), None)
+
+    def committed(self, entries: list[Entry]) -> None:
+        """Entries this process just wrote: no doubt about them."""
+        self._vouch(time.monotonic(), datetime.now(UTC))
+        if not self._take(entries):
+            self._doubt.set()
+
+    def heard(self, message: str) -> None:
+        """Entries from Redis. Whatever is late, doubled or unreadable is left to the journal."""
+        try:
+            said = json.loads(message)
+            entries = [_from_message(row) for row in said["entries"]]
+        except (ValueError, KeyError, TypeError) as error:
+            log.warning("unreadable message", hall=self.name, error=type(error).__name__)
+            self._doubt.set()
+            return
+        if said["epoch"] != self.epoch or not self._take(entries):
+            self._doubt.set()
+
+    def message(self, entries: list[Entry]) -> str:
+        """What is published on Redis for these entries."""
+        return as_message(self.epoch, entries)
+
+    async def watch(self) -> None:
+        """For ever: check the journal's head each second, at once in any doubt, and catch up when it is not ours."""
+        while True:
+            self._doubt.clear()
+            await self.check()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(CHECK_EVERY):
+                    await self._doubt.wait()
+
+    async def check(self) -> None:
+        """Compare our number with the journal's; afterwards we can vouch for what we show, or know that we can't."""
+        started, now = time.monotonic(), datetime.now(UTC)
+        try:
+            async with asyncio.timeout(wire.DOUBT_AFTER), self._catching_up:
+                at = await asyncio.to_thread(self._head)
+                if at is None:
+                    return
+                if self._replaced(at.epoch, at.seq, at.hash):
+                    await self._start_over()
+                elif at.seq > self.hall.seq:
+                    await self._read_on()
+                self._vouch(started, now)
+        except (SQLAlchemyError, OSError, TimeoutError, LookupError) as error:
+            log.warning("cannot check the journal", hall=self.name, error=type(error).__name__)
+
+    def _take(self, entries: list[Entry]) -> bool:
+        """Apply entries that follow ours; False when one is missing or does not fit."""
+        assert self._ledger is not None
+        touched: list[Touched] = []
+        fits = True
+        for entry in entries:
+            if entry.seq <= self._ledger.seq:
+                continue
+            before = [self._ledger.hall.get(KINDS[kind], id) for kind, id, _ in entry.changes]
+            try:
+                self._ledger.apply(entry)
+            except Broken:
+                fits = False
+                break
+            touched += [((kind, id), old, new) for (kind, id, new), old in zip(entry.changes, before, strict=True)]
+        if touched:
+            for view in self._views.values():
+                view.take(touched, self._ledger.hall)
+            self._notify(touched)
+        return fits
+
+    async def _read_on(self) -> None:
+        entries = await asyncio.to_thread(self._read, self.hall.seq)
+        if not self._take(entries):
+            await self._start_over()
+
+    async def _start_over(self) -> None:
+        """The database is not the continuation of what we hold: take it as it is, under a new epoch."""
+        log.warning("hall replaced", hall=self.name, ours=self.hall.seq)
+        self._ledger = await asyncio.to_thread(self._load_anew, self.epoch)
+        self._views.clear()
+        self._notify([])
+
+    def _replaced(self, epoch: str, seq: int, hash_: str) -> bool:
+        assert self._ledger is not None
+        ours = self._ledger
+        return epoch != ours.epoch or seq < ours.seq or (seq == ours.seq and hash_ != ours.hash)
+
+    def _vouch(self, monotonic: float, at: datetime) -> None:
+        self._verified, self.verified_at = max(self._verified, monotonic), max(self.verified_at, at)
+
+    def _load(self) -> Ledger:
+        with self._reading() as connection:
+            return journal.load(connection, self.name)
+
+    def _load_anew(self, known: str) -> Ledger:
+        fresh = uuid.uuid4().hex[:12]
+        with for_writing(self._engine).begin() as connection:
+            connection.execute(update(HEAD).where(HEAD.c.hall == self.name, HEAD.c.epoch == known).values(epoch=fresh))
+        return self._load()
+
+    def _head(self) -> Any:
+        with self._engine.connect() as connection:
+            return journal.head(connection, self.name)
+
+    def _read(self, after: int) -> list[Entry]:
+        with self._reading() as connection:
+            return list(journal.read(connection, self.name, after))
+
+    def _reading(self) -> Any:
+        """A connection that sees one moment."""
+        if self._engine.dialect.name == "sqlite":
+            return self._engine.begin()
+        return self._engine.execution_options(isolation_level="REPEATABLE READ").begin()
+
+
+def as_message(epoch: str, entries: list[Entry]) -> str:
+    """Entries as they travel on Redis."""
+    rows = [{**entry.as_json(), "hash": entry.hash} for entry in entries]
+    return json.dumps({"epoch": epoch, "entries": rows}, ensure_ascii=False, separators=(",", ":"))
+
+
+def _from_message(row: dict[str, Any]) -> Entry:
+    return Entry(
+        seq=row["seq"], at=datetime.fromisoformat(row["at"]), command=row["command"], actor=row["actor"],
+        key=row["key"], arguments=row["arguments"], changes=journal.changes_from_json(row["changes"]),
+        rules=tuple(row["rules"]), result=row["result"], fingerprint=row["fingerprint"], hash=row["hash"],
+    )  # fmt: skip

@@ -1,0 +1,87 @@
+"""What every request needs to know first: which hall, which feed, who is looking, in which language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import JSONResponse, Response
+
+from domain.people import Viewer
+from domain.refusal import Refused
+from server import refusals
+from server.auth import COOKIE, Sessions, from_here
+from server.feed import Feed
+from server.live import Live
+from server.screen import Screen
+from server.settings import Settings
+from server.store import Store
+from server.vault import Vault
+from server.words import choose
+
+
+@dataclass(frozen=True)
+class Hallway:
+    """The parts of a running server, put together in `server.app`."""
+
+    settings: Settings
+    engine: Engine
+    vault: Vault
+    store: Store
+    feeds: Mapping[str, Feed]
+    sessions: Sessions
+    live: Live
+    screens: Mapping[str, Screen]
+    folders: Mapping[str, Path]  # static folders by name
+    version: str
+
+
+def hallway(connection: HTTPConnection) -> Hallway:
+    """The running server behind a request."""
+    found: Hallway = connection.app.state.hallway
+    return found
+
+
+def feed_of(connection: HTTPConnection) -> Feed:
+    """The feed of the hall in the path. Refuses `not-here`."""
+    feed = hallway(connection).feeds.get(connection.path_params["hall"])
+    if feed is None:
+        raise Refused("not-here")
+    return feed
+
+
+def locale_of(connection: HTTPConnection) -> str:
+    """The viewer's language: the cookie, else Chinese."""
+    return choose(connection.cookies.get("lang"))
+
+
+async def viewer_of(connection: HTTPConnection) -> Viewer | None:
+    """Whoever is looking, as this hall knows them now."""
+    feed = feed_of(connection)
+    token = connection.cookies.get(COOKIE)
+    return await hallway(connection).sessions.viewer(token, feed.hall, feed.name, locale_of(connection))
+
+
+async def signed_in(connection: HTTPConnection) -> Viewer:
+    """As `viewer_of`. Refuses `not-signed-in`."""
+    viewer = await viewer_of(connection)
+    if viewer is None:
+        raise Refused("not-signed-in")
+    return viewer
+
+
+def must_be_ours(request: Request) -> None:
+    """A request that changes something must come from our own pages and be JSON or an upload of theirs (S4)."""
+    if not from_here(request.headers, request.url.scheme, hallway(request).settings.origins):
+        raise Refused("wrong-origin")
+
+
+def refused(request: Request, refusal: Refused) -> Response:
+    """A refusal as RFC 9457 problem details, in the viewer's language."""
+    feed = hallway(request).feeds.get(request.path_params.get("hall", ""))
+    zone = feed.hall.zone if feed else ZoneInfo("Asia/Shanghai")
+    body = refusals.problem(refusal, locale_of(request), zone)
+    headers = {"Retry-After": "2"} if body["status"] in (429, 503) else {}
+    return JSONResponse(body, body["status"], headers, media_type="application/problem+json")

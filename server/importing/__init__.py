@@ -1,0 +1,23 @@
+"""Reads a developer's price list: bytes in, the hall's units out, and a reason for every line that is not one.
+
+No database, no clock, no network. `read_price_list_guarded` is the door for a file from outside.
+"""
+
+from server.importing.columns import FIELDS
+from server.importing.guard import read_price_list_guarded
+from server.importing.limits import MAX_BYTES, MAX_ROWS
+from server.importing.pricelist import read_price_list
+from server.importing.records import CODES, FileRefused, PriceListFile, RefusedRow, UnitRow
+
+__all__ = [
+    "CODES",
+    "FIELDS",
+    "MAX_BYTES",
+    "MAX_ROWS",
+    "FileRefused",
+    "PriceListFile",
+    "RefusedRow",
+    "UnitRow",
+    "read_price_list",
+    "read_price_list_guarded",
+]

@@ -1,0 +1,164 @@
+"""The journal: what was changed, by whom, by which rule, in one unbroken chain of hashes."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from domain.hall import KINDS, Hall
+from domain.record import Record
+from server.tables import ROWS, Head, JournalRow
+
+JOURNAL: Any = JournalRow.__table__  # type: ignore[attr-defined]
+HEAD: Any = Head.__table__  # type: ignore[attr-defined]
+PAGE = 500  # rows read at once
+
+RecordChange = tuple[str, str, Record | None]  # kind, id, the new record or None when it left the hall
+
+
+class Broken(Exception):
+    """The journal is not the continuation of what this process holds: a restored backup, or tampering."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One journalled change."""
+
+    seq: int
+    at: datetime
+    command: str
+    actor: str
+    key: str
+    arguments: dict[str, Any]
+    changes: tuple[RecordChange, ...]
+    rules: tuple[str, ...]
+    result: dict[str, Any]
+    fingerprint: str
+    hash: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """All but the hash, as JSON values."""
+        return {
+            "seq": self.seq, "at": self.at.astimezone(UTC).isoformat(), "command": self.command, "actor": self.actor,
+            "key": self.key, "arguments": self.arguments, "changes": changes_as_json(self.changes),
+            "rules": list(self.rules), "result": self.result, "fingerprint": self.fingerprint,
+        }  # fmt: skip
+
+
+@dataclass
+class Ledger:
+    """A live hall and the point of the journal it stands at."""
+
+    name: str
+    hall: Hall
+    hash: str
+    epoch: str
+
+    @property
+    def seq(self) -> int:
+        return self.hall.seq
+
+    def apply(self, entry: Entry) -> None:
+        """Take the next entry in. Raises `Broken` when it is not the continuation of this one."""
+        if entry.seq != self.hall.seq + 1 or entry.hash != link(self.hash, entry.as_json()):
+            raise Broken(f"{self.name}: entry {entry.seq} does not follow {self.hall.seq}")
+        self.accept(entry)
+
+    def accept(self, entry: Entry) -> None:
+        """As `apply`, for an entry this process just wrote or has checked."""
+        for kind, id, record in entry.changes:
+            if record is None:
+                self.hall.drop(kind, id)
+            else:
+                self.hall.put(record)
+        self.hall.settle()
+        self.hall.seq = entry.seq
+        self.hash = entry.hash
+
+
+def link(previous: str, row: dict[str, Any]) -> str:
+    """The hash of a row that follows `previous`."""
+    canonical = json.dumps(row, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(f"{previous}\n{canonical}".encode()).hexdigest()
+
+
+def changes_as_json(changes: Iterable[RecordChange]) -> list[list[Any]]:
+    """Changes as they stand in the journal and on Redis."""
+    return [[kind, id, record.model_dump(mode="json") if record else None] for kind, id, record in changes]
+
+
+def changes_from_json(changes: Iterable[list[Any]]) -> tuple[RecordChange, ...]:
+    """Back again. Raises pydantic's `ValidationError` on records this version does not know."""
+    return tuple((kind, id, KINDS[kind].model_validate(data) if data else None) for kind, id, data in changes)
+
+
+def head(connection: Connection, hall: str, *, lock: bool = False) -> Head | None:
+    """The hall's counter row; with `lock`, nobody else takes a number until this transaction ends."""
+    query = select(HEAD).where(HEAD.c.hall == hall)
+    row = connection.execute(query.with_for_update() if lock else query).first()
+    return Head(**row._mapping) if row else None
+
+
+def read(connection: Connection, hall: str, after: int) -> Iterator[Entry]:
+    """The entries after `after`, in order."""
+    while True:
+        query = select(JOURNAL).where(JOURNAL.c.hall == hall, JOURNAL.c.seq > after).order_by(JOURNAL.c.seq)
+        rows = connection.execute(query.limit(PAGE)).all()
+        for row in rows:
+            yield entry_of(row)
+        if len(rows) < PAGE:
+            return
+        after = rows[-1].seq
+
+
+def entry_of(row: Row[Any]) -> Entry:
+    """A journal row as an entry."""
+    return Entry(
+        seq=row.seq, at=row.at, command=row.command, actor=row.actor, key=row.key, arguments=row.arguments,
+        changes=changes_from_json(row.changes), rules=tuple(row.rules), result=row.result,
+        fingerprint=row.fingerprint, hash=row.hash,
+    )  # fmt: skip
+
+
+def load(connection: Connection, hall: str) -> Ledger:
+    """The live hall as the tables hold it. Call inside a transaction that sees one moment. Raises `LookupError`."""
+    at = head(connection, hall)
+    if at is None:
+        raise LookupError(hall)
+    live = Hall()
+    for kind, row in ROWS.items():
+        table = row.__table__
+        record = KINDS[kind]
+        query = select(*(table.c[name] for name in record.model_fields)).where(table.c.hall == hall, table.c.live)
+        for values in connection.execute(query):
+            live.put(record.model_validate(dict(values._mapping)))
+    live.settle()
+    live.seq = at.seq
+    return Ledger(hall, live, at.hash, at.epoch)
+
+
+def verify(connection: Connection, hall: str) -> tuple[int, int | None]:
+    """(rows read, number of the first row that does not fit or None) for the whole chain of a hall."""
+    previous, seen = "", 0
+    for entry in read(connection, hall, 0):
+        if entry.seq != seen + 1 or entry.hash != link(previous, entry.as_json()):
+            return seen, entry.seq
+        previous, seen = entry.hash, entry.seq
+    at = head(connection, hall)
+    if at is not None and (at.seq, at.hash) != (seen, previous):
+        return seen, at.seq
+    return seen, None
+
+
+def replay(connection: Connection, hall: str, until: datetime | None = None) -> Ledger:
+    """The hall rebuilt from the journal alone, as it was at `until` (or is now)."""
+    ledger = Ledger(hall, Hall(), "", "")
+    for entry in read(connection, hall, 0):
+        if until is not None and entry.at > until:
+            break
+        ledger.apply(entry)
+    return ledger

@@ -1,0 +1,13 @@
+"""What /metrics counts (Prometheus). No label ever holds a name, a phone or an id."""
+
+from prometheus_client import Counter, Gauge, Histogram
+
+SOCKETS = Gauge("anchang_sockets", "Open live sockets", ["screen"])
+FRAMES = Counter("anchang_frames_total", "Frames handed to sockets")
+COMMANDS = Counter("anchang_commands_total", "Commands by outcome", ["verb", "outcome"])
+COMMAND_SECONDS = Histogram(
+    "anchang_command_seconds", "From request to answer",
+    buckets=(0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 3),
+)  # fmt: skip
+HEAD = Gauge("anchang_head", "Number of the last change this process holds", ["hall"])
+LOOP_LAG = Gauge("anchang_loop_lag_seconds", "How late the event loop ran its last timer")

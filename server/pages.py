@@ -1,0 +1,145 @@
+"""Pages: Jinja renders the shell and the words; modules fill it from cards. Static files live under their digest."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
+
+from domain.hall import Site
+from domain.people import DEVICE_SCREENS, Viewer
+from domain.refusal import Refused
+from server.api import answers
+from server.hallway import feed_of, hallway, locale_of, refused, viewer_of
+from server.screen import Screen
+from server.words import LOCALES, catalogue, translator
+
+HERE = Path(__file__).parent
+SERVED = {".js", ".css", ".svg", ".png", ".webmanifest"}
+YEAR = "public, max-age=31536000, immutable"
+
+
+def folders_of(screens: Mapping[str, Screen]) -> dict[str, Path]:
+    """Static folders by the name they have in a URL."""
+    return {"base": HERE / "static", **{name: screen.folder for name, screen in screens.items()}}
+
+
+def digest_of(folders: Mapping[str, Path]) -> str:
+    """The version of all static files: any change changes every address."""
+    seen = hashlib.sha256()
+    for name, folder in sorted(folders.items()):
+        for path in sorted(p for p in folder.rglob("*") if p.suffix in SERVED | {".html", ".po"}):
+            seen.update(f"{name}/{path.relative_to(folder)}".encode())
+            seen.update(path.read_bytes())
+    return seen.hexdigest()[:12]
+
+
+def environment(screens: Mapping[str, Screen]) -> Environment:
+    """Templates of the server, and each screen's page as `<screen>/page.html`."""
+    pages = PrefixLoader({name: FileSystemLoader(screen.folder) for name, screen in screens.items()})
+    loader = ChoiceLoader([pages, FileSystemLoader(HERE / "templates")])
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
+
+
+@answers
+async def screen(request: Request) -> Response:
+    """`GET /{hall}/{screen}`: the screen's page, or the way to it: pairing for devices, sign-in for people."""
+    shown = hallway(request).screens.get(request.path_params["screen"])
+    if shown is None:
+        raise HTTPException(404)
+    feed_of(request)
+    if chosen := _language(request):
+        return chosen
+    viewer = await viewer_of(request)
+    if viewer is None:
+        pairing = shown.name in DEVICE_SCREENS and "signin" not in request.query_params
+        return render(request, "pairing.html" if pairing else "signin.html", None, shown, status=401)
+    if viewer.role != "system" and viewer.holds not in shown.opened_by:
+        _ = translator(locale_of(request))
+        return render(request, "problem.html", viewer, None, status=403, message=_("This screen is not for you."))
+    return render(request, f"{shown.name}/page.html", viewer, shown)
+
+
+@answers
+async def home(request: Request) -> Response:
+    """`GET /{hall}`: the screens this viewer may open."""
+    feed_of(request)
+    if chosen := _language(request):
+        return chosen
+    viewer = await viewer_of(request)
+    if viewer is None:
+        return render(request, "signin.html", None, None, status=401)
+    _ = translator(locale_of(request))
+    mine = [
+        {"name": s.name, "title": _(s.title), "url": f"/{viewer.hall}/{s.name}"}
+        for s in hallway(request).screens.values()
+        if viewer.role == "system" or viewer.holds in s.opened_by
+    ]
+    return render(request, "home.html", viewer, None, screens=mine)
+
+
+async def front(request: Request) -> Response:
+    """`GET /`: the only hall, or a choice of halls."""
+    halls = sorted(hallway(request).feeds)
+    if len(halls) == 1:
+        return RedirectResponse(f"/{halls[0]}", 303)
+    return render(request, "home.html", None, None, screens=[{"name": h, "title": h, "url": f"/{h}"} for h in halls])
+
+
+async def static(request: Request) -> Response:
+    """`GET /s/{digest}/{folder}/{path}`: cached for ever, because a change changes the address."""
+    root = hallway(request).folders.get(request.path_params["folder"])
+    if root is None:
+        raise HTTPException(404)
+    path = (root / request.path_params["path"]).resolve()
+    if not path.is_relative_to(root.resolve()) or path.suffix not in SERVED or not path.is_file():
+        raise HTTPException(404)
+    return FileResponse(path, headers={"Cache-Control": YEAR})
+
+
+async def service_worker(request: Request) -> Response:
+    """`GET /sw.js`: the check-in tablet's worker, which must live at the root."""
+    path = hallway(request).screens["checkin"].folder / "sw.js"
+    headers = {"Cache-Control": "no-cache", "Service-Worker-Allowed": "/"}
+    return FileResponse(path, media_type="text/javascript", headers=headers)
+
+
+async def not_found(request: Request, error: Exception) -> Response:
+    """Any other address, as a page in the viewer's language."""
+    status = error.status_code if isinstance(error, HTTPException) else 404
+    _ = translator(locale_of(request))
+    if request.url.path.startswith("/api/"):
+        return refused(request, Refused("not-here"))
+    return render(request, "problem.html", None, None, status=status, message=_("There is nothing at this address."))
+
+
+def render(
+    request: Request, template: str, viewer: Viewer | None, shown: Screen | None, *, status: int = 200, **more: Any
+) -> HTMLResponse:
+    """A page with what `base.html` needs."""
+    parts, locale = hallway(request), locale_of(request)
+    feed = parts.feeds.get(request.path_params.get("hall", ""))
+    site = feed.hall.get(Site, "site") if feed else None
+    context = {
+        "request": request, "screen": shown, "hall": feed.name if feed else "", "viewer": viewer, "locale": locale,
+        "site_name": site.name if site else "", "zone": site.zone if site else "Asia/Shanghai",
+        "static": lambda path: f"/s/{parts.version}/{path}", "version": parts.version, "words": catalogue(locale),
+        "words_json": json.dumps(catalogue(locale), ensure_ascii=False).replace("<", "\\u003c"),
+        "_": translator(locale), "screens": [], "message": "", **more,
+    }  # fmt: skip
+    html: str = request.app.state.templates.get_template(template).render(context)
+    return HTMLResponse(html, status, {"Cache-Control": "no-store"})
+
+
+def _language(request: Request) -> Response | None:
+    wanted = request.query_params.get("lang")
+    if wanted not in LOCALES:
+        return None
+    response = RedirectResponse(request.url.path, 303)
+    response.set_cookie("lang", wanted, max_age=31_536_000, path="/", samesite="lax")
+    return response

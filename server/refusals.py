@@ -1,0 +1,113 @@
+"""Every way the hall says no, as a sentence and an HTTP status (RFC 9457)."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from domain.refusal import Refused
+from server.words import translator
+
+# code: (status, English sentence; facts fill the braces)
+SENTENCES: dict[str, tuple[int, str]] = {
+    "already-applied":      (409, "This client already has an open application for {unit}."),
+    "already-identified":   (409, "This visitor's phone is already registered."),
+    "already-void":         (409, "Receipt {number} is already void."),
+    "application-state":    (409, "Someone decided first: the application is now {state}."),
+    "bad-arguments":        (422, "Something in the form is missing or not usable: {fields}."),
+    "by-rotation":          (409, "This visitor goes by rotation; nobody may be chosen."),
+    "choose-someone":       (409, "Choose who receives this visitor."),
+    "client-erased":        (410, "This client's name and phone were erased."),
+    "client-owned":         (409, "This client is protected for another consultant. Tell the desk."),
+    "code-unknown":         (404, "This code is wrong, used or expired."),
+    "consent-missing":      (422, "Please agree to the use of your details, or ask the desk."),
+    "consultant-busy":      (409, "{badge} cannot receive now ({state})."),
+    "deposit-too-small":    (422, "The deposit must be at least {minimum_fen}."),
+    "device-revoked":       (409, "This device is already revoked."),
+    "duplicate-units":      (422, "The list names a unit twice."),
+    "key-missing":          (400, "The request has no Idempotency-Key."),
+    "key-reused":           (422, "This key was used for another request."),
+    "locked-out":           (429, "Too many wrong tries. Try again at {until}."),
+    "make-up-first":        (409, "A make-up reception comes first; it cannot be skipped."),
+    "name-missing":         (422, "A name is needed."),
+    "name-taken":           (409, "Someone already has this name or badge."),
+    "no-deposit":           (409, "{unit} has no deposit; it cannot be controlled."),
+    "no-roster":            (409, "There is no roster to lock today."),
+    "nobody-free":          (409, "Nobody is free. The visitor keeps the place in line."),
+    "not-allowed":          (403, "You may not do this."),
+    "not-approved":         (409, "This application is not approved yet."),
+    "not-due":              (409, "Its time is not up yet."),
+    "not-head":             (409, "Another application for {unit} came first."),
+    "not-here":             (404, "There is nothing at this address."),
+    "not-qualified":        (422, "{badge} is not qualified or not on file."),
+    "not-signed-in":        (401, "Please sign in."),
+    "not-your-client":      (403, "This is not a client under your protection."),
+    "not-your-group":       (403, "This belongs to another group."),
+    "not-your-turn":        (409, "Number {number} was not called to you, or has been called to someone else."),
+    "own-application":      (403, "Nobody approves their own application."),
+    "pay-window-over":      (409, "The time to pay ended at {until}."),
+    "phone-invalid":        (422, "This is not a phone number we can call."),
+    "policy-unknown":       (404, "There is no such setting."),
+    "policy-value":         (422, "This value is not allowed here."),
+    "reason-missing":       (422, "A reason is needed."),
+    "roster-late":          (409, "The time to file today's roster is over."),
+    "second-person":        (403, "A receipt is voided by someone other than the cashier who wrote it."),
+    "slot-state":           (409, "Turn {position} has already been decided."),
+    "too-large":            (413, "This is too large."),
+    "too-many":             (429, "Too many requests at once. Try again in a moment."),
+    "unavailable":          (503, "The hall cannot save right now. Nothing was lost; it will be tried again."),
+    "unit-state":           (409, "{unit} is {state}; this cannot be done now."),
+    "unit-taken":           (409, "{unit} is already {state}."),
+    "unit-unreleased":      (422, "{unit} has not been released for sale."),
+    "unknown-record":       (404, "It is no longer there."),
+    "vault-locked":         (500, "The vault was sealed with another key."),
+    "visit-state":          (409, "Number {number} is already {state}."),
+    "weak-secret":          (422, "A PIN or password needs at least six characters."),
+    "wrong-origin":         (403, "This request came from another site."),
+    "wrong-secret":         (401, "The name or the password is wrong."),
+}  # fmt: skip
+
+STATES: dict[str, str] = {
+    "unreleased": "not released", "available": "available", "applied": "applied for", "on_hold": "on hold",
+    "controlled": "controlled", "subscribed": "subscribed", "signed": "sold", "withdrawing": "being withdrawn",
+    "reserved": "reserved", "frozen": "frozen", "waiting": "waiting", "approved": "approved", "paid": "paid",
+    "won": "won", "refused": "refused", "withdrawn": "withdrawn", "expired": "expired", "lost": "closed",
+    "called": "called", "received": "received", "ended": "ended", "left": "gone", "off": "off duty",
+    "receiving": "receiving", "away_work": "away on work", "away_developer": "on the developer's errand",
+    "away_private": "away", "pending": "pending", "served": "served", "covered": "covered", "void": "void",
+    "deferred": "deferred",
+}  # fmt: skip
+
+
+def status_of(refusal: Refused) -> int:
+    """The HTTP status of a refusal; an unlisted code is a conflict."""
+    return SENTENCES.get(refusal.code, (409, ""))[0]
+
+
+def sentence(refusal: Refused, locale: str, zone: ZoneInfo) -> str:
+    """What the viewer reads."""
+    text = SENTENCES.get(refusal.code, (409, refusal.code))[1]
+    facts = {name: _say(name, value, locale, zone) for name, value in refusal.facts.items()}
+    try:
+        return translator(locale)(text).format(**facts)
+    except (KeyError, IndexError):
+        return translator(locale)(text)
+
+
+def problem(refusal: Refused, locale: str, zone: ZoneInfo) -> dict[str, Any]:
+    """The `application/problem+json` body."""
+    return {
+        "type": f"/docs/refusals#{refusal.code}", "title": sentence(refusal, locale, zone),
+        "status": status_of(refusal), "code": refusal.code, "facts": refusal.facts,
+    }  # fmt: skip
+
+
+def _say(name: str, value: Any, locale: str, zone: ZoneInfo) -> str:
+    if name == "state":
+        return translator(locale)(STATES.get(str(value), str(value)))
+    if name == "until" and isinstance(value, str):
+        return datetime.fromisoformat(value).astimezone(zone).strftime("%H:%M")
+    if name.endswith("_fen"):
+        return f"¥{value / 100:,.0f}"
+    if isinstance(value, dict):
+        return ", ".join(value)
+    return str(value)

@@ -1,0 +1,87 @@
+"""The working parts of one process, with or without web pages: store, feeds, Redis, clock. Start order matters."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+
+from sqlalchemy import Engine, select
+
+from server import clock, metrics
+from server.database import connect
+from server.feed import Feed
+from server.journal import HEAD, Entry
+from server.pubsub import Listener, Publisher, client
+from server.settings import Settings
+from server.store import Store
+from server.vault import Vault
+from server.view import Touched
+
+
+@dataclass
+class Runtime:
+    """One process's share in the halls."""
+
+    engine: Engine
+    vault: Vault
+    store: Store
+    feeds: dict[str, Feed]
+    listener: Listener
+
+
+def halls_of(engine: Engine) -> list[str]:
+    """The halls this database holds."""
+    with engine.connect() as connection:
+        return list(connection.execute(select(HEAD.c.hall).order_by(HEAD.c.hall)).scalars())
+
+
+@contextlib.asynccontextmanager
+async def running(
+    settings: Settings, version: str = "", notify: Callable[[str, list[Touched]], None] = lambda *_: None,
+    with_clock: bool = False,
+) -> AsyncIterator[Runtime]:  # fmt: skip
+    """Everything a process needs, until the block ends. Raises when the database cannot be read at all."""
+    loop = asyncio.get_running_loop()
+    engine = connect(settings.database_url)
+    vault = Vault(settings.secret)
+    bus = client(settings.redis_url)
+    publisher = Publisher(bus)
+    feeds: dict[str, Feed] = {}
+
+    def spread(hall: str, entries: list[Entry]) -> None:
+        feeds[hall].committed(entries)
+        metrics.HEAD.labels(hall).set(feeds[hall].hall.seq)
+        publisher.publish(hall, feeds[hall].message(entries))
+
+    def committed(hall: str, entries: list[Entry]) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop has closed: the journal tells the others
+            loop.call_soon_threadsafe(spread, hall, entries)
+
+    def heard(hall: str, message: str) -> None:
+        if hall in feeds:
+            feeds[hall].heard(message)
+
+    async def gap() -> None:
+        for feed in list(feeds.values()):
+            await feed.check()
+
+    store = Store(engine, vault, committed)
+    for name in await asyncio.to_thread(halls_of, engine):
+        feeds[name] = Feed(engine, name, version, lambda touched, name=name: notify(name, touched))  # type: ignore[misc]
+        await feeds[name].open()
+    listener = Listener(bus, heard, gap)
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            owned = [tasks.create_task(publisher.run()), tasks.create_task(listener.run())]
+            owned += [tasks.create_task(feed.watch()) for feed in feeds.values()]
+            if with_clock:
+                owned.append(tasks.create_task(clock.run(feeds, store)))
+            try:
+                yield Runtime(engine, vault, store, feeds, listener)
+            finally:
+                for task in owned:
+                    task.cancel()
+    finally:
+        await asyncio.to_thread(store.close)
+        await bus.aclose()
+        engine.dispose()

@@ -1,0 +1,43 @@
+"""Runs the web application under uvicorn, with the limits a hall needs."""
+
+import socket
+import sys
+
+import uvicorn
+from starlette.applications import Starlette
+
+from server.settings import Settings
+from server.wsproto import WSProtocol
+
+PING_EVERY, PONG_WITHIN = 5.0, 10.0  # seconds: a screen that is gone or stuck is let go within 15
+DRAIN = 5  # seconds that open requests may take after SIGTERM
+LARGEST_MESSAGE = 65_536  # bytes: screens only listen
+
+
+def serve(app: Starlette, settings: Settings) -> None:
+    """Serve until SIGTERM or Ctrl-C. Screens get 1012 and come back elsewhere; the process ends within 10 s."""
+    config = uvicorn.Config(
+        app, host=settings.host, port=settings.port, ws=WSProtocol, ws_per_message_deflate=False,
+        ws_max_size=LARGEST_MESSAGE, ws_ping_interval=PING_EVERY, ws_ping_timeout=PONG_WITHIN,
+        timeout_graceful_shutdown=DRAIN, access_log=False, log_config=None, server_header=False,
+        proxy_headers=bool(settings.proxies), forwarded_allow_ips=settings.proxies or None, lifespan="on",
+    )  # fmt: skip
+    uvicorn.Server(config).run(sockets=[listening_socket(settings.host, settings.port)])
+
+
+def listening_socket(host: str, port: int) -> socket.socket:
+    """A listening socket whose connections die when the peer has acknowledged nothing for 15 s. Exits when taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if sys.platform == "linux":
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 15_000)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        raise SystemExit(
+            f"Cannot listen on {host}:{port}: {error.strerror}. Choose another with HOST and PORT."
+        ) from None
+    listener.listen(2048)
+    listener.set_inheritable(True)
+    return listener

@@ -1,0 +1,65 @@
+// Small tools over the document. Data becomes text, never markup.
+
+/** A new element. Props: class, dataset, aria-…, any attribute; functions named on… become listeners. */
+export function el(tag, props = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(props ?? {})) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith("on")) node.addEventListener(name.slice(2).toLowerCase(), value);
+    else if (name === "dataset") Object.assign(node.dataset, value);
+    else if (name === "style") Object.assign(node.style, value);
+    else if (name === "text") node.textContent = value;
+    else node.setAttribute(name, value === true ? "" : value);
+  }
+  node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  return node;
+}
+
+/** A copy of a <template>'s one element, with the text of every [data-slot=name] set from `values`. */
+export function fill(template, values = {}) {
+  const node = template.content.firstElementChild.cloneNode(true);
+  refill(node, values);
+  return node;
+}
+
+/** Set the text of every [data-slot=name] inside a node that `fill` made. */
+export function refill(node, values) {
+  for (const slot of node.querySelectorAll("[data-slot]")) {
+    if (slot.dataset.slot in values) write(slot, values[slot.dataset.slot]);
+  }
+}
+
+/** Set a text, touching the document only when it differs. */
+export function write(node, text) {
+  const value = text === null || text === undefined ? "" : String(text);
+  if (node.textContent !== value) node.textContent = value;
+}
+
+/** Children of `parent` for `items`, in their order: kept by key, made by `create(item)`, brought up to date by `update(node, item)`. */
+export function reconcile(parent, items, key, create, update = () => {}) {
+  const kept = new Map();
+  for (const child of parent.children) if (child.dataset.key !== undefined) kept.set(child.dataset.key, child);
+  let place = [...parent.children].find((child) => child.dataset.key !== undefined) ?? null;
+  for (const item of items) {
+    const name = String(key(item));
+    let node = kept.get(name);
+    kept.delete(name);
+    if (!node) {
+      node = create(item);
+      node.dataset.key = name;
+    }
+    update(node, item);
+    if (node === place) place = place.nextElementSibling;
+    else parent.insertBefore(node, place);
+  }
+  for (const gone of kept.values()) gone.remove();
+}
+
+/** Say something for a few seconds: kind "error" is an alert, anything else a status. */
+export function toast(text, kind = "status") {
+  const error = kind === "error";
+  const note = el("p", { role: error ? "alert" : "status", onclick: () => note.remove() }, text);
+  document.getElementById("toasts")?.append(note);
+  setTimeout(() => note.remove(), error ? 10_000 : 5_000);
+  return note;
+}

@@ -1,0 +1,92 @@
+// Commands to the hall. A command keeps its key when it is repeated, so it happens once.
+
+import { t } from "./words.js";
+
+const PATIENCE_MS = 10_000;
+const PAUSES_MS = [400, 1_500]; // two more tries
+const NOT_NOW = new Set([502, 503, 504]);
+
+/** The hall said no, and why, in a sentence ready to show. */
+export class Refusal extends Error {
+  constructor(problem, status) {
+    super(problem.title ?? problem.code);
+    this.code = problem.code ?? "error";
+    this.sentence = problem.title ?? t("The server could not handle this. Please check, then try again.");
+    this.facts = problem.facts ?? {};
+    this.status = status;
+  }
+}
+
+/** Nobody answered. Whether it happened is not known; the same key may be sent again. */
+export class Unreachable extends Error {
+  constructor(cause) {
+    super("unreachable", { cause });
+    this.sentence = t("The server cannot be reached. Please try again.");
+  }
+}
+
+/** A key for one intention of one person. */
+export function newKey() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** Send a command; resolves with its result, rejects with Refusal or Unreachable. Repeats itself twice with the same key. */
+export async function send(verb, args = {}, { key = newKey() } = {}) {
+  const answer = await post(`/api/${document.body.dataset.hall}/${verb}`, args, { headers: { "Idempotency-Key": key } });
+  return answer?.result ?? answer;
+}
+
+/** POST JSON and read JSON, with a limit on every wait. */
+export async function post(path, args = {}, { headers = {}, method = "POST", pauses = PAUSES_MS } = {}) {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await once(path, args, headers, method);
+    } catch (problem) {
+      const again = problem instanceof Unreachable || NOT_NOW.has(problem.status);
+      if (!again || tries >= pauses.length) throw problem;
+      await new Promise((resume) => setTimeout(resume, pauses[tries] * (0.7 + 0.6 * Math.random())));
+    }
+  }
+}
+
+async function once(path, args, headers, method) {
+  let response;
+  try {
+    response = await fetch(path, {
+      method,
+      headers: { "Content-Type": "application/json", ...headers },
+      body: JSON.stringify(args),
+      signal: limit(),
+    });
+  } catch (cause) {
+    throw new Unreachable(cause);
+  }
+  let answer = {};
+  try {
+    answer = response.status === 204 ? {} : await response.json();
+  } catch (cause) {
+    if (response.ok) throw new Unreachable(cause); // cut off in the middle of the answer
+  }
+  if (!response.ok) throw new Refusal(answer, response.status);
+  return answer;
+}
+
+function limit() {
+  if (AbortSignal.timeout) return AbortSignal.timeout(PATIENCE_MS);
+  const abort = new AbortController();
+  setTimeout(() => abort.abort(), PATIENCE_MS);
+  return abort.signal;
+}
+
+/** Disable a button while a promise runs; it keeps its label. Returns the promise. */
+export async function busy(button, promise) {
+  button.disabled = true;
+  button.setAttribute("aria-busy", "true");
+  try {
+    return await promise;
+  } finally {
+    button.disabled = false;
+    button.removeAttribute("aria-busy");
+  }
+}

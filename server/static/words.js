@@ -1,0 +1,59 @@
+// Words in the viewer's language, and moments, money and areas as the hall writes them.
+
+const body = document.body.dataset;
+const words = JSON.parse(document.getElementById("words")?.textContent ?? "{}");
+const chinese = body.locale === "zh_CN";
+const zone = body.zone || "Asia/Shanghai";
+
+const inZone = (options) => new Intl.DateTimeFormat("en-GB", { timeZone: zone, hourCycle: "h23", ...options });
+const HOUR = inZone({ hour: "2-digit", minute: "2-digit" });
+const SECOND = inZone({ hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const DAY = inZone({ weekday: "short", day: "numeric", month: "short" });
+const NUMBERS = inZone({ day: "numeric", month: "numeric" });
+const WEEKDAYS = { Sun: "周日", Mon: "周一", Tue: "周二", Wed: "周三", Thu: "周四", Fri: "周五", Sat: "周六" };
+
+/** The words for an English source text, with {names} filled in. */
+export function t(source, values = {}) {
+  return (words[source] || source).replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+}
+
+/** 14:05 in the hall's zone; takes an ISO moment or milliseconds. */
+export const clock = (at) => (at ? HOUR.format(new Date(at)) : "");
+
+/** 14:05:12 */
+export const clockSeconds = (at) => (at ? SECOND.format(new Date(at)) : "");
+
+const part = (format, at, type) => format.formatToParts(new Date(at)).find((found) => found.type === type).value;
+
+/** 11月22日 / 22 Nov */
+export function date(at) {
+  if (!at) return "";
+  if (chinese) return `${part(NUMBERS, at, "month")}月${part(NUMBERS, at, "day")}日`;
+  return `${part(DAY, at, "day")} ${part(DAY, at, "month")}`;
+}
+
+/** 11月22日 周日 / Sun 22 Nov */
+export function day(at) {
+  if (!at) return "";
+  const weekday = part(DAY, at, "weekday");
+  return chinese ? `${date(at)} ${WEEKDAYS[weekday]}` : `${weekday} ${date(at)}`;
+}
+
+/** ¥1,234,567 from whole fen; fen are shown only when there are any. */
+export function money(fen) {
+  if (fen === null || fen === undefined || fen === "") return "";
+  const digits = Number(fen) % 100 ? 2 : 0;
+  return "¥" + (Number(fen) / 100).toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
+
+/** 91.94 m² */
+export const area = (square) => (square === null || square === undefined || square === "" ? "" : `${Number(square).toFixed(2)} m²`);
+
+/** 29:41 until a moment, 1:02:03 from an hour on, 0:00 once past. */
+export function left(until, now) {
+  const seconds = Math.max(0, Math.ceil((Date.parse(until) - now) / 1000));
+  if (Number.isNaN(seconds)) return "";
+  const two = (n) => String(n).padStart(2, "0");
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  return hours ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
+}

@@ -1,0 +1,208 @@
+"""SQLModel tables: one per kind of record, the journal, the vault, and who may sign in.
+
+A record's table adds only keys and indexes to the record's own definition.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from domain import applications, clients, hall, people, policy, reception, rotation, units
+from domain.record import moment, structure
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Kept(SQLModel):
+    """What every record's row adds: its hall, and whether the record is still part of the live hall."""
+
+    hall: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    live: bool = True
+
+
+class SiteRow(Kept, hall.Site, table=True):
+    __tablename__ = "site"
+
+
+class PolicyRow(Kept, policy.Policy, table=True):
+    __tablename__ = "policy"
+
+
+class GroupRow(Kept, people.Group, table=True):
+    __tablename__ = "sales_group"
+
+
+class PersonRow(Kept, people.Person, table=True):
+    __tablename__ = "person"
+
+
+class PresenceRow(Kept, people.Presence, table=True):
+    __tablename__ = "presence"
+
+
+class DeviceRow(Kept, people.Device, table=True):
+    __tablename__ = "device"
+
+
+class PriceListRow(Kept, hall.PriceList, table=True):
+    __tablename__ = "price_list"
+
+
+class UnitRow(Kept, units.Unit, table=True):
+    __tablename__ = "unit"
+
+
+class ApplicationRow(Kept, applications.Application, table=True):
+    __tablename__ = "application"
+    __table_args__ = (
+        Index("ix_application_unit", "hall", "unit"),
+        # SC-18: at most one hold or winner per unit, whatever the code above believes
+        Index(
+            "uq_application_winner", "hall", "unit", unique=True,
+            sqlite_where=text("state IN ('approved', 'paid', 'won')"),
+            postgresql_where=text("state IN ('approved', 'paid', 'won')"),
+        ),
+    )  # fmt: skip
+
+
+class ReceiptRow(Kept, applications.Receipt, table=True):
+    __tablename__ = "receipt"
+    __table_args__ = (UniqueConstraint("hall", "number"),)  # SC-25
+
+
+class RosterRow(Kept, rotation.Roster, table=True):
+    __tablename__ = "roster"
+
+
+class RoundRow(Kept, rotation.Round, table=True):
+    __tablename__ = "round"
+
+
+class SlotRow(Kept, rotation.Slot, table=True):
+    __tablename__ = "slot"
+    __table_args__ = (UniqueConstraint("hall", "round", "consultant"),)  # RT-06
+
+
+class CreditRow(Kept, rotation.Credit, table=True):
+    __tablename__ = "credit"
+
+
+class VisitRow(Kept, reception.Visit, table=True):
+    __tablename__ = "visit"
+
+
+class ContactRow(Kept, clients.Contact, table=True):
+    __tablename__ = "contact"
+    __table_args__ = (Index("ix_contact_client", "hall", "client"),)
+
+
+class CounterRow(Kept, hall.Counter, table=True):
+    __tablename__ = "counter"
+
+
+ROWS: dict[str, Any] = {
+    row.kind: row
+    for row in (
+        SiteRow, PolicyRow, GroupRow, PersonRow, PresenceRow, DeviceRow, PriceListRow, UnitRow, ApplicationRow,
+        ReceiptRow, RosterRow, RoundRow, SlotRow, CreditRow, VisitRow, ContactRow, CounterRow,
+    )
+}  # fmt: skip
+
+
+class Head(SQLModel, table=True):
+    """The hall's counter: the last number given out, its hash, and the epoch that makes numbers comparable."""
+
+    __tablename__ = "head"
+    hall: str = Field(primary_key=True)
+    seq: int = Field(default=0, sa_type=BigInteger)
+    hash: str = ""
+    epoch: str
+
+
+class JournalRow(SQLModel, table=True):
+    """One change, for ever. Nothing updates or deletes a row."""
+
+    __tablename__ = "journal"
+    hall: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True, sa_type=BigInteger)
+    at: datetime = moment(index=True)
+    command: str = Field(index=True)
+    actor: str
+    key: str
+    arguments: dict[str, Any] = structure()
+    changes: list[Any] = structure()  # [kind, id, record or null]
+    rules: list[str] = structure()
+    result: dict[str, Any] = structure()
+    fingerprint: str  # of command and arguments: the same key with another body is an error
+    hash: str  # sha256(previous hash, canonical row)
+    __table_args__ = (UniqueConstraint("hall", "actor", "key"),)
+
+
+class VaultRow(SQLModel, table=True):
+    """A client's full name and phone, sealed; `lookup` is a keyed hash of the phone. Erasing empties the row."""
+
+    __tablename__ = "vault"
+    hall: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    sealed: str = ""
+    lookup: str | None = None
+    erased_at: datetime | None = moment(default=None)
+    __table_args__ = (UniqueConstraint("hall", "lookup"),)
+
+
+class Credential(SQLModel, table=True):
+    """How a person proves who they are: an argon2id hash, and what wrong tries have cost."""
+
+    __tablename__ = "credential"
+    hall: str = Field(primary_key=True)
+    person: str = Field(primary_key=True)
+    hash: str
+    failures: int = 0
+    locked_until: datetime | None = moment(default=None)
+
+
+class SignIn(SQLModel, table=True):
+    """A session of a person or a paired device; `token` is the sha256 of what the cookie holds."""
+
+    __tablename__ = "sign_in"
+    token: str = Field(primary_key=True)
+    hall: str = Field(index=True)
+    person: str | None = Field(default=None, index=True)
+    device: str | None = Field(default=None, index=True)
+    since: datetime = moment()
+    seen: datetime = moment()
+    until: datetime = moment()
+
+
+class OneTimeLink(SQLModel, table=True):
+    """A sign-in link that works once; `token` is the sha256 of what the link holds."""
+
+    __tablename__ = "one_time_link"
+    token: str = Field(primary_key=True)
+    hall: str
+    person: str | None = None
+    device: str | None = None
+    goes_to: str
+    until: datetime = moment()
+
+
+class Pairing(SQLModel, table=True):
+    """A device that asks to be paired: it shows `code` and keeps a secret of its own."""
+
+    __tablename__ = "pairing"
+    secret: str = Field(primary_key=True)  # sha256
+    hall: str = Field(index=True)
+    code: str = Field(index=True)  # sha256
+    screen: str
+    address: str
+    until: datetime = moment()
+    device: str | None = None
+    taken: bool = False

@@ -1,0 +1,117 @@
+"""Full names and phone numbers: sealed with a key outside the database, found by a keyed hash."""
+
+import base64
+import hashlib
+import hmac
+import json
+from typing import Any
+
+import phonenumbers
+from cryptography.fernet import Fernet, InvalidToken
+from sqlalchemy import Connection, select
+
+from domain.refusal import Refused
+from server.tables import VaultRow
+
+VAULT: Any = VaultRow.__table__  # type: ignore[attr-defined]
+
+
+class Vault:
+    """Seals and opens with a key derived from the installation's secret. Holds no client itself."""
+
+    def __init__(self, secret: bytes) -> None:
+        self._fernet = Fernet(base64.urlsafe_b64encode(hmac.digest(secret, b"vault seal", hashlib.sha256)))
+        self._lookup_key = hmac.digest(secret, b"vault look-up", hashlib.sha256)
+
+    def seal(self, name: str, phone: str) -> str:
+        """Name and phone, unreadable without the key."""
+        return self._fernet.encrypt(json.dumps([name, phone]).encode()).decode()
+
+    def open(self, sealed: str) -> tuple[str, str]:
+        """(name, phone). Refuses `client-erased` for an emptied row, `vault-locked` with another key."""
+        if not sealed:
+            raise Refused("client-erased")
+        try:
+            name, phone = json.loads(self._fernet.decrypt(sealed.encode()))
+        except InvalidToken:
+            raise Refused("vault-locked") from None
+        return name, phone
+
+    def mark(self, text: str) -> str:
+        """A keyed hash: equal for equal text, useless without the key."""
+        return hmac.new(self._lookup_key, text.encode(), hashlib.sha256).hexdigest()
+
+
+def find(connection: Connection, hall: str, lookup: str) -> str | None:
+    """The id of the client with this phone, if the hall knows one."""
+    query = select(VAULT.c.id).where(VAULT.c.hall == hall, VAULT.c.lookup == lookup)
+    return connection.execute(query).scalar_one_or_none()
+
+
+def sealed_of(connection: Connection, hall: str, client: str) -> str:
+    """What the vault holds of a client; empty when erased. Refuses `unknown-record`."""
+    row = connection.execute(select(VAULT.c.sealed).where(VAULT.c.hall == hall, VAULT.c.id == client)).first()
+    if row is None:
+        raise Refused("unknown-record", kind="client", id=client)
+    return str(row.sealed)
+
+
+def phone_number(text: str) -> str:
+    """A phone in E.164, mainland China unless it says otherwise. Refuses `phone-invalid`."""
+    try:
+        number = phonenumbers.parse(text, "CN")
+    except phonenumbers.NumberParseException:
+        raise Refused("phone-invalid") from None
+    if not phonenumbers.is_valid_number(number):
+        raise Refused("phone-invalid")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def masked_phone(e164: str) -> str:
+    """138****1234: enough to recognise, not enough to call."""
+    number = phonenumbers.parse(e164)
+    national = str(number.national_number)
+    prefix = "" if number.country_code == 86 else f"+{number.country_code} "
+    keep = 3 if len(national) > 8 else 2
+    return f"{prefix}{national[:keep]}****{national[-4:] if len(national) > 8 else national[-2:]}"
+
+
+def masked_name(name: str) -> str:
+    """王**: the surname alone (compound surnames keep both characters)."""
+    return f"{surname(name)}**"
+
+
+COMPOUND = frozenset(
+    [
+        "欧阳",
+        "司马",
+        "上官",
+        "诸葛",
+        "东方",
+        "皇甫",
+        "尉迟",
+        "公孙",
+        "慕容",
+        "司徒",
+        "令狐",
+        "夏侯",
+        "长孙",
+        "端木",
+        "独孤",
+        "南宫",
+        "百里",
+        "西门",
+        "呼延",
+    ]
+)
+
+
+def surname(name: str) -> str:
+    """The surname of a Chinese name; of any other the last word's first letter."""
+    name = name.strip()
+    if name[:2] in COMPOUND:
+        return name[:2]
+    if name and "一" <= name[0] <= "鿿":
+        return name[0]
+    words = name.split()
+    return words[-1][:1].upper() + "." if words else ""

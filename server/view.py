@@ -1,0 +1,103 @@
+"""What one audience of one screen sees, kept current: cards by path, and which of them changed after any number."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from domain.hall import KINDS, Hall, Key
+from domain.record import Record
+from server import wire
+from server.screen import Audience, Card, Screen
+
+HISTORY = 5000  # changed paths remembered; a screen further behind gets a snapshot
+
+Touched = tuple[Key, Record | None, Record | None]  # key, before, after
+
+
+class View:
+    """The cards of one audience. A frame is encoded once, however many sockets it goes to."""
+
+    def __init__(self, screen: Screen, audience: Audience, hall: Hall, epoch: str, version: str) -> None:
+        self.screen, self.audience, self.epoch, self.version = screen, audience, epoch, version
+        self.seq = self._since = hall.seq
+        self._cards: dict[str, Card] = {}
+        self._changed: dict[str, int] = {}  # path -> the number that changed it last, oldest first
+        self._frames: dict[int | None, str] = {}
+        for kind in screen.cards:
+            for id in hall.all(kind):
+                self._refresh_card((kind.kind, id), hall)
+        self._refresh_panels(hall, None)
+        self._changed.clear()
+
+    def take(self, touched: Iterable[Touched], hall: Hall) -> None:
+        """Bring the cards of these records, and whatever else shows them, to `hall.seq`."""
+        self.seq = hall.seq
+        self._frames.clear()
+        keys: dict[Key, None] = {}
+        kinds: set[str] = set()
+        for key, before, after in touched:
+            keys[key] = None
+            kinds.add(key[0])
+            touches = self.screen.touches.get(KINDS[key[0]])
+            if touches is not None:
+                for record in (before, after):
+                    keys.update(dict.fromkeys(touches(record, hall)) if record is not None else {})
+        for key in keys:
+            self._refresh_card(key, hall)
+        self._refresh_panels(hall, kinds)
+        self._forget()
+
+    def frame(self, after: int | None, at: datetime) -> str:
+        """The delta from `after` to now, or a snapshot when `after` is None or too long ago."""
+        if after is not None and not self._since <= after <= self.seq:
+            after = None
+        if after not in self._frames:
+            self._frames[after] = self._encode(after, at)
+        return self._frames[after]
+
+    def cards(self) -> dict[str, Card]:
+        """All cards by path."""
+        return self._cards
+
+    def _encode(self, after: int | None, at: datetime) -> str:
+        if after is None:
+            return wire.snapshot(self.epoch, self.seq, at, self._cards, self.version)
+        put: dict[str, Any] = {}
+        drop: list[str] = []
+        for path, seq in reversed(self._changed.items()):
+            if seq <= after:
+                break
+            card = self._cards.get(path)
+            if card is None:
+                drop.append(path)
+            else:
+                put[path] = card
+        return wire.delta(after, self.seq, at, put, drop)
+
+    def _refresh_card(self, key: Key, hall: Hall) -> None:
+        kind, id = KINDS[key[0]], key[1]
+        make = self.screen.cards.get(kind)
+        if make is None:
+            return
+        record = hall.get(kind, id)
+        self._set(f"{key[0]}/{id}", make(record, hall, self.audience) if record is not None else None)
+
+    def _refresh_panels(self, hall: Hall, kinds: set[str] | None) -> None:
+        for name, panel in self.screen.panels.items():
+            if kinds is None or any(kind.kind in kinds for kind in panel.kinds):
+                self._set(f"panel/{name}", panel.render(hall, self.audience))
+
+    def _set(self, path: str, card: Card | None) -> None:
+        if self._cards.get(path) == card:
+            return
+        if card is None:
+            del self._cards[path]
+        else:
+            self._cards[path] = card
+        self._changed.pop(path, None)
+        self._changed[path] = self.seq
+
+    def _forget(self) -> None:
+        while len(self._changed) > HISTORY:
+            path = next(iter(self._changed))
+            self._since = max(self._since, self._changed.pop(path))

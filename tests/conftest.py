@@ -1,0 +1,59 @@
+"""Fixtures every test may ask for. The servers are real and shared by the session: what a test breaks, it mends."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, async_playwright
+
+from tests.machine import (
+    CHROMIUM_FLAGS,
+    Postgres,
+    Valkey,
+    find_chromium,
+    running_postgres,
+    running_valkey,
+)
+
+
+@pytest.fixture(scope="session")
+def valkey() -> Iterator[Valkey]:
+    """The session's Valkey; keys are left from test to test, so name yours apart."""
+    with running_valkey() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """The session's PostgreSQL."""
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database of this test's own; the test runs once on each kind."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'hall.db'}"
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    url = server.fresh_database()
+    try:
+        yield url
+    finally:
+        server.start()
+        server.drop_database(url)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    """The session's browser. Its tests run on its loop: `pytest.mark.asyncio(loop_scope="session")`."""
+    program = find_chromium()
+    assert program is not None, "No Chromium here: run make test, which installs it, or set CHROMIUM"
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=program, args=CHROMIUM_FLAGS)
+        try:
+            yield browser
+        finally:
+            await browser.close()

@@ -1,0 +1,145 @@
+"""What the unit board shows, and what nobody may learn from it."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from display.board.screen import PUBLIC, SCREEN, natural
+from domain.applications import Application
+from domain.hall import Hall, Site, hall_of
+from domain.people import ROLES, Person
+from domain.record import Record
+from domain.units import MOVES, Unit
+from server.screen import Audience
+
+NOW = datetime(2026, 11, 22, 6, 5, 12, tzinfo=UTC)
+PUBLIC_AUDIENCE = Audience()
+
+
+def unit(state: str = "available", room: str = "1802", **fields: Any) -> Unit:
+    defaults: dict[str, Any] = {
+        "id": f"u-{room}", "building": "3栋", "entrance": "2单元", "floor": 18, "room": room, "area": Decimal("91.94"),
+        "price_fen": 543_210_987, "state": state, "since": NOW,
+    }  # fmt: skip
+    return Unit(**{**defaults, **fields})
+
+
+def hall(*records: Record) -> Hall:
+    return hall_of([Site(id="site", name="云栖里"), *records])
+
+
+def card(shown: Unit) -> Any:
+    return SCREEN.cards[Unit](shown, hall(shown), PUBLIC_AUDIENCE)
+
+
+def panel(name: str, *records: Record) -> Any:
+    return SCREEN.panels[name].render(hall(*records), PUBLIC_AUDIENCE)
+
+
+def test_a_unit_says_where_it_is_and_how_it_stands() -> None:
+    assert card(unit("controlled")) == {
+        "building": "3栋", "entrance": "2单元", "floor": 18, "room": "1802", "state": "controlled", "until": None,
+        "since": "2026-11-22T06:05:12Z",
+    }  # fmt: skip
+
+
+def test_a_hold_counts_down_to_its_moment() -> None:
+    held = unit("on_hold", hold_until=NOW + timedelta(minutes=30), held_for="a1")
+    assert (card(held)["state"], card(held)["until"]) == ("on_hold", "2026-11-22T06:35:12Z")
+
+
+def test_a_villa_has_no_floor() -> None:
+    assert card(unit(floor=None, room="V12"))["floor"] is None
+
+
+@pytest.mark.parametrize(
+    ("state", "shown"),
+    [
+        ("unreleased", "unreleased"), ("available", "available"), ("applied", "available"), ("on_hold", "on_hold"),
+        ("controlled", "controlled"), ("subscribed", "sold"), ("signed", "sold"), ("withdrawing", "controlled"),
+        ("reserved", "reserved"), ("frozen", "frozen"),
+    ],
+)  # fmt: skip
+def test_every_state_has_one_public_word(state: str, shown: str) -> None:
+    assert card(unit(state))["state"] == shown
+
+
+def test_an_application_leaves_no_trace() -> None:
+    """Applied for, or no longer: the board's cards are the same, moments included."""
+    before = unit("available", since=NOW - timedelta(hours=3))
+    applied, freed = unit("applied", since=NOW), unit("available", since=NOW + timedelta(minutes=9))
+    assert card(before) == card(applied) == card(freed)
+    for name in SCREEN.panels:
+        assert panel(name, before) == panel(name, applied) == panel(name, freed)
+
+
+def test_withdrawing_and_signing_leave_no_trace() -> None:
+    assert card(unit("withdrawing"))["since"] is None
+    assert card(unit("signed"))["since"] is None
+    assert panel("latest", unit("withdrawing"), unit("signed", room="1803"))["changes"] == []
+
+
+def test_no_move_inside_one_public_state_is_dated() -> None:
+    """Whatever moves without changing the public state must not change the card either."""
+    hidden = [(old, new) for (old, _), new in MOVES.items() if old != new and PUBLIC[old] == PUBLIC[new]]
+    assert hidden
+    for old, new in hidden:
+        assert card(unit(old)) == card(unit(new, since=NOW + timedelta(hours=1)))
+
+
+def test_the_latest_six_public_changes_newest_first() -> None:
+    sold = [unit("controlled", room=f"{n}01", since=NOW + timedelta(minutes=n)) for n in range(1, 9)]
+    changes = panel("latest", *sold, unit(room="999", since=NOW + timedelta(hours=1)))["changes"]
+    assert [change["room"] for change in changes] == ["801", "701", "601", "501", "401", "301"]
+    assert changes[0]["unit"] == "u-801"
+
+
+def test_counts_per_building_and_the_rate_of_what_was_released() -> None:
+    counts = panel(
+        "counts", unit("available", "101"), unit("applied", "102"), unit("controlled", "103"), unit("signed", "104"),
+        unit("unreleased", "105"), unit("on_hold", "106", building="10栋"),
+    )  # fmt: skip
+    assert [building["name"] for building in counts["buildings"]] == ["3栋", "10栋"]
+    third = counts["buildings"][0]
+    assert third["states"] == {
+        "unreleased": 1, "available": 2, "on_hold": 0, "controlled": 1, "sold": 1, "reserved": 0, "frozen": 0,
+    }  # fmt: skip
+    assert (third["released"], third["rate"]) == (4, 50)
+    assert (counts["all"]["released"], counts["all"]["rate"]) == (5, 40)
+
+
+def test_nothing_released_has_no_rate() -> None:
+    assert panel("counts", unit("unreleased"))["all"]["rate"] is None
+    assert panel("counts")["buildings"] == []
+
+
+def test_buildings_stand_in_the_order_people_count() -> None:
+    assert sorted(["10栋", "2栋", "别墅", "1栋"], key=natural) == ["1栋", "2栋", "10栋", "别墅"]
+
+
+def test_the_site_says_its_name() -> None:
+    assert panel("site") == {"name": "云栖里"}
+
+
+def test_the_board_never_shows_price_client_consultant_or_owner() -> None:
+    held = unit("on_hold", hold_until=NOW, held_for="a-canary", price_list="pl-canary", layout="户型", orientation="南")
+    application = Application(
+        id="a-canary", number=7, unit=held.id, consultant="p-canary", group="G", client="c-canary", client_name="王**",
+        client_phone="138****1234", price_fen=543_210_987, submitted_at=NOW, answer_by=NOW, state="approved",
+    )  # fmt: skip
+    person = Person(id="p-canary", name="林嘉", role="consultant", group="G", badge="A07")
+    records = [held, application, person]
+    shown = json.dumps(
+        [card(held), *(panel(name, *records) for name in SCREEN.panels)], ensure_ascii=False, sort_keys=True
+    )
+    assert held.room in shown
+    for secret in ("canary", "王", "138", "1234", "543210987", "5432109", "林", "A07", "91.94", "price", "held_for"):
+        assert secret not in shown
+
+
+def test_the_board_opens_for_its_device_and_for_everyone_signed_in_and_can_do_nothing() -> None:
+    assert SCREEN.opened_by == {"device:board", "system", *ROLES}
+    assert set(SCREEN.cards) == {Unit}

@@ -1,0 +1,218 @@
+"""The real servers the tests run against, private to one test session and gone with it."""
+
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from server import embedded
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def free_port() -> int:
+    """A TCP port on 127.0.0.1 that nobody listened on a moment ago."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def find_chromium() -> Path | None:
+    """$CHROMIUM, else the system's; None if it is not there."""
+    path = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+    return path if path.exists() else None
+
+
+def find_postgres() -> Path | None:
+    """The folder with initdb and postgres: the newest of Debian's, else the one on PATH; None if there is none."""
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: float(folder.parent.name))
+    for folder in reversed(debian):
+        if (folder / "initdb").exists() and (folder / "postgres").exists():
+            return folder
+    found = shutil.which("initdb")
+    return Path(found).resolve().parent if found else None
+
+
+class Valkey:
+    """A Valkey on a unix socket that keeps its `url` through kill and start. It forgets everything when killed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._socket = folder / "valkey.sock"
+        self._log = folder / "valkey.log"
+        self._process: subprocess.Popen[bytes] | None = None
+        self.url = f"unix://{self._socket}"
+
+    def start(self) -> None:
+        """Answering when this returns; nothing happens if it already runs."""
+        if self._process is None:
+            self._process = embedded.start_server(self._socket, self._log)
+
+    def kill(self) -> None:
+        """Gone at once, connections reset, as in a crash; works on a stopped one too."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+    def stop(self) -> None:
+        """Frozen: connections stay open and nobody answers, until `cont`."""
+        assert self._process is not None, "Valkey is not running"
+        self._process.send_signal(signal.SIGSTOP)
+
+    def cont(self) -> None:
+        """Thawed, with everything it was sent meanwhile."""
+        assert self._process is not None, "Valkey is not running"
+        self._process.send_signal(signal.SIGCONT)
+
+
+@contextmanager
+def running_valkey() -> Iterator[Valkey]:
+    """A started Valkey in a folder of its own; both are gone afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="anchang-vk-", dir="/tmp"))
+    valkey = Valkey(folder)
+    try:
+        valkey.start()
+        yield valkey
+    finally:
+        valkey.kill()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+class Postgres:
+    """A PostgreSQL cluster on 127.0.0.1 that keeps its port and data through stop and start, but not a power cut."""
+
+    def __init__(self, folder: Path) -> None:
+        programs = find_postgres()
+        assert programs is not None, "No PostgreSQL here: run make test, which installs it"
+        self._programs = programs
+        self._folder = folder
+        self._port = free_port()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._as_user: dict[str, Any] = {}
+        if os.geteuid() == 0:  # PostgreSQL refuses to run as root
+            user = pwd.getpwnam("postgres")
+            os.chown(folder, user.pw_uid, user.pw_gid)
+            self._as_user = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+
+    def create(self) -> None:
+        """Lay out the empty cluster, UTF-8, trusting everyone on this machine."""
+        subprocess.run(
+            [
+                *(self._programs / "initdb", "-D", self._folder / "data", "-U", "postgres", "-A", "trust"),
+                *("-E", "UTF8", "--locale=C.UTF-8", "--no-sync"),
+            ],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            cwd="/",
+            **self._as_user,
+        )
+
+    def start(self) -> None:
+        """Accepting connections when this returns; nothing happens if it already runs."""
+        if self._process is not None:
+            return
+        settings = {
+            "port": self._port,
+            "listen_addresses": "127.0.0.1",
+            "unix_socket_directories": self._folder,
+            "max_connections": 100,
+            "fsync": "off",
+            "synchronous_commit": "off",
+            "full_page_writes": "off",
+        }
+        log = self._folder / "log"
+        with log.open("ab") as output:
+            self._process = subprocess.Popen(
+                [
+                    *(self._programs / "postgres", "-D", self._folder / "data"),
+                    *(f"--{name}={value}" for name, value in settings.items()),
+                ],
+                stdout=output,
+                stderr=output,
+                cwd="/",
+                preexec_fn=embedded.die_with_parent,
+                process_group=0,
+                **self._as_user,
+            )
+        deadline = time.monotonic() + 20
+        while not self._answers():
+            assert self._process.poll() is None, log.read_text()
+            assert time.monotonic() < deadline, log.read_text()
+            time.sleep(0.02)
+
+    def stop(self) -> None:
+        """Shut down at once: open transactions are rolled back and their connections closed."""
+        if self._process is None:
+            return
+        self._process.send_signal(signal.SIGINT)  # PostgreSQL's "fast" shutdown
+        try:
+            self._process.wait(20)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._process = None
+
+    def url(self, dbname: str) -> str:
+        """The SQLAlchemy URL of this database, whether it exists or not."""
+        return f"postgresql+psycopg://postgres@127.0.0.1:{self._port}/{dbname}"
+
+    def fresh_database(self) -> str:
+        """The URL of a new, empty database."""
+        name = f"t_{uuid.uuid4().hex}"
+        self._administer(f'create database "{name}"')
+        return self.url(name)
+
+    def drop_database(self, url: str) -> None:
+        """Drop what `fresh_database` made, closing whatever is still connected to it."""
+        name = url.rpartition("/")[2]
+        self._administer(f'drop database "{name}" with (force)')
+
+    def _administer(self, statement: str) -> None:
+        with self._connect() as connection:
+            connection.execute(statement.encode())
+
+    def _answers(self) -> bool:
+        with suppress(psycopg.OperationalError):
+            self._connect().close()
+            return True
+        return False
+
+    def _connect(self) -> psycopg.Connection:
+        return psycopg.connect(
+            host="127.0.0.1", port=self._port, user="postgres", dbname="postgres", connect_timeout=2, autocommit=True
+        )
+
+
+@contextmanager
+def running_postgres() -> Iterator[Postgres]:
+    """A started, empty cluster in a folder of its own; both are gone afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="anchang-pg-", dir="/tmp"))
+    postgres = None
+    try:
+        postgres = Postgres(folder)
+        postgres.create()
+        postgres.start()
+        yield postgres
+    finally:
+        if postgres is not None:
+            postgres.stop()
+        shutil.rmtree(folder, ignore_errors=True)
