@@ -25,7 +25,7 @@ check: .venv/.test
 	@! grep -nE '://|--(extra-)?index|--find-links' requirements.lock requirements-test.lock
 	@! grep == requirements.lock | grep -vxFf requirements-test.lock
 
-bench: .venv/.run
+bench: .venv/.test
 	@exec $(BIN)/python -m bench $(ARGS)
 
 venv: .venv/.test

@@ -21,6 +21,9 @@ MOVES: dict[tuple[VisitState, str], VisitState] = {
     ("called",   "accept"): "received",
     ("received", "end"):    "ended",
     ("waiting",  "leave"):  "left",
+    ("waiting",  "close"):  "left",      # the hall closed for the night
+    ("called",   "close"):  "left",
+    ("received", "close"):  "ended",
 }  # fmt: skip
 
 
@@ -118,6 +121,11 @@ def end(visit: Visit, *, now: datetime) -> Visit:
 def leave(visit: Visit, *, now: datetime) -> Visit:
     """The visitor left, or needed no reception."""
     return _step(visit, "leave").but(ended_at=now)
+
+
+def go_home(visit: Visit, *, now: datetime) -> Visit:
+    """Over, because the hall closed for the night."""
+    return _step(visit, "close").but(ended_at=now, accept_by=None)
 
 
 def _step(visit: Visit, event: str) -> Visit:

@@ -158,7 +158,7 @@ class Live:
             if behind and (feed.fresh or watcher.seq is not None):
                 frame, watcher.seq = view.frame(watcher.seq, datetime.now(UTC)), view.seq
             elif not behind and feed.fresh and time.monotonic() - sent >= wire.BEAT_EVERY:
-                frame = wire.beat(view.seq, feed.verified_at)
+                frame = wire.beat(view.seq, feed.verified_at, view.version)
             if frame is not None:
                 await watcher.socket.send_text(frame)
                 metrics.FRAMES.inc()

@@ -1,7 +1,6 @@
 """Pages: Jinja renders the shell and the words; modules fill it from cards. Static files live under their digest."""
 
 import hashlib
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from domain.hall import Site
 from domain.people import DEVICE_SCREENS, Viewer
 from domain.refusal import Refused
 from server.api import answers
-from server.hallway import feed_of, hallway, locale_of, refused, viewer_of
+from server.hallway import hallway, locale_of, refused, viewer_of
 from server.screen import Screen
 from server.words import LOCALES, catalogue, translator
 
@@ -50,9 +49,8 @@ def environment(screens: Mapping[str, Screen]) -> Environment:
 async def screen(request: Request) -> Response:
     """`GET /{hall}/{screen}`: the screen's page, or the way to it: pairing for devices, sign-in for people."""
     shown = hallway(request).screens.get(request.path_params["screen"])
-    if shown is None:
+    if shown is None or request.path_params["hall"] not in hallway(request).feeds:
         raise HTTPException(404)
-    feed_of(request)
     if chosen := _language(request):
         return chosen
     viewer = await viewer_of(request)
@@ -68,15 +66,15 @@ async def screen(request: Request) -> Response:
 @answers
 async def home(request: Request) -> Response:
     """`GET /{hall}`: the screens this viewer may open."""
-    feed_of(request)
+    if request.path_params["hall"] not in hallway(request).feeds:
+        raise HTTPException(404)
     if chosen := _language(request):
         return chosen
     viewer = await viewer_of(request)
     if viewer is None:
         return render(request, "signin.html", None, None, status=401)
-    _ = translator(locale_of(request))
     mine = [
-        {"name": s.name, "title": _(s.title), "url": f"/{viewer.hall}/{s.name}"}
+        {"name": s.name, "title": translator(locale_of(request), s.name)(s.title), "url": f"/{viewer.hall}/{s.name}"}
         for s in hallway(request).screens.values()
         if viewer.role == "system" or viewer.holds in s.opened_by
     ]
@@ -123,14 +121,14 @@ def render(
 ) -> HTMLResponse:
     """A page with what `base.html` needs."""
     parts, locale = hallway(request), locale_of(request)
+    name = shown.name if shown else ""
     feed = parts.feeds.get(request.path_params.get("hall", ""))
     site = feed.hall.get(Site, "site") if feed else None
     context = {
         "request": request, "screen": shown, "hall": feed.name if feed else "", "viewer": viewer, "locale": locale,
         "site_name": site.name if site else "", "zone": site.zone if site else "Asia/Shanghai",
-        "static": lambda path: f"/s/{parts.version}/{path}", "version": parts.version, "words": catalogue(locale),
-        "words_json": json.dumps(catalogue(locale), ensure_ascii=False).replace("<", "\\u003c"),
-        "_": translator(locale), "screens": [], "message": "", **more,
+        "static": lambda path: f"/s/{parts.version}/{path}", "version": parts.version, "words": catalogue(locale, name),
+        "_": translator(locale, name), "screens": [], "message": "", **more,
     }  # fmt: skip
     html: str = request.app.state.templates.get_template(template).render(context)
     return HTMLResponse(html, status, {"Cache-Control": "no-store"})

@@ -35,9 +35,9 @@ def delta(after: int, seq: int, at: datetime, put: dict[str, Any], drop: list[st
     return _encode({"type": "delta", "after": after, "seq": seq, "at": stamp(at), "put": put, "drop": drop})
 
 
-def beat(seq: int, at: datetime) -> str:
-    """`seq` was the head of the journal at `at`."""
-    return _encode({"type": "beat", "seq": seq, "at": stamp(at)})
+def beat(seq: int, at: datetime, version: str) -> str:
+    """`seq` was the head of the journal at `at`; `version` is that of the pages this process serves."""
+    return _encode({"type": "beat", "seq": seq, "at": stamp(at), "version": version})
 
 
 def stamp(at: datetime) -> str:

@@ -1,6 +1,6 @@
 """Words in the viewer's language: Simplified Chinese by default, English as the source.
 
-Each folder keeps its own `zh_CN.po`; all of them together are the catalogue, compiled in memory at first use.
+The server's words lie in `server/locale`; each screen adds its own `zh_CN.po`. Compiled in memory at first use.
 """
 
 import functools
@@ -17,27 +17,27 @@ DEFAULT = LOCALES[0]
 
 
 @functools.cache
-def catalogue(locale: str) -> dict[str, str]:
-    """English source -> words of this locale; empty for English."""
+def catalogue(locale: str, screen: str = "") -> dict[str, str]:
+    """English source -> words of this locale, with those of one screen; empty for English."""
     if locale not in LOCALES or locale == "en":
         return {}
     words: dict[str, str] = {}
-    for path in po_files(locale):
+    for path in po_files(locale, screen):
         for message in read_po(io.BytesIO(path.read_bytes()), locale=locale):
             if message.id and message.string:
                 words[str(message.id)] = str(message.string)
     return words
 
 
-def po_files(locale: str) -> list[Path]:
-    """The catalogue files of a locale: the server's, then each screen's."""
-    folders = (ROOT / "server" / "locale", ROOT / "display", ROOT / "kiosk")
-    return [path for folder in folders for path in sorted(folder.rglob(f"*{locale}.po"))]
+def po_files(locale: str, screen: str = "") -> list[Path]:
+    """The catalogue files of a locale: the server's, then the screen's."""
+    own = [ROOT / place / screen / f"{locale}.po" for place in ("display", "kiosk")] if screen else []
+    return [*sorted((ROOT / "server" / "locale").glob(f"*{locale}.po")), *(path for path in own if path.exists())]
 
 
-def translator(locale: str) -> Callable[..., str]:
+def translator(locale: str, screen: str = "") -> Callable[..., str]:
     """`_("text {name}", name=…)` for one locale; unknown text stays English."""
-    words = catalogue(locale)
+    words = catalogue(locale, screen)
 
     def translate(text: str, **facts: Any) -> str:
         found = words.get(text, text)

@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 
 from server.importing import (
     CODES,
+    FIELDS,
     MAX_BYTES,
     MAX_ROWS,
     FileRefused,
@@ -33,6 +34,7 @@ from server.importing import (
     workbooks,
 )
 
+MANUAL = (Path(__file__).parents[1] / "docs/importing.md").read_text(encoding="utf-8")
 HEADER = ["楼栋", "单元", "楼层", "房号", "预售单价", "建筑面积", "户内面积", "户型", "朝向"]
 FLAT = ["云栖里1栋", "四单元", "19", "01", "49365.68", "91.94", "68", "三房两厅", "南"]
 UNIT = UnitRow(
@@ -592,6 +594,15 @@ TRUE_FILES = [
 ]
 
 
+def test_the_manual_names_every_reason_and_every_header() -> None:
+    for code in CODES:
+        assert f"`{code}`" in MANUAL
+    for field, names in FIELDS.items():
+        (line,) = (line for line in MANUAL.splitlines() if line.startswith(f"| `{field}`"))
+        listed = line.replace(" · ", " ").replace(",", "")
+        assert all(name in listed for name in names), field
+
+
 class TestAnyBytes:
     @settings(max_examples=150, deadline=None)
     @given(st.sampled_from(MARKS), st.binary(max_size=400))
@@ -651,8 +662,7 @@ class TestRealFiles:
         assert refused_file(grid).facts["missing"] == "room, area, price"
 
     def test_singapore_gives_2494_units_through_the_mapping_of_the_manual(self) -> None:
-        manual = (Path(__file__).parents[1] / "docs/importing.md").read_text()
-        mapping = json.loads(manual.split("```json", 1)[1].split("```", 1)[0])
+        mapping = json.loads(MANUAL.split("```json", 1)[1].split("```", 1)[0])
         file = read_price_list((SHARED / "inv_sg_sbf_2021/data.json").read_bytes(), "data.json", mapping)
         assert file.refused == ()
         assert len({unit.key for unit in file.rows}) == len(file.rows) == 2494

@@ -1,6 +1,7 @@
 // Which number is the big one: calls one after the other, each long enough to be read, then the latest one.
 
 const READ_MS = 8_000;
+const NEWS_MS = 180_000; // a visitor who is being received is no news any more after this
 
 /** Follows the called visits; `visits` are [[id, card], …]. A recall (a new called_at) is a new call. */
 export class Calls {
@@ -22,7 +23,8 @@ export class Calls {
   }
 
   /** The visit to show big, as [id, card], or null; moves on once the last one could be read. */
-  choose(visits, now) {
+  choose(all, now) {
+    const visits = all.filter(([, card]) => card.state === "called" || now - Date.parse(card.called_at) < NEWS_MS);
     const stands = visits.find((visit) => key(visit) === this.big);
     if (!stands || now - this.since >= READ_MS) {
       const next = this.queue.shift() ?? (stands ? this.big : latest(visits));

@@ -100,4 +100,5 @@ function say([, card]) {
 
 const padded = (number) => String(number).padStart(3, "0");
 const staff = (one) => t("{badge} consultant {surname}", one).trim();
-const place = (card) => (card.desk ? t("Please go to {desk}", { desk: card.desk }) : t("Please come to the reception desk"));
+const place = (card) =>
+  card.desk ? t("Please go to {desk}", { desk: card.desk }) : card.state === "called" ? t("Please come to the reception desk") : "";

@@ -25,7 +25,7 @@ export function ask({ title, text = "", choices, note = "", fields = [], cancel,
     }
   };
   const buttons = choices.map(([value, label], i) =>
-    el("button", { type: i ? "button" : "submit", class: choices.length === 1 ? "primary" : "", "data-acts": true, "data-value": value, onclick: (event) => {
+    el("button", { type: i ? "button" : "submit", class: choices.length === 1 ? "primary" : "", "data-acts": true, "data-value": value, autofocus: !i && !fields.length, onclick: (event) => {
       event.preventDefault();
       answer(event.currentTarget, value);
     } }, label));

@@ -3,8 +3,8 @@
 import { t } from "../base/words.js";
 
 export const UNIT = {
-  available: t("Available"), applied: t("Applied"), on_hold: t("On hold"), controlled: t("Controlled"), subscribed: t("sold"),
-  signed: t("sold"), withdrawing: t("sold"), reserved: t("Reserved"), unreleased: t("Unreleased"), frozen: t("Frozen"),
+  available: t("Available"), applied: t("Applied"), on_hold: t("On hold"), controlled: t("Controlled"), subscribed: t("Signed"),
+  signed: t("Signed"), withdrawing: t("Signed"), reserved: t("Reserved"), unreleased: t("Unreleased"), frozen: t("Frozen"),
 };
 
 export const APPLICATION = {

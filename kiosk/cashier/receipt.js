@@ -12,7 +12,7 @@ const amount = at("amount");
 const slots = Object.fromEntries([...form.querySelectorAll("[data-slot]")].map((node) => [node.dataset.slot, node]));
 const QUICK = [1, 2, 5]; // times the smallest deposit
 let [screen, open, key, shown] = [null, null, newKey(), ""];
-let finished = null; // the application whose receipt I have just written
+let finished = null; // {id, approved_at} of the application whose receipt I have just written
 
 amount.addEventListener("input", () => settle());
 amount.addEventListener("blur", () => parse(amount.value) && (amount.value = figures(parse(amount.value))));
@@ -26,10 +26,11 @@ const figures = (fen) => money(fen).slice(1);
 export function drawReceipt(live, id) {
   screen = live;
   const a = id && screen.cards.get(`application/${id}`);
-  const fresh = id !== open;
-  if (fresh) begin(id);
+  const reopened = a && finished?.id === id && a.state === "approved" && a.approved_at !== finished.approved_at; // its receipt was voided
+  if (reopened) clearDone();
+  if (id !== open) begin(id);
   const gone = open && (!a || a.state !== "approved") && at("take").getAttribute("aria-busy") !== "true";
-  form.hidden = !open || open === finished || (gone && !shown);
+  form.hidden = !open || open === finished?.id || (gone && !shown);
   at("nothing").hidden = !form.hidden || !at("done").hidden;
   form.dataset.gone = gone ? "yes" : "no";
   if (a) fillIn(a);
@@ -79,6 +80,8 @@ function settle() {
   const minimum = screen?.panel("rules")?.minimum_fen ?? 0;
   const method = form.elements.method.value;
   const small = fen !== null && fen < minimum;
+  amount.style.width = `${Math.max(7, amount.value.length + 0.6)}ch`;
+  amount.toggleAttribute("data-long", amount.value.length > 9);
   write(at("capitals"), fen === null ? "" : capitals(fen));
   amount.toggleAttribute("aria-invalid", false);
   if ((amount.value && fen === null) || small) amount.setAttribute("aria-invalid", "true");
@@ -94,12 +97,13 @@ async function take(event) {
   event.preventDefault();
   const button = at("take");
   const [fen, home] = [parse(amount.value), shown];
+  const approved_at = screen.cards.get(`application/${open}`)?.approved_at;
   if (button.disabled || button.dataset.cannot !== undefined || fen === null) return;
   write(at("wrong"), "");
   try {
     const args = { application: open, amount_fen: fen, method: form.elements.method.value };
     const { number } = await busy(button, send("receipt.record", args, { key }));
-    finished = args.application;
+    finished = { id: args.application, approved_at };
     done(number, fen, home);
   } catch (problem) {
     if (problem instanceof Refusal) key = newKey(); // it did not happen; without an answer the key is kept, so it happens once

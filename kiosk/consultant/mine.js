@@ -5,7 +5,7 @@ import { send } from "../base/send.js";
 import { day, t } from "../base/words.js";
 import { ask } from "../approvals/ask.js";
 import { label } from "../approvals/marks.js";
-import { row } from "./say.js";
+import { called, row } from "./say.js";
 
 const at = (id) => document.getElementById(id);
 const OPEN = new Set(["waiting", "approved", "paid"]);
@@ -43,10 +43,10 @@ export function protectedClients(screen) {
 export function drawClients(screen) {
   const clients = protectedClients(screen);
   at("no-clients").hidden = clients.length > 0;
-  reconcile(at("contacts"), clients, ([id, c]) => `${id} ${c.until} ${c.client_name} ${c.client_phone} ${c.consultant?.badge} ${daysLeft(c, screen)}`, ([id, c]) => {
+  reconcile(at("contacts"), clients, ([id, c]) => `${id} ${c.until} ${called(c)} ${c.client_phone} ${c.consultant?.badge} ${daysLeft(c, screen)}`, ([id, c]) => {
     const days = daysLeft(c, screen);
     return el("li", { class: "contact" },
-      el("div", {}, el("strong", {}, `${c.client_name}${c.title}`), " ", el("span", {}, c.client_phone),
+      el("div", {}, el("strong", {}, called(c)), " ", el("span", {}, c.client_phone),
         el("small", {}, `${c.mine ? "" : `${c.consultant?.badge ?? ""} · `}${c.by === "call" ? t("Called on {day}", { day: day(c.at) }) : t("Visited on {day}", { day: day(c.at) })}`),
         el("small", { class: days <= 1 ? "soon" : "" }, t("Protected through {day}", { day: day(Date.parse(c.until) - 1) }), ` · ${days <= 0 ? t("ends tonight") : t("{n} more days", { n: days })}`)),
       c.revealable && el("button", { type: "button", onclick: () => reveal(id, c) }, t("Show phone")));
@@ -58,12 +58,12 @@ const daysLeft = (c, screen) => Math.floor((Date.parse(c.until) - screen.now()) 
 /** The full number, for as long as the dialog is open. Asking for it is written in the journal. */
 function reveal(id, c) {
   const dialog = ask({
-    title: `${c.client_name}${c.title}`, text: t("Showing a number is written in the journal."),
+    title: called(c), text: t("Showing a number is written in the journal."),
     choices: [["show", t("Show the number")]], cancel: t("Close"),
     go: async () => {
       const { name, phone } = await send("client.reveal", { contact: id });
       dialog.querySelector("h2").textContent = name;
-      dialog.querySelector(".choices").replaceChildren(el("a", { class: "button primary phone", href: `tel:${phone.replace(/[^\d+]/g, "")}` }, phone));
+      dialog.querySelector(".choices").replaceChildren(el("a", { class: "button primary phone", href: `tel:${phone.replace(/[^\d+]/g, "")}` }, phone.replace(/^\+86(1\d\d)(\d{4})(\d{4})$/, "$1 $2 $3")));
       return "stay";
     },
   });

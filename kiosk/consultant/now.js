@@ -90,7 +90,7 @@ const SERVED = { served: t("served"), covered: t("covered"), void: t("passed"), 
 
 function figure(one) {
   if (one.more) return el("li", { class: "more" }, el("i", {}, "⋯"), el("span", {}, `+${one.more}`), el("small", {}, ""));
-  const says = one.me ? t("me") : one.next ? t("next") : one.state === "called" ? t("called") : SERVED[one.state] ?? (one.presence === "waiting" ? "" : PRESENCE[one.presence]);
+  const says = one.me ? t("me") : one.next ? t("next one") : one.state === "called" ? t("called") : SERVED[one.state] ?? (one.presence === "waiting" ? "" : PRESENCE[one.presence]);
   const look = one.me ? "mine" : one.next ? "next" : one.state in SERVED ? "served" : one.presence === "waiting" ? "" : "away";
   return el("li", { class: `${look}${one.ours ? " ours" : ""}` }, mark("person"), el("span", {}, one.cover ? `${one.badge}→${one.cover}` : one.badge), el("small", {}, says));
 }

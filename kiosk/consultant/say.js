@@ -14,9 +14,12 @@ export const PRESENCE = {
 export const AWAY = [["away_work", t("Out for work")], ["away_private", t("Away")], ["off", t("Off duty")]];
 
 export const UNIT = {
-  available: t("Available"), applied: t("Applied"), on_hold: t("On hold"), controlled: t("Controlled"), subscribed: t("sold"),
-  signed: t("sold"), withdrawing: t("sold"), reserved: t("Reserved"), unreleased: t("Unreleased"), frozen: t("Frozen"),
+  available: t("Available"), applied: t("Applied"), on_hold: t("On hold"), controlled: t("Controlled"), subscribed: t("Signed"),
+  signed: t("Signed"), withdrawing: t("Signed"), reserved: t("Reserved"), unreleased: t("Unreleased"), frozen: t("Frozen"),
 };
+
+/** What a client is called: 王女士, or the masked name. */
+export const called = (c) => c.title || c.client_name;
 
 /** What an application's state means to the one who made it. */
 export function standing(a) {

@@ -5,7 +5,7 @@ import { busy, newKey, send } from "../base/send.js";
 import { area, clock, day, money, t } from "../base/words.js";
 import { label, mark } from "../approvals/marks.js";
 import { protectedClients } from "./mine.js";
-import { UNIT } from "./say.js";
+import { UNIT, called } from "./say.js";
 
 const dialog = document.getElementById("unit");
 const form = dialog.querySelector("form");
@@ -77,15 +77,15 @@ function drawForm(unit, then) {
   if (!possible) return;
   const button = form.querySelector("button[type=submit]");
   const list = form.querySelector(".for");
-  const key = clients.map(([id, c]) => id + c.client_name).join();
+  const key = clients.map(([id, c]) => id + called(c)).join();
   if (list.dataset.clients !== key || !list.childElementCount) {
     list.dataset.clients = key;
     list.replaceChildren(...clients.map(([id, c]) => el("label", {}, el("input", { type: "radio", name: "contact", value: id, checked: id === chosen }),
-      el("span", {}, `${c.client_name}${c.title}`), el("small", {}, c.client_phone))));
+      el("span", {}, called(c)), el("small", {}, c.client_phone))));
   }
   const client = clients.find(([id]) => id === chosen)?.[1];
   if (!clients.length) list.replaceChildren(el("p", { class: "sub" }, t("You have no protected client. Write down your visitor's phone number first.")));
-  write(button, client ? t("Apply for {client}: {room}", { client: client.client_name, room: unit.room }) : t("Choose a client"));
+  write(button, client ? t("Apply for {client}: {room}", { client: called(client), room: unit.room }) : t("Choose a client"));
   button.toggleAttribute("data-cannot", !client);
   const minutes = screen.panel("rules")?.pay_minutes;
   const place = unit.waiting + (unit.state === "on_hold" ? 2 : 1);

@@ -21,7 +21,7 @@ export const PRESENCE = {
 };
 
 export const UNIT = {
-  available: t("Available"), applied: t("Applied"), on_hold: t("On hold"), controlled: t("Controlled"), sold: t("Sold"),
+  available: t("Available"), applied: t("Applied"), on_hold: t("On hold"), controlled: t("Controlled"), sold: t("Sold units"),
   reserved: t("Reserved"), frozen: t("Frozen"), unreleased: t("Unreleased"),
 };
 const SOLD = { subscribed: "sold", signed: "sold", withdrawing: "sold" };

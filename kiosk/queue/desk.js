@@ -21,13 +21,12 @@ export function openDesk(screen, lane, done) {
     const entered = await move(form.lastElementChild, "visit.check_in", args(form, lane), wrong);
     if (!entered) return;
     closeSheet();
-    toast(t("{name} has number {number}", { name: form.name_.value, number: spoken(entered.number) }));
+    toast(t("{name} has number {number}", { name: form.elements.name.value, number: spoken(entered.number) }));
     done(entered.visit);
     if (call && !form.wanted.value) await putThrough(screen, entered.visit, form.lastElementChild);
   });
-  form.name_ = form.elements.namedItem("name");
-  openSheet({ title: call ? t("A call") : t("Check someone in"), body: form });
-  form.name_.focus();
+  openSheet({ title: call ? t("A call") : t("Check in a visitor"), body: form });
+  form.elements.name.focus();
 }
 
 /** Dispatch a caller by turn; refused, he stays in the list with the reason said. */
@@ -37,7 +36,7 @@ async function putThrough(screen, visit, button) {
 }
 
 function problem(form) {
-  if (!form.name_.value.trim()) return t("Please enter a name.");
+  if (!form.elements.name.value.trim()) return t("Please enter a name.");
   if (form.wanted.value === "" && form.purpose.value === "person") return t("Please choose whom he looks for.");
   return form.consent.checked ? "" : t("Please ask whether he agrees; without that nothing may be kept.");
 }
@@ -45,8 +44,8 @@ function problem(form) {
 function args(form, lane) {
   const [kind, id] = form.wanted.value.split(":");
   return {
-    name: form.name_.value.trim(),
-    title: form.title_?.value ?? form.elements.namedItem("title").value,
+    name: form.elements.name.value.trim(),
+    title: form.elements.title.value,
     phone: form.phone.value.trim(),
     party: Number(form.party.value) || 1,
     purpose: form.purpose.value,

@@ -17,7 +17,7 @@ export function drawLane(root, screen, lane, visitId, visit, aim, open) {
   root.classList.toggle("empty", !round);
   root.querySelector("[data-none]").hidden = Boolean(round);
   drawRound(root, round);
-  drawNext(root, visit, aim, round);
+  drawNext(screen, root, lane, aim, round);
   drawMoves(root, lane, visitId, visit, aim, round);
   reconcile(root.querySelector("[data-owed]"), credits.slice(0, OWED), (c) => c.id, () => inLine(open), (li, c) => {
     write(li.firstChild, t("make-up"));
@@ -43,16 +43,23 @@ function drawRound(root, round) {
   bar.setAttribute("aria-label", round ? t("Of {size} turns {done} are done, the pointer is at {pointer}", { ...round, pointer: round.pointer ?? "–" }) : t("no round"));
 }
 
-function drawNext(root, visit, aim, round) {
+function drawNext(screen, root, lane, aim, round) {
   const { person, kind } = aim;
   refill(root, {
     code: person?.badge ?? (kind === "group" ? t("Group {group}", { group: aim.group ?? "–" }) : "—"),
     name: person ? called(person) : { nobody: t("Nobody in the line is free"), round: t("A new round is due"), group: t("The desk chooses who") }[kind],
     state: person ? stateWord(person.state) : "",
-    since: person?.since ? t("since {time}", { time: clock(person.since) }) : kind === "round" ? t("This round has only people at work left; the next dispatch starts round {n}.", { n: (round?.number ?? 0) + 1 }) : kind === "nobody" ? t("Please let the visitor sit down; the first one back is shown here.") : "",
-    short: shortly(aim),
+    since: person?.since ? t("since {time}", { time: clock(person.since) }) : instead(lane, kind, round),
+    short: shortly(screen, aim),
   });
   root.querySelector("[data-state]").dataset.state = person?.state ?? "none";
+}
+
+/** What to do while no person can be shown. */
+function instead(lane, kind, round) {
+  if (kind === "round") return t("This round has only people at work left; the next dispatch starts round {n}.", { n: (round?.number ?? 0) + 1 });
+  if (kind !== "nobody") return "";
+  return lane === "call" ? t("Please note the call and let the first one back ring.") : t("Please let the visitor sit down; the first one back is shown here.");
 }
 
 function drawMoves(root, lane, id, visit, aim, round) {
@@ -60,9 +67,9 @@ function drawMoves(root, lane, id, visit, aim, round) {
   const sort = root.querySelector("[data-sort]");
   refill(root, {
     number: visit ? spoken(visit.number) : "",
-    visitor: visit ? t("{name}, {n}", { name: visit.name, n: lane === "call" ? t("on the phone") : t("party of {n}", { n: visit.party }) }) : lane === "call" ? t("Nobody on the phone") : t("Nobody in hand"),
-    skip: aim.person && aim.slot ? t("{badge} loses this turn", aim.person) : t("nobody's turn"),
-    cover: aim.slot ? t("someone else of the group") : t("nobody's turn"),
+    visitor: visit ? t("{name}, {n}", { name: visit.name, n: lane === "call" ? t("on the phone") : t("×{n}", { n: visit.party }) }) : lane === "call" ? t("Nobody on the phone") : t("Nobody in hand"),
+    skip: aim.person && aim.slot ? t("{badge} loses it", aim.person) : t("nobody's turn"),
+    cover: aim.slot ? t("same group") : t("nobody's turn"),
   });
   write(sort, visit ? sortWord(visit.sort) : "");
   sort.className = `sort ${visit?.sort ?? ""}`;

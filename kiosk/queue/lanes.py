@@ -10,6 +10,7 @@ from domain.rotation import DONE, Choice, Credit, Roster, Round, Slot, next_up
 from server.screen import Audience, Card, iso, panel
 
 SHOWN = 8  # slots in the line of people
+NEAR = 5  # so many before the chosen one are all shown
 SHOWN_RULES = ("rotation.order", "rotation.start_group", "turn.accept_seconds", "turn.ring_seconds")
 MARKS = {"served": "s", "covered": "s", "void": "v", "deferred": "d", "called": "c", "pending": "."}
 
@@ -28,12 +29,11 @@ def _lane(hall: Hall, lane: Lane) -> Card:
     slots = sorted(hall.where(Slot, "round", round_.id), key=lambda s: s.position) if round_ else []
     credits = [c for c in hall.all(Credit).values() if c.lane == lane and not c.finished]
     choice = next_up(slots, credits, hall.all(Presence))
-    pending = [s for s in slots if s.state == "pending"]
     return {
         "round": _round(round_, slots) if round_ else None,
         "next": _choice(choice),
         "new_round": round_ is not None and choice.consultant is None and _new_round(hall, slots),
-        "line": [_slot(s) for s in pending[:SHOWN]],
+        "line": [_slot(s) for s in _line(slots, choice)],
         "credits": [_credit(c) for c in sorted(credits, key=lambda c: (c.granted_at, c.id))],
     }
 
@@ -66,6 +66,15 @@ def _choice(choice: Choice) -> Card:
         "credit": choice.credit.id if choice.credit else None,
         "why": list(choice.why),
     }
+
+
+def _line(slots: list[Slot], choice: Choice) -> list[Slot]:
+    """The next pending slots; when the chosen one lies further on, those before it give way to those around it."""
+    pending = [s for s in slots if s.state == "pending"]
+    place = next((n for n, s in enumerate(pending) if choice.slot and s.id == choice.slot.id), 0)
+    if place < NEAR:
+        return pending[:SHOWN]
+    return [*pending[:2], *pending[place - 1 : place + SHOWN - 3]]
 
 
 def _new_round(hall: Hall, slots: list[Slot]) -> bool:

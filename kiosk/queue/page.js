@@ -118,8 +118,8 @@ const ACTS = {
 
 for (const lane of ["visit", "call"]) {
   const root = node(`lane-${lane}`);
-  root.addEventListener("click", ({ target: { closest }, target }) => {
-    const button = closest.call(target, "[data-act]");
+  root.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-act]");
     if (button) ACTS[button.dataset.act](lane, button, chosen(lane));
   });
   root.querySelector("[data-why]").addEventListener("click", () => openWhy(why === lane ? null : lane));

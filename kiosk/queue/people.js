@@ -4,19 +4,19 @@ import { el, write } from "../base/dom.js";
 import { t } from "../base/words.js";
 
 const STATES = {
-  waiting: () => t("waiting in the area"),
-  receiving: () => t("with a visitor"),
-  away_work: () => t("away for work"),
-  away_developer: () => t("sent by the developer"),
+  waiting: () => t("in the area"),
+  receiving: () => t("receiving now"),
+  away_work: () => t("out for work"),
+  away_developer: () => t("on an errand"),
   away_private: () => t("off post"),
-  off: () => t("not on duty"),
+  off: () => t("off duty"),
 };
 const SORTS = {
   new: () => t("New client"),
   returning: () => t("Returning"),
-  designated: () => t("Named someone"),
-  surveyor: () => t("Surveyor"),
-  personal: () => t("Looks for someone"),
+  designated: () => t("Named"),
+  surveyor: () => t("Survey"),
+  personal: () => t("seeks someone"),
 };
 const NOBODY = { badge: "?", surname: "", group: "", state: "off", since: null, reason: "" };
 

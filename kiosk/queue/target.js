@@ -2,10 +2,13 @@
 
 import { everyone, who } from "./people.js";
 
+// what is said once about a visitor; the reasons of an earlier call are no longer true
+const LASTING = new Set(["new-client", "surveyor", "looks-for", "named", "named-group", "protected", "recalled", "declined", "no-answer"]);
+
 /** {kind: "turn"|"person"|"helper"|"group"|"nobody"|"round", person, group, why, position, slot} */
 export function target(screen, lane, visit) {
   const next = screen.panel("lanes")?.[lane]?.next ?? { consultant: null, why: [] };
-  const told = visit?.why ?? [];
+  const told = (visit?.why ?? []).filter((reason) => LASTING.has(reason.say));
   if (!visit || visit.sort === "new") {
     const why = [...told, ...next.why];
     if (next.consultant) return { kind: "turn", person: who(screen, next.consultant), why, ...pick(next) };

@@ -18,11 +18,12 @@ export function drawWaiting(screen, waiting, chosen, act) {
     const aim = target(screen, visit.lane, visit);
     const [pick, step] = li.children;
     li.classList.toggle("chosen", id === chosen);
+    li.dataset.lane = visit.lane;
     pick.setAttribute("aria-pressed", String(id === chosen));
     const [number, name, sort, wait, where] = pick.children;
     write(number, visit.lane === "call" ? `☎ ${spoken(visit.number)}` : spoken(visit.number));
     wait.dataset.since = visit.checked_in_at;
-    write(name, visit.lane === "call" ? visit.name : t("{name}, {n}", { name: visit.name, n: t("party of {n}", { n: visit.party }) }));
+    write(name, visit.lane === "call" ? visit.name : t("{name}, {n}", { name: visit.name, n: t("×{n}", { n: visit.party }) }));
     write(sort, sortWord(visit.sort));
     sort.className = visit.sort;
     write(where, note(visit, aim));
@@ -82,7 +83,7 @@ export function drawSent(screen, act) {
       write(number, spoken(visit.number));
       write(name, visit.name);
       write(badge, who(screen, visit.consultant).badge);
-      write(state, calling ? "" : t("with a visitor"));
+      write(state, calling ? "" : t("receiving now"));
       ring.hidden = recall.hidden = !calling;
       if (calling) ring.setAttribute("total", (Date.parse(visit.accept_by) - Date.parse(visit.called_at)) / 1000);
       if (calling) ring.setAttribute("until", visit.accept_by);

@@ -28,11 +28,9 @@ const SAYS = {
 };
 
 /** The one line on the button: the deciding reason and its rule. */
-export function shortly(aim) {
+export function shortly(screen, aim) {
   const last = aim.why.at(-1);
-  if (!last) return t("Nothing decided yet");
-  const place = aim.position ? `${t("Turn {position} of the round", aim)} · ` : "";
-  return `${place}${t("rule {rule}", last)}`;
+  return last ? t("{reason} · rule {rule}", { reason: sentence(screen, last), rule: last.rule }) : t("Nothing decided yet");
 }
 
 /** Fill the panel for this visitor (or nobody) and where he would go. */
@@ -46,9 +44,12 @@ export function drawWhy(screen, lane, visit, aim) {
 }
 
 function step(screen, reason) {
+  return el("li", {}, el("b", {}, sentence(screen, reason)), el("em", {}, reason.rule));
+}
+
+function sentence(screen, reason) {
   const say = SAYS[reason.say];
-  const text = say ? say(who(screen, reason.consultant), reason, who(screen, reason.cover)) : t("rule {rule}", reason);
-  return el("li", {}, el("b", {}, text), el("em", {}, reason.rule));
+  return say ? say(who(screen, reason.consultant), reason, who(screen, reason.cover)) : t("rule {rule}", reason);
 }
 
 /** The values that decide, with where they come from and since when. */

@@ -4,14 +4,17 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from domain import reception
 from domain.clients import Contact
 from domain.hall import Counter, Site
-from domain.people import Viewer
+from domain.people import Presence, Viewer
 from domain.policy import SETTINGS, Policy, check, in_force
+from domain.reception import Visit
 from domain.refusal import Refused
 from domain.rotation import Roster
 from domain.units import Unit
 from server.change import Change, Result, command
+from server.commands.rounds import settle_turn
 
 
 @command("site.open", "admin")
@@ -49,11 +52,15 @@ def set_policy(change: Change, by: Viewer, key: str, value: Any, reason: str) ->
 
 @command("hall.sweep")
 def sweep(change: Change, by: Viewer) -> Result:
-    """Once a night: let go of finished records; their rows and the journal keep them."""
+    """Once a night: whoever is still inside has left, nobody is on duty, and finished records leave the live hall.
+
+    Their rows and the journal keep them.
+    """
     midnight = datetime.combine(change.now.astimezone(change.hall.zone).date(), datetime.min.time(), change.hall.zone)
     if change.hall.site.swept_at is not None and change.hall.site.swept_at >= midnight:
         raise Refused("not-due", due=None)
     today = midnight.date()
+    _send_home(change, midnight)
     for contact in list(change.hall.all(Contact).values()):
         if contact.until <= change.now:
             change.put(contact.but(ended_at=change.now))
@@ -68,6 +75,17 @@ def sweep(change: Change, by: Viewer) -> Result:
         change.drop(record)
     change.put(change.hall.site.but(swept_at=change.now))
     return {"swept": len(swept) + len(daily)}
+
+
+def _send_home(change: Change, midnight: datetime) -> None:
+    for visit in list(change.hall.all(Visit).values()):
+        if visit.open and visit.checked_in_at < midnight:
+            if visit.state == "called":
+                settle_turn(change, visit, "recall", "RT-01")
+            change.put(reception.go_home(visit, now=change.now))
+    for presence in list(change.hall.all(Presence).values()):
+        if presence.state != "off":
+            change.put(Presence(id=presence.id, since=change.now))
 
 
 _KEPT_WITH_UNIT = ("application", "receipt")

@@ -12,7 +12,6 @@ from domain.people import DEVICE_SCREENS, Group, Person, Presence
 from domain.policy import clock_time
 from domain.refusal import Refused
 from domain.rotation import Roster
-from domain.units import Unit
 from server.clock import due
 from server.demo import invention
 from server.demo.play import Player, live_through
@@ -63,12 +62,14 @@ def make_hall(engine: Engine, vault: Vault, now: datetime | None = None) -> bool
         past.set(datetime.combine(day, clock_time({}, "roster.cutoff"), ZONE) - timedelta(minutes=20))
         _open_day(past.door, past.ledger.hall, past.now, chance)
         opens = datetime.combine(day, clock_time({}, "hall.opens"), ZONE)
-        live_through(player, past.set, opens, opens + timedelta(hours=9), arrivals=55)
+        live_through(player, past.set, opens, opens + timedelta(hours=9), arrivals=75)
         _close_day(past, player)
     midnight = datetime.combine(today, datetime.min.time(), ZONE)
-    past.set(max(midnight, now - timedelta(hours=2)))
+    past.set(max(midnight, now - timedelta(minutes=100)))
     _open_day(past.door, past.ledger.hall, past.now, chance)
-    live_through(player, past.set, past.now, now, arrivals=14)
+    live_through(player, past.set, past.now, now - timedelta(minutes=2), arrivals=16)
+    past.set(now)
+    _set_the_scene(past, player)
     past.store.close()
     return True
 
@@ -116,11 +117,19 @@ def _open_day(door: Door, hall: Hall, now: datetime, chance: random.Random) -> N
         door.do("roster.lock", day=today.isoformat())
 
 
+def _set_the_scene(past: _Past, player: Player) -> None:
+    """What a newcomer finds: visitors waiting, applications to decide, holds that count down."""
+    for act in (player.apply, player.apply, player.decide, player.apply, player.decide, *[player.apply] * 6):
+        with contextlib.suppress(Refused):
+            act(past.now)
+    for _ in range(4):
+        player.arrive(past.now)
+
+
 def _close_day(past: _Past, player: Player) -> None:
-    """Evening: receptions end, open applications run out, half of what was sold is sold."""
-    for _ in range(400):
-        past.set(past.now + timedelta(seconds=30))
-        for move in (player.accept, player.end, player.pay):
+    """Evening: the last visitors are served, receptions end, and most holds are paid."""
+    for _ in range(60):
+        for move in (player.dispatch, player.accept, player.pay, player.end):
+            past.set(past.now + timedelta(seconds=8))
             with contextlib.suppress(Refused):
                 move(past.now)
-    assert past.ledger.hall.all(Unit)

@@ -6,7 +6,6 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 
 from domain.applications import Application, head
 from domain.clients import Contact
@@ -82,11 +81,12 @@ class Player:
         hall = self._hall()
         contacts = [c for c in hall.all(Contact).values() if c.at <= now < c.until]
         wanted = [u for u in hall.all(Unit).values() if u.state in ("available", "applied")]
-        if not contacts or not wanted or self._chance.random() < 0.4:
+        if not contacts or not wanted or self._chance.random() < 0.2:
             return
         contested = [u for u in wanted if u.state == "applied"]
         unit = self._chance.choice(contested if contested and self._chance.random() < 0.3 else wanted)
-        contact = self._chance.choice(contacts[-40:])
+        recent = sorted(contacts, key=lambda c: c.at)[-40:]
+        contact = self._chance.choice(recent)
         self._do("application.submit", self._person(contact.consultant), unit=unit.id, contact=contact.id)
 
     def decide(self, now: datetime) -> None:
@@ -154,13 +154,19 @@ def play(
             player.move(now)
 
 
-def live_through(player: Player, at: Any, start: datetime, until: datetime, arrivals: int) -> None:
+def live_through(
+    player: Player, at: Callable[[datetime], None], start: datetime, until: datetime, arrivals: int
+) -> None:
     """Let a stretch of time pass in a moment: `at(now)` sets the clock the door decides by."""
-    step = (until - start) / (arrivals * 8)
-    now = start
-    for move in range(arrivals * 8):
-        now = min(now + step + timedelta(seconds=move % 5), until)
+    moves = (player.dispatch, player.accept, player.apply, player.decide, player.pay, player.end, player.come_and_go)
+    gap = (until - start) / arrivals
+    pause = min(gap / (len(moves) + 1), timedelta(seconds=20))  # a call is answered within its 30 s
+    for visitor_number in range(arrivals):
+        now = start + visitor_number * gap
         at(now)
-        if move % 8 == 0:
-            player.arrive(now)
-        player.move(now)
+        player.arrive(now)
+        for act in moves:
+            now += pause
+            at(now)
+            with contextlib.suppress(Refused):
+                act(now)

@@ -1,0 +1,1 @@
+"""Measures of the whole product: `make bench` runs all, `make bench ARGS=click` one."""

@@ -1,0 +1,108 @@
+// The journal: every change, newest first; by what happened, who did it, and on which day.
+
+import { el, reconcile, write } from "../base/dom.js";
+import { live } from "../base/live.js";
+import { clockSeconds, date, money, t } from "../base/words.js";
+import { byBadge, called, groupName, place, PRESENCE } from "./say.js";
+import { KIND, VERB } from "./verbs.js";
+
+const screen = live();
+const [command, actor, day] = ["by-command", "by-actor", "by-day"].map((id) => document.getElementById(id));
+const entries = document.getElementById("entries");
+const older = document.getElementById("older");
+const newer = document.getElementById("newer");
+const out = document.getElementById("journal-wrong");
+let rows = [];
+let asked = 0;
+
+export function openJournal() {
+  offerFilters();
+  if (!rows.length) load();
+}
+
+for (const field of [command, actor, day]) field.addEventListener("change", () => load());
+document.getElementById("filters").addEventListener("reset", () => setTimeout(load));
+document.getElementById("filters").addEventListener("submit", (event) => event.preventDefault());
+older.addEventListener("click", () => load(rows.at(-1)?.seq));
+newer.addEventListener("click", () => load());
+screen.every(() => {
+  const more = rows.length && !document.getElementById("journal").hidden && screen.seq > Number(newer.dataset.seen);
+  newer.hidden = !more;
+  if (more) write(newer, t("{n} newer changes", { n: screen.seq - Number(newer.dataset.seen) }));
+});
+
+function offerFilters() {
+  const people = screen.of("person").sort(byBadge).map(([id, p]) => [`person:${id}`, called(p)]);
+  const devices = screen.of("device").map(([id, d]) => [`device:${id}`, d.name]);
+  options(command, [["", t("everything")], ...Object.entries(VERB).sort((a, b) => a[1].localeCompare(b[1], document.documentElement.lang))]);
+  options(actor, [["", t("anyone")], ["system", t("the hall itself")], ...people, ...devices]);
+}
+
+function options(select, wanted) {
+  if (select.options.length === wanted.length) return;
+  const held = select.value;
+  select.replaceChildren(...wanted.map(([value, label]) => el("option", { value }, label)));
+  select.value = held;
+}
+
+async function load(before) {
+  const mine = ++asked;
+  const wanted = new URLSearchParams({ command: command.value, actor: actor.value, day: day.value, before: before ?? "" });
+  for (const [name, value] of [...wanted]) if (!value) wanted.delete(name);
+  const head = screen.seq;
+  write(out, "");
+  older.setAttribute("aria-busy", "true");
+  try {
+    const response = await fetch(`/api/${document.body.dataset.hall}/journal?${wanted}`);
+    const answer = await response.json();
+    if (mine !== asked) return;
+    if (!response.ok) return write(out, answer.title);
+    rows = before ? [...rows, ...answer.rows] : answer.rows;
+    if (!before) newer.dataset.seen = String(Math.max(head, rows[0]?.seq ?? 0));
+    older.hidden = answer.rows.length < answer.page;
+    document.getElementById("no-entries").hidden = rows.length > 0;
+    reconcile(entries, rows, (row) => row.seq, entry);
+  } catch {
+    if (mine === asked) write(out, t("The server cannot be reached. Please try again."));
+  } finally {
+    older.removeAttribute("aria-busy");
+  }
+}
+
+function entry(row) {
+  return el("li", { class: "entry" },
+    el("span", { class: "seq" }, row.seq), el("span", { class: "at" }, date(row.at), " ", el("b", {}, clockSeconds(row.at))), el("strong", {}, who(row.actor)),
+    el("div", {}, el("b", {}, VERB[row.command] ?? row.command), facts(row), records(row)),
+    el("span", { class: "tags" }, row.rules.map((rule) => el("em", { class: "tag" }, rule))));
+}
+
+function who(name) {
+  const [kind, id] = name.split(":");
+  if (kind === "person") return called(screen.cards.get(`person/${id}`)) || t("someone no longer listed");
+  return kind === "device" ? screen.cards.get(`device/${id}`)?.name ?? t("a screen") : t("the hall itself");
+}
+
+/** What was said with the command, as far as the office is told. */
+function facts({ arguments: said }) {
+  const person = said.to ?? said.person ?? said.consultant;
+  const found = [
+    person && called(screen.cards.get(`person/${person}`)), said.group && groupName(said.group), said.day, said.filename,
+    said.people && t("{n} people", { n: said.people.length }), said.units && t("{n} units", { n: said.units.length }), said.amount_fen && money(said.amount_fen),
+    said.key && `${said.key} = ${said.value}`, said.state && PRESENCE[said.state], said.reason && `“${said.reason}”`,
+  ];
+  return el("span", { class: "facts" }, found.filter(Boolean).join(" · "));
+}
+
+function records({ changes, changed }) {
+  const told = changes.filter(([kind]) => kind !== "counter");
+  const named = told.slice(0, 6).map(([kind, id]) => `${KIND[kind] ?? kind} ${label(kind, id)}`);
+  changed -= changes.length - told.length;
+  if (changed > named.length) named.push(t("and {n} more", { n: changed - named.length }));
+  return el("small", {}, named.join(t(", ")));
+}
+
+function label(kind, id) {
+  if (kind === "unit") return place(id);
+  if (kind === "person" || kind === "presence") return called(screen.cards.get(`person/${id}`)) || id;
+  return kind === "device" ? screen.cards.get(`device/${id}`)?.name ?? id : id;
+}

@@ -1,0 +1,91 @@
+// Groups and people: who works here, in which group, and who counts for the round.
+
+import { el, reconcile, write } from "../base/dom.js";
+import { t } from "../base/words.js";
+import { actButton } from "./press.js";
+import { editGroup, editPerson, showPerson } from "./person.js";
+import { byBadge, groupName, may, ROLE } from "./say.js";
+
+const staff = document.getElementById("staff");
+const find = document.getElementById("find");
+const add = document.getElementById("add");
+const aside = document.getElementById("person");
+let drawnFor = null; // whether the buttons of an administrator are there
+
+export function drawPeople(screen) {
+  const admin = may(screen, "person.save");
+  if (drawnFor !== admin) offer(screen, admin);
+  const wanted = find.value.trim().toLowerCase();
+  const people = screen.of("person").filter(([, p]) => !wanted || `${p.badge} ${p.name}`.toLowerCase().includes(wanted)).sort(byBadge);
+  const groups = screen.of("group").sort((a, b) => a[1].order - b[1].order || a[0].localeCompare(b[0]));
+  const sections = [...groups.map(([id, group]) => ({ id, group, people: people.filter(([, p]) => p.group === id) }))];
+  const ours = people.filter(([, p]) => p.group === null);
+  if (ours.length) sections.push({ id: "", group: null, people: ours });
+  reconcile(staff, sections.filter((s) => s.people.length || !wanted), (s) => s.id || "-", section(screen), (node, s) => fillSection(node, s, screen));
+}
+
+function offer(screen, admin) {
+  drawnFor = admin;
+  find.oninput = () => drawPeople(screen);
+  add.replaceChildren();
+  rest();
+  if (!admin) return;
+  add.append(
+    actButton(t("New person"), { class: "primary" }, () => editPerson(screen, aside, null, rest)),
+    actButton(t("New group"), {}, () => editGroup(screen, aside, null, rest)),
+  );
+}
+
+/** What the side says while nobody is open. */
+function rest() {
+  const text = drawnFor ? t("Choose someone to change their details or give them a new PIN.") : t("Choose someone to see their details. An administrator changes them.");
+  aside.replaceChildren(el("p", { class: "empty" }, text));
+}
+
+function section(screen) {
+  return ({ id, group }) => {
+    const title = group ? groupName(id) : t("Developer's side");
+    const node = el("section", { "aria-label": title }, el("header", { class: "row" }, el("h2", {}, title, " ", el("small")), el("span", { class: "gap" }), el("span", { class: "sub" })), el("ul", { class: "rows" }));
+    if (group && may(screen, "group.save")) {
+      node.querySelector("header").append(actButton(t("Change the group"), { class: "quiet", "aria-label": `${t("Change the group")}: ${title}` }, () => editGroup(screen, aside, id, rest)));
+    }
+    return node;
+  };
+}
+
+function fillSection(node, { group, people }, screen) {
+  write(node.querySelector("h2 small"), group?.agency ?? "");
+  const counting = people.filter(([, p]) => p.receives).length;
+  const active = people.filter(([, p]) => p.active).length;
+  write(node.querySelector(".sub"), group ? t("{n} people, {m} count for the round", { n: active, m: counting }) : t("{n} people", { n: active }));
+  reconcile(node.querySelector("ul"), people, ([id]) => id, line(screen), fillLine);
+}
+
+function line(screen) {
+  return ([id]) => {
+    const open = () => (may(screen, "person.save") ? editPerson(screen, aside, id, rest) : showPerson(screen, aside, id));
+    const button = el("button", { type: "button", class: "person", onclick: () => {
+      staff.querySelector("[aria-current]")?.removeAttribute("aria-current");
+      button.setAttribute("aria-current", "true");
+      open();
+    } }, el("b"), el("strong"), el("span"), el("em"));
+    return el("li", {}, button);
+  };
+}
+
+function fillLine(node, [, person]) {
+  const [badge, name, role, state] = node.firstChild.children;
+  write(badge, person.badge);
+  write(name, person.name);
+  write(role, ROLE[person.role]);
+  write(state, standing(person));
+  node.classList.toggle("left", !person.active);
+  state.classList.toggle("low", person.active && !person.receives);
+}
+
+function standing(person) {
+  if (!person.active) return t("no longer here");
+  if (!["consultant", "supervisor"].includes(person.role)) return "";
+  if (!person.qualified) return t("not qualified");
+  return person.filed ? t("in the round") : t("not on file");
+}

@@ -1,0 +1,102 @@
+// Release: what each building has in which state, and the batch that goes on sale next.
+
+import { el, reconcile, write } from "../base/dom.js";
+import { t } from "../base/words.js";
+import { confirmIn, press } from "./press.js";
+import { counted, may, UNIT } from "./say.js";
+
+const stock = document.getElementById("stock");
+const waiting = document.getElementById("waiting");
+const bar = document.getElementById("chosen");
+const STATES = Object.keys(UNIT);
+const chosen = new Set();
+let offered = "";
+
+export function drawRelease(screen) {
+  drawStock(screen.panel("units")?.buildings ?? []);
+  const mine = may(screen, "unit.release");
+  const entrances = mine ? screen.panel("unreleased")?.entrances ?? [] : [];
+  sayWho(screen, mine, entrances);
+  const there = new Set(entrances.flatMap((e) => e.floors.flatMap((f) => f.units)));
+  for (const id of chosen) if (!there.has(id)) chosen.delete(id);
+  reconcile(waiting, entrances, (e) => `${e.building} ${e.entrance}`, entrance(screen), (node, e) => fillEntrance(node, e, screen));
+  drawBar(screen);
+}
+
+function drawStock(buildings) {
+  const used = STATES.filter((state) => buildings.some((b) => counted(b.states)[state]));
+  const sum = buildings.map((b) => counted(b.states));
+  const total = Object.fromEntries(used.map((state) => [state, sum.reduce((n, states) => n + (states[state] ?? 0), 0)]));
+  const row = (name, states, kind) => el("tr", { class: kind }, el("th", { scope: "row" }, name), used.map((state) => el("td", { class: states[state] ? "" : "zero" }, states[state] ?? 0)),
+    el("td", { class: "sum" }, used.reduce((n, state) => n + (states[state] ?? 0), 0)));
+  if (!buildings.length) return stock.replaceChildren(el("p", { class: "empty" }, t("There are no units yet. Put a price list in force first.")));
+  return stock.replaceChildren(el("table", {},
+    el("caption", { class: "unseen" }, t("Units by building and state")),
+    el("thead", {}, el("tr", {}, el("th", { scope: "col" }, t("Building")), used.map((state) => el("th", { scope: "col" }, el("i", { class: `swatch ${state}`, "aria-hidden": "true" }), UNIT[state])), el("th", { scope: "col", class: "sum" }, t("Total")))),
+    el("tbody", {}, buildings.map((b, at) => row(b.building, sum[at])), buildings.length > 1 ? row(t("All buildings"), total, "all") : "")));
+}
+
+function sayWho(screen, mine, entrances) {
+  const note = document.getElementById("who-releases");
+  const left = (screen.panel("units")?.buildings ?? []).reduce((n, b) => n + (b.states.unreleased ?? 0), 0);
+  note.hidden = mine && entrances.length > 0;
+  if (mine) write(note, left ? "" : t("Every unit is released."));
+  else write(note, left ? t("{n} units are not released. The sales controller releases them for sale.", { n: left }) : t("Every unit is released."));
+}
+
+function entrance(screen) {
+  return ({ building, entrance }) => {
+    const whole = el("input", { type: "checkbox", onchange: () => mark(screen, allOf(current(screen, building, entrance)), whole.checked) });
+    const name = [building, entrance].filter(Boolean).join(" ");
+    return el("section", { class: "entrance", "aria-label": name }, el("label", { class: "tick" }, whole, el("strong", {}, name), el("span", { class: "sub" })), el("div", { class: "chips" }));
+  };
+}
+
+function fillEntrance(node, e, screen) {
+  const ids = allOf(e);
+  const picked = ids.filter((id) => chosen.has(id)).length;
+  const whole = node.querySelector("input");
+  whole.checked = picked === ids.length;
+  whole.indeterminate = picked > 0 && picked < ids.length;
+  write(node.querySelector(".sub"), picked ? t("{n} of {all} chosen", { n: picked, all: ids.length }) : t("{n} not released", { n: ids.length }));
+  reconcile(node.querySelector(".chips"), e.floors, (f) => String(f.floor), ({ floor }) => {
+    const chip = el("button", { type: "button", class: "chip" }, el("b"), el("small"));
+    chip.addEventListener("click", () => {
+      const now = current(screen, e.building, e.entrance)?.floors.find((f) => f.floor === floor);
+      if (now) mark(screen, now.units, !now.units.every((id) => chosen.has(id)));
+    });
+    return chip;
+  }, (chip, f) => {
+    write(chip.firstChild, f.floor === null ? t("no floor") : t("floor {n}", { n: f.floor }));
+    write(chip.lastChild, t("{n} units", { n: f.units.length }));
+    chip.setAttribute("aria-pressed", String(f.units.every((id) => chosen.has(id))));
+  });
+}
+
+function mark(screen, ids, on) {
+  for (const id of ids) if (on) chosen.add(id); else chosen.delete(id);
+  drawRelease(screen);
+}
+
+function drawBar(screen) {
+  bar.hidden = !chosen.size;
+  const wanted = [...chosen].sort().join();
+  if (wanted === offered) return;
+  offered = wanted;
+  const box = el("div");
+  bar.replaceChildren(el("p", {}, el("strong", {}, chosen.size), " ", t("units chosen")), el("span", { class: "gap" }), box,
+    el("button", { type: "button", class: "quiet", onclick: () => mark(screen, [...chosen], false) }, t("Choose none")));
+  confirmIn(box, {
+    label: t("Release {n} units", { n: chosen.size }), kind: "primary", yes: t("Release now"),
+    question: () => t("They are for sale on every screen at once. This cannot be taken back here."),
+    act: async (button, out) => {
+      const result = await press(button, out, "unit.release", { units: [...chosen] });
+      if (result !== null) mark(screen, [...chosen], false);
+      return result;
+    },
+  });
+}
+
+const current = (screen, building, entrance) => screen.panel("unreleased")?.entrances.find((e) => e.building === building && e.entrance === entrance);
+
+const allOf = (e) => (e?.floors ?? []).flatMap((f) => f.units);

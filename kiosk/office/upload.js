@@ -1,0 +1,26 @@
+// Sends a price list as a form; reads the answer like a command's.
+
+import { Refusal, Unreachable } from "../base/send.js";
+
+const LARGEST = 10 * 2 ** 20;
+const PATIENCE_MS = 45_000; // the server itself gives up on a file after 20 s
+
+/** POST the file with `fields`. Rejects with Refusal or Unreachable; the same key may be sent again. */
+export async function upload(file, fields, key) {
+  if (file.size > LARGEST) throw new Refusal({ code: "file-too-large", title: fields.tooLarge }, 413);
+  const form = new FormData();
+  form.append("file", file, file.name);
+  for (const name of ["mapping", "expect"]) if (fields[name]) form.append(name, fields[name]);
+  const abort = new AbortController();
+  const limit = setTimeout(() => abort.abort(), PATIENCE_MS);
+  try {
+    const response = await fetch(`/api/${document.body.dataset.hall}/price-list`, { method: "POST", headers: { "Idempotency-Key": key }, body: form, signal: abort.signal });
+    const answer = await response.json().catch(() => ({}));
+    if (!response.ok) throw new Refusal(answer, response.status);
+    return answer;
+  } catch (problem) {
+    throw problem instanceof Refusal ? problem : new Unreachable(problem);
+  } finally {
+    clearTimeout(limit);
+  }
+}

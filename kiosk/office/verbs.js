@@ -1,0 +1,24 @@
+// The journal in words: what each command did, and what each kind of record is called.
+
+import { t } from "../base/words.js";
+
+export const VERB = {
+  "application.submit": t("Application made"), "application.approve": t("Application approved"), "application.refuse": t("Application refused"),
+  "application.withdraw": t("Application withdrawn"), "application.expire": t("Application expired"), "hold.release": t("Hold taken back"),
+  "receipt.record": t("Deposit received"), "receipt.void": t("Receipt voided"), "unit.control": t("Unit controlled"), "unit.release": t("Units released"),
+  "price_list.activate": t("Price list put in force"),
+  "visit.check_in": t("Visitor checked in"), "visit.dispatch": t("Visitor called to a consultant"), "visit.accept": t("Visitor received"),
+  "visit.decline": t("Visitor declined"), "visit.lapse": t("No answer in time"), "visit.recall": t("Call taken back"), "visit.leave": t("Visitor left"),
+  "visit.end": t("Reception ended"), "visit.identify": t("Visitor's record completed"),
+  "turn.skip": t("Turn skipped"), "turn.cover": t("Substitute named"), "credit.grant": t("Make-up granted"), "presence.set": t("Presence changed"),
+  "roster.file": t("Roster filed"), "roster.lock": t("Rosters locked"),
+  "policy.set": t("Rule changed"), "group.save": t("Group entered"), "person.save": t("Person entered"),
+  "device.add": t("Screen let in"), "device.rename": t("Screen renamed"), "device.revoke": t("Screen shut out"),
+  "client.reveal": t("Client's name and phone shown"), "client.erase": t("Client erased"), "site.open": t("Hall named"), "hall.sweep": t("Night's tidying"),
+};
+
+export const KIND = {
+  unit: t("unit"), application: t("application"), receipt: t("receipt"), visit: t("visit"), slot: t("turn"), round: t("round"), credit: t("make-up"),
+  presence: t("presence"), roster: t("roster"), person: t("staff member"), group: t("group"), device: t("screen"), policy: t("rule"),
+  price_list: t("price list"), contact: t("protection"), site: t("hall"),
+};

@@ -1,0 +1,58 @@
+"""The policy table takes only what makes sense."""
+
+from datetime import time
+from typing import Any
+
+import pytest
+
+from domain.policy import SETTINGS, Policy, check, choice, clock_time, in_force, number
+from domain.refusal import Refused
+from tests.hall import at
+
+WRONG = [
+    ("rotation.minimum", 0), ("rotation.minimum", 201), ("rotation.minimum", "10"), ("rotation.minimum", True),
+    ("rotation.minimum", 10.0), ("rotation.minimum", None), ("turn.accept_seconds", 4), ("protection.days", 366),
+    ("rotation.order", "random"), ("rotation.order", 1), ("rotation.order", ["cyclic"]), ("control.by", ""),
+    ("roster.cutoff", "8:00"), ("roster.cutoff", "24:00"), ("roster.cutoff", "08:60"), ("roster.cutoff", "0800"),
+    ("roster.cutoff", 800), ("hall.opens", None), ("deposit.minimum_fen", -1),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("key", SETTINGS)
+def test_every_default_may_be_put_in_force(key: str) -> None:
+    assert check(key, SETTINGS[key].default) == SETTINGS[key].default
+
+
+@pytest.mark.parametrize(("key", "value"), WRONG, ids=str)
+def test_what_makes_no_sense_is_refused(key: str, value: Any) -> None:
+    with pytest.raises(Refused, match="policy-value"):
+        check(key, value)
+
+
+def test_a_key_nobody_knows_is_refused() -> None:
+    with pytest.raises(Refused, match="policy-unknown"):
+        check("coffee.sugar", 2)
+
+
+@pytest.mark.parametrize("key", [key for key, setting in SETTINGS.items() if setting.low is not None])
+def test_the_limits_themselves_are_allowed_and_one_beyond_is_not(key: str) -> None:
+    low, high = SETTINGS[key].low, SETTINGS[key].high
+    assert low is not None
+    assert high is not None
+    assert (check(key, low), check(key, high)) == (low, high)
+    for beyond in (low - 1, high + 1):
+        with pytest.raises(Refused, match="policy-value"):
+            check(key, beyond)
+
+
+def test_the_hall_decides_and_else_the_rule_book() -> None:
+    row = Policy(id="protection.days", value=15, source="person:u1", since=at("09:00"))
+    assert (number({}, "protection.days"), number({row.id: row}, "protection.days")) == (7, 15)
+    assert choice({}, "rotation.order") == "cyclic"
+    assert clock_time({}, "roster.cutoff") == time(8, 0)
+
+
+def test_the_numbers_of_the_rule_book_are_the_defaults() -> None:
+    """RT-03, RT-11, OW-03: what the seed rules say out loud."""
+    said = {"rotation.minimum": 10, "roster.cutoff": "08:00", "protection.days": 7}
+    assert {key: in_force({}, key) for key in said} == said

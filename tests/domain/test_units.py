@@ -1,0 +1,44 @@
+"""The life of a unit 房源 is one table."""
+
+from itertools import product
+from typing import get_args
+
+import pytest
+
+from domain.refusal import Refused
+from domain.units import MOVES, SOLD, TAKEN, UnitState, move
+from tests.hall import at, unit
+
+STATES = get_args(UnitState)
+EVENTS = sorted({event for _, event in MOVES})
+
+
+@pytest.mark.parametrize(("state", "event"), list(product(STATES, EVENTS)))
+def test_every_event_in_every_state_is_decided_by_the_table(state: UnitState, event: str) -> None:
+    home = unit(state)
+    if (state, event) in MOVES:
+        moved = move(home, event, now=at("10:00"))
+        assert moved.state == MOVES[state, event]
+        assert moved.since == (home.since if moved.state == state else at("10:00"))
+    else:
+        with pytest.raises(Refused) as refusal:
+            move(home, event, now=at("10:00"))
+        assert refusal.value.code == ("unit-unreleased" if state == "unreleased" else "unit-state")
+
+
+def test_a_unit_is_sold_only_out_of_a_hold() -> None:
+    entries = [(state, event) for (state, event), to in MOVES.items() if to in SOLD and state not in SOLD]
+    assert entries == [("on_hold", "controlled")]
+
+
+def test_a_taken_unit_is_never_available_in_one_step() -> None:
+    assert TAKEN >= SOLD
+    assert [move for move, to in MOVES.items() if move[0] in TAKEN and to == "available"] == []
+
+
+def test_an_unreleased_unit_only_waits_for_its_release() -> None:
+    assert [event for state, event in MOVES if state == "unreleased"] == ["released"]
+
+
+def test_people_call_a_unit_by_building_entrance_and_room() -> None:
+    assert unit(building="3栋", entrance="2单元", room="1802").label == "3栋2单元1802"

@@ -1,0 +1,109 @@
+"""A small hall for the sales screens: two groups, canary clients, two rivals for one home, a hold and a receipt."""
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from domain.applications import Application, Receipt
+from domain.clients import Contact
+from domain.hall import Hall, Site, hall_of
+from domain.people import Group, Person, Presence
+from domain.reception import Visit
+from domain.record import Record
+from domain.rotation import Round, Slot
+from domain.units import Unit
+from server.screen import Audience, Screen
+
+NOW = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
+A07 = Audience(role="consultant", person="a7", group="A")
+A08 = Audience(role="consultant", person="a8", group="A")
+A00 = Audience(role="group_manager", person="a0", group="A")
+B04 = Audience(role="consultant", person="b4", group="B")
+B00 = Audience(role="group_manager", person="b0", group="B")
+CANARIES = {"a7": ("林客**", "138****0007"), "a8": ("方客**", "138****0008"), "b4": ("邵客**", "138****0004")}
+
+
+def person(id: str, role: str, group: str | None = None, name: str = "") -> Person:
+    return Person(id=id, name=name or f"人{id}", role=role, group=group, badge=id.upper() if group else "")  # type: ignore[arg-type]
+
+
+def unit(id: str, **changes: Any) -> Unit:
+    values: dict[str, Any] = {
+        "building": "3栋", "entrance": "2单元", "floor": 18, "room": id, "layout": "3室2厅", "area": Decimal("91.94"),
+        "price_fen": 453_868_100, "state": "available", "since": NOW, **changes,
+    }  # fmt: skip
+    return Unit(id=id, **values)
+
+
+def application(id: str, unit: str, by: str, number: int, **changes: Any) -> Application:
+    name, phone = CANARIES[by]
+    return Application(
+        id=id, number=number, unit=unit, consultant=by, group=by[0].upper(), client=f"client-{by}", client_name=name,
+        client_phone=phone, price_fen=453_868_100, submitted_at=NOW, answer_by=NOW + timedelta(hours=1), **changes,
+    )  # fmt: skip
+
+
+def contact(by: str, **changes: Any) -> Contact:
+    name, phone = CANARIES[by]
+    values = {"at": NOW, "until": NOW + timedelta(days=7), **changes}
+    return Contact(
+        id=f"k-{by}",
+        client=f"client-{by}",
+        client_name=name,
+        client_phone=phone,
+        consultant=by,
+        group=by[0].upper(),
+        **values,
+    )
+
+
+def a_hall(*more: Record) -> Hall:
+    """1801 free, 1802 with b4 ahead of a7, 1803 on hold for a8, 1804 sold on receipt 18, 1901 unreleased."""
+    hold = NOW + timedelta(minutes=30)
+    return hall_of([
+        Site(id="site", name="云栖里"), Group(id="A", order=1, agency="甲代理"), Group(id="B", order=2, agency="乙代理"),
+        person("a0", "group_manager", "A"), person("a7", "consultant", "A", "林嘉"), person("a8", "consultant", "A"),
+        person("b0", "group_manager", "B"), person("b4", "consultant", "B", "邵晓"), person("ctl", "controller", name="高敏"),
+        person("cash", "cashier", name="罗静"),
+        unit("1801"), unit("1802", state="applied"), unit("1803", state="on_hold", held_for="x3", hold_until=hold),
+        unit("1804", state="controlled", held_for="x4"), unit("1901", state="unreleased", floor=19),
+        application("x1", "1802", "b4", 1), application("x2", "1802", "a7", 2),
+        application("x3", "1803", "a8", 3, state="approved", pay_by=hold, decided_at=NOW, decided_by="person:ctl"),
+        application("x4", "1804", "b4", 4, state="won", decided_at=NOW, decided_by="person:cash"),
+        Receipt(id="r4", number=18, application="x4", unit="1804", amount_fen=5_000_000, method="card", cashier="cash", at=NOW),
+        contact("a7"), contact("a8"), contact("b4"),
+        Visit(id="v1", number=26, name="王女士", phone="138****0026", state="called", consultant="a7", checked_in_at=NOW, called_at=NOW, accept_by=NOW + timedelta(seconds=30)),
+        Visit(id="v2", number=27, name="陈先生", phone="138****0027", state="received", consultant="b4", checked_in_at=NOW, accepted_at=NOW),
+        *more,
+    ])  # fmt: skip
+
+
+def a_round(*people: str, **presences: str) -> list[Record]:
+    """A visit round of these people in order, all waiting unless told otherwise."""
+    slots = [
+        Slot(id=f"visit-1-{n}", round="visit-1", lane="visit", position=n, consultant=p, group=p[0].upper())
+        for n, p in enumerate(people, 1)
+    ]
+    there = [Presence(id=p, state=presences.get(p, "waiting"), since=NOW) for p in people]  # type: ignore[arg-type]
+    return [
+        Round(id="visit-1", lane="visit", number=1, size=len(people), built_at=NOW, day=date(2026, 11, 22)),
+        *slots,
+        *there,
+    ]
+
+
+def shown(screen: Screen, hall: Hall, audience: Audience) -> dict[str, Any]:
+    """Everything this audience is sent: path -> card, as JSON would carry it."""
+    cards: dict[str, Any] = {f"panel/{name}": panel.render(hall, audience) for name, panel in screen.panels.items()}
+    for kind, card in screen.cards.items():
+        for id, record in hall.all(kind).items():
+            made = card(record, hall, audience)
+            if made is not None:
+                cards[f"{kind.kind}/{id}"] = made
+    return dict(json.loads(json.dumps(cards, ensure_ascii=False)))
+
+
+def text(cards: dict[str, Any]) -> str:
+    """The cards as one text, to search for what must not be there."""
+    return json.dumps(cards, ensure_ascii=False)

@@ -1,0 +1,83 @@
+"""The approvals desk shows every application with its line, masked, and a button only to whom the table allows."""
+
+import pytest
+
+import server.commands  # noqa: F401  # fills the table
+from domain.applications import Application
+from domain.people import Person
+from domain.policy import Policy
+from kiosk.approvals.screen import MAY, SCREEN
+from server.change import COMMANDS
+from server.screen import Audience
+from tests.kiosk.sales import NOW, a_hall, shown, text
+
+CONTROLLER = Audience(role="controller")
+
+
+def test_rivals_stand_in_their_order_with_the_head_first() -> None:
+    cards = shown(SCREEN, a_hall(), CONTROLLER)
+    assert [(cards[f"application/{x}"]["place"], cards[f"application/{x}"]["state"]) for x in ("x1", "x2", "x3", "x4")] == [
+        (1, "waiting"), (2, "waiting"), (1, "approved"), (None, "won"),
+    ]  # fmt: skip
+    assert cards["application/x1"]["consultant"] == {"id": "b4", "badge": "B4", "name": "邵晓", "group": "B"}
+    assert cards["application/x3"]["decided_by"] == "高敏"
+    assert cards["unit/1802"]["waiting"] == 2
+
+
+def test_clients_stay_masked_and_agencies_unnamed() -> None:
+    sent = text(shown(SCREEN, a_hall(), CONTROLLER))
+    assert "邵客**" in sent
+    assert "138****0004" in sent
+    assert "甲代理" not in sent
+    assert "王女士" not in sent  # visitors at the door are not this desk's business
+    assert '"client-' not in sent
+
+
+@pytest.mark.parametrize("role", sorted(SCREEN.opened_by))
+def test_a_button_is_offered_exactly_to_whom_the_table_of_commands_allows(role: str) -> None:
+    verbs = {
+        "approve": "application.approve",
+        "control": "unit.control",
+        "release": "unit.release",
+        "void": "receipt.void",
+    }
+    offered = shown(SCREEN, a_hall(), Audience(role=role))["panel/rules"]["may"]
+    assert set(MAY) == set(verbs)
+    assert offered == sorted(what for what, verb in verbs.items() if role in COMMANDS[verb].roles)
+
+
+def test_the_rules_in_force_are_said() -> None:
+    mine = Policy(id="hold.pay_minutes", value=45, source="here", since=NOW)
+    by_hand = Policy(id="control.by", value="controller", source="here", since=NOW)
+    rules = shown(SCREEN, a_hall(mine, by_hand), CONTROLLER)["panel/rules"]
+    assert (rules["pay_minutes"], rules["control_by"]) == (45, "controller")
+
+
+def test_the_head_leaving_touches_the_line_behind_it() -> None:
+    hall = a_hall()
+    first = hall.get(Application, "x1")
+    assert first is not None
+    assert set(SCREEN.touches[Application](first, hall)) == {("unit", "1802"), ("application", "x2")}
+    hall.put(first.but(state="refused"))
+    cards = shown(SCREEN, hall, CONTROLLER)
+    assert (cards["application/x2"]["place"], cards["unit/1802"]["waiting"]) == (1, 1)
+
+
+def test_a_renamed_person_touches_every_card_that_names_them() -> None:
+    hall = a_hall()
+    touched = {who: set(SCREEN.touches[Person](hall.all(Person)[who], hall)) for who in ("ctl", "cash", "a7")}
+    assert touched == {
+        "ctl": {("application", "x3")},
+        "cash": {("application", "x4"), ("receipt", "r4")},
+        "a7": {("application", "x2")},
+    }
+
+
+def test_a_receipt_names_its_cashier_so_that_someone_else_voids_it() -> None:
+    card = shown(SCREEN, a_hall(), Audience(role="site_manager"))["receipt/r4"]
+    assert (card["number"], card["amount_fen"], card["cashier"]["id"], card["voided_at"]) == (
+        18,
+        5_000_000,
+        "cash",
+        None,
+    )

@@ -1,0 +1,135 @@
+"""A consultant's phone shows the consultant's own world, and of everybody else's only what the rules let it."""
+
+from datetime import timedelta
+
+import pytest
+
+from domain.applications import Application
+from domain.hall import Hall
+from domain.people import Person
+from domain.rotation import Credit
+from kiosk.consultant.screen import SCREEN
+from server.screen import Audience
+from tests.kiosk.sales import A00, A07, A08, B00, B04, CANARIES, NOW, a_hall, a_round, application, contact, shown, text
+
+
+@pytest.mark.parametrize("me", [A07, A08, B04], ids=lambda a: a.person)
+def test_a_consultant_never_sees_the_clients_of_another(me: Audience) -> None:
+    sent = text(shown(SCREEN, a_hall(*a_round("a7", "a8", "b4")), me))
+    mine = CANARIES[me.person or ""]
+    assert mine[0] in sent
+    assert mine[1] in sent
+    for other, (name, phone) in CANARIES.items():
+        if other != me.person:
+            assert name not in sent
+            assert phone not in sent
+            assert f"client-{other}" not in sent
+
+
+@pytest.mark.parametrize(("manager", "own", "others"), [(A00, ("a7", "a8"), ("b4",)), (B00, ("b4",), ("a7", "a8"))])
+def test_a_group_manager_sees_the_own_group_and_no_other(
+    manager: Audience, own: tuple[str, ...], others: tuple[str, ...]
+) -> None:
+    cards = shown(SCREEN, a_hall(*a_round("a7", "a8", "b4")), manager)
+    sent = text(cards)
+    assert all(CANARIES[p][0] in sent for p in own)
+    assert not any(CANARIES[p][0] in sent or CANARIES[p][1] in sent for p in others)
+    assert {p["id"] for p in cards["panel/team"]["people"]} == set(own)
+    assert "甲代理" not in sent
+    assert "乙代理" not in sent
+
+
+def test_a_manager_without_a_group_sees_nobodys_clients() -> None:
+    sent = text(shown(SCREEN, a_hall(), Audience(role="project_manager", person="pm")))
+    assert not any(name in sent or phone in sent for name, phone in CANARIES.values())
+
+
+def test_a_project_manager_watches_the_group_but_neither_withdraws_nor_reveals() -> None:
+    cards = shown(SCREEN, a_hall(), Audience(role="project_manager", person="pm", group="A"))
+    assert cards["application/x2"]["withdrawable"] is False
+    assert cards["contact/k-a7"]["revealable"] is False
+
+
+def test_only_the_called_or_receiving_consultant_sees_the_visitor() -> None:
+    hall = a_hall()
+    assert shown(SCREEN, hall, A07)["visit/v1"]["accept_by"] == "2026-11-22T06:00:30Z"
+    assert "visit/v2" not in shown(SCREEN, hall, A07)
+    assert "visit/v1" not in shown(SCREEN, hall, B04)
+    assert not any(path.startswith("visit/") for path in shown(SCREEN, hall, A00))
+
+
+def test_a_unit_says_how_many_wait_and_whether_one_is_mine_but_not_who() -> None:
+    hall = a_hall()
+    assert shown(SCREEN, hall, A07)["unit/1802"] | {"since": None} == {
+        "building": "3栋", "entrance": "2单元", "floor": 18, "room": "1802", "layout": "3室2厅", "orientation": "",
+        "area": "91.94", "inner_area": None, "price_fen": 453_868_100, "price_list": "", "state": "applied",
+        "since": None, "until": None, "waiting": 2, "mine": "x2",
+    }  # fmt: skip
+    assert shown(SCREEN, hall, A08)["unit/1802"]["mine"] is None
+    assert shown(SCREEN, hall, A07)["unit/1803"]["until"] == "2026-11-22T06:30:00Z"
+    assert "x3" not in text({"unit": shown(SCREEN, hall, A07)["unit/1803"]})
+
+
+def test_an_unreleased_unit_has_no_price_yet() -> None:
+    assert shown(SCREEN, a_hall(), A07)["unit/1901"]["price_fen"] is None
+
+
+def test_my_place_in_line_and_the_touch_that_keeps_it_true() -> None:
+    hall = a_hall()
+    assert shown(SCREEN, hall, A07)["application/x2"]["place"] == 2
+    first = hall.get(Application, "x1")
+    assert first is not None
+    assert set(SCREEN.touches[Application](first, hall)) == {("unit", "1802"), ("application", "x2")}
+    hall.put(first.but(state="withdrawn"))
+    assert shown(SCREEN, hall, A07)["application/x2"]["place"] == 1
+
+
+def test_a_changed_badge_touches_the_cards_that_show_it() -> None:
+    hall = a_hall()
+    who = hall.get(Person, "a7")
+    assert who is not None
+    assert set(SCREEN.touches[Person](who, hall)) == {("application", "x2"), ("contact", "k-a7")}
+
+
+def test_an_ended_protection_leaves_the_list() -> None:
+    hall = a_hall(contact("a7", ended_at=NOW))
+    assert "contact/k-a7" not in shown(SCREEN, hall, A07)
+
+
+def test_how_many_are_before_me_counts_who_can_be_called() -> None:
+    hall = a_hall(*a_round("b4", "a8", "b0", "a7", a8="receiving", b0="away_private"))
+    turn = shown(SCREEN, hall, A07)["panel/turn"]["visit"]
+    assert (turn["before"], turn["busy"], turn["position"], turn["size"]) == (1, 1, 4, 4)
+    assert [(f["badge"], f["next"], f["me"]) for f in turn["line"]] == [
+        ("B4", True, False), ("A8", False, False), ("B0", False, False), ("A7", False, True),
+    ]  # fmt: skip
+
+
+def test_a_make_up_of_mine_comes_before_the_round() -> None:
+    owed = Credit(id="c1", lane="visit", consultant="a7", granted_at=NOW)
+    turn = shown(SCREEN, a_hall(*a_round("b4", "a8", "a7"), owed), A07)["panel/turn"]["visit"]
+    assert (turn["credit"], turn["before"]) == (True, 0)
+
+
+def test_a_make_up_of_another_comes_before_me_too() -> None:
+    owed = Credit(id="c1", lane="visit", consultant="b4", granted_at=NOW - timedelta(days=1))
+    turn = shown(SCREEN, a_hall(*a_round("a7", "b4"), owed), A07)["panel/turn"]["visit"]
+    assert turn["before"] == 1
+
+
+def test_a_long_round_is_drawn_short() -> None:
+    many = [Person(id=f"d{n}", name="某", role="consultant", group="D", badge=f"D{n}") for n in range(50)]
+    turn = shown(SCREEN, a_hall(*many, *a_round(*(p.id for p in many), "a7")), A07)["panel/turn"]["visit"]
+    assert turn["before"] == 50
+    assert [f.get("more", f.get("badge")) for f in turn["line"]] == ["D0", "D1", "D2", 47, "A7"]
+
+
+def test_without_a_round_there_is_no_turn() -> None:
+    assert shown(SCREEN, a_hall(), A07)["panel/turn"] == {}
+    assert shown(SCREEN, a_hall(), A07)["panel/team"] == {"people": []}
+
+
+def test_a_closed_application_keeps_its_reason_and_loses_its_place() -> None:
+    hall: Hall = a_hall(application("x2", "1802", "a7", 2, state="refused", reason="资料不全", decided_at=NOW))
+    card = shown(SCREEN, hall, A07)["application/x2"]
+    assert (card["state"], card["reason"], card["place"], card["withdrawable"]) == ("refused", "资料不全", None, False)

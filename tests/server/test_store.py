@@ -1,0 +1,288 @@
+"""The one door: a change is done once, whole, numbered and journalled, or it never happened."""
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, select, update
+from sqlalchemy.exc import OperationalError
+
+from domain.hall import Counter as Count
+from domain.people import system
+from domain.reception import Visit
+from domain.refusal import Refused
+from server import journal
+from server import store as door
+from server.change import COMMANDS
+from server.journal import JOURNAL, Broken
+from server.store import Store, Unavailable, create_hall
+from server.vault import Vault
+from tests.hall import MONDAY, SECRET, House, at, days, open_day, stock
+
+BY = system("h1")
+ARRIVAL = {"name": "王晓明", "title": "女士", "consent": True}
+
+
+def numbers(engine: Engine) -> list[int]:
+    with engine.connect() as connection:
+        query = select(JOURNAL.c.seq).where(JOURNAL.c.hall == "h1").order_by(JOURNAL.c.seq)
+        return list(connection.execute(query).scalars())
+
+
+def head(engine: Engine) -> tuple[int, str]:
+    with engine.connect() as connection:
+        at = journal.head(connection, "h1")
+        assert at is not None
+        return at.seq, at.hash
+
+
+def records(ledger: journal.Ledger) -> dict[tuple[str, str], dict[str, Any]]:
+    return {(record.kind, record.id): record.model_dump() for record in ledger.hall.records()}
+
+
+def kept(engine: Engine) -> dict[tuple[str, str], dict[str, Any]]:
+    """Every live record as the tables hold it."""
+    with engine.begin() as connection:
+        return records(journal.load(connection, "h1"))
+
+
+def another_store(engine: Engine) -> Store:
+    return Store(engine, Vault(SECRET), lambda *_: None, lambda: at("10:00"))
+
+
+class TestARefusal:
+    def test_burns_no_number_and_leaves_no_trace(self, house: House) -> None:
+        before, state = head(house.engine), kept(house.engine)
+        with pytest.raises(Refused, match="consent-missing"):
+            house.do("visit.check_in", name="王晓明", consent=False)
+        with pytest.raises(Refused, match="unknown-record"):
+            house.do("visit.dispatch", visit="v404")
+        assert (head(house.engine), kept(house.engine)) == (before, state)
+        visit = house.do("visit.check_in", **ARRIVAL)
+        assert (visit.seq, visit.result["number"]) == (before[0] + 1, 1)
+
+    def test_halfway_undoes_what_was_put(self, house: House) -> None:
+        """A release of a batch whose last unit is already released releases none of them."""
+        units = stock(house, 3)
+        before = kept(house.engine)
+        with pytest.raises(Refused, match="unit-state"):
+            house.do("unit.release", units=[units[-1], units[0]])
+        assert kept(house.engine) == before == records(house.ledger)
+
+    def test_between_two_changes_of_one_batch_takes_nothing_from_them(self, house: House) -> None:
+        first = house.store.order("h1", COMMANDS["visit.check_in"], BY, ARRIVAL)
+        refused = house.store.order("h1", COMMANDS["visit.leave"], BY, {"visit": "v404"})
+        second = house.store.order("h1", COMMANDS["visit.check_in"], BY, ARRIVAL)
+        assert isinstance(refused.exception(10), Refused)
+        assert second.result(10).seq == first.result(10).seq + 1
+
+    def test_of_unknown_and_missing_arguments_names_the_fields(self, house: House) -> None:
+        with pytest.raises(Refused, match="bad-arguments") as refusal:
+            house.do("visit.check_in", name="王晓明", consent=True, colour="red", party="many")
+        assert set(refusal.value.facts["fields"]) == {"colour", "party"}
+
+
+class TestTheSameKey:
+    def test_gives_the_same_reply_once(self, house: House) -> None:
+        first = house.do("visit.check_in", None, "key-0001", **ARRIVAL)
+        again = house.do("visit.check_in", None, "key-0001", **ARRIVAL)
+        assert (again.seq, again.result) == (first.seq, first.result)
+        assert len(house.hall.all(Visit)) == 1
+
+    def test_twice_in_one_batch_is_done_once(self, house: House) -> None:
+        orders = [house.store.order("h1", COMMANDS["visit.check_in"], BY, ARRIVAL, "key-0001") for _ in range(20)]
+        replies = [order.result(10) for order in orders]
+        assert {(reply.seq, reply.result["number"]) for reply in replies} == {(house.hall.seq, 1)}
+
+    def test_with_another_body_is_refused(self, house: House) -> None:
+        house.do("visit.check_in", None, "key-0001", **ARRIVAL)
+        before = head(house.engine)
+        with pytest.raises(Refused, match="key-reused"):
+            house.do("visit.check_in", None, "key-0001", **{**ARRIVAL, "party": 2})
+        with pytest.raises(Refused, match="key-reused"):
+            house.do("visit.leave", None, "key-0001", visit="v1")
+        assert head(house.engine) == before
+
+    def test_of_two_people_is_two_keys(self, house: House) -> None:
+        house.do("visit.check_in", None, "key-0001", **ARRIVAL)
+        house.do("visit.check_in", house.desk("dispatcher"), "key-0001", **ARRIVAL)
+        assert [v.number for v in house.hall.all(Visit).values()] == [1, 2]
+
+    def test_may_be_used_again_after_a_refusal(self, house: House) -> None:
+        with pytest.raises(Refused):
+            house.do("visit.check_in", None, "key-0001", **{**ARRIVAL, "consent": False})
+        assert house.do("visit.check_in", None, "key-0001", **ARRIVAL).result["number"] == 1
+
+    def test_from_many_threads_and_two_processes_is_done_once(self, house: House) -> None:
+        other = another_store(house.engine)
+        stores = [house.store, other] * 4
+        try:
+            with ThreadPoolExecutor(8) as threads:
+                said = threads.map(
+                    lambda s: s.order("h1", COMMANDS["visit.check_in"], BY, ARRIVAL, "key-0001").result(30), stores
+                )
+                replies = [(reply.seq, reply.result["visit"]) for reply in said]
+        finally:
+            other.close()
+        assert len(replies) == 8
+        assert len(set(replies)) == 1
+        assert sum(key[0] == "visit" for key in kept(house.engine)) == 1
+
+
+def test_eight_threads_and_two_processes_leave_no_hole_in_the_numbers(house: House) -> None:
+    other = another_store(house.engine)
+    stores = [house.store, other]
+
+    def work(n: int) -> list[int]:
+        said = []
+        for m in range(6):
+            store = stores[(n + m) % 2]
+            said.append(store.order("h1", COMMANDS["visit.check_in"], BY, ARRIVAL).result(30).result["number"])
+            refused = store.order("h1", COMMANDS["visit.leave"], BY, {"visit": "v404"})
+            assert isinstance(refused.exception(30), Refused)
+        return said
+
+    try:
+        with ThreadPoolExecutor(8) as threads:
+            said = [number for numbers_ in threads.map(work, range(8)) for number in numbers_]
+    finally:
+        other.close()
+    assert sorted(said) == list(range(1, 49))  # the visitors' own count has no hole either
+    assert numbers(house.engine) == list(range(1, head(house.engine)[0] + 1))
+    with house.engine.connect() as connection:
+        assert journal.verify(connection, "h1") == (head(house.engine)[0], None)
+    assert any(key == (Count.kind, f"visit:{MONDAY}") for key in kept(house.engine))
+
+
+class TestTheJournal:
+    def test_tells_the_whole_hall_by_itself(self, house: House) -> None:
+        open_day(house)
+        for _ in range(9):
+            house.receive(phone="13800001111")
+        house.now = at("00:30", days(1))
+        house.do("hall.sweep")
+        with house.engine.begin() as connection:
+            replayed = journal.replay(connection, "h1")
+        assert records(replayed) == kept(house.engine) == records(house.ledger)
+        assert (replayed.seq, replayed.hash) == head(house.engine)
+
+    def test_tells_the_hall_as_it_was(self, house: House) -> None:
+        open_day(house)
+        house.set("10:00")
+        house.visitor()
+        then = records(house.ledger)
+        house.set("11:00")
+        house.visitor()
+        with house.engine.begin() as connection:
+            assert records(journal.replay(connection, "h1", at("10:30"))) == then != kept(house.engine)
+
+    def test_is_whole(self, house: House) -> None:
+        with house.engine.connect() as connection:
+            assert journal.verify(connection, "h1") == (house.hall.seq, None)
+
+    @pytest.mark.parametrize("what", ["at", "command", "actor", "arguments", "changes", "rules", "result", "key"])
+    def test_shows_where_it_was_tampered_with(self, house: House, what: str) -> None:
+        changed: dict[str, Any] = {
+            "at": at("10:00") + timedelta(days=900), "command": "unit.release", "actor": "person:u1", "key": "other",
+            "arguments": {"name": "other"}, "changes": [], "rules": ["SC-99"], "result": {"ok": True},
+        }  # fmt: skip
+        with house.engine.begin() as connection:
+            row = (JOURNAL.c.hall == "h1") & (JOURNAL.c.seq == 5)
+            connection.execute(update(JOURNAL).where(row).values({what: changed[what]}))
+        with house.engine.connect() as connection:
+            assert journal.verify(connection, "h1") == (4, 5)
+            with pytest.raises(Broken):
+                journal.replay(connection, "h1")
+
+    def test_shows_a_missing_row_and_a_missing_end(self, house: House) -> None:
+        last = house.hall.seq
+        with house.engine.begin() as connection:
+            connection.execute(JOURNAL.delete().where(JOURNAL.c.seq == last))
+        with house.engine.connect() as connection:
+            assert journal.verify(connection, "h1") == (last - 1, last)
+        with house.engine.begin() as connection:
+            connection.execute(JOURNAL.delete().where(JOURNAL.c.seq == 3))
+        with house.engine.connect() as connection:
+            assert journal.verify(connection, "h1") == (2, 4)
+
+
+class TestADatabaseThatFails:
+    """A commit that fails: the sender is told to try again, and the same key is then done once."""
+
+    def test_nothing_happened_and_a_retry_is_done_once(self, house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+        before, state = head(house.engine), kept(house.engine)
+
+        def fail(*_: Any) -> None:
+            raise OperationalError("COMMIT", {}, OSError("the disk is full"))
+
+        with monkeypatch.context() as broken:
+            broken.setattr(door, "save", fail)
+            for _ in range(2):
+                with pytest.raises(Unavailable):
+                    house.do("visit.check_in", None, "key-0001", **ARRIVAL)
+        assert (head(house.engine), kept(house.engine)) == (before, state)
+        assert house.do("visit.check_in", None, "key-0001", **ARRIVAL).result["number"] == 1
+        assert house.do("visit.check_in", None, "key-0001", **ARRIVAL).seq == before[0] + 1
+
+    def test_an_answer_lost_after_the_commit_is_found_again(
+        self, house: House, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        really = door.save
+
+        def save_and_lose(connection: Any, *rest: Any) -> None:
+            really(connection, *rest)
+            connection.commit()
+            raise OperationalError("COMMIT", {}, OSError("the line broke"))
+
+        with monkeypatch.context() as broken:
+            broken.setattr(door, "save", save_and_lose)
+            with pytest.raises(Unavailable):
+                house.do("visit.check_in", None, "key-0001", **ARRIVAL)
+        reply = house.do("visit.check_in", None, "key-0001", **ARRIVAL)
+        assert (reply.seq, reply.result["number"]) == (head(house.engine)[0], 1)
+        assert sum(kind == "visit" for kind, _ in kept(house.engine)) == 1
+
+    def test_everyone_of_the_batch_hears_of_it_and_nobody_waits_for_ever(
+        self, house: House, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        really, gate = door.save, threading.Event()
+
+        def slow(*arguments: Any) -> None:
+            gate.wait(5)
+            really(*arguments)
+
+        def fail(*_: Any) -> None:
+            raise OperationalError("COMMIT", {}, OSError("gone"))
+
+        with monkeypatch.context() as broken:
+            broken.setattr(door, "save", slow)
+            first = house.store.order("h1", COMMANDS["visit.check_in"], BY, ARRIVAL)
+            time.sleep(0.1)
+            rest = [house.store.order("h1", COMMANDS["visit.check_in"], BY, ARRIVAL) for _ in range(5)]
+            broken.setattr(door, "save", fail)
+            gate.set()
+            assert first.result(10).result["number"] == 1
+            assert all(isinstance(order.exception(10), Unavailable) for order in rest)
+
+
+def test_a_hall_nobody_created_is_unavailable(house: House) -> None:
+    order = house.store.order("h2", COMMANDS["visit.check_in"], system("h2"), ARRIVAL)
+    assert isinstance(order.exception(10), Unavailable)
+
+
+def test_two_halls_of_one_database_do_not_meet(house: House) -> None:
+    create_hall(house.engine, "h2")
+    before = head(house.engine)
+    reply = house.store.order("h2", COMMANDS["visit.check_in"], system("h2"), ARRIVAL).result(10)
+    assert (reply.seq, head(house.engine)) == (1, before)
+
+
+def test_what_a_stopped_store_was_given_is_finished(engine: Engine) -> None:
+    create_hall(engine, "h1")
+    store = another_store(engine)
+    orders = [store.order("h1", COMMANDS["visit.check_in"], BY, ARRIVAL) for _ in range(30)]
+    store.close()
+    assert [order.result(0).result["number"] for order in orders] == list(range(1, 31))

@@ -1,0 +1,49 @@
+"""The house every story plays in: started once, mended before each story, proved sound after it."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import httpx2
+import pytest
+import pytest_asyncio
+
+from tests.machine import Postgres, Valkey
+from tests.stories.hall_process import SECRET, House, Process, Screen, copy_of, furnish, showing
+
+
+@pytest.fixture(scope="session")
+def furnished(postgres: Postgres) -> Iterator[str]:
+    """A database with a furnished hall nobody works in; copies of it cost a blink."""
+    url = postgres.fresh_database()
+    furnish(url)
+    yield url
+    postgres.start()
+    postgres.drop_database(url)
+
+
+@pytest.fixture(scope="session")
+def house(
+    postgres: Postgres, valkey: Valkey, furnished: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[House]:
+    """PostgreSQL, Valkey and the server processes A and B."""
+    folder: Path = tmp_path_factory.mktemp("house")
+    with copy_of(postgres, furnished) as url:
+        environment = {"DATABASE_URL": url, "REDIS_URL": valkey.url, "SECRET_KEY": SECRET, "ANCHANG_VAR": str(folder)}
+        house = House(postgres, valkey, url, Process("A", folder, environment), Process("B", folder, environment))
+        try:
+            house.mend()
+            yield house
+        finally:
+            house.close()
+
+
+@pytest_asyncio.fixture
+async def hall(house: House) -> AsyncIterator[House]:
+    """The house with a board on at A and at B. Whatever the story did to it, its history must be sound afterwards."""
+    house.mend()
+    token = house.token("device:board")
+    house.walls = (Screen("board", token, house.a), Screen("board", token, house.b))
+    async with httpx2.AsyncClient(trust_env=False, timeout=30) as house.http, showing(*house.walls):
+        await house.redis_heard()
+        yield house
+        await house.prove()

@@ -1,0 +1,94 @@
+"""Who may import whom: the rules know nobody, the screens know the rules, and one module knows every screen."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+OURS = ("domain", "server", "kiosk", "display")
+KNOWS_THE_SCREENS = "server/app.py"
+ASYNC = {  # the modules that may wait: the event loop stays out of rules, commands, views and screens
+    "server/app.py", "server/auth.py", "server/cli.py", "server/clock.py", "server/feed.py", "server/live.py",
+    "server/office.py", "server/pages.py", "server/pubsub.py", "server/runtime.py", "server/signing.py",
+    "server/store.py", "server/serving.py",
+}  # fmt: skip
+OUTSIDE_WORLD = {"asyncio", "os", "pathlib", "random", "secrets", "socket", "subprocess", "threading", "time", "uuid"}
+
+
+def sources(*folders: str, suffix: str = ".py") -> list[Path]:
+    found = [path for folder in folders for path in sorted((ROOT / folder).rglob(f"*{suffix}"))]
+    assert found, f"no {suffix} in {folders}"
+    return found
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Every module this file imports, wherever in it, as `package.module` or `package.module.name`."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name_of(path)} imports relatively"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def ours(path: Path) -> set[str]:
+    return {name for name in imports(path) if name.split(".")[0] in OURS}
+
+
+def within(name: str, *modules: str) -> bool:
+    return any(name == module or name.startswith(f"{module}.") for module in modules)
+
+
+def test_the_reader_of_imports_sees_them() -> None:
+    assert "domain.hall.Hall" in set(imports(ROOT / "server/view.py"))
+    assert "server.screen.Screen" in set(imports(ROOT / "display/board/screen.py"))
+
+
+@pytest.mark.parametrize("path", sources("domain"), ids=name_of)
+def test_the_rules_import_nothing_of_ours_and_nothing_of_the_world(path: Path) -> None:
+    assert [name for name in ours(path) if not within(name, "domain")] == []
+    assert {name.split(".")[0] for name in imports(path)} & OUTSIDE_WORLD == set()
+
+
+@pytest.mark.parametrize("path", sources("domain", "kiosk", "display"), ids=name_of)
+def test_rules_and_screens_never_look_at_a_clock(path: Path) -> None:
+    calls = [node.func for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+    names = {call.attr for call in calls if isinstance(call, ast.Attribute)}
+    assert names & {"now", "utcnow", "today", "time_ns", "monotonic"} == set()
+
+
+@pytest.mark.parametrize("path", sources("kiosk", "display"), ids=name_of)
+def test_a_screen_imports_the_rules_the_screen_declaration_and_its_own_folder(path: Path) -> None:
+    package, *inner = path.relative_to(ROOT).parent.parts
+    shared = {f"{package}.{beside.stem}" for beside in (ROOT / package).glob("*.py")}
+    own = {".".join((package, *inner))} if inner else set()
+    assert [name for name in ours(path) if not within(name, "domain", "server.screen", *own, *shared)] == []
+
+
+@pytest.mark.parametrize("path", sources("server"), ids=name_of)
+def test_only_one_module_of_the_server_knows_the_screens(path: Path) -> None:
+    screens = [name for name in ours(path) if within(name, "kiosk", "display")]
+    assert bool(screens) == (name_of(path) == KNOWS_THE_SCREENS)
+
+
+def test_only_the_edges_of_the_server_know_the_event_loop() -> None:
+    waiting = {name_of(path) for path in sources(*OURS) if any(within(name, "asyncio") for name in imports(path))}
+    assert {"server/feed.py", "server/live.py", "server/pubsub.py"} <= waiting
+    assert waiting <= ASYNC
+
+
+@pytest.mark.parametrize("path", sources("display", suffix=".js"), ids=name_of)
+def test_a_display_only_shows(path: Path) -> None:
+    text = path.read_text()
+    assert [word for word in ("send.js", "/api/", "fetch(", "XMLHttpRequest", "sendBeacon") if word in text] == []
+
+
+def test_a_kiosk_does_send() -> None:
+    """The premise of the test above: sending is recognised by these words."""
+    assert any("send.js" in path.read_text() for path in sources("kiosk", suffix=".js"))
