@@ -97,7 +97,7 @@ def head(applications: Iterable[Application]) -> Application | None:
 def submit(unit: Unit, application: Application, rivals: Iterable[Application], *, now: datetime) -> Unit:
     """The unit with one more application waiting. One open application per client and unit."""
     if unit.state in TAKEN and unit.state != "on_hold":
-        raise Refused("unit-taken", unit=unit.label, state=unit.state)
+        raise taken(unit, rivals)
     if any(r.open and r.client == application.client for r in rivals):
         raise Refused("already-applied", unit=unit.label)
     return move(unit, "applied", now=now)
@@ -108,7 +108,7 @@ def approve(
 ) -> tuple[Application, Unit]:
     """The head application approved and its unit on hold for the pay window. Never two holds (SC-18)."""
     if unit.state == "on_hold":
-        raise Refused("unit-taken", unit=unit.label, state=unit.state, until=_iso(unit.hold_until))
+        raise taken(unit, rivals)
     if by.person == application.consultant:
         raise Refused("own-application")
     first = head([*rivals, application])
@@ -182,6 +182,13 @@ def void(receipt: Receipt, *, by: Viewer, now: datetime, reason: str) -> Receipt
     if by.person == receipt.cashier:
         raise Refused("second-person")
     return receipt.but(voided_at=now, voided_by=by.actor, void_reason=reason)
+
+
+def taken(unit: Unit, rivals: Iterable[Application]) -> Refused:
+    """The refusal that tells a loser who won: the group and the application the unit is held for (SC-18)."""
+    winner = next((r for r in rivals if r.id == unit.held_for), None)
+    facts = {"group": winner.group, "application": winner.id} if winner else {"group": "-"}
+    return Refused("unit-taken", unit=unit.label, state=unit.state, until=_iso(unit.hold_until), **facts)
 
 
 def _step(

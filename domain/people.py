@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar, Literal
 
-from domain.record import Record, moment, structure, word
+from domain.record import Record, moment, word
 
 Role = Literal[
     "controller", "control_supervisor", "dispatcher", "cashier", "site_manager", "site_lead", "head", "executive",
@@ -71,7 +71,6 @@ class Device(Record):
     name: str
     paired_at: datetime = moment()
     revoked_at: datetime | None = moment(default=None)
-    options: dict[str, str] = structure(default_factory=dict)  # e.g. {"buildings": "1栋,2栋"} for a board
 
 
 @dataclass(frozen=True)

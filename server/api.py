@@ -6,7 +6,9 @@ from collections.abc import Awaitable, Callable
 from functools import wraps
 from typing import Any
 
+import structlog
 from sqlalchemy.exc import SQLAlchemyError
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -16,6 +18,7 @@ from server.commands import COMMANDS
 from server.hallway import hallway, must_be_ours, refused, signed_in
 from server.store import Unavailable
 
+log = structlog.get_logger()
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -26,10 +29,15 @@ def answers(endpoint: Endpoint) -> Endpoint:
     async def answer(request: Request) -> Response:
         try:
             return await endpoint(request)
+        except HTTPException:
+            raise
         except Refused as refusal:
             return refused(request, refusal)
         except (Unavailable, SQLAlchemyError):
             return refused(request, Refused("unavailable"))
+        except Exception:
+            log.exception("request failed", path=request.scope["route"].path)
+            return refused(request, Refused("failed"))
 
     return answer
 

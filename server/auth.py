@@ -59,7 +59,7 @@ class Sessions:
         token, now = secrets.token_urlsafe(32), datetime.now(UTC)
         until = now + (PERSON_STAYS if person else DEVICE_STAYS)
         row = {
-            "token": digest(token), "hall": hall, "person": person, "device": device, "since": now, "seen": now,
+            "token": digest(token), "hall": hall, "person": person, "device": device, "since": now,
             "until": until,
         }  # fmt: skip
         with self._write.begin() as connection:

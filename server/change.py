@@ -111,6 +111,8 @@ class Command:
 
     def parse(self, arguments: Any) -> Result:
         """The arguments checked and typed. Refuses `bad-arguments` with the fields and what is wrong."""
+        if (path := _unprintable(arguments)) is not None:
+            raise Refused("bad-arguments", fields={path: "characters"})
         try:
             parsed = self.arguments.model_validate(arguments)
         except ValidationError as error:
@@ -136,6 +138,19 @@ def command(
         return run
 
     return enter
+
+
+def _unprintable(value: Any, path: str = "body") -> str | None:
+    """Where a text holds what no database keeps: NUL, or half of a surrogate pair; also numbers beyond all sense."""
+    if isinstance(value, str):
+        return path if any(c == "\0" or "\ud800" <= c <= "\udfff" for c in value) else None
+    if isinstance(value, int):
+        return path if abs(value) > _LARGEST else None
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return next((found for name, item in inside if (found := _unprintable(item, str(name))) is not None), None)
+
+
+_LARGEST = 2**53  # the largest whole number that JSON carries everywhere
 
 
 def _model(verb: str, run: Callable[..., Result]) -> type[BaseModel]:

@@ -16,7 +16,8 @@ from typing import Any
 
 import structlog
 from sqlalchemy import Connection, Engine, insert
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from domain.people import Viewer
 from domain.refusal import Refused
@@ -155,7 +156,7 @@ class _Writer:
             for entry in entries:
                 ledger.accept(entry)
             ledger.hall.settle()
-        except (SQLAlchemyError, OSError, Broken, LookupError) as error:
+        except (OperationalError, InterfaceError, PoolTimeout, OSError, Broken, LookupError) as error:
             log.warning("door closed", hall=self._name, error=type(error).__name__, detail=str(error)[:200])
             self._ledger = None  # whatever happened, the next batch starts from what the database holds
             answers = [(order, Unavailable()) for order in orders]
@@ -163,7 +164,11 @@ class _Writer:
         except Exception as error:
             log.exception("batch failed", hall=self._name)
             self._ledger = None
-            answers = [(order, error) for order in orders]
+            if len(orders) > 1:  # one command the database will not take must not cost the others theirs
+                for order in orders:
+                    self._carry_out([order])
+                return
+            answers = [(orders[0], error)]
             entries = []
         if entries:
             self._on_commit(self._name, entries)

@@ -178,7 +178,6 @@ class SignIn(SQLModel, table=True):
     person: str | None = Field(default=None, index=True)
     device: str | None = Field(default=None, index=True)
     since: datetime = moment()
-    seen: datetime = moment()
     until: datetime = moment()
 
 

@@ -25,15 +25,36 @@ export function ask({ title, text = "", choices, note = "", fields = [], cancel,
     }
   };
   const buttons = choices.map(([value, label], i) =>
-    el("button", { type: i ? "button" : "submit", class: choices.length === 1 ? "primary" : "", "data-acts": true, "data-value": value, autofocus: !i && !fields.length, onclick: (event) => {
-      event.preventDefault();
-      answer(event.currentTarget, value);
-    } }, label));
-  const dialog = el("dialog", { class: "ask", "aria-label": title, onclose: () => dialog.remove() },
-    el("form", { novalidate: true },
-      el("h2", {}, title), text && el("p", {}, text), inputs.map(([, , label]) => label),
-      wrong, el("div", { class: "choices" }, buttons),
-      el("button", { type: "button", class: "quiet", onclick: () => dialog.close() }, cancel)));
+    el(
+      "button",
+      {
+        type: i ? "button" : "submit",
+        class: choices.length === 1 ? "primary" : "",
+        "data-acts": true,
+        "data-value": value,
+        autofocus: !i && !fields.length,
+        onclick: (event) => {
+          event.preventDefault();
+          answer(event.currentTarget, value);
+        },
+      },
+      label,
+    ),
+  );
+  const dialog = el(
+    "dialog",
+    { class: "ask", "aria-label": title, onclose: () => dialog.remove() },
+    el(
+      "form",
+      { novalidate: true },
+      el("h2", {}, title),
+      text && el("p", {}, text),
+      inputs.map(([, , label]) => label),
+      wrong,
+      el("div", { class: "choices" }, buttons),
+      el("button", { type: "button", class: "quiet", onclick: () => dialog.close() }, cancel),
+    ),
+  );
   document.body.append(dialog);
   dialog.showModal();
   return dialog;

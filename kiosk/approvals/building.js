@@ -17,11 +17,16 @@ export function drawBuilding(screen, figure, id) {
   const free = homes.filter(([, u]) => u.state === "available").length;
   const spots = homes.every(([, u]) => u.floor === null) ? inRows(homes) : stacked(homes);
   const [width, height] = ["x", "y"].map((side) => Math.max(...[...spots.values()].map((spot) => spot[side])));
-  const svg = shape("svg", { viewBox: `-2 -2 ${width + CELL.width + 4} ${height + CELL.height + 4}`, role: "img", "aria-label": t("{home} in its building", { home: label(wanted) }) });
+  const svg = shape("svg", {
+    viewBox: `-2 -2 ${width + CELL.width + 4} ${height + CELL.height + 4}`,
+    role: "img",
+    "aria-label": t("{home} in its building", { home: label(wanted) }),
+  });
   for (const [home, u] of homes) {
     const box = { ...spots.get(home), width: CELL.width, height: CELL.height };
     svg.append(shape("rect", { ...box, class: u.state }));
-    if (home === id) svg.append(shape("rect", { x: box.x - 1.5, y: box.y - 1.5, width: box.width + 3, height: box.height + 3, class: "here" }));
+    if (home === id)
+      svg.append(shape("rect", { x: box.x - 1.5, y: box.y - 1.5, width: box.width + 3, height: box.height + 3, class: "here" }));
   }
   const here = svg.querySelector(".here");
   if (here) svg.append(here);
@@ -44,7 +49,9 @@ const column = (u) => `${u.entrance}|${stack(u)}`;
 
 /** Where each stack stands, left to right by entrance. */
 function placed(homes) {
-  const names = [...new Map(homes.map(([, u]) => [column(u), u])).entries()].sort(([, a], [, b]) => naturally(a.entrance, b.entrance) || naturally(stack(a), stack(b)));
+  const names = [...new Map(homes.map(([, u]) => [column(u), u])).entries()].sort(
+    ([, a], [, b]) => naturally(a.entrance, b.entrance) || naturally(stack(a), stack(b)),
+  );
   const columns = new Map();
   let [x, entrance] = [0, names[0]?.[1].entrance];
   for (const [name, u] of names) {

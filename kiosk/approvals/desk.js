@@ -24,7 +24,14 @@ function slip(screen, id, r) {
   const end = r.voided_at
     ? el("em", {}, t("Voided by {name}: {reason}", { name: byName(r.voided_by), reason: r.void_reason }))
     : may(screen, "void") && !own && el("button", { type: "button", onclick: () => voidSlip(id, r, home) }, t("Void"));
-  return el("li", { class: r.voided_at ? "void" : "" }, el("strong", {}, home), el(r.voided_at ? "del" : "b", {}, money(r.amount_fen)), el("small", {}, about), end);
+  return el(
+    "li",
+    { class: r.voided_at ? "void" : "" },
+    el("strong", {}, home),
+    el(r.voided_at ? "del" : "b", {}, money(r.amount_fen)),
+    el("small", {}, about),
+    end,
+  );
 }
 
 /** Voiding asks for a reason: it takes a second person, who signs it with their sign-in. */
@@ -32,7 +39,9 @@ function voidSlip(id, r, home) {
   ask({
     title: t("Void receipt {n}, {amount}?", { n: r.number, amount: money(r.amount_fen) }),
     text: t("{home} goes back on hold with a new time to pay. The number is never used again.", { home }),
-    choices: [t("Wrong amount"), t("Payment failed"), t("Wrong unit")].map((reason) => [reason, reason]), note: t("More, if you like"), cancel: BACK,
+    choices: [t("Wrong amount"), t("Payment failed"), t("Wrong unit")].map((reason) => [reason, reason]),
+    note: t("More, if you like"),
+    cancel: BACK,
     go: async (reason, { note }) => {
       await send("receipt.void", { receipt: id, reason: [reason, note].filter(Boolean).join(" · ") });
       toast(t("Receipt {n} is void.", { n: r.number }));
@@ -52,13 +61,19 @@ export function drawBatches(screen) {
   }
   const names = [...batches.keys()].sort(naturally);
   at("no-batches").hidden = names.length > 0;
-  reconcile(at("batches"), names, (name) => `${name} ${batches.get(name).length}`, (name) => batch(name, batches.get(name)));
+  reconcile(
+    at("batches"),
+    names,
+    (name) => `${name} ${batches.get(name).length}`,
+    (name) => batch(name, batches.get(name)),
+  );
 }
 
 function batch(name, units) {
   const floors = units.map(([, u]) => u.floor).filter((floor) => floor !== null);
   const [low, high] = floors.length ? [Math.min(...floors), Math.max(...floors)] : [null, null];
-  const floorInput = (what, value) => el("label", {}, what, el("input", { type: "number", inputmode: "numeric", min: low, max: high, value }));
+  const floorInput = (what, value) =>
+    el("label", {}, what, el("input", { type: "number", inputmode: "numeric", min: low, max: high, value }));
   const [from, to] = low === null ? [] : [floorInput(t("from floor"), low), floorInput(t("to floor"), high)];
   const inside = () => {
     if (!from) return units;
@@ -78,8 +93,10 @@ function batch(name, units) {
 
 function confirmRelease(name, units) {
   ask({
-    title: t("Release {n} units of {name}?", { n: units.length, name }), text: t("They are for sale on every screen at once. This is not taken back."),
-    choices: [["release", t("Release {n}", { n: units.length })]], cancel: BACK,
+    title: t("Release {n} units of {name}?", { n: units.length, name }),
+    text: t("They are for sale on every screen at once. This is not taken back."),
+    choices: [["release", t("Release {n}", { n: units.length })]],
+    cancel: BACK,
     go: async () => {
       const { released } = await send("unit.release", { units: units.map(([id]) => id) });
       toast(t("{n} units are for sale.", { n: released }));

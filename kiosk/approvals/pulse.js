@@ -17,12 +17,26 @@ export function drawPulse(screen) {
     if (unit.state !== "unreleased") newest(latest, id, unit);
   }
   const shown = ORDER.filter((state) => counts[state] || !["frozen", "reserved"].includes(state));
-  reconcile(at("counts"), shown, (state) => state,
+  reconcile(
+    at("counts"),
+    shown,
+    (state) => state,
     (state) => el("li", {}, el("i", { class: `swatch ${state}` }, mark(state)), el("span", {}, UNIT[state]), el("b")),
-    (item, state) => write(item.lastChild, counts[state]));
-  reconcile(at("whole"), shown, (state) => state, (state) => el("i", { class: `swatch ${state}` }), (bar, state) => (bar.style.flexGrow = counts[state]));
-  reconcile(at("latest"), latest, ([id, u]) => `${id} ${u.state} ${u.since}`,
-    ([, u]) => el("li", {}, el("time", {}, clockSeconds(u.since)), el("b", {}, label(u)), el("em", { class: u.state }, UNIT[u.state])));
+    (item, state) => write(item.lastChild, counts[state]),
+  );
+  reconcile(
+    at("whole"),
+    shown,
+    (state) => state,
+    (state) => el("i", { class: `swatch ${state}` }),
+    (bar, state) => (bar.style.flexGrow = counts[state]),
+  );
+  reconcile(
+    at("latest"),
+    latest,
+    ([id, u]) => `${id} ${u.state} ${u.since}`,
+    ([, u]) => el("li", {}, el("time", {}, clockSeconds(u.since)), el("b", {}, label(u)), el("em", { class: u.state }, UNIT[u.state])),
+  );
 }
 
 function newest(latest, id, unit) {

@@ -30,11 +30,17 @@ function list(screen, id, items, picked, pick) {
   const title = at(`${id}-title`);
   if (title) title.hidden = !items.length;
   const key = ([app, a]) => `${app} ${a.state} ${a.place} ${a.pay_by} ${a.consultant?.badge}`;
-  reconcile(at(id), items, key, ([app, a]) => el("li", {}, item(screen, app, a, pick)), (row, [app, a]) => {
-    row.firstChild.toggleAttribute("aria-current", false);
-    if (app === picked) row.firstChild.setAttribute("aria-current", "true");
-    write(row.querySelector(".about"), about(screen, a));
-  });
+  reconcile(
+    at(id),
+    items,
+    key,
+    ([app, a]) => el("li", {}, item(screen, app, a, pick)),
+    (row, [app, a]) => {
+      row.firstChild.toggleAttribute("aria-current", false);
+      if (app === picked) row.firstChild.setAttribute("aria-current", "true");
+      write(row.querySelector(".about"), about(screen, a));
+    },
+  );
 }
 
 function about(screen, a) {
@@ -47,8 +53,18 @@ function item(screen, id, a, pick) {
   const until = a.state === "approved" ? a.pay_by : a.answer_by;
   const from = a.state === "approved" ? a.decided_at : a.submitted_at;
   const timed = a.state !== "paid";
-  return el("button", { type: "button", class: `item ${a.state}`, onclick: () => pick(id) },
-    el("span", { class: "ring" }, timed && el("due-ring", { until, total: seconds(from, until), "aria-hidden": "true" }), mark(a.state === "waiting" ? "applied" : "on_hold")),
+  return el(
+    "button",
+    { type: "button", class: `item ${a.state}`, onclick: () => pick(id) },
+    el(
+      "span",
+      { class: "ring" },
+      timed && el("due-ring", { until, total: seconds(from, until), "aria-hidden": "true" }),
+      mark(a.state === "waiting" ? "applied" : "on_hold"),
+    ),
     el("span", {}, el("strong", {}, label(screen.cards.get(`unit/${a.unit}`))), el("small", { class: "about" })),
-    timed ? el("span", { class: "when" }, el("time-left", { until }), el("small", {}, t("by {time}", { time: clock(until) }))) : el("span", { class: "when" }, t("paid")));
+    timed
+      ? el("span", { class: "when" }, el("time-left", { until }), el("small", {}, t("by {time}", { time: clock(until) })))
+      : el("span", { class: "when" }, t("paid")),
+  );
 }

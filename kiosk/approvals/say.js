@@ -3,13 +3,27 @@
 import { t } from "../base/words.js";
 
 export const UNIT = {
-  available: t("Available"), applied: t("Applied"), on_hold: t("On hold"), controlled: t("Controlled"), subscribed: t("Signed"),
-  signed: t("Signed"), withdrawing: t("Signed"), reserved: t("Reserved"), unreleased: t("Unreleased"), frozen: t("Frozen"),
+  available: t("Available"),
+  applied: t("Applied"),
+  on_hold: t("On hold"),
+  controlled: t("Controlled"),
+  subscribed: t("Signed"),
+  signed: t("Signed"),
+  withdrawing: t("Signed"),
+  reserved: t("Reserved"),
+  unreleased: t("Unreleased"),
+  frozen: t("Frozen"),
 };
 
 export const APPLICATION = {
-  waiting: t("undecided"), approved: t("approved"), paid: t("paid"), won: t("won"), refused: t("refused"), withdrawn: t("withdrawn"),
-  expired: t("expired"), lost: t("lost to an earlier one"),
+  waiting: t("undecided"),
+  approved: t("approved"),
+  paid: t("paid"),
+  won: t("won"),
+  refused: t("refused"),
+  withdrawn: t("withdrawn"),
+  expired: t("expired"),
+  lost: t("lost to an earlier one"),
 };
 
 export const METHOD = { card: t("Card"), transfer: t("Transfer"), scan: t("Scan"), cash: t("Cash") };
@@ -21,6 +35,10 @@ export const may = (screen, what) => (screen.panel("rules")?.may ?? []).includes
 export const seconds = (from, until) => Math.max(1, (Date.parse(until) - Date.parse(from)) / 1000);
 
 /** The open applications of a unit, head first. */
-export const line = (screen, unit) => screen.of("application").filter(([, a]) => a.unit === unit && a.place !== null).sort((a, b) => a[1].place - b[1].place);
+export const line = (screen, unit) =>
+  screen
+    .of("application")
+    .filter(([, a]) => a.unit === unit && a.place !== null)
+    .sort((a, b) => a[1].place - b[1].place);
 
 export const byName = (name) => (name === "system" ? t("the clock") : name);

@@ -14,7 +14,15 @@ export function drawCase(screen, id) {
   const unit = a && screen.cards.get(`unit/${a.unit}`);
   if (!a || !unit) {
     drawn = "";
-    return box.replaceChildren(el("div", { class: "nothing" }, mark("available"), el("h2", {}, t("Nothing waits for a decision")), el("p", { class: "sub" }, t("New applications appear here by themselves."))));
+    return box.replaceChildren(
+      el(
+        "div",
+        { class: "nothing" },
+        mark("available"),
+        el("h2", {}, t("Nothing waits for a decision")),
+        el("p", { class: "sub" }, t("New applications appear here by themselves.")),
+      ),
+    );
   }
   const rivals = line(screen, a.unit);
   const happened = history(screen, a.unit);
@@ -27,33 +35,101 @@ export function drawCase(screen, id) {
 }
 
 function top(a, unit, rivals) {
-  const facts = [area(unit.area), unit.inner_area && t("inner {area}", { area: area(unit.inner_area) }), unit.layout, unit.orientation, unit.floor !== null && t("floor {n}", { n: unit.floor })];
+  const facts = [
+    area(unit.area),
+    unit.inner_area && t("inner {area}", { area: area(unit.inner_area) }),
+    unit.layout,
+    unit.orientation,
+    unit.floor !== null && t("floor {n}", { n: unit.floor }),
+  ];
   const clients = rivals.length > 1 ? ` · ${t("{n} clients", { n: rivals.length })}` : "";
-  return el("header", {},
-    el("div", {}, el("p", { class: `state ${unit.state}` }, mark(unit.state), `${UNIT[unit.state]}${clients}`),
-      el("h2", {}, label(unit)), el("p", { class: "facts" }, facts.filter(Boolean).map((fact) => el("span", {}, fact))),
-      el("dl", {}, el("dt", {}, t("Client")), el("dd", {}, el("b", {}, `${a.client_name} ${a.client_phone}`)),
-        el("dt", {}, t("Consultant")), el("dd", {}, el("b", {}, who(a)), el("span", {}, t("group {group}", { group: a.group }))))),
-    el("figure", {}));
+  return el(
+    "header",
+    {},
+    el(
+      "div",
+      {},
+      el("p", { class: `state ${unit.state}` }, mark(unit.state), `${UNIT[unit.state]}${clients}`),
+      el("h2", {}, label(unit)),
+      el(
+        "p",
+        { class: "facts" },
+        facts.filter(Boolean).map((fact) => el("span", {}, fact)),
+      ),
+      el(
+        "dl",
+        {},
+        el("dt", {}, t("Client")),
+        el("dd", {}, el("b", {}, `${a.client_name} ${a.client_phone}`)),
+        el("dt", {}, t("Consultant")),
+        el("dd", {}, el("b", {}, who(a)), el("span", {}, t("group {group}", { group: a.group }))),
+      ),
+    ),
+    el("figure", {}),
+  );
 }
 
 function price(a, unit) {
   const off = a.price_fen - unit.price_fen;
-  const says = off === 0 ? t("As listed") : off < 0 ? t("{amount} below the list", { amount: money(-off) }) : t("{amount} above the list", { amount: money(off) });
-  return el("section", { class: "price" },
+  const says =
+    off === 0
+      ? t("As listed")
+      : off < 0
+        ? t("{amount} below the list", { amount: money(-off) })
+        : t("{amount} above the list", { amount: money(off) });
+  return el(
+    "section",
+    { class: "price" },
     el("p", {}, t("Applied at"), el("b", { class: "asked" }, money(a.price_fen))),
     el("p", {}, t("List price"), el("b", {}, money(unit.price_fen))),
-    el("p", { class: off === 0 ? "" : "differs" }, el("b", {}, says), off !== 0 && a.price_list !== unit.price_list && t("The list changed after the application.")));
+    el(
+      "p",
+      { class: off === 0 ? "" : "differs" },
+      el("b", {}, says),
+      off !== 0 && a.price_list !== unit.price_list && t("The list changed after the application."),
+    ),
+  );
 }
 
 function order(rivals, id) {
-  return el("section", {}, el("h3", {}, t("Order")), el("table", { class: "rivals" }, el("tbody", {}, rivals.map(([rival, r]) => el("tr", { class: rival === id ? "this" : "" },
-    el("th", { scope: "row" }, String(r.place)), el("td", {}, el("time", {}, clockSeconds(r.submitted_at))), el("td", {}, r.client_name, el("span", { class: "wide" }, ` ${r.client_phone}`)), el("td", {}, who(r)),
-    el("td", { class: "wide" }, money(r.price_fen)), el("td", { class: r.state }, APPLICATION[r.state]))))));
+  return el(
+    "section",
+    {},
+    el("h3", {}, t("Order")),
+    el(
+      "table",
+      { class: "rivals" },
+      el(
+        "tbody",
+        {},
+        rivals.map(([rival, r]) =>
+          el(
+            "tr",
+            { class: rival === id ? "this" : "" },
+            el("th", { scope: "row" }, String(r.place)),
+            el("td", {}, el("time", {}, clockSeconds(r.submitted_at))),
+            el("td", {}, r.client_name, el("span", { class: "wide" }, ` ${r.client_phone}`)),
+            el("td", {}, who(r)),
+            el("td", { class: "wide" }, money(r.price_fen)),
+            el("td", { class: r.state }, APPLICATION[r.state]),
+          ),
+        ),
+      ),
+    ),
+  );
 }
 
 function past(happened) {
-  return el("section", { class: "history" }, el("h3", {}, t("So far")), el("ol", {}, happened.slice(0, 8).map(([at, says]) => el("li", {}, el("time", {}, clockSeconds(at)), says))));
+  return el(
+    "section",
+    { class: "history" },
+    el("h3", {}, t("So far")),
+    el(
+      "ol",
+      {},
+      happened.slice(0, 8).map(([at, says]) => el("li", {}, el("time", {}, clockSeconds(at)), says)),
+    ),
+  );
 }
 
 /** [[moment, words], …], the latest first, from the applications and receipts of the unit. */
@@ -62,7 +138,11 @@ function history(screen, unit) {
   for (const [, a] of screen.of("application")) {
     if (a.unit !== unit) continue;
     events.push([a.submitted_at, t("{who} applied for {client}", { who: who(a), client: a.client_name })]);
-    if (a.decided_at) events.push([a.decided_at, `${t("{client}: {state}", { client: a.client_name, state: APPLICATION[a.state] })}${a.decided_by ? ` · ${byName(a.decided_by)}` : ""}${a.reason ? ` · ${a.reason}` : ""}`]);
+    if (a.decided_at)
+      events.push([
+        a.decided_at,
+        `${t("{client}: {state}", { client: a.client_name, state: APPLICATION[a.state] })}${a.decided_by ? ` · ${byName(a.decided_by)}` : ""}${a.reason ? ` · ${a.reason}` : ""}`,
+      ]);
   }
   for (const [, r] of screen.of("receipt")) {
     if (r.unit !== unit) continue;

@@ -1,24 +1,23 @@
 // Deciding the open case: approve, refuse, release, control; or what someone else decided first.
 
-import { el, toast } from "../base/dom.js";
-import { busy, newKey, send } from "../base/send.js";
+import { el } from "../base/dom.js";
+import { send } from "../base/send.js";
 import { clock, t } from "../base/words.js";
 import { ask } from "./ask.js";
+import { deciding, mine, run } from "./deciding.js";
 import { label, mark } from "./marks.js";
+import { refusal } from "./refusal.js";
 import { APPLICATION, byName, line, may, seconds } from "./say.js";
 
 const box = document.getElementById("verdict");
-const REASONS = [t("Papers incomplete"), t("Price does not match"), t("Offer another home"), t("Client gave up")];
 const BACK = t("Back");
 let drawn = "";
-let again = () => {};
-let sending = false; // my own decision is on its way: what comes back is not somebody else's
 
 export function drawVerdict(screen, id, next) {
   const a = id && screen.cards.get(`application/${id}`);
   const unit = a && screen.cards.get(`unit/${a.unit}`);
-  again = () => drawVerdict(screen, id, next);
-  if (sending) return;
+  deciding.again = () => drawVerdict(screen, id, next);
+  if (deciding.now) return;
   const facts = unit && { a, unit, id, next, line: line(screen, a.unit), rules: screen.panel("rules"), may: (what) => may(screen, what) };
   const state = JSON.stringify([id, a, unit?.state, unit?.until, facts?.line.map(([rival, r]) => [rival, r.state]), screen.panel("rules")]);
   if (state === drawn) return;
@@ -39,98 +38,135 @@ function parts(facts) {
 }
 
 function clockFace(from, until, title, says) {
-  return el("div", { class: "clock" }, el("due-ring", { until, total: seconds(from, until), "aria-hidden": "true" }), el("div", {}, el("b", {}, title), el("p", {}, el("time-left", { until })), el("p", {}, says)));
+  return el(
+    "div",
+    { class: "clock" },
+    el("due-ring", { until, total: seconds(from, until), "aria-hidden": "true" }),
+    el("div", {}, el("b", {}, title), el("p", {}, el("time-left", { until })), el("p", {}, says)),
+  );
 }
 
-const says = (...lines) => el("ul", { class: "then" }, lines.filter(Boolean).map(([state, text]) => el("li", {}, mark(state), text)));
+const says = (...lines) =>
+  el(
+    "ul",
+    { class: "then" },
+    lines.filter(Boolean).map(([state, text]) => el("li", {}, mark(state), text)),
+  );
 
 function toDecide({ a, unit, id, next, line, rules, may }) {
   const minutes = rules?.pay_minutes;
   const second = line[1]?.[1];
-  const head = clockFace(a.submitted_at, a.answer_by, t("Decide by {time}", { time: clock(a.answer_by) }), t("After that the application expires."));
+  const head = clockFace(
+    a.submitted_at,
+    a.answer_by,
+    t("Decide by {time}", { time: clock(a.answer_by) }),
+    t("After that the application expires."),
+  );
   const then = says(
-    ["on_hold", t("Approving holds it for {client} for {minutes} minutes; the deposit must be at the cash desk by then.", { client: a.client_name, minutes })],
-    second && ["applied", t("{n} more keep their place in line.", { n: line.length - 1 })]);
+    [
+      "on_hold",
+      t("Approving holds it for {client} for {minutes} minutes; the deposit must be at the cash desk by then.", {
+        client: a.client_name,
+        minutes,
+      }),
+    ],
+    second && ["applied", t("{n} more keep their place in line.", { n: line.length - 1 })],
+  );
   if (!may("approve")) return [head, then, readOnly()];
-  const button = el("button", { type: "button", class: "primary approve", "data-acts": true }, t("Approve, hold {minutes} minutes", { minutes }), el("kbd", {}, "A"));
-  button.onclick = () => run(button, "application.approve", { application: id }, t("Approved: {home} is on hold.", { home: label(unit) }), next);
-  return [head, then, button, el("p", { class: "undo" }, t("A hold can be released again; both are recorded.")), refusal({ id, unit, next, second })];
-}
-
-function refusal({ id, unit, next, second }) {
-  const label_ = second ? t("Refuse; {badge} moves up", { badge: second.consultant?.badge ?? second.client_name }) : t("Refuse");
-  const button = el("button", { type: "submit", "data-acts": true, "data-cannot": true }, label_);
-  const note = el("input", { name: "note", maxlength: 200, autocomplete: "off", "aria-label": t("More, if you like"), placeholder: t("More, if you like") });
-  const form = el("form", { class: "refuse", novalidate: true },
-    el("fieldset", {}, el("legend", {}, t("Refuse: choose a reason first")), el("div", { class: "reasons" }, REASONS.map((reason) => el("label", {}, el("input", { type: "radio", name: "reason", value: reason }), reason)))),
-    note, button);
-  form.onchange = form.oninput = () => button.toggleAttribute("data-cannot", !form.elements.reason.value && !note.value.trim());
-  form.onsubmit = (event) => {
-    event.preventDefault();
-    if (button.disabled) return;
-    const reason = [form.elements.reason.value, note.value.trim()].filter(Boolean).join(" · ");
-    run(button, "application.refuse", { application: id, reason }, t("Refused: {home}.", { home: label(unit) }), next);
-  };
-  const short = el("button", { type: "button", class: "short", onclick: () => ask({
-    title: label_, choices: REASONS.map((reason) => [reason, reason]), note: t("More, if you like"), cancel: BACK,
-    go: (reason, { note }) => mine(send("application.refuse", { application: id, reason: [reason, note].filter(Boolean).join(" · ") }), next),
-  }) }, t("Refuse"));
-  return el("div", { class: "refusing" }, form, short);
+  const button = el(
+    "button",
+    { type: "button", class: "primary approve", "data-acts": true },
+    t("Approve, hold {minutes} minutes", { minutes }),
+    el("kbd", {}, "A"),
+  );
+  button.onclick = () =>
+    run(button, "application.approve", { application: id }, t("Approved: {home} is on hold.", { home: label(unit) }), next);
+  return [
+    head,
+    then,
+    button,
+    el("p", { class: "undo" }, t("A hold can be released again; both are recorded.")),
+    refusal({ id, unit, next, second }),
+  ];
 }
 
 function inLine({ a, unit, id, next, line, may }) {
   const first = line[0][1];
-  const waits = unit.state === "on_hold" && unit.until ? t("{client} holds it until {time}.", { client: first.client_name, time: clock(unit.until) }) : t("{client} comes first and is decided first.", { client: first.client_name });
-  const head = clockFace(a.submitted_at, a.answer_by, t("Number {n} in line", { n: a.place }), t("Expires at {time} if it is not approved.", { time: clock(a.answer_by) }));
+  const waits =
+    unit.state === "on_hold" && unit.until
+      ? t("{client} holds it until {time}.", { client: first.client_name, time: clock(unit.until) })
+      : t("{client} comes first and is decided first.", { client: first.client_name });
+  const head = clockFace(
+    a.submitted_at,
+    a.answer_by,
+    t("Number {n} in line", { n: a.place }),
+    t("Expires at {time} if it is not approved.", { time: clock(a.answer_by) }),
+  );
   return [head, says(["applied", waits]), ...(may("approve") ? [refusal({ id, unit, next })] : [readOnly()])];
 }
 
 function onHold({ a, unit, id, next, may }) {
-  const head = clockFace(a.decided_at, a.pay_by, t("Pay by {time}", { time: clock(a.pay_by) }), a.decided_by ? t("Approved by {name} at {time}.", { name: byName(a.decided_by), time: clock(a.decided_at) }) : "");
+  const head = clockFace(
+    a.decided_at,
+    a.pay_by,
+    t("Pay by {time}", { time: clock(a.pay_by) }),
+    a.decided_by ? t("Approved by {name} at {time}.", { name: byName(a.decided_by), time: clock(a.decided_at) }) : "",
+  );
   const then = says(["on_hold", t("Unpaid by then, it falls free by itself.")]);
   if (!may("approve")) return [head, then, readOnly()];
-  return [head, then, el("button", { type: "button", class: "danger", onclick: () => ask({
-    title: t("Release the hold on {home}?", { home: label(unit) }), choices: [[t("Client gave up"), t("Client gave up")], [t("Will not pay in time"), t("Will not pay in time")], [t("Approved by mistake"), t("Approved by mistake")]],
-    note: t("More, if you like"), cancel: BACK,
-    go: (reason, { note }) => mine(send("hold.release", { application: id, reason: [reason, note].filter(Boolean).join(" · ") }), next),
-  }) }, t("Release the hold"))];
+  return [
+    head,
+    then,
+    el(
+      "button",
+      {
+        type: "button",
+        class: "danger",
+        onclick: () =>
+          ask({
+            title: t("Release the hold on {home}?", { home: label(unit) }),
+            choices: [
+              [t("Client gave up"), t("Client gave up")],
+              [t("Will not pay in time"), t("Will not pay in time")],
+              [t("Approved by mistake"), t("Approved by mistake")],
+            ],
+            note: t("More, if you like"),
+            cancel: BACK,
+            go: (reason, { note }) =>
+              mine(send("hold.release", { application: id, reason: [reason, note].filter(Boolean).join(" · ") }), next),
+          }),
+      },
+      t("Release the hold"),
+    ),
+  ];
 }
 
 function paid({ a, unit, next, may }) {
   const then = says(["on_hold", t("The deposit is in. Control makes it final and closes the others in line.")]);
-  const button = el("button", { type: "button", class: "primary approve", "data-acts": true }, t("Control {home}", { home: label(unit) }), el("kbd", {}, "A"));
+  const button = el(
+    "button",
+    { type: "button", class: "primary approve", "data-acts": true },
+    t("Control {home}", { home: label(unit) }),
+    el("kbd", {}, "A"),
+  );
   button.onclick = () => run(button, "unit.control", { unit: a.unit }, t("Controlled: {home}.", { home: label(unit) }), next);
   return [el("h3", {}, t("Paid at {time}", { time: clock(a.decided_at) })), then, may("control") ? button : readOnly()];
 }
 
 function outcome({ a, unit, next }) {
-  const by = a.decided_by ? t("by {name} at {time}", { name: byName(a.decided_by), time: clock(a.decided_at) }) : t("at {time}", { time: clock(a.decided_at) });
-  return [el("div", { class: "settled", role: "status" }, el("h3", {}, t("Already decided: {state}", { state: APPLICATION[a.state] })), el("p", {}, `${label(unit)} · ${by}`), a.reason && el("p", {}, a.reason)),
-    el("button", { type: "button", class: "primary", onclick: () => next(false) }, t("To the next one"))];
+  const by = a.decided_by
+    ? t("by {name} at {time}", { name: byName(a.decided_by), time: clock(a.decided_at) })
+    : t("at {time}", { time: clock(a.decided_at) });
+  return [
+    el(
+      "div",
+      { class: "settled", role: "status" },
+      el("h3", {}, t("Already decided: {state}", { state: APPLICATION[a.state] })),
+      el("p", {}, `${label(unit)} · ${by}`),
+      a.reason && el("p", {}, a.reason),
+    ),
+    el("button", { type: "button", class: "primary", onclick: () => next(false) }, t("To the next one")),
+  ];
 }
 
 const readOnly = () => el("p", { class: "undo" }, t("You can watch here; the sales controller or the site lead decides."));
-
-/** Carry out a decision; what the hall says to it is said in words, and the desk moves on when it was accepted. */
-async function run(button, verb, args, done, next) {
-  try {
-    await busy(button, mine(send(verb, args, { key: newKey() }), next));
-    toast(done);
-  } catch (problem) {
-    toast(problem.sentence ?? String(problem), "error");
-  }
-}
-
-/** My own decision on its way: the case stays as it is until the answer; then on to the next, or to what is true now. */
-async function mine(sent, next) {
-  sending = true;
-  let accepted = false;
-  try {
-    await sent;
-    accepted = true;
-  } finally {
-    sending = false;
-    if (accepted) next(true);
-    else again();
-  }
-}

@@ -52,8 +52,15 @@ function hold([id, a]) {
     draw();
     at("amount").focus();
   };
-  return el("li", {}, el("button", { type: "button", class: "hold", onclick: pick },
-    el("span", { class: "ring" }, el("due-ring", { until: a.pay_by, total, "aria-hidden": "true" }), mark("on_hold")),
-    el("span", {}, el("strong", {}, label(a)), el("small", {}, about(a))),
-    el("span", { class: "when" }, el("time-left", { until: a.pay_by }), el("small", {}, t("by {time}", { time: clock(a.pay_by) })))));
+  return el(
+    "li",
+    {},
+    el(
+      "button",
+      { type: "button", class: "hold", onclick: pick },
+      el("span", { class: "ring" }, el("due-ring", { until: a.pay_by, total, "aria-hidden": "true" }), mark("on_hold")),
+      el("span", {}, el("strong", {}, label(a)), el("small", {}, about(a))),
+      el("span", { class: "when" }, el("time-left", { until: a.pay_by }), el("small", {}, t("by {time}", { time: clock(a.pay_by) }))),
+    ),
+  );
 }

@@ -34,7 +34,14 @@ export function drawReceipt(live, id) {
   at("nothing").hidden = !form.hidden || !at("done").hidden;
   form.dataset.gone = gone ? "yes" : "no";
   if (a) fillIn(a);
-  write(slots.notice, !gone ? "" : a?.state === "paid" ? t("Paid. It waits for the controller.") : t("This hold has ended or was paid. Nothing can be taken for it now."));
+  write(
+    slots.notice,
+    !gone
+      ? ""
+      : a?.state === "paid"
+        ? t("Paid. It waits for the controller.")
+        : t("This hold has ended or was paid. Nothing can be taken for it now."),
+  );
   rules();
   settle();
 }
@@ -52,13 +59,26 @@ function fillIn(a) {
   shown = label(a);
   write(slots.home, shown);
   write(slots.client, `${a.client_name} ${a.client_phone}`);
-  write(slots.about, [`${a.consultant?.badge ?? ""} ${a.consultant?.name ?? ""}`, a.layout, area(a.area), t("applied at {price}", { price: money(a.price_fen) })].filter(Boolean).join(" · "));
+  write(
+    slots.about,
+    [
+      `${a.consultant?.badge ?? ""} ${a.consultant?.name ?? ""}`,
+      a.layout,
+      area(a.area),
+      t("applied at {price}", { price: money(a.price_fen) }),
+    ]
+      .filter(Boolean)
+      .join(" · "),
+  );
   write(slots.by, t("by {time}", { time: clock(a.pay_by) }));
   at("left").setAttribute("until", a.pay_by);
   at("ring").setAttribute("total", (Date.parse(a.pay_by) - Date.parse(a.approved_at)) / 1000);
   at("ring").setAttribute("until", a.pay_by);
   const others = a.behind ? t("the {n} in line behind end", { n: a.behind }) : "";
-  const then = screen.panel("rules")?.control_by === "controller" ? t("Then the controller makes {home} final.", { home: shown }) : t("Then {home} is controlled at once.", { home: shown });
+  const then =
+    screen.panel("rules")?.control_by === "controller"
+      ? t("Then the controller makes {home} final.", { home: shown })
+      : t("Then {home} is controlled at once.", { home: shown });
   write(slots.then, [then, others].filter(Boolean).join(" · "));
 }
 
@@ -68,10 +88,21 @@ function rules() {
   const base = minimum || 1_000_000;
   if (at("quick").dataset.base === String(base)) return;
   at("quick").dataset.base = base;
-  at("quick").replaceChildren(...QUICK.map((times) => el("button", { type: "button", onclick: () => {
-    amount.value = figures(base * times);
-    settle();
-  } }, figures(base * times))));
+  at("quick").replaceChildren(
+    ...QUICK.map((times) =>
+      el(
+        "button",
+        {
+          type: "button",
+          onclick: () => {
+            amount.value = figures(base * times);
+            settle();
+          },
+        },
+        figures(base * times),
+      ),
+    ),
+  );
 }
 
 /** Words of the amount and whether the button may be pressed. */
@@ -90,7 +121,14 @@ function settle() {
   const allowed = screen?.panel("rules")?.records;
   take.hidden = !allowed;
   take.toggleAttribute("data-cannot", fen === null || small || !method || form.dataset.gone === "yes");
-  write(take, !method ? t("Choose how it is paid") : fen === null ? t("Type the amount") : t("Take {amount} and write the receipt", { amount: money(fen) }));
+  write(
+    take,
+    !method
+      ? t("Choose how it is paid")
+      : fen === null
+        ? t("Type the amount")
+        : t("Take {amount} and write the receipt", { amount: money(fen) }),
+  );
 }
 
 async function take(event) {
@@ -107,12 +145,23 @@ async function take(event) {
     done(number, fen, home);
   } catch (problem) {
     if (problem instanceof Refusal) key = newKey(); // it did not happen; without an answer the key is kept, so it happens once
-    write(at("wrong"), problem instanceof Refusal ? problem.sentence : `${problem.sentence ?? problem} ${t("What you typed is kept; pressing again cannot take it twice.")}`);
+    write(
+      at("wrong"),
+      problem instanceof Refusal
+        ? problem.sentence
+        : `${problem.sentence ?? problem} ${t("What you typed is kept; pressing again cannot take it twice.")}`,
+    );
   }
 }
 
 function done(number, fen, home) {
-  at("done").replaceChildren(el("p", { class: "big" }, t("Receipt {n}", { n: number })), el("h2", {}, home), el("p", { class: "total" }, money(fen)), el("p", { lang: "zh-CN" }, capitals(fen)), el("p", { class: "sub" }, t("Choose the next one on the left.")));
+  at("done").replaceChildren(
+    el("p", { class: "big" }, t("Receipt {n}", { n: number })),
+    el("h2", {}, home),
+    el("p", { class: "total" }, money(fen)),
+    el("p", { lang: "zh-CN" }, capitals(fen)),
+    el("p", { class: "sub" }, t("Choose the next one on the left.")),
+  );
   at("done").hidden = false;
   form.hidden = true;
 }

@@ -9,17 +9,45 @@ const METHODS = { card: t("Card"), transfer: t("Transfer"), scan: t("Scan"), cas
 
 export function drawToday(screen) {
   const today = day(screen.now());
-  const slips = screen.of("receipt").map(([, r]) => r).filter((r) => day(r.at) === today).sort((a, b) => b.number - a.number);
+  const slips = screen
+    .of("receipt")
+    .map(([, r]) => r)
+    .filter((r) => day(r.at) === today)
+    .sort((a, b) => b.number - a.number);
   const valid = slips.filter((r) => !r.voided_at);
   const sum = (some) => some.reduce((total, r) => total + r.amount_fen, 0);
   write(at("total"), money(sum(valid)));
-  write(at("sum"), [t("{n} valid", { n: valid.length }), slips.length > valid.length && t("{n} void", { n: slips.length - valid.length })].filter(Boolean).join(" · "));
+  write(
+    at("sum"),
+    [t("{n} valid", { n: valid.length }), slips.length > valid.length && t("{n} void", { n: slips.length - valid.length })]
+      .filter(Boolean)
+      .join(" · "),
+  );
   const totals = Object.keys(METHODS).map((method) => [method, sum(valid.filter((r) => r.method === method))]);
   const most = Math.max(1, ...totals.map(([, total]) => total));
-  at("methods").replaceChildren(...totals.flatMap(([method, total]) => [
-    el("dt", {}, METHODS[method]), el("dd", {}, el("i", { style: { width: `${(100 * total) / most}%` } }), el("span", {}, money(total)))]));
-  reconcile(at("slips"), slips.slice(0, 200), (r) => `${r.number} ${r.voided_at} ${label(r)}`, (r) => el("li", { class: r.voided_at ? "void" : "" },
-    el("strong", {}, label(r)), el(r.voided_at ? "del" : "b", {}, money(r.amount_fen)),
-    el("small", {}, [t("No. {n}", { n: r.number }), clock(r.at), METHODS[r.method]].join(" · ")),
-    r.voided_at && el("em", {}, t("Void: {reason}", { reason: [r.void_reason, r.voided_by === "system" ? "" : r.voided_by].filter(Boolean).join(" · ") }))));
+  at("methods").replaceChildren(
+    ...totals.flatMap(([method, total]) => [
+      el("dt", {}, METHODS[method]),
+      el("dd", {}, el("i", { style: { width: `${(100 * total) / most}%` } }), el("span", {}, money(total))),
+    ]),
+  );
+  reconcile(
+    at("slips"),
+    slips.slice(0, 200),
+    (r) => `${r.number} ${r.voided_at} ${label(r)}`,
+    (r) =>
+      el(
+        "li",
+        { class: r.voided_at ? "void" : "" },
+        el("strong", {}, label(r)),
+        el(r.voided_at ? "del" : "b", {}, money(r.amount_fen)),
+        el("small", {}, [t("No. {n}", { n: r.number }), clock(r.at), METHODS[r.method]].join(" · ")),
+        r.voided_at &&
+          el(
+            "em",
+            {},
+            t("Void: {reason}", { reason: [r.void_reason, r.voided_by === "system" ? "" : r.voided_by].filter(Boolean).join(" · ") }),
+          ),
+      ),
+  );
 }

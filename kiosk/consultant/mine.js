@@ -17,9 +17,18 @@ export function drawApplications(screen) {
   at("open-count").textContent = open.length || "";
   at("no-applications").hidden = all.length > 0;
   at("closed-title").hidden = !closed.length;
-  const draw = ([id, a]) => el("li", { class: "application" },
-    el("div", { class: "row" }, row(a, label(screen.cards.get(`unit/${a.unit}`)))),
-    a.withdrawable && el("button", { type: "button", class: "quiet", onclick: () => withdraw(id, a, label(screen.cards.get(`unit/${a.unit}`))) }, t("Withdraw")));
+  const draw = ([id, a]) =>
+    el(
+      "li",
+      { class: "application" },
+      el("div", { class: "row" }, row(a, label(screen.cards.get(`unit/${a.unit}`)))),
+      a.withdrawable &&
+        el(
+          "button",
+          { type: "button", class: "quiet", onclick: () => withdraw(id, a, label(screen.cards.get(`unit/${a.unit}`))) },
+          t("Withdraw"),
+        ),
+    );
   const key = ([id, a]) => `${id} ${a.state} ${a.place} ${a.pay_by} ${a.consultant?.badge} ${screen.cards.has(`unit/${a.unit}`)}`;
   reconcile(at("open"), open, key, draw);
   reconcile(at("closed"), closed.slice(0, 100), key, draw);
@@ -29,7 +38,8 @@ function withdraw(id, a, home) {
   ask({
     title: t("Withdraw {home}?", { home }),
     text: a.state === "approved" ? t("The hold ends at once and the next in line moves up.") : t("Your place in line is given up."),
-    choices: [["withdraw", t("Withdraw the application")]], cancel: t("Back"),
+    choices: [["withdraw", t("Withdraw the application")]],
+    cancel: t("Back"),
     go: () => send("application.withdraw", { application: id }),
   });
 }
@@ -37,20 +47,46 @@ function withdraw(id, a, home) {
 /** Clients whose protection has not ended, the one that ends first on top. */
 export function protectedClients(screen) {
   const now = screen.now();
-  return screen.of("contact").filter(([, c]) => Date.parse(c.until) > now).sort((a, b) => a[1].until.localeCompare(b[1].until));
+  return screen
+    .of("contact")
+    .filter(([, c]) => Date.parse(c.until) > now)
+    .sort((a, b) => a[1].until.localeCompare(b[1].until));
 }
 
 export function drawClients(screen) {
   const clients = protectedClients(screen);
   at("no-clients").hidden = clients.length > 0;
-  reconcile(at("contacts"), clients, ([id, c]) => `${id} ${c.until} ${called(c)} ${c.client_phone} ${c.consultant?.badge} ${daysLeft(c, screen)}`, ([id, c]) => {
-    const days = daysLeft(c, screen);
-    return el("li", { class: "contact" },
-      el("div", {}, el("strong", {}, called(c)), " ", el("span", {}, c.client_phone),
-        el("small", {}, `${c.mine ? "" : `${c.consultant?.badge ?? ""} · `}${c.by === "call" ? t("Called on {day}", { day: day(c.at) }) : t("Visited on {day}", { day: day(c.at) })}`),
-        el("small", { class: days <= 1 ? "soon" : "" }, t("Protected through {day}", { day: day(Date.parse(c.until) - 1) }), ` · ${days <= 0 ? t("ends tonight") : t("{n} more days", { n: days })}`)),
-      c.revealable && el("button", { type: "button", onclick: () => reveal(id, c) }, t("Show phone")));
-  });
+  reconcile(
+    at("contacts"),
+    clients,
+    ([id, c]) => `${id} ${c.until} ${called(c)} ${c.client_phone} ${c.consultant?.badge} ${daysLeft(c, screen)}`,
+    ([id, c]) => {
+      const days = daysLeft(c, screen);
+      return el(
+        "li",
+        { class: "contact" },
+        el(
+          "div",
+          {},
+          el("strong", {}, called(c)),
+          " ",
+          el("span", {}, c.client_phone),
+          el(
+            "small",
+            {},
+            `${c.mine ? "" : `${c.consultant?.badge ?? ""} · `}${c.by === "call" ? t("Called on {day}", { day: day(c.at) }) : t("Visited on {day}", { day: day(c.at) })}`,
+          ),
+          el(
+            "small",
+            { class: days <= 1 ? "soon" : "" },
+            t("Protected through {day}", { day: day(Date.parse(c.until) - 1) }),
+            ` · ${days <= 0 ? t("ends tonight") : t("{n} more days", { n: days })}`,
+          ),
+        ),
+        c.revealable && el("button", { type: "button", onclick: () => reveal(id, c) }, t("Show phone")),
+      );
+    },
+  );
 }
 
 const daysLeft = (c, screen) => Math.floor((Date.parse(c.until) - screen.now()) / 86_400_000);
@@ -58,12 +94,22 @@ const daysLeft = (c, screen) => Math.floor((Date.parse(c.until) - screen.now()) 
 /** The full number, for as long as the dialog is open. Asking for it is written in the journal. */
 function reveal(id, c) {
   const dialog = ask({
-    title: called(c), text: t("Showing a number is written in the journal."),
-    choices: [["show", t("Show the number")]], cancel: t("Close"),
+    title: called(c),
+    text: t("Showing a number is written in the journal."),
+    choices: [["show", t("Show the number")]],
+    cancel: t("Close"),
     go: async () => {
       const { name, phone } = await send("client.reveal", { contact: id });
       dialog.querySelector("h2").textContent = name;
-      dialog.querySelector(".choices").replaceChildren(el("a", { class: "button primary phone", href: `tel:${phone.replace(/[^\d+]/g, "")}` }, phone.replace(/^\+86(1\d\d)(\d{4})(\d{4})$/, "$1 $2 $3")));
+      dialog
+        .querySelector(".choices")
+        .replaceChildren(
+          el(
+            "a",
+            { class: "button primary phone", href: `tel:${phone.replace(/[^\d+]/g, "")}` },
+            phone.replace(/^\+86(1\d\d)(\d{4})(\d{4})$/, "$1 $2 $3"),
+          ),
+        );
       return "stay";
     },
   });

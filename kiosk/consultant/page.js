@@ -2,9 +2,11 @@
 
 import { live } from "../base/live.js";
 import { actOnlyWhileLive } from "../approvals/marks.js";
-import { drawCalls, drawMe, drawPending, drawReceptions, drawTeam, drawTurns } from "./now.js";
 import { drawApplications, drawClients } from "./mine.js";
+import { drawCalls, drawMe, drawPending, drawReceptions } from "./now.js";
 import { drawSheet } from "./sheet.js";
+import { drawTeam } from "./team.js";
+import { drawTurns } from "./turn.js";
 import { drawUnits } from "./units.js";
 
 const TABS = ["now", "units", "applications", "clients"];

@@ -8,14 +8,30 @@ import { mark } from "../approvals/marks.js";
 export const number = (n) => String(n).padStart(3, "0");
 
 export const PRESENCE = {
-  waiting: t("Waiting"), receiving: t("Receiving"), away_work: t("Out for work"), away_developer: t("Errand for the developer"),
-  away_private: t("Away"), off: t("Off duty"),
+  waiting: t("Waiting"),
+  receiving: t("Receiving"),
+  away_work: t("Out for work"),
+  away_developer: t("Errand for the developer"),
+  away_private: t("Away"),
+  off: t("Off duty"),
 };
-export const AWAY = [["away_work", t("Out for work")], ["away_private", t("Away")], ["off", t("Off duty")]];
+export const AWAY = [
+  ["away_work", t("Out for work")],
+  ["away_private", t("Away")],
+  ["off", t("Off duty")],
+];
 
 export const UNIT = {
-  available: t("Available"), applied: t("Applied"), on_hold: t("On hold"), controlled: t("Controlled"), subscribed: t("Signed"),
-  signed: t("Signed"), withdrawing: t("Signed"), reserved: t("Reserved"), unreleased: t("Unreleased"), frozen: t("Frozen"),
+  available: t("Available"),
+  applied: t("Applied"),
+  on_hold: t("On hold"),
+  controlled: t("Controlled"),
+  subscribed: t("Signed"),
+  signed: t("Signed"),
+  withdrawing: t("Signed"),
+  reserved: t("Reserved"),
+  unreleased: t("Unreleased"),
+  frozen: t("Frozen"),
 };
 
 /** What a client is called: 王女士, or the masked name. */
@@ -25,8 +41,13 @@ export const called = (c) => c.title || c.client_name;
 export function standing(a) {
   if (a.state === "waiting") return a.place === 1 ? t("Waits for approval") : t("Number {n} in line", { n: a.place });
   return {
-    approved: t("On hold, to be paid"), paid: t("Paid, waits for control"), won: t("Won: controlled"), refused: t("Refused"),
-    withdrawn: t("Withdrawn"), expired: t("Expired"), lost: t("Someone before you won"),
+    approved: t("On hold, to be paid"),
+    paid: t("Paid, waits for control"),
+    won: t("Won: controlled"),
+    refused: t("Refused"),
+    withdrawn: t("Withdrawn"),
+    expired: t("Expired"),
+    lost: t("Someone before you won"),
   }[a.state];
 }
 
@@ -37,12 +58,27 @@ export function row(a, home) {
   const from = a.state === "waiting" ? a.submitted_at : a.decided_at;
   const by = a.mine ? "" : `${a.consultant?.badge ?? ""} ${a.consultant?.name ?? ""} · `;
   return [
-    el("span", { class: `ring ${a.state}` }, open && el("due-ring", { until, total: (Date.parse(until) - Date.parse(from)) / 1000, "aria-hidden": "true" }),
-      mark({ waiting: "applied", approved: "on_hold", paid: "on_hold", won: "controlled" }[a.state] ?? "unreleased")),
-    el("span", { class: "what" }, el("strong", {}, home), el("em", { class: a.state }, standing(a)),
-      el("small", {}, `${by}${a.client_name} ${a.client_phone}`), el("small", {}, money(a.price_fen), a.reason && ` · ${a.reason}`)),
+    el(
+      "span",
+      { class: `ring ${a.state}` },
+      open && el("due-ring", { until, total: (Date.parse(until) - Date.parse(from)) / 1000, "aria-hidden": "true" }),
+      mark({ waiting: "applied", approved: "on_hold", paid: "on_hold", won: "controlled" }[a.state] ?? "unreleased"),
+    ),
+    el(
+      "span",
+      { class: "what" },
+      el("strong", {}, home),
+      el("em", { class: a.state }, standing(a)),
+      el("small", {}, `${by}${a.client_name} ${a.client_phone}`),
+      el("small", {}, money(a.price_fen), a.reason && ` · ${a.reason}`),
+    ),
     open
-      ? el("span", { class: "when" }, el("time-left", { until }), el("small", {}, a.state === "waiting" ? t("expires {time}", { time: clock(until) }) : t("pay by {time}", { time: clock(until) })))
+      ? el(
+          "span",
+          { class: "when" },
+          el("time-left", { until }),
+          el("small", {}, a.state === "waiting" ? t("expires {time}", { time: clock(until) }) : t("pay by {time}", { time: clock(until) })),
+        )
       : el("span", { class: "when" }, el("small", {}, clock(a.decided_at))),
   ];
 }

@@ -14,7 +14,10 @@ const APPLIES = new Set(["available", "applied", "on_hold"]);
 let [open, chosen, screen] = [null, null, null];
 
 dialog.querySelector(".close").addEventListener("click", () => dialog.close());
-dialog.addEventListener("click", (event) => event.target === dialog && event.clientY < dialog.getBoundingClientRect().top && dialog.close());
+dialog.addEventListener(
+  "click",
+  (event) => event.target === dialog && event.clientY < dialog.getBoundingClientRect().top && dialog.close(),
+);
 dialog.addEventListener("close", () => (open = null));
 form.addEventListener("change", (event) => {
   chosen = event.target.value;
@@ -24,7 +27,7 @@ form.addEventListener("submit", apply);
 
 /** Open the sheet of a unit; the client in reception is chosen already. */
 export function openUnit(live, id) {
-  [screen, open, chosen] = [live, id, inReception(live)];
+  [open, chosen] = [id, inReception(live)];
   wrong.textContent = "";
   form.querySelector(".for").replaceChildren();
   drawSheet(screen);
@@ -32,7 +35,10 @@ export function openUnit(live, id) {
 }
 
 function inReception(screen) {
-  const received = screen.of("visit").map(([, v]) => v).filter((v) => v.state === "received" && v.client);
+  const received = screen
+    .of("visit")
+    .map(([, v]) => v)
+    .filter((v) => v.state === "received" && v.client);
   const clients = myClients(screen);
   const here = clients.find(([, c]) => received.some((v) => v.client === c.client));
   return (here ?? (clients.length === 1 ? clients[0] : undefined))?.[0] ?? null;
@@ -45,7 +51,9 @@ function myClients(screen) {
   return [...best.values()];
 }
 
+/** The open sheet again, if one is open; also when the screen stops or starts being true. */
 export function drawSheet(live) {
+  if (!screen) live.ontruth(() => open && drawSheet(screen));
   screen ??= live;
   const unit = open && live.cards.get(`unit/${open}`);
   if (!unit) return dialog.open && dialog.close();
@@ -54,8 +62,18 @@ export function drawSheet(live) {
   slots.state.className = `state ${unit.state}`;
   slots.state.replaceChildren(unit.state === "available" ? "" : mark(unit.state), UNIT[unit.state]);
   write(slots.price, unit.price_fen === null ? "" : money(unit.price_fen));
-  write(slots.per, unit.price_fen === null ? t("No price before release.") : t("List price · {price}/m²", { price: money(Math.round(unit.price_fen / Number(unit.area) / 100) * 100) }));
-  const facts = [[t("Area"), area(unit.area)], [t("Inner area"), area(unit.inner_area)], [t("Layout"), unit.layout], [t("Facing"), unit.orientation]].filter(([, value]) => value);
+  write(
+    slots.per,
+    unit.price_fen === null
+      ? t("No price before release.")
+      : t("List price · {price}/m²", { price: money(Math.round(unit.price_fen / Number(unit.area) / 100) * 100) }),
+  );
+  const facts = [
+    [t("Area"), area(unit.area)],
+    [t("Inner area"), area(unit.inner_area)],
+    [t("Layout"), unit.layout],
+    [t("Facing"), unit.orientation],
+  ].filter(([, value]) => value);
   dialog.querySelector(".facts").replaceChildren(...facts.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value))));
   write(slots.says, says(unit));
   drawOthers(unit);
@@ -65,9 +83,16 @@ export function drawSheet(live) {
 function says(unit) {
   const since = { day: day(unit.since), time: clock(unit.since) };
   if (unit.mine) return t("You have applied for it; see Applications.");
-  if (unit.state === "on_hold") return t("On hold until {time}. If it is not paid by then, the next in line moves up.", { time: clock(unit.until) });
+  if (unit.state === "on_hold")
+    return t("On hold until {time}. If it is not paid by then, the next in line moves up.", { time: clock(unit.until) });
   if (["controlled", "subscribed", "signed", "withdrawing"].includes(unit.state)) return t("Taken since {day} {time}.", since);
-  return { reserved: t("Reserved; it cannot be applied for."), unreleased: t("Not released for sale yet."), frozen: t("Not for sale at the moment.") }[unit.state] ?? "";
+  return (
+    {
+      reserved: t("Reserved; it cannot be applied for."),
+      unreleased: t("Not released for sale yet."),
+      frozen: t("Not for sale at the moment."),
+    }[unit.state] ?? ""
+  );
 }
 
 function drawForm(unit, then) {
@@ -80,16 +105,33 @@ function drawForm(unit, then) {
   const key = clients.map(([id, c]) => id + called(c)).join();
   if (list.dataset.clients !== key || !list.childElementCount) {
     list.dataset.clients = key;
-    list.replaceChildren(...clients.map(([id, c]) => el("label", {}, el("input", { type: "radio", name: "contact", value: id, checked: id === chosen }),
-      el("span", {}, called(c)), el("small", {}, c.client_phone))));
+    list.replaceChildren(
+      ...clients.map(([id, c]) =>
+        el(
+          "label",
+          {},
+          el("input", { type: "radio", name: "contact", value: id, checked: id === chosen }),
+          el("span", {}, called(c)),
+          el("small", {}, c.client_phone),
+        ),
+      ),
+    );
   }
   const client = clients.find(([id]) => id === chosen)?.[1];
-  if (!clients.length) list.replaceChildren(el("p", { class: "sub" }, t("You have no protected client. Write down your visitor's phone number first.")));
+  if (!clients.length)
+    list.replaceChildren(el("p", { class: "sub" }, t("You have no protected client. Write down your visitor's phone number first.")));
   write(button, client ? t("Apply for {client}: {room}", { client: called(client), room: unit.room }) : t("Choose a client"));
   button.toggleAttribute("data-cannot", !client);
   const minutes = screen.panel("rules")?.pay_minutes;
   const place = unit.waiting + (unit.state === "on_hold" ? 2 : 1);
-  write(then, place === 1 ? t("Nobody has applied: you would be first. Once approved it is on hold for {minutes} minutes.", { minutes }) : t("You would be number {place} in line. Once approved it is on hold for {minutes} minutes.", { place, minutes }));
+  if (screen.truth !== "live")
+    return write(then, t("Not connected: nobody knows whether it is still free. Applying waits until the hall answers."));
+  write(
+    then,
+    place === 1
+      ? t("Nobody has applied: you would be first. Once approved it is on hold for {minutes} minutes.", { minutes })
+      : t("You would be number {place} in line. Once approved it is on hold for {minutes} minutes.", { place, minutes }),
+  );
 }
 
 /** Homes of the same layout that are for sale, nearest in price. */
@@ -97,9 +139,25 @@ function drawOthers(unit) {
   const box = dialog.querySelector(".others");
   const gone = unit.state !== "available" && !unit.mine && unit.price_fen !== null;
   const near = (u) => Math.abs(u.price_fen - unit.price_fen);
-  const others = gone ? screen.of("unit").filter(([, u]) => u.state === "available" && u.layout === unit.layout).sort((a, b) => near(a[1]) - near(b[1])).slice(0, 3) : [];
+  const others = gone
+    ? screen
+        .of("unit")
+        .filter(([, u]) => u.state === "available" && u.layout === unit.layout)
+        .sort((a, b) => near(a[1]) - near(b[1]))
+        .slice(0, 3)
+    : [];
   box.hidden = !others.length;
-  box.querySelector(".chips").replaceChildren(...others.map(([id, u]) => el("button", { type: "button", onclick: () => openUnit(screen, id) }, el("span", {}, label(u), el("small", {}, money(u.price_fen))))));
+  box
+    .querySelector(".chips")
+    .replaceChildren(
+      ...others.map(([id, u]) =>
+        el(
+          "button",
+          { type: "button", onclick: () => openUnit(screen, id) },
+          el("span", {}, label(u), el("small", {}, money(u.price_fen))),
+        ),
+      ),
+    );
 }
 
 async function apply(event) {

@@ -1,19 +1,19 @@
 // Units by building and entrance: a table of floors and stacks, with filters that step the others back.
 
 import { el, reconcile, write } from "../base/dom.js";
-import { money, t } from "../base/words.js";
+import { t } from "../base/words.js";
 import { label, mark, naturally, stack } from "../approvals/marks.js";
+import { fillFilters, fits, inTenThousands, whenFiltered } from "./filters.js";
 import { UNIT } from "./say.js";
 import { openUnit } from "./sheet.js";
 
 const at = (id) => document.getElementById(id);
 const chosen = { building: "", entrance: "" };
-const filters = { layout: at("layout"), area: at("area"), price: at("price") };
 const cells = new Map(); // unit id -> its button, of the entrance that is drawn
 let screen = null;
 let seen = new Set(); // the units the tables were made for
 
-for (const select of Object.values(filters)) select.addEventListener("change", () => draw());
+whenFiltered(() => draw());
 
 /** Everything after a snapshot or when homes came or went; else only the counts and the cells that changed. */
 export function drawUnits(live, changed, first) {
@@ -23,7 +23,7 @@ export function drawUnits(live, changed, first) {
   const whole = first || paths.some((path) => changed.get(path) === null || !seen.has(path));
   if (whole) {
     seen = new Set([...screen.cards.keys()].filter((path) => path.startsWith("unit/")));
-    fillFilters();
+    fillFilters(screen);
   }
   draw(whole ? null : paths.map((path) => path.slice("unit/".length)));
 }
@@ -70,16 +70,31 @@ function count(units, of) {
 }
 
 function choose(parent, names, counts, what) {
-  const make = (name) => el("button", { type: "button", onclick: () => {
-    chosen[what] = name;
-    if (what === "building") chosen.entrance = "";
-    draw();
-  } }, el("span", {}, name || t("All")), el("small", {}));
-  reconcile(parent, names, (name) => name, make, (button, name) => {
-    const one = counts.get(name);
-    write(button.lastChild, one.released ? one.free : UNIT.unreleased);
-    button.setAttribute("aria-pressed", String(name === chosen[what]));
-  });
+  const make = (name) =>
+    el(
+      "button",
+      {
+        type: "button",
+        onclick: () => {
+          chosen[what] = name;
+          if (what === "building") chosen.entrance = "";
+          draw();
+        },
+      },
+      el("span", {}, name || t("All")),
+      el("small", {}),
+    );
+  reconcile(
+    parent,
+    names,
+    (name) => name,
+    make,
+    (button, name) => {
+      const one = counts.get(name);
+      write(button.lastChild, one.released ? one.free : UNIT.unreleased);
+      button.setAttribute("aria-pressed", String(name === chosen[what]));
+    },
+  );
 }
 
 function drawStacks(units) {
@@ -95,53 +110,67 @@ function drawStacks(units) {
   const floors = [...byFloor.keys()].filter((floor) => floor !== null).sort((a, b) => b - a);
   const villas = [...(byFloor.get(null)?.values() ?? [])].sort((a, b) => naturally(a[1].room, b[1].room));
   at("stacks").replaceChildren(
-    columns.length ? el("table", { style: { minWidth: `${38 + columns.length * 82}px` } }, el("thead", {}, el("tr", {}, el("td"), columns.map((name) => el("th", { scope: "col" }, name, el("small", {}, `${Math.round(stacks.get(name))} m²`))))),
-      el("tbody", {}, floors.map((floor) => el("tr", {}, el("th", { scope: "row" }, String(floor)), columns.map((name) => {
-        const found = byFloor.get(floor).get(name);
-        return el("td", {}, found && cell(...found));
-      }))))) : "",
-    villas.length ? el("div", { class: "villas" }, villas.map((found) => cell(...found))) : "");
+    columns.length
+      ? el(
+          "table",
+          { style: { minWidth: `${38 + columns.length * 82}px` } },
+          el(
+            "thead",
+            {},
+            el(
+              "tr",
+              {},
+              el("td"),
+              columns.map((name) => el("th", { scope: "col" }, name, el("small", {}, `${Math.round(stacks.get(name))} m²`))),
+            ),
+          ),
+          el(
+            "tbody",
+            {},
+            floors.map((floor) =>
+              el(
+                "tr",
+                {},
+                el("th", { scope: "row" }, String(floor)),
+                columns.map((name) => {
+                  const found = byFloor.get(floor).get(name);
+                  return el("td", {}, found && cell(...found));
+                }),
+              ),
+            ),
+          ),
+        )
+      : "",
+    villas.length
+      ? el(
+          "div",
+          { class: "villas" },
+          villas.map((found) => cell(...found)),
+        )
+      : "",
+  );
 }
 
 function cell(id, unit) {
   const look = unit.state === "available" && !fits(unit) ? "available other" : unit.state;
-  const says = unit.mine ? t("mine") : unit.state === "available" ? inTenThousands(unit.price_fen) : unit.state === "applied" ? `${UNIT.applied} ${unit.waiting}` : UNIT[unit.state];
-  const button = el("button", { type: "button", class: `cell ${look}${unit.mine ? " mine" : ""}`, "aria-label": `${label(unit)} ${UNIT[unit.state]} ${says}`, onclick: () => openUnit(screen, id) },
-    el("span", {}, el("b", {}, unit.room), el("small", {}, says)), unit.state !== "available" && mark(unit.state));
+  const says = unit.mine
+    ? t("mine")
+    : unit.state === "available"
+      ? inTenThousands(unit.price_fen)
+      : unit.state === "applied"
+        ? `${UNIT.applied} ${unit.waiting}`
+        : UNIT[unit.state];
+  const button = el(
+    "button",
+    {
+      type: "button",
+      class: `cell ${look}${unit.mine ? " mine" : ""}`,
+      "aria-label": `${label(unit)} ${UNIT[unit.state]} ${says}`,
+      onclick: () => openUnit(screen, id),
+    },
+    el("span", {}, el("b", {}, unit.room), el("small", {}, says)),
+    unit.state !== "available" && mark(unit.state),
+  );
   cells.set(id, button);
   return button;
-}
-
-/** 454万, or ¥4.54m where people count in thousands. */
-export const inTenThousands = (fen) => (document.body.dataset.locale === "zh_CN" ? `${Math.round(fen / 1_000_000)}万` : `¥${(fen / 100_000_000).toFixed(2)}m`);
-
-function fillFilters() {
-  const homes = screen.of("unit").map(([, u]) => u).filter((u) => u.state !== "unreleased");
-  const layouts = [...new Set(homes.map((u) => u.layout).filter(Boolean))].sort(naturally);
-  options(filters.layout, t("Any layout"), layouts.map((name) => [name, name]));
-  const areas = bands(homes.map((u) => Number(u.area)), 10);
-  options(filters.area, t("Any area"), areas.map(([low, high]) => [`${low}-${high}`, `${low}–${high} m²`]));
-  const prices = bands(homes.map((u) => u.price_fen / 1_000_000), 50);
-  options(filters.price, t("Any price"), prices.map(([, high]) => [`0-${high}`, t("up to {price}", { price: inTenThousands(high * 1_000_000) })]));
-}
-
-function options(select, any, choices) {
-  const kept = select.value;
-  select.replaceChildren(el("option", { value: "" }, any), ...choices.map(([value, name]) => el("option", { value }, name)));
-  if (choices.some(([value]) => value === kept)) select.value = kept;
-}
-
-/** Round bands that hold these numbers, at most eight. */
-function bands(numbers, width) {
-  if (!numbers.length) return [];
-  const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
-  while ((high - low) / width > 8) width *= 2;
-  const found = [];
-  for (let from = Math.floor(low / width) * width; from <= high; from += width) found.push([from, from + width]);
-  return found;
-}
-
-function fits(unit) {
-  const inside = (value, band) => !band || (value >= Number(band.split("-")[0]) && value <= Number(band.split("-")[1]));
-  return (!filters.layout.value || unit.layout === filters.layout.value) && inside(Number(unit.area), filters.area.value) && inside(unit.price_fen / 1_000_000, filters.price.value);
 }

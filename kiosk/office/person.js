@@ -44,9 +44,9 @@ export function editPerson(screen, aside, id, rest) {
   groupField.hidden = !AGENCY.has(person.role);
   aside.replaceChildren(
     el("h2", { tabindex: "-1" }, id ? called(person) : t("New person")),
-    el("label", {}, t("Name"), name), el("label", {}, t("Role"), role), groupField,
-    el("label", {}, t("Badge"), badge),
-    tick(qualified, t("Passed the sales exam")), tick(filed, t("On file with the control centre")), tick(active, t("Works here")),
+    el("div", { class: "pair" }, el("label", {}, t("Name"), name), el("label", {}, t("Badge"), badge)),
+    el("div", { class: "pair" }, el("label", {}, t("Role"), role), groupField),
+    el("div", { class: "ticks" }, tick(qualified, t("Passed the sales exam")), tick(filed, t("On file with the control centre")), tick(active, t("Works here"))),
     el("div", { class: "row" }, save, el("button", { type: "button", class: "quiet", onclick: rest }, t("Close"))), out, done,
     id ? pin(id) : "",
   );

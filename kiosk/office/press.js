@@ -54,7 +54,7 @@ export const wrong = () => el("p", { class: "wrong", role: "alert" });
 /** In `place`: a button that asks once more, in words, before it acts. `act(button, out)` resolves with null to stay. */
 export function confirmIn(place, { label, kind = "", question, yes, no = t("Not now"), act }) {
   const ask = actButton(label, { class: kind }, () => {
-    const [out, sure, back] = [wrong(), actButton(yes, { class: "primary" }), el("button", { type: "button", class: "quiet" }, no)];
+    const [out, sure, back] = [wrong(), actButton(yes, { class: kind === "danger" ? "danger" : "primary" }), el("button", { type: "button", class: "quiet" }, no)];
     const box = el("div", { class: "sure", role: "group" }, el("p", {}, question()), el("div", { class: "row" }, sure, back), out);
     const close = () => (place.replaceChildren(ask), ask.focus());
     back.addEventListener("click", close);

@@ -27,9 +27,9 @@ export function editRoster(screen, box, { group, day, late, done }) {
     el("div", { class: "two even" },
       el("div", {}, el("h3", {}, t("On the list, in the order of the round")), on),
       el("div", {}, el("h3", {}, t("Not on the list")), off)),
-    late ? el("label", { class: "late" }, t("It is after {time}: why is this list admitted?", { time: cutoff }), reason) : "",
-    out,
-    el("div", { class: "row" }, save, el("button", { type: "button", class: "quiet", onclick: done }, t("Leave it as it was"))),
+    el("footer", {},
+      late ? el("label", { class: "late" }, t("It is after {time}: why is this list admitted?", { time: cutoff }), reason) : "", out,
+      el("div", { class: "row" }, save, el("button", { type: "button", class: "quiet", onclick: done }, t("Leave it as it was")))),
   );
   draw();
   box.querySelector("h2").focus();

@@ -60,7 +60,11 @@ function offer(screen, box, key) {
     const back = () => (box.replaceChildren(change), change.focus());
     const save = actButton(t("Put in force"), { class: "primary" }, async () => {
       const value = read(one, field.value);
-      if (value === null) return write(out, bounds(one));
+      field.toggleAttribute("aria-invalid", false);
+      if (value === null) {
+        field.setAttribute("aria-invalid", "true");
+        return write(out, t("This value is not allowed here."));
+      }
       if (!reason.value.trim()) return write(out, t("A reason is needed."));
       if ((await press(save, out, "policy.set", { key, value, reason: reason.value.trim() })) !== null) back();
       return null;

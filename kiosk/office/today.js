@@ -56,23 +56,24 @@ function drawSaid(screen, lists, day) {
   const missing = lists.filter(({ roster }) => !roster).map(({ id }) => groupName(id));
   const parts = [];
   if (filed.length && !open.length) parts.push(t("The rosters are locked."));
-  else parts.push(t("{n} of {all} groups have filed.", { n: filed.length, all: lists.length }));
-  if (missing.length) parts.push(t("Missing: {groups}.", { groups: missing.join(t(", ")) }));
+  else if (lists.length > 1) parts.push(t("{n} of {all} groups have filed.", { n: filed.length, all: lists.length }));
+  if (missing.length && lists.length > 1) parts.push(t("Missing: {groups}.", { groups: missing.join(t(", ")) }));
   if (!isLate(screen, day)) parts.push(t("Lists are due by {time}.", { time: cutoff }));
   write(said, lists.length ? parts.join(" ") : "");
-  const wanted = may(screen, "roster.lock") && open.length ? `${day} ${open.length}` : "";
+  const wanted = may(screen, "roster.lock") && ahead === 0 && open.length ? `${day} ${open.length} ${missing}` : "";
   if (wanted === locking) return;
   locking = wanted;
   lock.replaceChildren();
-  if (wanted) offerLock(screen, day);
+  if (wanted) offerLock(screen, day, missing);
 }
 
-function offerLock(screen, day) {
+function offerLock(screen, day, missing) {
   const question = () => {
     const { minimum } = screen.panel("desk");
     const below = screen.of("roster").filter(([, r]) => r.day === day && !r.locked && r.eligible < minimum).map(([, r]) => groupName(r.group));
     const out = below.length ? t("{groups} have fewer than {n} and sit this day out.", { groups: below.join(t(", ")), n: minimum }) : "";
-    return `${t("Locking fixes the lists and opens the round.")} ${out}`;
+    const absent = missing.length ? t("{groups} have filed no list and are not in the round.", { groups: missing.join(t(", ")) }) : "";
+    return [t("Locking fixes the lists and opens the round."), out, absent].join(" ").trim();
   };
   confirmIn(lock, {
     label: t("Lock the rosters"), kind: "primary", question, yes: t("Lock now"),

@@ -47,7 +47,7 @@ function drawNext(screen, root, lane, aim, round) {
   const { person, kind } = aim;
   refill(root, {
     code: person?.badge ?? (kind === "group" ? t("Group {group}", { group: aim.group ?? "–" }) : "—"),
-    name: person ? called(person) : { nobody: t("Nobody in the line is free"), round: t("A new round is due"), group: t("The desk chooses who") }[kind],
+    name: person ? called(person) : { nobody: t("Nobody in the line is free"), round: t("A new round is due"), last: t("The last one is being called"), group: t("The desk chooses who") }[kind],
     state: person ? stateWord(person.state) : "",
     since: person?.since ? t("since {time}", { time: clock(person.since) }) : instead(lane, kind, round),
     short: shortly(screen, aim),
@@ -58,6 +58,7 @@ function drawNext(screen, root, lane, aim, round) {
 /** What to do while no person can be shown. */
 function instead(lane, kind, round) {
   if (kind === "round") return t("This round has only people at work left; the next dispatch starts round {n}.", { n: (round?.number ?? 0) + 1 });
+  if (kind === "last") return t("The next round starts as soon as the call is answered or lapses.");
   if (kind !== "nobody") return "";
   return lane === "call" ? t("Please note the call and let the first one back ring.") : t("Please let the visitor sit down; the first one back is shown here.");
 }
@@ -75,7 +76,7 @@ function drawMoves(root, lane, id, visit, aim, round) {
   sort.className = `sort ${visit?.sort ?? ""}`;
   sort.hidden = act("leave").hidden = !visit;
   write(act("primary"), primaryWord(lane, visit, aim));
-  allow(act("primary"), lane === "call" && !visit ? Boolean(round) : Boolean(visit) && aim.kind !== "nobody");
+  allow(act("primary"), lane === "call" && !visit ? Boolean(round) : Boolean(visit) && aim.kind !== "nobody" && aim.kind !== "last");
   allow(act("skip"), aim.kind === "turn" && Boolean(aim.slot) && !aim.credit);
   allow(act("cover"), aim.kind === "turn" && Boolean(aim.slot));
 }

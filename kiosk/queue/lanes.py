@@ -32,7 +32,7 @@ def _lane(hall: Hall, lane: Lane) -> Card:
     return {
         "round": _round(round_, slots) if round_ else None,
         "next": _choice(choice),
-        "new_round": round_ is not None and choice.consultant is None and _new_round(hall, slots),
+        "rest": _rest(hall, slots) if round_ and choice.consultant is None else "",
         "line": [_slot(s) for s in _line(slots, choice)],
         "credits": [_credit(c) for c in sorted(credits, key=lambda c: (c.granted_at, c.id))],
     }
@@ -77,15 +77,16 @@ def _line(slots: list[Slot], choice: Choice) -> list[Slot]:
     return [*pending[:2], *pending[place - 1 : place + SHOWN - 3]]
 
 
-def _new_round(hall: Hall, slots: list[Slot]) -> bool:
-    """Whether the next dispatch starts a round: this one has only people at work left, and someone else is waiting."""
+def _rest(hall: Hall, slots: list[Slot]) -> str:
+    """Why a round gives nobody: its last one is being called, or the next dispatch starts a round, or all are busy."""
     if any(s.state == "called" for s in slots):
-        return False
+        return "last_call" if all(s.state != "pending" for s in slots) else ""
     rosters = [r for r in hall.all(Roster).values() if r.locked and not r.excluded]
     day = max((r.day for r in rosters), default=None)
     presences = hall.all(Presence)
     listed = (person for r in rosters if r.day == day for person in r.people)
-    return any((presence := presences.get(p)) is not None and presence.state == FREE for p in listed)
+    waiting = any((presence := presences.get(p)) is not None and presence.state == FREE for p in listed)
+    return "next_round" if waiting else ""
 
 
 def _slot(slot: Slot) -> Card:

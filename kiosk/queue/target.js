@@ -2,17 +2,19 @@
 
 import { everyone, who } from "./people.js";
 
+const NOBODY = { next_round: "round", last_call: "last" };
+
 // what is said once about a visitor; the reasons of an earlier call are no longer true
 const LASTING = new Set(["new-client", "surveyor", "looks-for", "named", "named-group", "protected", "recalled", "declined", "no-answer"]);
 
-/** {kind: "turn"|"person"|"helper"|"group"|"nobody"|"round", person, group, why, position, slot} */
+/** {kind: "turn"|"person"|"helper"|"group"|"nobody"|"last"|"round", person, group, why, position, slot} */
 export function target(screen, lane, visit) {
   const next = screen.panel("lanes")?.[lane]?.next ?? { consultant: null, why: [] };
   const told = (visit?.why ?? []).filter((reason) => LASTING.has(reason.say));
   if (!visit || visit.sort === "new") {
     const why = [...told, ...next.why];
     if (next.consultant) return { kind: "turn", person: who(screen, next.consultant), why, ...pick(next) };
-    return { kind: screen.panel("lanes")?.[lane]?.new_round ? "round" : "nobody", person: null, why };
+    return { kind: NOBODY[screen.panel("lanes")?.[lane]?.rest] ?? "nobody", person: null, why };
   }
   if (!visit.wanted) return { kind: "group", person: null, group: visit.wanted_group, why: told };
   const person = who(screen, visit.wanted);

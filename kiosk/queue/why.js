@@ -36,8 +36,8 @@ export function shortly(screen, aim) {
 /** Fill the panel for this visitor (or nobody) and where he would go. */
 export function drawWhy(screen, lane, visit, aim) {
   const rules = screen.panel("lanes")?.rules;
-  const badge = aim.person?.badge ?? (aim.group ? t("Group {group}", aim) : "—");
-  write(node("because-title"), t("Why {badge}", { badge }));
+  const badge = aim.person?.badge ?? (aim.group ? t("Group {group}", aim) : "");
+  write(node("because-title"), badge ? t("Why {badge}", { badge }) : t("Why nobody yet"));
   write(node("because-rule"), rules ? inForce(rules, lane) : "");
   node("because-steps").replaceChildren(...aim.why.map((reason) => step(screen, reason)));
   node("because-changes").replaceChildren(...changes(screen, lane, visit, aim).map(([what, then]) => el("li", {}, el("b", {}, what), el("span", {}, then))));
@@ -73,7 +73,7 @@ function changes(screen, lane, visit, aim) {
   }
   if (aim.kind === "turn") {
     const after = card.line.find((s) => s.id !== aim.slot && who(screen, s.consultant).state === "waiting");
-    const then = after ? t("Then {badge} is next", who(screen, after.consultant)) : t("Then nobody in this line is free");
+    const then = after ? t("Then {badge} is next", who(screen, after.consultant)) : t("Then the next round starts, if anyone is free");
     found.push([t("{badge} leaves the area", aim.person), then]);
   }
   if (aim.kind === "helper") found.push([t("{badge} comes back to the area", aim.person), t("Receives this visitor; no turn is spent")]);

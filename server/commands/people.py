@@ -1,12 +1,18 @@
 """Groups, people and devices (RULES §2)."""
 
+from typing import Annotated
+
+from pydantic import Field
+
 from domain.people import AGENCY_ROLES, DEVICE_SCREENS, Device, Group, Person, Presence, Role, ScreenName, Viewer
 from domain.refusal import Refused
 from server.change import Change, Result, command
 
 
 @command("group.save", "admin", rules=("RO-01",))
-def save_group(change: Change, by: Viewer, id: str, order: int, agency: str = "") -> Result:
+def save_group(
+    change: Change, by: Viewer, id: str, order: Annotated[int, Field(ge=0, le=1000)], agency: str = ""
+) -> Result:
     """Enter or change a sales group. `id` is its neutral name, one to three letters."""
     if not (1 <= len(id) <= 3 and id.isascii() and id.isalpha() and id.isupper()):
         raise Refused("bad-arguments", fields={"id": "one to three capital letters"})
@@ -36,22 +42,18 @@ def save_person(
         qualified=qualified, filed=filed, active=active,
     )  # fmt: skip
     change.put(person)
-    if person.receives and change.hall.get(Presence, person.id) is None:
-        change.put(Presence(id=person.id, since=change.now))
+    presence = change.hall.get(Presence, person.id)
+    if (presence is None and person.receives) or (presence is not None and not person.receives):
+        change.put(Presence(id=person.id, since=change.now))  # off duty: the rotation passes over whoever left
     return {"person": person.id}
 
 
 @command("device.add", "admin")
-def add_device(
-    change: Change, by: Viewer, screen: ScreenName, name: str, options: dict[str, str] | None = None
-) -> Result:
+def add_device(change: Change, by: Viewer, screen: ScreenName, name: str) -> Result:
     """Enter a paired device. Its secret is made by the pairing, not here."""
     if screen not in DEVICE_SCREENS:
         raise Refused("bad-arguments", fields={"screen": "choice"})
-    device = Device(
-        id=change.new_id("d"), screen=screen, name=name.strip()[:40] or screen, paired_at=change.now,
-        options=options or {},
-    )  # fmt: skip
+    device = Device(id=change.new_id("d"), screen=screen, name=name.strip()[:40] or screen, paired_at=change.now)
     change.put(device)
     return {"device": device.id}
 

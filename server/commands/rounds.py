@@ -6,6 +6,7 @@ from domain.policy import choice
 from domain.reception import Lane, Visit
 from domain.rotation import Choice, Credit, Roster, Round, Slot
 from server.change import Change
+from server.commands.common import next_number
 
 
 def open_round(change: Change, lane: Lane) -> Round | None:
@@ -66,14 +67,14 @@ def build_next(change: Change, lane: Lane) -> Round | None:
     rosters = [r for r in change.hall.all(Roster).values() if r.day == today and r.locked and not r.excluded]
     groups = sorted(change.hall.all(Group).values(), key=lambda g: (g.order, g.id))
     people = change.hall.all(Person)
-    number = 1 + max((r.number for r in change.hall.all(Round).values() if r.lane == lane), default=0)
     lists = [(g.id, rotation.eligible(r, people)) for g in groups for r in rosters if r.group == g.id]
-    if choice(change.hall.policies, "rotation.start_group") == "rotate" and lists:
+    if not any(people for _, people in lists):
+        return None
+    number = next_number(change, f"round-{lane}")
+    if choice(change.hall.policies, "rotation.start_group") == "rotate":
         shift = (number - 1) % len(lists)
         lists = lists[shift:] + lists[:shift]
     turns = rotation.order(lists, choice(change.hall.policies, "rotation.order"))
-    if not turns:
-        return None
     records = rotation.build(lane, number, turns, now=change.now, day=today)
     change.put(*records)
     change.rule("RT-02", "RT-05")

@@ -21,7 +21,7 @@ class PricedUnit(BaseModel):
     id: str = Field(min_length=1, max_length=80)
     building: str = Field(min_length=1, max_length=40)
     entrance: str = Field(default="", max_length=20)
-    floor: int | None = None
+    floor: int | None = Field(default=None, ge=-20, le=300)
     room: str = Field(min_length=1, max_length=20)
     layout: str = Field(default="", max_length=40)
     orientation: str = Field(default="", max_length=20)

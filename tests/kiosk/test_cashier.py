@@ -1,6 +1,11 @@
 """The cash desk shows who may pay now and what was received, and nothing else of anybody."""
 
 import server.commands  # noqa: F401  # fills the table
+import base64
+
+import pytest
+from playwright.async_api import Browser
+
 from domain.applications import Application, Receipt
 from domain.hall import Hall
 from domain.people import Person
@@ -58,6 +63,33 @@ def test_a_changed_unit_or_person_touches_the_cards_that_show_it() -> None:
     assert set(SCREEN.touches[Unit](homes["1804"], hall)) == {("application", "x4"), ("receipt", "r4")}
     assert set(SCREEN.touches[Person](people["cash"], hall)) == {("receipt", "r4")}
     assert set(SCREEN.touches[Person](people["a8"], hall)) == {("application", "x3")}
+
+
+WORDS = {
+    5_000_000: "伍万元整", 100: "壹元整", 10: "壹角整", 1: "壹分", 101: "壹元零壹分", 110: "壹元壹角整",
+    1_000_100: "壹万零壹元整", 10_050_003: "壹拾万零伍佰元零叁分", 1_001_000_000: "壹仟零壹万元整",
+    10_000_000_001: "壹亿元零壹分", 50_000_050_000: "伍亿零伍佰元整",
+    123_456_789_012: "壹拾贰亿叁仟肆佰伍拾陆万柒仟捌佰玖拾元壹角贰分",
+}  # fmt: skip
+TYPED = {
+    "50,000": 5_000_000, "５００００": 5_000_000, "5 0000.5": 5_000_050, "¥3": 300, "0": None, "": None, "-5": None,
+    "1.234": None, "伍万": None, "99999999999999": None,
+}  # fmt: skip
+
+
+@pytest.mark.browser
+@pytest.mark.asyncio(loop_scope="session")
+async def test_amounts_are_read_as_typed_and_said_in_capital_words(chromium: Browser) -> None:
+    source = base64.b64encode((SCREEN.folder / "amount.js").read_bytes()).decode()
+    page = await chromium.new_page()
+    say = """async ([source, fen, typed]) => {
+        const amount = await import(`data:text/javascript;base64,${source}`);
+        return [fen.map(amount.capitals), typed.map(amount.parse)];
+    }"""
+    words, parsed = await page.evaluate(say, [source, list(WORDS), list(TYPED)])
+    await page.close()
+    assert words == list(WORDS.values())
+    assert parsed == list(TYPED.values())
 
 
 def _put(hall: Hall, id: str, **changes: object) -> None:

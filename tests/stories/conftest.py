@@ -8,7 +8,8 @@ import pytest
 import pytest_asyncio
 
 from tests.machine import Postgres, Valkey
-from tests.stories.hall_process import SECRET, House, Process, Screen, copy_of, furnish, showing
+from tests.stories.hall_process import SECRET, House, Process, copy_of, furnish
+from tests.stories.screens import Screen, showing
 
 
 @pytest.fixture(scope="session")

@@ -1,17 +1,14 @@
-"""Real server processes of one hall, real sockets of its screens, and the proof that its history is sound."""
+"""The sales hall of the stories: real server processes, and people who give commands at them."""
 
 import asyncio
 import contextlib
-import itertools
-import json
 import os
-import random
 import signal
 import subprocess
 import sys
 import time
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,11 +16,7 @@ from typing import Any
 
 import httpx2
 import psycopg
-from sqlalchemy import select
-from websockets.asyncio.client import connect
-from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
 
-from domain.applications import MOVES, Application
 from domain.clients import Contact
 from domain.hall import Hall
 from domain.people import Device, Person, Presence, Viewer
@@ -33,19 +26,14 @@ from server.auth import COOKIE, Sessions
 from server.demo import HALL, make_hall
 from server.door import Door, door, look
 from server.embedded import die_with_parent
-from server.journal import JOURNAL, Broken, Entry, Ledger
 from server.vault import Vault
-from server.wire import RECONNECT, Close
 from tests.machine import Postgres, Valkey, free_port
+from tests.stories.proof import problems
+from tests.stories.screens import Screen, fresh_snapshot, until
 
 ROOT = Path(__file__).parents[2]
 SECRET = "a secret of the stories, longer than thirty-two characters"
 START_SECONDS = 40.0  # generous: two cores, other work
-OLD_AFTER, SILENCE = 5.0, 6.0  # seconds, as the page has them: no valid frame → old; → a new socket
-WINNING = frozenset({"approved", "paid", "won"})
-
-
-# Processes
 
 
 class Process:
@@ -111,144 +99,6 @@ class Process:
         """Its exit code. Raises `TimeoutExpired`."""
         assert self._process is not None
         return self._process.wait(within)
-
-
-# Screens
-
-
-class Screen:
-    """A screen that does exactly what docs/protocol.md tells it: snapshot, delta, beat, and come back with `since`."""
-
-    def __init__(self, name: str, token: str, *processes: Process, record: bool = False) -> None:
-        self.name, self.token = name, token
-        self.cards: dict[str, Any] = {}
-        self.seq: int | None = None
-        self.epoch = ""
-        self.snapshots = self.resumed = self.beats = 0
-        self.closes: list[int] = []  # close codes heard
-        self.lost: list[str] = []  # every other way a socket ended
-        self.refused: int | None = None  # the close code that means: do not come back
-        self.frames: list[str] | None = [] if record else None
-        self._processes = itertools.cycle(processes)
-        self._seen = float("-inf")
-
-    @property
-    def age(self) -> float:
-        """Seconds since the last valid frame."""
-        return time.monotonic() - self._seen
-
-    @property
-    def old(self) -> bool:
-        return self.age > OLD_AFTER
-
-    async def run(self) -> None:
-        """For ever, or until it is told not to come back."""
-        while self.refused is None:
-            try:
-                await self._session(next(self._processes))
-            except ConnectionClosed as closed:
-                code = closed.rcvd.code if closed.rcvd else 1006
-                self.closes.append(code)
-                if code in list(Close) and not RECONNECT[Close(code)]:
-                    self.refused = code
-            except (OSError, TimeoutError, InvalidHandshake) as error:
-                self.lost.append(repr(error))
-            await asyncio.sleep(random.uniform(0.2, 0.6))
-
-    async def _session(self, process: Process) -> None:
-        resuming = self.seq is not None
-        async with socket_to(process, self.name, self.token, since=self.seq, epoch=self.epoch) as socket:
-            while True:
-                async with asyncio.timeout(SILENCE):
-                    text = await socket.recv()
-                if self.frames is not None:
-                    self.frames.append(text)
-                if not self._hear(json.loads(text)):
-                    self.lost.append(f"gap at {self.seq}: {text[:80]}")
-                    return
-                if resuming and '"type":"delta"' in text[:20]:
-                    self.resumed += 1
-                resuming = False
-
-    def _hear(self, frame: dict[str, Any]) -> bool:
-        """False when this frame means: open a new socket that says how far we got."""
-        if frame["type"] == "snapshot":
-            self.cards, self.epoch = frame["cards"], frame["epoch"]
-            self.snapshots += 1
-        elif frame["type"] == "delta":
-            if frame["after"] != self.seq:
-                return False
-            self.cards.update(frame["put"])
-            for path in frame["drop"]:
-                self.cards.pop(path, None)
-        elif self.seq is None or frame["seq"] > self.seq:
-            return False
-        else:
-            self.beats += 1
-            if frame["seq"] < self.seq:
-                return True  # a server that is behind us proves nothing
-        self.seq, self._seen = frame["seq"], time.monotonic()
-        return True
-
-
-@contextlib.asynccontextmanager
-async def showing(*screens: Screen) -> AsyncIterator[None]:
-    """These screens are on, and each has had its first frame."""
-    tasks = [asyncio.create_task(screen.run()) for screen in screens]
-    try:
-        await until(lambda: all(s.seq is not None for s in screens), 20, "every screen has its first frame")
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        outcomes = await asyncio.gather(*tasks, return_exceptions=True)
-    for outcome in outcomes:
-        if isinstance(outcome, Exception):
-            raise outcome
-
-
-def socket_to(
-    process: Process, screen: str, token: str, *, since: int | None = None, epoch: str = "", origin: str | None = None
-) -> Any:
-    """A websocket to a screen's stream, yet to be opened."""
-    resume = f"?since={since}&epoch={epoch}" if since is not None else ""
-    return connect(
-        f"ws://{process.address}/live/{HALL}/{screen}{resume}", additional_headers={"Cookie": f"{COOKIE}={token}"},
-        origin=origin, compression=None, max_size=None, max_queue=None, proxy=None, ping_interval=None,  # type: ignore[arg-type]
-        open_timeout=10, close_timeout=1,
-    )  # fmt: skip
-
-
-async def fresh_snapshot(process: Process, screen: str, token: str) -> dict[str, Any]:
-    """What a screen that is switched on now gets first."""
-    async with socket_to(process, screen, token) as socket, asyncio.timeout(15):
-        frame: dict[str, Any] = json.loads(await socket.recv())
-    assert frame["type"] == "snapshot"
-    return frame
-
-
-async def refusal_of(process: Process, screen: str, token: str, origin: str | None = None) -> int:
-    """The HTTP status or close code with which a socket is refused."""
-    try:
-        async with socket_to(process, screen, token, origin=origin) as socket, asyncio.timeout(10):
-            text = await socket.recv()
-    except InvalidStatus as status:
-        return int(status.response.status_code)
-    except ConnectionClosed as closed:
-        return closed.rcvd.code if closed.rcvd else 1006
-    raise AssertionError(f"let in: {text[:200]!r}")
-
-
-async def until(true: Callable[[], bool], within: float, what: str) -> float:
-    """Waits until it is true and returns the seconds that took."""
-    started = time.monotonic()
-    while not true():
-        assert time.monotonic() - started < within, f"not within {within:g} s: {what}"
-        await asyncio.sleep(0.02)
-    return time.monotonic() - started
-
-
-# The hall
 
 
 @dataclass
@@ -451,90 +301,3 @@ def administer(postgres: Postgres, statement: str, dbname: str = "postgres") -> 
     """One statement, outside every transaction."""
     with psycopg.connect(postgres.url(dbname).replace("+psycopg", ""), autocommit=True) as connection:
         connection.execute(statement.encode())
-
-
-# The proof
-
-
-def problems(url: str, said: dict[str, tuple[int, dict[str, Any]]] | None = None) -> list[str]:
-    """Everything that is wrong with a hall's history: holes, broken chain, two winners, tables that say otherwise."""
-    engine = database.connect(url)
-    try:
-        with engine.execution_options(isolation_level="REPEATABLE READ").begin() as connection:
-            seqs = connection.execute(
-                select(JOURNAL.c.seq).where(JOURNAL.c.hall == HALL).order_by(JOURNAL.c.seq)
-            ).scalars()
-            entries, tables = list(journal.read(connection, HALL, 0)), journal.load(connection, HALL)
-            found = holes(list(seqs), tables.seq)
-            seen, broken = journal.verify(connection, HALL)
-    finally:
-        engine.dispose()
-    if broken is not None:
-        found.append(f"chain broken at {broken} after {seen}")
-    found += two_winners(entries) + forbidden_moves(entries) + broken_promises(entries, said or {})
-    return found + differences(entries, tables)
-
-
-def holes(seqs: list[int], head: int) -> list[str]:
-    """Numbers that are missing, doubled or too many."""
-    expected = set(range(1, head + 1))
-    return [f"number {n} missing or too many" for n in sorted(expected ^ set(seqs))] + (
-        ["a number twice"] if len(seqs) != len(set(seqs)) else []
-    )
-
-
-def two_winners(entries: Iterable[Entry]) -> list[str]:
-    """Every moment at which a unit had more than one application that holds or has it (SC-18)."""
-    found: list[str] = []
-    winning: dict[str, set[str]] = {}
-    for entry in entries:
-        units = set()
-        for _, id, record in entry.changes:
-            if isinstance(record, Application):
-                holders = winning.setdefault(record.unit, set())
-                (holders.add if record.state in WINNING else holders.discard)(id)
-                units.add(record.unit)
-        found += [f"{unit} has {sorted(winning[unit])} at {entry.seq}" for unit in units if len(winning[unit]) > 1]
-    return found
-
-
-def forbidden_moves(entries: Iterable[Entry]) -> list[str]:
-    """Every step of an application that its table of moves does not have: decided twice, closed twice, revived."""
-    steps = {(before, after) for (before, _), after in MOVES.items()} | {("approved", "won")}  # paid and won in one
-    found: list[str] = []
-    states: dict[str, str] = {}
-    for entry in entries:
-        for _, id, record in entry.changes:
-            if isinstance(record, Application):
-                before = states.get(id)
-                if (before, record.state) not in steps and not (before is None and record.state == "waiting"):
-                    found.append(f"{id} went from {before} to {record.state} at {entry.seq}")
-                states[id] = record.state
-    return found
-
-
-def broken_promises(entries: Iterable[Entry], said: dict[str, tuple[int, dict[str, Any]]]) -> list[str]:
-    """Answers somebody got that the journal does not hold, or holds otherwise."""
-    kept: dict[str, list[tuple[int, dict[str, Any]]]] = {}
-    for entry in entries:
-        kept.setdefault(entry.key, []).append((entry.seq, entry.result))
-    return [
-        f"{key}: said {promise}, kept {kept.get(key)}" for key, promise in said.items() if kept.get(key) != [promise]
-    ]
-
-
-def differences(entries: Iterable[Entry], tables: Ledger) -> list[str]:
-    """Where the hall rebuilt from the journal alone is not what the tables hold."""
-    replayed = Ledger(HALL, Hall(), "", "")
-    try:
-        for entry in entries:
-            replayed.apply(entry)
-    except Broken as broken:
-        return [f"replay stops: {broken}"]
-    ours = {(r.kind, r.id): r for r in replayed.hall.records()}
-    theirs = {(r.kind, r.id): r for r in tables.hall.records()}
-    return [
-        f"{key}: journal {ours.get(key)!r}, tables {theirs.get(key)!r}"
-        for key in sorted(ours.keys() | theirs.keys())
-        if ours.get(key) != theirs.get(key)
-    ]

@@ -6,7 +6,8 @@ import uuid
 
 import pytest
 
-from tests.stories.hall_process import Answer, House, Screen, fresh_snapshot, showing, until
+from tests.stories.hall_process import Answer, House
+from tests.stories.screens import Screen, fresh_snapshot, showing, until
 
 pytestmark = pytest.mark.story
 

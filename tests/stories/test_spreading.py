@@ -5,7 +5,8 @@ import uuid
 
 import pytest
 
-from tests.stories.hall_process import House, Screen, fresh_snapshot, showing
+from tests.stories.hall_process import House
+from tests.stories.screens import Screen, fresh_snapshot, showing
 
 pytestmark = pytest.mark.story
 

@@ -105,7 +105,6 @@ def upgrade() -> None:
         sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("paired_at", domain.record.Moment(timezone=True), nullable=False),
         sa.Column("revoked_at", domain.record.Moment(timezone=True), nullable=True),
-        sa.Column("options", sa.JSON(), nullable=False),
         sa.Column("hall", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("live", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", "hall", name=op.f("pk_device")),
@@ -276,7 +275,6 @@ def upgrade() -> None:
         sa.Column("person", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("device", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("since", domain.record.Moment(timezone=True), nullable=False),
-        sa.Column("seen", domain.record.Moment(timezone=True), nullable=False),
         sa.Column("until", domain.record.Moment(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("token", name=op.f("pk_sign_in")),
     )

@@ -1,0 +1,49 @@
+// A manager's people: where they are, when their turn is, and who covers it.
+
+import { el, reconcile } from "../base/dom.js";
+import { send } from "../base/send.js";
+import { t } from "../base/words.js";
+import { ask } from "../approvals/ask.js";
+import { PRESENCE, number } from "./say.js";
+import { SERVED } from "./turn.js";
+
+const at = (id) => document.getElementById(id);
+
+export function drawTeam(screen) {
+  const team = screen.panel("team");
+  at("team").hidden = !team?.people.length;
+  const people = team?.people ?? [];
+  reconcile(
+    at("team").querySelector("ul"),
+    people,
+    (p) => `${p.id} ${JSON.stringify(p)}`,
+    (person) => {
+      const pending = Object.entries(person.slots).filter(([, s]) => s.state === "pending");
+      const coverable = team.may_cover && pending.length && person.presence !== "waiting";
+      const slots = Object.entries(person.slots).map(
+        ([lane, s]) =>
+          `${lane === "call" ? t("Call") : t("Visit")} ${s.position}${s.cover ? `→${s.cover}` : ""}${SERVED[s.state] ? ` ${SERVED[s.state]}` : ""}`,
+      );
+      return el(
+        "li",
+        { class: "member" },
+        el("div", {}, el("strong", {}, `${person.badge} ${person.name}`), el("small", {}, slots.join(" · "))),
+        el("span", { class: `presence ${person.presence}` }, PRESENCE[person.presence], person.visit && ` ${number(person.visit)}`),
+        coverable && el("button", { type: "button", onclick: () => cover(person, pending, people) }, t("Cover")),
+      );
+    },
+  );
+}
+
+function cover(person, pending, people) {
+  const free = people.filter((p) => p.id !== person.id && p.presence === "waiting");
+  ask({
+    title: t("Who covers {badge}?", { badge: person.badge }),
+    text: free.length ? t("Only the people of your group who are free now.") : t("Nobody of your group is free now."),
+    choices: free.map((p) => [p.id, `${p.badge} ${p.name}`]),
+    cancel: t("Back"),
+    go: async (id) => {
+      for (const [, slot] of pending) await send("turn.cover", { slot: slot.id, person: id });
+    },
+  });
+}

@@ -1,0 +1,75 @@
+// My turn, and the round as a line of people.
+
+import { el } from "../base/dom.js";
+import { t } from "../base/words.js";
+import { mark } from "../approvals/marks.js";
+import { PRESENCE } from "./say.js";
+
+const at = (id) => document.getElementById(id);
+
+export function drawTurns(screen) {
+  const turn = screen.panel("turn") ?? {};
+  const receives = screen.panel("me")?.receives;
+  const lanes = [
+    ["visit", t("Visits")],
+    ["call", t("Calls")],
+  ].filter(([lane]) => turn[lane]);
+  at("turns").replaceChildren(...lanes.map(([lane, name]) => oneTurn(turn[lane], name, lane === "visit", receives)));
+  if (!lanes.length) at("turns").append(el("p", { class: "empty" }, t("No round is running. The rosters are not locked yet.")));
+}
+
+function oneTurn(lane, name, main, receives) {
+  const title = turnTitle(lane);
+  const place = lane.position
+    ? t("{lane} · {n} of {size} in this round", { lane: name, n: lane.position, size: lane.size })
+    : t("{lane} · {left} of {size} still to come", { lane: name, left: lane.left, size: lane.size });
+  return el(
+    "section",
+    { class: main ? "turn" : "turn minor", "aria-label": name },
+    el("h2", {}, receives ? title : name, el("small", {}, place)),
+    el("ol", { class: "line" }, lane.line.map(figure)),
+    lane.busy > 0 &&
+      receives &&
+      lane.state === "pending" &&
+      el("p", { class: "sub" }, t("{n} ahead of you are with clients and keep their place.", { n: lane.busy })),
+  );
+}
+
+function turnTitle(lane) {
+  if (lane.state === "called") return t("You are called");
+  if (lane.credit && lane.before === 0) return t("You are next: a make-up");
+  if (!lane.credit && lane.state !== "pending")
+    return (
+      {
+        served: t("Served this round"),
+        covered: t("Covered this round"),
+        void: t("Passed this round"),
+        deferred: t("A make-up is owed to you"),
+      }[lane.state] ?? t("Not in this round")
+    );
+  if (lane.before === 0) return t("You are next");
+  const [before, after] = t("{n} before you").split("{n}");
+  return [before, el("b", {}, String(lane.before)), after];
+}
+
+/** How a slot ended. */
+export const SERVED = { served: t("served"), covered: t("covered"), void: t("passed"), deferred: t("owed") };
+
+function figure(one) {
+  if (one.more) return el("li", { class: "more" }, el("i", {}, "⋯"), el("span", {}, `+${one.more}`), el("small", {}, ""));
+  const says = one.me
+    ? t("me")
+    : one.next
+      ? t("next one")
+      : one.state === "called"
+        ? t("called")
+        : (SERVED[one.state] ?? (one.presence === "waiting" ? "" : PRESENCE[one.presence]));
+  const look = one.me ? "mine" : one.next ? "next" : one.state in SERVED ? "served" : one.presence === "waiting" ? "" : "away";
+  return el(
+    "li",
+    { class: `${look}${one.ours ? " ours" : ""}` },
+    mark("person"),
+    el("span", {}, one.cover ? `${one.badge}→${one.cover}` : one.badge),
+    el("small", {}, says),
+  );
+}

@@ -1,0 +1,168 @@
+"""A demo hall of our own, signed-in browser pages in it, and everything those pages complained about."""
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page
+from sqlalchemy import Engine
+
+from domain.hall import Hall
+from domain.people import Device, Person
+from server import database
+from server.auth import COOKIE, Sessions
+from server.door import look
+from server.words import translator
+from tests.stories.hall_process import ROOT, Process
+
+HALL = "h1"
+PATIENCE_MS = 15_000
+SCREENS = ("board", "turns", "checkin", "queue", "consultant", "approvals", "cashier", "office")
+SIZES = {
+    "board": (1920, 1080), "turns": (1920, 1080), "checkin": (1180, 820), "queue": (1366, 1024),
+    "consultant": (390, 844), "approvals": (1440, 900), "cashier": (1280, 800), "office": (1440, 900),
+}  # fmt: skip
+ROLES = {"queue": "dispatcher", "approvals": "controller", "cashier": "cashier", "office": "admin"}
+
+# Policy violations reach the console of the page too; this also tells those that happen before anyone listens there.
+TELL_VIOLATIONS = """document.addEventListener('securitypolicyviolation',
+  (event) => console.error(`CSP ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`))"""
+
+# A command as the page's own code gives it, with the page's cookie.
+COMMAND = """async ([verb, args]) => {
+  const answer = await fetch(`/api/h1/${verb}`, { method: 'POST', body: JSON.stringify(args),
+    headers: { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() } });
+  const said = await answer.json();
+  return answer.ok ? said.result : Promise.reject(new Error(JSON.stringify(said)));
+}"""
+
+
+def zh(screen: str, source: str, **facts: Any) -> str:
+    """What this English source text is called on the Chinese page of a screen."""
+    return translator("zh_CN", screen)(source, **facts)
+
+
+class DemoHall:
+    """`anchang demo` on a port and a folder of its own; both live through kill and start."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.process = Process("demo", folder, {"ANCHANG_VAR": str(folder)}, "demo")
+        self.url = self.process.url
+        self._engine: Engine | None = None
+
+    def start(self) -> None:
+        """Answering when this returns; nothing happens if it already does."""
+        self.process.start()
+        self.process.wait_ready()
+
+    def kill(self) -> None:
+        """kill -9 of the server; its private Redis ends with it."""
+        self.process.kill()
+
+    def close(self) -> None:
+        """Nothing of it runs afterwards."""
+        if self.process.running:
+            self.process.signal(signal.SIGCONT)
+        self.kill()
+        if self._engine is not None:
+            self._engine.dispose()
+
+    @property
+    def engine(self) -> Engine:
+        if self._engine is None:
+            self._engine = database.connect(f"sqlite:///{self._folder / 'anchang.db'}")
+        return self._engine
+
+    @property
+    def hall(self) -> Hall:
+        """The hall as its journal has it now."""
+        return look(self.engine, HALL).hall
+
+    def links(self) -> dict[str, list[dict[str, Any]]]:
+        """What `anchang links --json` says: a one-time link for everybody."""
+        command = [sys.executable, "-m", "server", "links", "--json"]
+        environment = {**self.process._environment}
+        said = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=True)
+        found: dict[str, list[dict[str, Any]]] = json.loads(said.stdout)
+        return found
+
+    def token(self, screen: str, badge: str = "") -> str:
+        """A fresh session of someone who works on this screen: its device, a role, or the person with this badge."""
+        hall, sessions = self.hall, Sessions(self.engine)
+        if badge or screen in ROLES or screen == "consultant":
+            people = [p for p in hall.all(Person).values() if p.active]
+            if screen == "consultant" and not badge:
+                person = next(p for p in people if p.role == "consultant")
+            else:
+                person = next(p for p in people if (p.badge == badge if badge else p.role == ROLES[screen]))
+            return sessions.open_now(HALL, person=person.id)
+        device = next(d for d in hall.all(Device).values() if d.screen == screen and d.revoked_at is None)
+        return sessions.open_now(HALL, device=device.id)
+
+
+class Pages:
+    """The pages of one test, each in a context of its own, and what went wrong on any of them."""
+
+    def __init__(self, browser: Browser, demo: DemoHall) -> None:
+        self._browser, self._demo = browser, demo
+        self._contexts: list[BrowserContext] = []
+        self.complaints: list[str] = []
+
+    async def blank(self, screen: str = "", *, size: tuple[int, int] = (1280, 800), language: str = "zh_CN") -> Page:
+        """A page of nobody, still empty."""
+        wide, high = SIZES.get(screen, size)
+        context = await self._browser.new_context(
+            viewport={"width": wide, "height": high}, locale="zh-CN", timezone_id="Asia/Shanghai", base_url=self._demo.url
+        )
+        self._contexts.append(context)
+        context.set_default_timeout(PATIENCE_MS)
+        await context.add_cookies([{"name": "lang", "value": language, "url": self._demo.url}])
+        await context.add_init_script(TELL_VIOLATIONS)
+        page = await context.new_page()
+        name = screen or "page"
+
+        def heard(message: ConsoleMessage) -> None:
+            if message.type == "error":
+                self.complaints.append(f"{name}: {message.text} {message.location.get('url', '')}")
+
+        page.on("console", heard)
+        page.on("pageerror", lambda error: self.complaints.append(f"{name}: {error.stack or error.message}"))
+        return page
+
+    async def open(
+        self, screen: str, *, badge: str = "", language: str = "zh_CN", query: str = "", link: str = ""
+    ) -> Page:
+        """A screen as someone who works on it sees it, once it is live."""
+        page = await self.blank(screen, language=language)
+        if link:
+            await page.goto(link)
+        else:
+            token = self._demo.token(screen, badge)
+            await page.context.add_cookies([{"name": COOKIE, "value": token, "url": self._demo.url}])
+            await page.goto(f"/{HALL}/{screen}{query}")
+        await is_live(page)
+        return page
+
+    async def close(self) -> None:
+        for context in self._contexts:
+            await context.close()
+
+
+async def is_live(page: Page) -> None:
+    """Waits for a screen that knows it shows what is true now."""
+    await page.locator("html[data-truth=live]").wait_for(state="attached", timeout=PATIENCE_MS)
+
+
+async def check_in(tablet: Page, surname: str, phone: str, *, title: str = "女士", party: int = 2) -> None:
+    """Fill in the tablet's form as a visitor does, and hand it in."""
+    await tablet.locator("#name").fill(surname)
+    await tablet.locator("label.option", has=tablet.locator(f"input[name=title][value={title}]")).click()
+    await tablet.locator("label.option", has=tablet.locator(f"input[name=party][value='{party}']")).click()
+    for digit in phone:
+        await tablet.locator(f"#pad [data-digit='{digit}']").click()
+    await tablet.locator("#consent").check()
+    await tablet.locator("#submit").click()

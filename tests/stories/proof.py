@@ -1,0 +1,98 @@
+"""The proof that a hall's history is sound. `test_proof.py` proves that it sees what it is there to see."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import select
+
+from domain.applications import MOVES, Application
+from domain.hall import Hall
+from server import database, journal
+from server.demo import HALL
+from server.journal import JOURNAL, Broken, Entry, Ledger
+
+WINNING = frozenset({"approved", "paid", "won"})
+
+
+def problems(url: str, said: dict[str, tuple[int, dict[str, Any]]] | None = None) -> list[str]:
+    """Everything that is wrong with a hall's history: holes, broken chain, two winners, tables that say otherwise."""
+    engine = database.connect(url)
+    try:
+        with engine.execution_options(isolation_level="REPEATABLE READ").begin() as connection:
+            seqs = connection.execute(
+                select(JOURNAL.c.seq).where(JOURNAL.c.hall == HALL).order_by(JOURNAL.c.seq)
+            ).scalars()
+            entries, tables = list(journal.read(connection, HALL, 0)), journal.load(connection, HALL)
+            found = holes(list(seqs), tables.seq)
+            seen, broken = journal.verify(connection, HALL)
+    finally:
+        engine.dispose()
+    if broken is not None:
+        found.append(f"chain broken at {broken} after {seen}")
+    found += two_winners(entries) + forbidden_moves(entries) + broken_promises(entries, said or {})
+    return found + differences(entries, tables)
+
+
+def holes(seqs: list[int], head: int) -> list[str]:
+    """Numbers that are missing, doubled or too many."""
+    expected = set(range(1, head + 1))
+    return [f"number {n} missing or too many" for n in sorted(expected ^ set(seqs))] + (
+        ["a number twice"] if len(seqs) != len(set(seqs)) else []
+    )
+
+
+def two_winners(entries: Iterable[Entry]) -> list[str]:
+    """Every moment at which a unit had more than one application that holds or has it (SC-18)."""
+    found: list[str] = []
+    winning: dict[str, set[str]] = {}
+    for entry in entries:
+        units = set()
+        for _, id, record in entry.changes:
+            if isinstance(record, Application):
+                holders = winning.setdefault(record.unit, set())
+                (holders.add if record.state in WINNING else holders.discard)(id)
+                units.add(record.unit)
+        found += [f"{unit} has {sorted(winning[unit])} at {entry.seq}" for unit in units if len(winning[unit]) > 1]
+    return found
+
+
+def forbidden_moves(entries: Iterable[Entry]) -> list[str]:
+    """Every step of an application that its table of moves does not have: decided twice, closed twice, revived."""
+    steps = {(before, after) for (before, _), after in MOVES.items()} | {("approved", "won")}  # paid and won in one
+    found: list[str] = []
+    states: dict[str, str] = {}
+    for entry in entries:
+        for _, id, record in entry.changes:
+            if isinstance(record, Application):
+                before = states.get(id)
+                if (before, record.state) not in steps and not (before is None and record.state == "waiting"):
+                    found.append(f"{id} went from {before} to {record.state} at {entry.seq}")
+                states[id] = record.state
+    return found
+
+
+def broken_promises(entries: Iterable[Entry], said: dict[str, tuple[int, dict[str, Any]]]) -> list[str]:
+    """Answers somebody got that the journal does not hold, or holds otherwise."""
+    kept: dict[str, list[tuple[int, dict[str, Any]]]] = {}
+    for entry in entries:
+        kept.setdefault(entry.key, []).append((entry.seq, entry.result))
+    return [
+        f"{key}: said {promise}, kept {kept.get(key)}" for key, promise in said.items() if kept.get(key) != [promise]
+    ]
+
+
+def differences(entries: Iterable[Entry], tables: Ledger) -> list[str]:
+    """Where the hall rebuilt from the journal alone is not what the tables hold."""
+    replayed = Ledger(HALL, Hall(), "", "")
+    try:
+        for entry in entries:
+            replayed.apply(entry)
+    except Broken as broken:
+        return [f"replay stops: {broken}"]
+    ours = {(r.kind, r.id): r for r in replayed.hall.records()}
+    theirs = {(r.kind, r.id): r for r in tables.hall.records()}
+    return [
+        f"{key}: journal {ours.get(key)!r}, tables {theirs.get(key)!r}"
+        for key in sorted(ours.keys() | theirs.keys())
+        if ours.get(key) != theirs.get(key)
+    ]
