@@ -1,7 +1,7 @@
 """The hall: every live record at one moment (DESIGN: a screen is a pure function of this)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar, cast
 from zoneinfo import ZoneInfo
@@ -54,6 +54,7 @@ INDEXED: dict[str, tuple[str, ...]] = {
     "receipt": ("application",),
 }
 R = TypeVar("R", bound=Record)
+T = TypeVar("T")
 Key = tuple[str, str]  # (kind, id)
 
 
@@ -67,6 +68,7 @@ class Hall:
             (kind, field): defaultdict(dict) for kind, fields in INDEXED.items() for field in fields
         }
         self._undo: list[tuple[Key, Record | None]] = []
+        self._made: dict[Callable[[Hall], Any], Any] = {}
 
     def get(self, kind: type[R], id: str) -> R | None:
         """The live record, or None."""
@@ -80,6 +82,12 @@ class Hall:
         """The live records of a kind whose indexed field has this value, oldest first."""
         records = self._records[kind.kind]
         return [cast(R, records[id]) for id in self._index[kind.kind, field].get(value, ())]
+
+    def once(self, make: Callable[["Hall"], T]) -> T:
+        """`make(self)`, remembered until a record changes: for what many audiences show alike."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return cast(T, self._made[make])
 
     def put(self, record: Record) -> Record | None:
         """Put a record in the place of its predecessor, which is returned; undoable."""
@@ -131,6 +139,7 @@ class Hall:
         return self.all(Policy)
 
     def _set(self, key: Key, record: Record | None) -> None:
+        self._made.clear()
         kind, id = key
         records = self._records[kind]
         old = records.get(id)

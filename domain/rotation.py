@@ -22,6 +22,7 @@ MOVES: dict[tuple[SlotState, str], SlotState] = {
     ("called",  "serve"):  "served",
     ("called",  "cover"):  "covered",   # served by a substitute (RT-21)
     ("called",  "recall"): "pending",   # the desk took the call back: nothing happened
+    ("called",  "defer"):  "deferred",  # the same, but its round is over meanwhile: a make-up is owed
     ("called",  "void"):   "void",      # no answer, declined (RT-40)
     ("pending", "void"):   "void",      # absent, skipped, off the next day (RT-21, RT-22, RT-49)
     ("pending", "defer"):  "deferred",  # a make-up is owed (RT-23)
@@ -172,6 +173,11 @@ def next_up(slots: Iterable[Slot], credits: Iterable[Credit], presences: Mapping
             passed.append((slot, "void", "RT-22"))
             why.append({"rule": "RT-22", "say": "absent", **facts, "state": state})
     return Choice(None, passed=tuple(passed), why=tuple(why))
+
+
+def current(rounds: Iterable[Round], lane: Lane) -> Round | None:
+    """The round a lane is in; None before the first and when no group is in."""
+    return next((r for r in rounds if r.lane == lane and r.completed_at is None), None)
 
 
 def step(slot: Slot, event: str, *, now: datetime, rule: str = "", visit: str | None = None) -> Slot:

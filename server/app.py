@@ -23,7 +23,7 @@ from kiosk.checkin.screen import SCREEN as CHECKIN
 from kiosk.consultant.screen import SCREEN as CONSULTANT
 from kiosk.office.screen import SCREEN as OFFICE
 from kiosk.queue.screen import SCREEN as QUEUE
-from server import api, metrics, office, pages, signing
+from server import api, metrics, office, pages, pairing, signing
 from server.auth import Sessions
 from server.hallway import Hallway, hallway
 from server.live import Live
@@ -68,9 +68,9 @@ ROUTES = [
     Route("/api/{hall}/session", signing.sign_in, methods=["POST"]),
     Route("/api/{hall}/session", signing.sign_out, methods=["DELETE"]),
     Route("/api/{hall}/secret", signing.set_secret, methods=["POST"]),
-    Route("/api/{hall}/pairing", signing.ask_to_pair, methods=["POST"]),
-    Route("/api/{hall}/pairing/poll", signing.poll_pairing, methods=["POST"]),
-    Route("/api/{hall}/pairing/approve", signing.pair, methods=["POST"]),
+    Route("/api/{hall}/pairing", pairing.ask_to_pair, methods=["POST"]),
+    Route("/api/{hall}/pairing/poll", pairing.poll_pairing, methods=["POST"]),
+    Route("/api/{hall}/pairing/approve", pairing.pair, methods=["POST"]),
     Route("/api/{hall}/price-list", office.price_list, methods=["POST"]),
     Route("/api/{hall}/journal", office.journal_search),
     Route("/api/{hall}/{verb}", api.command, methods=["POST"]),

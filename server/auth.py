@@ -90,6 +90,10 @@ class Sessions:
         if row["failures"] and person is not None:
             await asyncio.to_thread(self._count_failure, hall, person, 0, now)
 
+    def has_secret(self, hall: str, person: str) -> bool:
+        """Whether this person has a PIN or password yet."""
+        return self._credential(hall, person) is not None
+
     def set_secret(self, hall: str, person: str, secret: str) -> None:
         """Give someone a new PIN or password and end their sessions. Refuses `weak-secret` under six characters."""
         if len(secret) < 6:
@@ -157,12 +161,12 @@ def as_viewer(hall: Hall, name: str, person: str | None, device: str | None) -> 
 
 def from_here(headers: Mapping[str, str], scheme: str, allowed: tuple[str, ...]) -> bool:
     """Whether a browser says the request comes from our own pages, or it is no browser's (S1, S4)."""
+    origin = headers.get("origin")
+    if origin is not None and origin in allowed:
+        return True
     if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return False
-    origin = headers.get("origin")
     if origin is None:
-        return True
-    if origin in allowed:
         return True
     scheme = {"ws": "http", "wss": "https"}.get(scheme, scheme)
     split = urlsplit(origin)

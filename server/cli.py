@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -16,6 +17,7 @@ from domain.people import Device, Person
 from domain.refusal import Refused
 from server import database, journal, logs, settings
 from server.door import Door, door, look
+from server.embedded import socket_path
 from server.settings import Settings
 from server.vault import Vault
 
@@ -46,7 +48,7 @@ def demo(play: Annotated[bool, typer.Option("--play", help="Rehearse a busy day.
 def serve(
     clock: Annotated[bool, typer.Option("--with-clock", help="Also make time pass in this process.")] = False,
 ) -> None:
-    """Serve the web screens. Needs DATABASE_URL and REDIS_URL; run `anchang clock` beside it."""
+    """Serve the web screens on DATABASE_URL (else SQLite) and REDIS_URL; run `anchang clock` beside it."""
     from server.app import create_app
     from server.serving import serve as run
 
@@ -123,6 +125,16 @@ def links(hall: HallName = "h1", as_json: Annotated[bool, typer.Option("--json",
     with _opened(hall) as (engine, _, found):
         fresh = all_links(engine, hall, f"http://{found.host}:{found.port}")
     typer.echo(json.dumps(fresh, ensure_ascii=False, indent=2) if as_json else as_table(fresh))
+
+
+@app.command()
+def restored(hall: HallName = "h1") -> None:
+    """After a backup was put back: numbers start a new epoch, so that no screen resumes on the old ones."""
+    from server.store import renew_epoch
+
+    with _opened(hall) as (engine, _, __):
+        renew_epoch(engine, hall)
+    typer.echo("Every screen will fetch everything anew.")
 
 
 @imports.command()
@@ -222,10 +234,7 @@ def _door(hall: str) -> Iterator[Door]:
 
 
 def _running_redis() -> str:
-    """REDIS_URL, else the private Redis of a running demo; changes reach screens by the journal without either."""
-    import os
-
+    """REDIS_URL, else the private Valkey of a running demo; changes reach screens by the journal without either."""
     if url := os.environ.get("REDIS_URL"):
         return url
-    sock = Path(os.environ.get("ANCHANG_VAR", "var")).resolve() / "redis.sock"
-    return f"unix://{sock}"
+    return f"unix://{socket_path(Path(os.environ.get('ANCHANG_VAR', 'var')))}"

@@ -1,6 +1,6 @@
 """The private Valkey of the default run: a real server on a unix socket only its owner can open.
 
-It carries the bus, presence and rate limits, and keeps nothing on disk: the database is the truth.
+It carries the bus alone and keeps nothing on disk: the database is the truth.
 """
 
 import ctypes

@@ -4,20 +4,19 @@ import asyncio
 import contextlib
 import json
 import time
-import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from domain.hall import KINDS, Hall
 from server import journal, wire
-from server.database import for_writing
-from server.journal import HEAD, Broken, Entry, Ledger
+from server.journal import Broken, Entry, Ledger
 from server.screen import Audience, Screen
+from server.store import renew_epoch
 from server.view import Touched, View
 
 log = structlog.get_logger()
@@ -163,9 +162,7 @@ class Feed:
             return journal.load(connection, self.name)
 
     def _load_anew(self, known: str) -> Ledger:
-        fresh = uuid.uuid4().hex[:12]
-        with for_writing(self._engine).begin() as connection:
-            connection.execute(update(HEAD).where(HEAD.c.hall == self.name, HEAD.c.epoch == known).values(epoch=fresh))
+        renew_epoch(self._engine, self.name, known)
         return self._load()
 
     def _head(self) -> Any:

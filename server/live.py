@@ -27,6 +27,7 @@ from server.wire import Close
 
 log = structlog.get_logger()
 PUSH_EVERY = 0.05  # seconds: an audience under load gets at most one frame in this time
+TOO_SLOW = 8.0  # seconds one frame may take to leave; a screen that needs longer is told to come back
 RECHECK_EVERY = 2.0  # seconds between looks at the sessions behind open sockets
 
 
@@ -147,6 +148,9 @@ class Live:
         feed = watcher.feed
         epoch = watcher.epoch
         watcher.seq = watcher.since if epoch == feed.epoch else None
+        if watcher.seq is not None and watcher.seq > feed.hall.seq:
+            await feed.check()  # the screen knows more than we do: we are behind, or the database was set back
+            watcher.seq = watcher.seq if watcher.seq <= feed.hall.seq else None
         sent = float("-inf")
         while watcher.close is None:
             watcher.wake.clear()
@@ -160,9 +164,12 @@ class Live:
             elif not behind and feed.fresh and time.monotonic() - sent >= wire.BEAT_EVERY:
                 frame = wire.beat(view.seq, feed.verified_at, view.version)
             if frame is not None:
+                began = time.monotonic()
                 await watcher.socket.send_text(frame)
                 metrics.FRAMES.inc()
                 sent = time.monotonic()
+                if sent - began > TOO_SLOW:
+                    watcher.close = Close.TOO_SLOW
             pause = min(max(sent + wire.BEAT_EVERY - time.monotonic(), 0.2), wire.BEAT_EVERY)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(pause):

@@ -31,31 +31,10 @@ READERS = ("admin", "site_lead", "control_supervisor", "executive", "general_man
 
 # Arguments the journal page may tell. Nothing a visitor said of himself is among them.
 TOLD = frozenset({
-    "unit", "units", "application", "receipt", "visit", "contact", "client", "lane", "to", "slot", "person", "consultant",
-    "day", "group", "people", "state", "key", "value", "reason", "device", "screen", "filename", "amount_fen", "id",
-    "role", "badge", "order", "active", "qualified", "filed",
+    "unit", "units", "application", "receipt", "visit", "contact", "client", "lane", "to", "slot", "person",
+    "consultant", "day", "group", "people", "state", "key", "value", "reason", "device", "screen", "filename",
+    "amount_fen", "id", "role", "badge", "order", "active", "qualified", "filed",
 })  # fmt: skip
-
-# code: (status, English sentence), as in `server.refusals`. What the hall says to a file it will not take.
-FILE_SENTENCES: dict[str, tuple[int, str]] = {
-    "file-too-large":         (413, "The file is larger than 10 MB. Split it."),
-    "file-too-many-rows":     (422, "The file has more than {limit} lines. Split it."),
-    "file-empty-file":        (422, "The file has no line of a unit. Is it the right one?"),
-    "file-not-a-spreadsheet": (422, "This is not a price list the hall can read ({kind}). Save it as .xlsx or .csv."),
-    "file-encrypted":         (422, "The file is protected by a password. Save it without one."),
-    "file-characters-lost": (
-        422, "Characters are lost on line {row}: {raw}. Export the file again as .xlsx or as CSV in UTF-8."
-    ),
-    "file-quotes-broken":     (422, "A quotation mark on line {row} is never closed. Close it, or save as .xlsx."),
-    "file-header-missing":    (422, "Not every column needed was found. Say below which column is which."),
-    "file-header-ambiguous":  (422, "Two columns are called {header}. Say below which column is which."),
-    "file-several-sheets":    (422, "More than one sheet is a price list: {sheets}. Keep one, or hide the others."),
-    "file-mapping-unknown":   (422, "The hall does not know these columns: {fields}."),
-    "file-zip-bomb":          (422, "The file unpacks to far more than a price list. Ask for another copy."),
-    "file-timeout":           (422, "Reading the file took too long. It may be damaged: save it again as .xlsx."),
-    "file-reader-stopped":    (422, "The file is damaged and could not be read to its end. Save it again as .xlsx."),
-    "preview-old":            (409, "The hall has changed since this preview. Nothing was put in force; look again."),
-}  # fmt: skip
 
 
 @answers

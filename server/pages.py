@@ -113,7 +113,9 @@ async def not_found(request: Request, error: Exception) -> Response:
     _ = translator(locale_of(request))
     if request.url.path.startswith("/api/"):
         return refused(request, Refused("not-here"))
-    return render(request, "problem.html", None, None, status=status, message=_("There is nothing at this address."))
+    gone = _("This link was used or has expired. Ask for a new one.")
+    message = gone if status == 410 else _("There is nothing at this address.")
+    return render(request, "problem.html", None, None, status=status, message=message)
 
 
 def render(

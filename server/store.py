@@ -5,58 +5,25 @@ alter while the counter row is locked, writes rows and journal at once, commits 
 """
 
 import asyncio
-import queue
 import threading
 import uuid
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-import structlog
-from sqlalchemy import Connection, Engine, insert
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy import Engine, insert, update
 
 from domain.people import Viewer
-from domain.refusal import Refused
 from server import journal
-from server.change import Change, Command, Result, VaultWrite
+from server.change import Command
 from server.database import for_writing
-from server.journal import Broken, Entry, Ledger
-from server.saving import already_answered, save
+from server.journal import Entry
 from server.tables import Head
 from server.vault import Vault
+from server.writer import Order, Reply, Unavailable, Writer
 
-log = structlog.get_logger()
-BATCH = 256  # commands decided in one transaction at most
-QUEUE = 5000  # commands that may wait; more are told `too-many`
-
-
-class Unavailable(Exception):
-    """The database did not answer. Nothing is known to have happened: try again with the same key."""
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What a command's sender hears: the number of the change, its result, and what only the sender may read."""
-
-    seq: int
-    result: Result
-    private: Result = field(default_factory=dict)
-
-
-@dataclass
-class Order:
-    """One command waiting at the door."""
-
-    command: Command
-    by: Viewer
-    arguments: Result
-    key: str
-    fingerprint: str
-    answer: "Future[Reply]" = field(default_factory=Future)
+__all__ = ["Reply", "Store", "Unavailable", "create_hall", "renew_epoch", "utc_now"]
 
 
 def utc_now() -> datetime:
@@ -75,7 +42,7 @@ class Store:
         self._vault = vault
         self._on_commit = on_commit
         self._now = now
-        self._writers: dict[str, _Writer] = {}
+        self._writers: dict[str, Writer] = {}
         self._guard = threading.Lock()
 
     async def submit(self, hall: str, command: Command, by: Viewer, arguments: Any, key: str | None = None) -> Reply:
@@ -99,163 +66,11 @@ class Store:
         for writer in self._writers.values():
             writer.close()
 
-    def _writer(self, hall: str) -> "_Writer":
+    def _writer(self, hall: str) -> "Writer":
         with self._guard:
             if hall not in self._writers:
-                self._writers[hall] = _Writer(hall, self._engine, self._vault, self._on_commit, self._now)
+                self._writers[hall] = Writer(hall, self._engine, self._vault, self._on_commit, self._now)
             return self._writers[hall]
-
-
-class _Writer:
-    def __init__(
-        self, hall: str, engine: Engine, vault: Vault, on_commit: Callable[[str, list[Entry]], None],
-        now: Callable[[], datetime],
-    ) -> None:  # fmt: skip
-        self._name, self._engine, self._vault, self._on_commit, self._now = hall, engine, vault, on_commit, now
-        self._waiting: queue.Queue[Order | None] = queue.Queue(QUEUE)
-        self._ledger: Ledger | None = None
-        self._thread = threading.Thread(target=self._work, name=f"writer-{hall}", daemon=True)
-        self._thread.start()
-
-    def take(self, order: Order) -> None:
-        try:
-            self._waiting.put_nowait(order)
-        except queue.Full:
-            raise Refused("too-many") from None
-
-    def close(self) -> None:
-        self._waiting.put(None)
-        self._thread.join(10)
-
-    def _work(self) -> None:
-        while True:
-            batch = self._next_batch()
-            orders = [order for order in batch if order is not None]
-            if orders:
-                self._carry_out(orders)
-            if len(orders) < len(batch):
-                return
-
-    def _next_batch(self) -> list[Order | None]:
-        batch = [self._waiting.get()]
-        while len(batch) < BATCH and batch[-1] is not None:
-            try:
-                batch.append(self._waiting.get_nowait())
-            except queue.Empty:
-                break
-        return batch
-
-    def _carry_out(self, orders: list[Order]) -> None:
-        answers: list[tuple[Order, Reply | Exception]] = []
-        try:
-            with self._engine.begin() as connection:
-                ledger = self._at_head(connection)
-                entries, clients = self._decide(connection, ledger, orders, answers)
-                if entries or clients:
-                    save(connection, self._name, entries, clients)
-            for entry in entries:
-                ledger.accept(entry)
-            ledger.hall.settle()
-        except (OperationalError, InterfaceError, PoolTimeout, OSError, Broken, LookupError) as error:
-            log.warning("door closed", hall=self._name, error=type(error).__name__, detail=str(error)[:200])
-            self._ledger = None  # whatever happened, the next batch starts from what the database holds
-            answers = [(order, Unavailable()) for order in orders]
-            entries = []
-        except Exception as error:
-            log.exception("batch failed", hall=self._name)
-            self._ledger = None
-            if len(orders) > 1:  # one command the database will not take must not cost the others theirs
-                for order in orders:
-                    self._carry_out([order])
-                return
-            answers = [(orders[0], error)]
-            entries = []
-        if entries:
-            self._on_commit(self._name, entries)
-        for order, answer in answers:
-            if not order.answer.set_running_or_notify_cancel():
-                continue
-            if isinstance(answer, Exception):
-                order.answer.set_exception(answer)
-            else:
-                order.answer.set_result(answer)
-
-    def _at_head(self, connection: Connection) -> Ledger:
-        """This writer's hall, brought to the head of the journal, with the counter row locked."""
-        at = journal.head(connection, self._name, lock=True)
-        if at is None:
-            raise LookupError(self._name)
-        if self._ledger is not None and at.epoch == self._ledger.epoch and at.seq >= self._ledger.seq:
-            try:
-                if at.seq > self._ledger.seq:
-                    for entry in journal.read(connection, self._name, self._ledger.seq):
-                        self._ledger.apply(entry)
-                if at.hash == self._ledger.hash:
-                    return self._ledger
-            except Broken:
-                log.warning("hall replaced", hall=self._name)
-        self._ledger = journal.load(connection, self._name)
-        return self._ledger
-
-    def _decide(
-        self, connection: Connection, ledger: Ledger, orders: list[Order],
-        answers: list[tuple[Order, Reply | Exception]],
-    ) -> tuple[list[Entry], list[VaultWrite]]:  # fmt: skip
-        hall = ledger.hall
-        said = already_answered(connection, self._name, [(o.by.actor, o.key) for o in orders])
-        entries: list[Entry] = []
-        clients: list[VaultWrite] = []
-        known: dict[str, str] = {}
-        previous = ledger.hash
-        for order in orders:
-            if (before := said.get((order.by.actor, order.key))) is not None:
-                answers.append((order, _again(order, *before)))
-                continue
-            mark = hall.mark()
-            change = Change(
-                hall, ledger.seq + len(entries) + 1, self._now(), self._vault, self._name, connection, known
-            )
-            try:
-                result = order.command.run(change, order.by, **order.arguments)
-            except Refused as refusal:
-                hall.undo_to(mark)
-                answers.append((order, refusal))
-                continue
-            except Exception as error:
-                hall.undo_to(mark)
-                log.exception("command failed", verb=order.command.verb)
-                answers.append((order, error))
-                continue
-            entry = _entry(order, change, result)
-            if entry is None:
-                answers.append((order, Reply(change.seq - 1, result, change.private)))
-                continue
-            entry = replace(entry, hash=journal.link(previous, entry.as_json()))
-            previous = entry.hash
-            entries.append(entry)
-            clients.extend(change.clients)
-            known.update({c.lookup: c.id for c in change.clients if c.lookup})
-            said[order.by.actor, order.key] = (order.fingerprint, entry.seq, entry.result)
-            answers.append((order, Reply(entry.seq, result, change.private)))
-        return entries, clients
-
-
-def _entry(order: Order, change: Change, result: Result) -> Entry | None:
-    """The journal entry of a decided command; None when nothing was changed and nothing must be remembered."""
-    if not change.put_ and not change.clients and not change.private:
-        return None
-    shown = order.command.arguments.model_validate(order.arguments).model_dump(mode="json")
-    arguments = {name: value for name, value in shown.items() if name not in order.command.private}
-    changes = tuple((kind, id, record) for (kind, id), record in change.put_.items())
-    rules = tuple(dict.fromkeys((*order.command.rules, *change.rules)))
-    return Entry(
-        change.seq, change.now, order.command.verb, order.by.actor, order.key, arguments, changes, rules, result,
-        order.fingerprint,
-    )  # fmt: skip
-
-
-def _again(order: Order, fingerprint: str, seq: int, result: Result) -> Reply | Refused:
-    return Reply(seq, result) if fingerprint == order.fingerprint else Refused("key-reused")
 
 
 def create_hall(engine: Engine, hall: str) -> bool:
@@ -265,3 +80,11 @@ def create_hall(engine: Engine, hall: str) -> bool:
             return False
         connection.execute(insert(Head), [{"hall": hall, "seq": 0, "hash": "", "epoch": uuid.uuid4().hex[:12]}])
         return True
+
+
+def renew_epoch(engine: Engine, hall: str, known: str | None = None) -> None:
+    """Give a hall a new epoch; with `known`, only if that is still its epoch. Screens then start from a snapshot."""
+    table = journal.HEAD
+    mine = (table.c.hall == hall) & (table.c.epoch == known if known is not None else True)
+    with for_writing(engine).begin() as connection:
+        connection.execute(update(table).where(mine).values(epoch=uuid.uuid4().hex[:12]))

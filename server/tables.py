@@ -154,7 +154,6 @@ class VaultRow(SQLModel, table=True):
     id: str = Field(primary_key=True)
     sealed: str = ""
     lookup: str | None = None
-    erased_at: datetime | None = moment(default=None)
     __table_args__ = (UniqueConstraint("hall", "lookup"),)
 
 

@@ -1,7 +1,7 @@
 """What one audience of one screen sees, kept current: cards by path, and which of them changed after any number."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from domain.hall import KINDS, Hall, Key
@@ -9,6 +9,7 @@ from domain.record import Record
 from server import wire
 from server.screen import Audience, Card, Screen
 
+AT_MOST_OLD = timedelta(milliseconds=500)  # how long an encoded frame is handed out
 HISTORY = 5000  # changed paths remembered; a screen further behind gets a snapshot
 
 Touched = tuple[Key, Record | None, Record | None]  # key, before, after
@@ -22,7 +23,7 @@ class View:
         self.seq = self._since = hall.seq
         self._cards: dict[str, Card] = {}
         self._changed: dict[str, int] = {}  # path -> the number that changed it last, oldest first
-        self._frames: dict[int | None, str] = {}
+        self._frames: dict[int | None, tuple[datetime, str]] = {}
         for kind in screen.cards:
             for id in hall.all(kind):
                 self._refresh_card((kind.kind, id), hall)
@@ -51,9 +52,10 @@ class View:
         """The delta from `after` to now, or a snapshot when `after` is None or too long ago."""
         if after is not None and not self._since <= after <= self.seq:
             after = None
-        if after not in self._frames:
-            self._frames[after] = self._encode(after, at)
-        return self._frames[after]
+        made = self._frames.get(after)
+        if made is None or at - made[0] > AT_MOST_OLD:  # screens set their clocks by `at`
+            made = self._frames[after] = (at, self._encode(after, at))
+        return made[1]
 
     def cards(self) -> dict[str, Card]:
         """All cards by path."""

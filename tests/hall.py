@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from hypothesis import settings
 from sqlalchemy import Engine
 
 from domain.applications import Application
@@ -18,6 +19,7 @@ from domain.rotation import Credit, Slot
 from domain.units import Unit
 from server import database
 from server.commands import COMMANDS
+from server.door import look
 from server.journal import Entry, Ledger
 from server.store import Reply, Store, create_hall
 from server.vault import Vault
@@ -26,6 +28,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
 MONDAY = date(2025, 3, 3)  # the day of the rule book's scenarios
 GROUPS = {"A": 20, "B": 12, "C": 11, "D": 10}
 DESKS = ("controller", "dispatcher", "cashier", "site_manager", "site_lead", "admin")
+unhurried = settings(deadline=None, max_examples=60)  # the machine may be busy with other things
 SECRET = b"a secret that only the tests know, 32 bytes and more"
 
 
@@ -91,8 +94,8 @@ class House:
     def __init__(self, engine: Engine, now: datetime | None = None, name: str = "h1") -> None:
         self.engine, self.name, self.now = engine, name, now or at("07:00")
         self.vault = Vault(SECRET)
-        create_hall(engine, name)
-        self.ledger = Ledger(name, Hall(), "", "")
+        new = create_hall(engine, name)
+        self.ledger = Ledger(name, Hall(), "", "") if new else look(engine, name)
         self.entries: list[Entry] = []
         self.store = Store(engine, self.vault, self._grow, lambda: self.now)
 

@@ -1,23 +1,19 @@
 """What the turn board shows: who is called where, and whose turn is next. No phone, no full name of anyone."""
 
-import re
 from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from domain.hall import Hall, Key, Site
+from domain.names import surname
 from domain.people import ROLES, Person, Presence
-from domain.reception import Visit
-from domain.rotation import Choice, Credit, Round, Slot, next_up
+from domain.reception import Lane, Visit
+from domain.rotation import Choice, Credit, Round, Slot, current, next_up
 from server.screen import Audience, Card, Screen, iso, panel
 
-LANE = "visit"  # callers on the phone are not in the hall
+LANE: Lane = "visit"  # callers on the phone are not in the hall
 AHEAD = 8
-COMPOUND_SURNAMES = frozenset({
-    "欧阳", "上官", "司马", "诸葛", "司徒", "令狐", "皇甫", "尉迟", "夏侯", "东方",
-    "慕容", "公孙", "端木", "长孙", "宇文", "独孤", "南宫", "轩辕", "司空", "闻人",
-})  # fmt: skip
 PASSED = {"void": "skipped", "defer": "deferred"}  # what the next call does to a slot it passes -> how we call that
 
 
@@ -43,7 +39,7 @@ def visits_of(person: Person, hall: Hall) -> Iterable[Key]:
 @panel(Round, Slot, Credit, Presence, Person, Visit)
 def turns(hall: Hall, audience: Audience) -> Card:
     """Who is next by rotation, who follows, where the round stands, and how many visitors wait and are received."""
-    round_ = open_round(hall)
+    round_ = current(hall.all(Round).values(), LANE)
     slots = hall.where(Slot, "round", round_.id) if round_ else []
     pending = sorted((slot for slot in slots if slot.state == "pending"), key=lambda slot: slot.position)
     credits = [c for c in hall.all(Credit).values() if c.lane == LANE and not c.used_at and not c.visit]
@@ -65,25 +61,10 @@ def site(hall: Hall, audience: Audience) -> Card:
     return {"name": hall.site.name}
 
 
-def open_round(hall: Hall) -> Round | None:
-    """The round being served."""
-    rounds = (r for r in hall.all(Round).values() if r.lane == LANE and r.completed_at is None)
-    return min(rounds, key=lambda r: r.number, default=None)
-
-
 def staff(hall: Hall, id: str | None) -> dict[str, str] | None:
     """A member of staff as the public may know one: badge and surname."""
     person = hall.get(Person, id) if id else None
     return {"badge": person.badge, "surname": surname(person.name)} if person else None
-
-
-def surname(name: str) -> str:
-    """林 of 林嘉, 欧阳 of 欧阳修, Smith of Anna Smith; of a single word in letters only its initial."""
-    name = name.strip()
-    if re.match(r"[\u3400-\u9fff]", name):
-        return name[:2] if name[:2] in COMPOUND_SURNAMES and len(name) > 2 else name[:1]
-    words = name.split()
-    return words[-1] if len(words) > 1 else name[:1]
 
 
 def _next(choice: Choice, hall: Hall) -> Card | None:

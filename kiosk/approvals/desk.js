@@ -3,8 +3,8 @@
 import { el, reconcile, toast } from "../base/dom.js";
 import { send } from "../base/send.js";
 import { clock, money, t } from "../base/words.js";
-import { ask } from "./ask.js";
-import { label, naturally } from "./marks.js";
+import { ask } from "../base/ask.js";
+import { label, naturally } from "../base/marks.js";
 import { METHOD, byName, may } from "./say.js";
 
 const at = (id) => document.getElementById(id);

@@ -2,7 +2,7 @@
 
 import { live } from "../base/live.js";
 import { drawBatches, drawSlips } from "./desk.js";
-import { actOnlyWhileLive } from "./marks.js";
+import { actOnlyWhileLive } from "../base/marks.js";
 import { drawPulse } from "./pulse.js";
 import { drawQueue, queue } from "./queue.js";
 import { drawCase } from "./unitcase.js";

@@ -2,7 +2,7 @@
 
 import { el, reconcile, write } from "../base/dom.js";
 import { clockSeconds } from "../base/words.js";
-import { label, mark } from "./marks.js";
+import { label, mark } from "../base/marks.js";
 import { UNIT } from "./say.js";
 
 const SAME = { subscribed: "signed", withdrawing: "signed" };

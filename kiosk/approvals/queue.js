@@ -2,7 +2,7 @@
 
 import { el, reconcile, write } from "../base/dom.js";
 import { clock, t } from "../base/words.js";
-import { label, mark } from "./marks.js";
+import { label, mark } from "../base/marks.js";
 import { seconds, who } from "./say.js";
 
 const at = (id) => document.getElementById(id);

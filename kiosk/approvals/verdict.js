@@ -3,9 +3,9 @@
 import { el } from "../base/dom.js";
 import { send } from "../base/send.js";
 import { clock, t } from "../base/words.js";
-import { ask } from "./ask.js";
+import { ask } from "../base/ask.js";
 import { deciding, mine, run } from "./deciding.js";
-import { label, mark } from "./marks.js";
+import { label, mark } from "../base/marks.js";
 import { refusal } from "./refusal.js";
 import { APPLICATION, byName, line, may, seconds } from "./say.js";
 

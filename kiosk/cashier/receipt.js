@@ -3,7 +3,7 @@
 import { el, write } from "../base/dom.js";
 import { Refusal, busy, newKey, send } from "../base/send.js";
 import { area, clock, money, t } from "../base/words.js";
-import { label } from "../approvals/marks.js";
+import { label } from "../base/marks.js";
 import { capitals, parse } from "./amount.js";
 
 const at = (id) => document.getElementById(id);

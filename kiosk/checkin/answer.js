@@ -81,7 +81,7 @@ function story(screen, card, seen) {
     return { title: t("{who} is on the way", { who }), more: t("Has answered and is coming to you"), who, way: t("answered"), reached: 3 };
   }
   if (card.state === "called") {
-    return { title: t("{who} is being called", { who }), more: t("Waiting for the answer, half a minute at most"), who, way: "", reached: 2 };
+    return { title: t("{who} is being called", { who }), more: t("Waiting for the answer"), who, way: "", reached: 2 };
   }
   return { title: t("Choosing your consultant"), more: waiting(screen, card), who: "", way: "", reached: 1 };
 }

@@ -3,8 +3,8 @@
 import { el, reconcile } from "../base/dom.js";
 import { send } from "../base/send.js";
 import { day, t } from "../base/words.js";
-import { ask } from "../approvals/ask.js";
-import { label } from "../approvals/marks.js";
+import { ask } from "../base/ask.js";
+import { label } from "../base/marks.js";
 import { called, row } from "./say.js";
 
 const at = (id) => document.getElementById(id);

@@ -3,8 +3,8 @@
 import { el, reconcile, toast, write } from "../base/dom.js";
 import { busy, newKey, send } from "../base/send.js";
 import { clock, t } from "../base/words.js";
-import { ask } from "../approvals/ask.js";
-import { label } from "../approvals/marks.js";
+import { ask } from "../base/ask.js";
+import { label } from "../base/marks.js";
 import { AWAY, PRESENCE, number, row } from "./say.js";
 
 const at = (id) => document.getElementById(id);

@@ -1,7 +1,7 @@
 // A consultant's phone: what do I do now? Four tabs over one live socket; a call rings on every one of them.
 
 import { live } from "../base/live.js";
-import { actOnlyWhileLive } from "../approvals/marks.js";
+import { actOnlyWhileLive } from "../base/marks.js";
 import { drawApplications, drawClients } from "./mine.js";
 import { drawCalls, drawMe, drawPending, drawReceptions } from "./now.js";
 import { drawSheet } from "./sheet.js";

@@ -2,7 +2,7 @@
 
 import { el } from "../base/dom.js";
 import { clock, money, t } from "../base/words.js";
-import { mark } from "../approvals/marks.js";
+import { mark } from "../base/marks.js";
 
 /** 026 */
 export const number = (n) => String(n).padStart(3, "0");

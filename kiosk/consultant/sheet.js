@@ -3,7 +3,7 @@
 import { el, toast, write } from "../base/dom.js";
 import { busy, newKey, send } from "../base/send.js";
 import { area, clock, day, money, t } from "../base/words.js";
-import { label, mark } from "../approvals/marks.js";
+import { label, mark } from "../base/marks.js";
 import { protectedClients } from "./mine.js";
 import { UNIT, called } from "./say.js";
 

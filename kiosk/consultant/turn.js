@@ -2,7 +2,7 @@
 
 import { el } from "../base/dom.js";
 import { t } from "../base/words.js";
-import { mark } from "../approvals/marks.js";
+import { mark } from "../base/marks.js";
 import { PRESENCE } from "./say.js";
 
 const at = (id) => document.getElementById(id);

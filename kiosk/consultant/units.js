@@ -2,7 +2,7 @@
 
 import { el, reconcile, write } from "../base/dom.js";
 import { t } from "../base/words.js";
-import { label, mark, naturally, stack } from "../approvals/marks.js";
+import { label, mark, naturally, stack } from "../base/marks.js";
 import { fillFilters, fits, inTenThousands, whenFiltered } from "./filters.js";
 import { UNIT } from "./say.js";
 import { openUnit } from "./sheet.js";

@@ -83,9 +83,7 @@ function fillLine(node, [, device]) {
   const [kind, title, since] = node.children;
   write(kind, SCREEN[device.screen]);
   write(title, device.name);
-  const buildings = device.buildings ? ` · ${device.buildings}` : "";
-  const when = device.revoked_at ? t("shut out {day} {time}", moment(device.revoked_at)) : t("let in {day} {time}", moment(device.paired_at));
-  write(since, `${when}${buildings}`);
+  write(since, device.revoked_at ? t("shut out {day} {time}", moment(device.revoked_at)) : t("let in {day} {time}", moment(device.paired_at)));
 }
 
 const moment = (at) => ({ day: date(at), time: clock(at) });

@@ -28,7 +28,7 @@ newer.addEventListener("click", () => load());
 screen.every(() => {
   const more = rows.length && !document.getElementById("journal").hidden && screen.seq > Number(newer.dataset.seen);
   newer.hidden = !more;
-  if (more) write(newer, t("{n} newer changes", { n: screen.seq - Number(newer.dataset.seen) }));
+  if (more) write(newer, t("Newer changes: {n}", { n: screen.seq - Number(newer.dataset.seen) }));
 });
 
 function offerFilters() {

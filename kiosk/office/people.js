@@ -53,10 +53,11 @@ function section(screen) {
   };
 }
 
-function fillSection(node, { group, people }, screen) {
+function fillSection(node, { id, group, people }, screen) {
   write(node.querySelector("h2 small"), group?.agency ?? "");
-  const counting = people.filter(([, p]) => p.receives).length;
-  const active = people.filter(([, p]) => p.active).length;
+  const all = screen.of("person").filter(([, p]) => p.group === (group ? id : null));
+  const counting = all.filter(([, p]) => p.receives).length;
+  const active = all.filter(([, p]) => p.active).length;
   write(node.querySelector(".sub"), group ? t("{n} people, {m} count for the round", { n: active, m: counting }) : t("{n} people", { n: active }));
   reconcile(node.querySelector("ul"), people, ([id]) => id, line(screen), fillLine);
 }

@@ -13,7 +13,8 @@ export function showPerson(screen, aside, id) {
     [t("Role"), ROLE[person.role]], [t("Group"), person.group ? groupName(person.group) : t("Developer's side")],
     [t("Sales exam"), person.qualified ? t("exam passed") : t("exam not passed")], [t("On file"), person.filed ? t("yes") : t("no")],
   ];
-  aside.replaceChildren(el("h2", {}, called(person)), el("dl", {}, facts.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)])));
+  aside.replaceChildren(el("h2", { tabindex: "-1" }, called(person)), el("dl", {}, facts.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)])));
+  aside.querySelector("h2").focus();
 }
 
 /** The form of a person; `id` is null for someone new. */

@@ -36,7 +36,7 @@ export function sums(found) {
 
 function more(title, items, line, open = false) {
   return el("details", { class: "more", open }, el("summary", {}, `${title} (${items.length.toLocaleString("en-US")})`),
-    el("ol", { class: "lines" }, items.slice(0, SHOWN).map(line)),
+    el("ol", { class: "lines", tabindex: "0", "aria-label": title }, items.slice(0, SHOWN).map(line)),
     items.length > SHOWN ? el("p", { class: "sub" }, t("and {n} more", { n: items.length - SHOWN })) : "");
 }
 

@@ -87,6 +87,7 @@ function primaryWord(lane, visit, { kind, person, group }) {
   if (kind === "turn" || kind === "person") return lane === "call" ? t("Put through to {badge}", person) : t("Send to {badge}", person);
   if (kind === "helper") return t("Find a helper for {badge}", person);
   if (kind === "group") return group ? t("Choose from {group}", { group }) : t("Choose who");
+  if (kind === "last") return t("Wait for the last answer");
   return kind === "round" ? t("Send, and start the next round") : t("Nobody is free");
 }
 
@@ -105,6 +106,6 @@ function show(li, person, below) {
 function then(screen, slot, person) {
   if (slot.cover && person.state !== "waiting") return t("{badge} covers", who(screen, slot.cover));
   if (person.state === "waiting") return "";
-  if (person.state === "receiving" || person.state === "away_work") return t("keeps the turn");
-  return person.state === "away_developer" ? t("make-up then") : t("void then");
+  if (person.state === "receiving" || person.state === "away_work") return t("keeps it");
+  return person.state === "away_developer" ? t("owed then") : t("void then");
 }

@@ -6,7 +6,7 @@ from domain.hall import Hall
 from domain.people import FREE, Presence
 from domain.policy import SETTINGS, Policy, in_force
 from domain.reception import LANES, Lane
-from domain.rotation import DONE, Choice, Credit, Roster, Round, Slot, next_up
+from domain.rotation import DONE, Choice, Credit, Roster, Round, Slot, current, next_up
 from server.screen import Audience, Card, iso, panel
 
 SHOWN = 8  # slots in the line of people
@@ -25,7 +25,7 @@ def lanes(hall: Hall, audience: Audience) -> Card:
 
 
 def _lane(hall: Hall, lane: Lane) -> Card:
-    round_ = open_round(hall, lane)
+    round_ = current(hall.all(Round).values(), lane)
     slots = sorted(hall.where(Slot, "round", round_.id), key=lambda s: s.position) if round_ else []
     credits = [c for c in hall.all(Credit).values() if c.lane == lane and not c.finished]
     choice = next_up(slots, credits, hall.all(Presence))
@@ -36,12 +36,6 @@ def _lane(hall: Hall, lane: Lane) -> Card:
         "line": [_slot(s) for s in _line(slots, choice)],
         "credits": [_credit(c) for c in sorted(credits, key=lambda c: (c.granted_at, c.id))],
     }
-
-
-def open_round(hall: Hall, lane: Lane) -> Round | None:
-    """The round that is being walked in this lane; the older one while two are open."""
-    rounds = [r for r in hall.all(Round).values() if r.lane == lane and not r.finished]
-    return min(rounds, key=lambda r: r.number, default=None)
 
 
 def _round(round_: Round, slots: list[Slot]) -> Card:

@@ -5,9 +5,9 @@ import { t } from "../base/words.js";
 
 const STATES = {
   waiting: () => t("in the area"),
-  receiving: () => t("receiving now"),
-  away_work: () => t("out for work"),
-  away_developer: () => t("on an errand"),
+  receiving: () => t("receiving"),
+  away_work: () => t("out: work"),
+  away_developer: () => t("on errand"),
   away_private: () => t("off post"),
   off: () => t("off duty"),
 };
@@ -16,7 +16,7 @@ const SORTS = {
   returning: () => t("Returning"),
   designated: () => t("Named"),
   surveyor: () => t("Survey"),
-  personal: () => t("seeks someone"),
+  personal: () => t("Seeks"),
 };
 const NOBODY = { badge: "?", surname: "", group: "", state: "off", since: null, reason: "" };
 

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from domain.hall import Hall
+from domain.names import surname
 from domain.people import Person, Presence
 from domain.reception import Visit
-from kiosk.badges import surname
 from kiosk.queue.lanes import lanes
 from kiosk.queue.rosters import rosters
 from server.screen import Audience, Card, Screen, by_role, iso, panel

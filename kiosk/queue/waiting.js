@@ -20,7 +20,8 @@ export function drawWaiting(screen, waiting, chosen, act) {
     li.classList.toggle("chosen", id === chosen);
     li.dataset.lane = visit.lane;
     pick.setAttribute("aria-pressed", String(id === chosen));
-    const [number, name, sort, wait, where] = pick.children;
+    const [number, party, wait, where] = pick.children;
+    const [name, sort] = party.children;
     write(number, visit.lane === "call" ? `☎ ${spoken(visit.number)}` : spoken(visit.number));
     wait.dataset.since = visit.checked_in_at;
     write(name, visit.lane === "call" ? visit.name : t("{name}, {n}", { name: visit.name, n: t("×{n}", { n: visit.party }) }));
@@ -45,7 +46,7 @@ export function drawWaits(now) {
 
 function line(id, act) {
   const pick = el("button", { type: "button", class: "pick", onclick: () => act.pick(id) },
-    el("b"), el("span"), el("i"), el("em"), el("small"));
+    el("b"), el("span", {}, el("span"), el("i")), el("em"), el("small"));
   const step = el("button", { type: "button", "data-move": "", onclick: (event) => act.step(id, event.currentTarget) });
   return el("li", {}, pick, step);
 }
@@ -83,7 +84,7 @@ export function drawSent(screen, act) {
       write(number, spoken(visit.number));
       write(name, visit.name);
       write(badge, who(screen, visit.consultant).badge);
-      write(state, calling ? "" : t("receiving now"));
+      write(state, calling ? "" : t("receiving"));
       ring.hidden = recall.hidden = !calling;
       if (calling) ring.setAttribute("total", (Date.parse(visit.accept_by) - Date.parse(visit.called_at)) / 1000);
       if (calling) ring.setAttribute("until", visit.accept_by);

@@ -5,6 +5,7 @@ from typing import Literal
 
 from domain import clients, reception, rotation
 from domain.clients import Contact
+from domain.names import called, masked_name
 from domain.people import FREE, Group, Person, Presence, Viewer
 from domain.policy import choice, number
 from domain.reception import Lane, Purpose, Visit
@@ -13,7 +14,6 @@ from domain.rotation import Slot
 from server.change import Change, Result, command
 from server.commands.common import next_number, own_person
 from server.commands.rounds import carry_out, keep_round_going, next_choice, settle_turn
-from server.vault import masked_name, surname
 
 DESK = ("dispatcher",)
 CONSULTANTS = ("consultant", "supervisor")
@@ -44,7 +44,7 @@ def check_in(
     change.rule(*(reason["rule"] for reason in why))
     today = change.now.astimezone(change.hall.zone).date()
     visit = Visit(
-        id=change.new_id("v"), lane=lane, number=next_number(change, f"{lane}:{today}"), name=_called(name, title),
+        id=change.new_id("v"), lane=lane, number=next_number(change, f"{lane}:{today}"), name=called(name, title),
         phone=masked, client=client, party=min(max(party, 1), 99), purpose=purpose, heard=heard[:40], sort=sort,
         wanted=consultant, wanted_group=group, checked_in_at=change.now, claimed_at=claimed_at, why=why,
     )  # fmt: skip
@@ -71,11 +71,11 @@ def dispatch(change: Change, by: Viewer, visit: str, to: str | None = None, desk
     else:
         consultant, why = _named(change, party, to)
         slot = credit = None
-    called = reception.call(
+    ringing = reception.call(
         party, consultant, now=change.now, seconds=seconds, why=why, slot=slot, credit=credit, desk=desk[:40]
     )
     change.rule(*(reason["rule"] for reason in why))
-    change.put(called, _presence(change, consultant, "receiving", visit=party.id))
+    change.put(ringing, _presence(change, consultant, "receiving", visit=party.id))
     keep_round_going(change, party.lane)
     return {"consultant": consultant}
 
@@ -217,7 +217,3 @@ def _first_group(change: Change, lane: Lane) -> str | None:
 
 def _presence(change: Change, person: str, state: str, *, visit: str | None = None, reason: str = "") -> Presence:
     return Presence(id=person, state=state, since=change.now, visit=visit, reason=reason)  # type: ignore[arg-type]
-
-
-def _called(name: str, title: str) -> str:
-    return f"{surname(name)}{title or '**'}"

@@ -11,7 +11,7 @@ from server.commands.common import next_number
 
 def open_round(change: Change, lane: Lane) -> Round | None:
     """The round this lane is in."""
-    return next((r for r in change.hall.all(Round).values() if r.lane == lane and r.completed_at is None), None)
+    return rotation.current(change.hall.all(Round).values(), lane)
 
 
 def next_choice(change: Change, lane: Lane) -> Choice:
@@ -20,7 +20,7 @@ def next_choice(change: Change, lane: Lane) -> Choice:
     if current is None:
         return Choice(None)
     chosen = _choose(change, current)
-    if chosen.consultant is None and _anyone_free(change, current):
+    if chosen.consultant is None and _anyone_free(change):
         _close(change, current, chosen)
         fresh = build_next(change, lane)
         if fresh is not None:
@@ -41,7 +41,10 @@ def carry_out(change: Change, chosen: Choice, visit: str) -> None:
 def settle_turn(change: Change, visit: Visit, event: str, rule: str) -> None:
     """What becomes of the slot or credit a visit was called on: `serve`, `void` or `recall`."""
     slot = change.hall.get(Slot, visit.slot or "")
-    if slot is not None:
+    if slot is not None and slot.closed and event == "recall":
+        change.put(rotation.step(slot, "defer", now=change.now, rule="RT-50"))
+        _owe(change, slot, "RT-50")
+    elif slot is not None:
         covered = event == "serve" and visit.consultant != slot.consultant
         spent = rotation.step(slot, "cover" if covered else event, now=change.now, rule=rule, visit=visit.id)
         change.put(spent.but(visit=None) if event == "recall" else spent)
@@ -107,7 +110,7 @@ def _pass_over(change: Change, chosen: Choice) -> None:
 
 
 def _close(change: Change, current: Round, chosen: Choice) -> None:
-    """End a round in which only people at work still have a slot; they are owed a make-up."""
+    """End a round in which only people at work still have a slot, or one that rings; those are owed a make-up."""
     _pass_over(change, chosen)
     slots = change.hall.where(Slot, "round", current.id)
     for slot in slots:
@@ -126,13 +129,12 @@ def _owe(change: Change, slot: Slot, rule: str) -> None:
     change.put(credit)
 
 
-def _anyone_free(change: Change, current: Round) -> bool:
-    """Someone of today's rosters is waiting, and nobody is being called on this round's slots."""
+def _anyone_free(change: Change) -> bool:
+    """Someone of today's rosters is waiting."""
     today = change.now.astimezone(change.hall.zone).date()
     rosters = [r for r in change.hall.all(Roster).values() if r.day == today and r.locked and not r.excluded]
     presences = change.hall.all(Presence)
-    calling = any(s.state == "called" for s in change.hall.where(Slot, "round", current.id))
-    return not calling and any(
+    return any(
         (presence := presences.get(person)) is not None and presence.state == "waiting"
         for roster in rosters
         for person in roster.people

@@ -4,6 +4,7 @@ import json
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,10 @@ from server.words import translator
 from tests.stories.hall_process import ROOT, Process
 
 HALL = "h1"
-PATIENCE_MS = 15_000
+PATIENCE_MS = 20_000
+START_SECONDS = 120.0  # a demo makes its hall first; generous, for a busy machine
 SCREENS = ("board", "turns", "checkin", "queue", "consultant", "approvals", "cashier", "office")
-SIZES = {
+SIZES: dict[str, tuple[int, int]] = {
     "board": (1920, 1080), "turns": (1920, 1080), "checkin": (1180, 820), "queue": (1366, 1024),
     "consultant": (390, 844), "approvals": (1440, 900), "cashier": (1280, 800), "office": (1440, 900),
 }  # fmt: skip
@@ -57,7 +59,13 @@ class DemoHall:
     def start(self) -> None:
         """Answering when this returns; nothing happens if it already does."""
         self.process.start()
-        self.process.wait_ready()
+        until = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                return self.process.wait_ready()
+            except AssertionError:
+                if not self.process.running or time.monotonic() > until:
+                    raise
 
     def kill(self) -> None:
         """kill -9 of the server; its private Redis ends with it."""
@@ -112,11 +120,14 @@ class Pages:
         self._contexts: list[BrowserContext] = []
         self.complaints: list[str] = []
 
-    async def blank(self, screen: str = "", *, size: tuple[int, int] = (1280, 800), language: str = "zh_CN") -> Page:
+    async def blank(self, screen: str = "", *, size: tuple[int, int] = (0, 0), language: str = "zh_CN") -> Page:
         """A page of nobody, still empty."""
-        wide, high = SIZES.get(screen, size)
+        wide, high = size if any(size) else SIZES.get(screen, (1280, 800))
         context = await self._browser.new_context(
-            viewport={"width": wide, "height": high}, locale="zh-CN", timezone_id="Asia/Shanghai", base_url=self._demo.url
+            viewport={"width": wide, "height": high},
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            base_url=self._demo.url,
         )
         self._contexts.append(context)
         context.set_default_timeout(PATIENCE_MS)
@@ -134,10 +145,11 @@ class Pages:
         return page
 
     async def open(
-        self, screen: str, *, badge: str = "", language: str = "zh_CN", query: str = "", link: str = ""
-    ) -> Page:
+        self, screen: str, *, badge: str = "", language: str = "zh_CN", query: str = "", link: str = "",
+        size: tuple[int, int] = (0, 0),
+    ) -> Page:  # fmt: skip
         """A screen as someone who works on it sees it, once it is live."""
-        page = await self.blank(screen, language=language)
+        page = await self.blank(screen, language=language, size=size)
         if link:
             await page.goto(link)
         else:

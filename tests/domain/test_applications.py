@@ -13,7 +13,7 @@ from domain import applications as rules
 from domain.applications import MOVES, OPEN, Application, ApplicationState, Receipt, head
 from domain.refusal import Refused
 from domain.units import TAKEN, Unit
-from tests.hall import application, at, unit, viewer
+from tests.hall import application, at, unhurried, unit, viewer
 
 CONTROLLER = viewer("K", "controller")
 CASHIER = viewer("CSH", "cashier")
@@ -180,6 +180,7 @@ class TestNoDoubleSale:
         with refusal_of("unit-unreleased"):
             rules.submit(unit("unreleased"), application(), [], now=at("10:30"))
 
+    @unhurried
     @given(
         st.lists(
             st.tuples(

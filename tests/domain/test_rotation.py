@@ -25,7 +25,7 @@ from domain.rotation import (
     order,
     step,
 )
-from tests.hall import GROUPS, MONDAY, at, badges
+from tests.hall import GROUPS, MONDAY, at, badges, unhurried
 
 CYCLIC = (
     "A1 B1 C1 D1 A2 B2 C2 D2 A3 B3 C3 D3 A4 B4 C4 D4 A5 B5 C5 D5 A6 B6 C6 D6 A7 B7 C7 D7 A8 B8 C8 D8 A9 B9 C9 D9 "
@@ -66,16 +66,19 @@ class TestTheOrderOfARound:
         assert [person for _, person in order(badges(GROUPS), how)] == expected.split()
         assert len(expected.split()) == 53
 
+    @unhurried
     @given(sizes, hows)
     def test_names_each_consultant_once_with_his_group(self, sizes: list[int], how: str) -> None:
         turns = order(groups_of(sizes), how)
         assert Counter(turns) == Counter((group, p) for group, people in groups_of(sizes) for p in people)
 
+    @unhurried
     @given(sizes, hows)
     def test_keeps_the_order_each_group_filed(self, sizes: list[int], how: str) -> None:
         turns = order(groups_of(sizes), how)
         assert all([p for g, p in turns if g == group] == people for group, people in groups_of(sizes))
 
+    @unhurried
     @given(sizes)
     def test_spread_keeps_every_group_within_two_turns_of_its_share(self, sizes: list[int]) -> None:
         turns, total = order(groups_of(sizes), "spread"), sum(sizes)
@@ -205,6 +208,7 @@ def moments(draw: st.DrawFn) -> tuple[list[Slot], list[Credit], dict[str, Presen
     return slots, credits, where
 
 
+@unhurried
 @given(moments())
 def test_only_someone_free_is_ever_next(moment: tuple[list[Slot], list[Credit], dict[str, Presence]]) -> None:
     slots, credits, where = moment
@@ -215,6 +219,7 @@ def test_only_someone_free_is_ever_next(moment: tuple[list[Slot], list[Credit], 
         assert chosen.slot is None or chosen.slot.state == "pending"
 
 
+@unhurried
 @given(moments())
 def test_somebody_is_next_whenever_somebody_free_has_a_turn(
     moment: tuple[list[Slot], list[Credit], dict[str, Presence]],
@@ -227,6 +232,7 @@ def test_somebody_is_next_whenever_somebody_free_has_a_turn(
     assert (next_up(slots, credits, where).consultant is not None) == could
 
 
+@unhurried
 @given(moments())
 def test_a_choice_closes_only_pending_slots_of_absent_people_ahead_of_it(
     moment: tuple[list[Slot], list[Credit], dict[str, Presence]],
@@ -242,6 +248,7 @@ def test_a_choice_closes_only_pending_slots_of_absent_people_ahead_of_it(
     assert not (chosen.credit and chosen.passed)
 
 
+@unhurried
 @given(st.data())
 def test_however_people_come_and_go_a_round_gives_each_at_most_one_turn(data: st.DataObject) -> None:
     """RT-06: visitors until nobody is left; voids and covers never give or take a second slot."""

@@ -1,11 +1,11 @@
 """The cash desk shows who may pay now and what was received, and nothing else of anybody."""
 
-import server.commands  # noqa: F401  # fills the table
 import base64
 
 import pytest
 from playwright.async_api import Browser
 
+import server.commands  # noqa: F401  # fills the table
 from domain.applications import Application, Receipt
 from domain.hall import Hall
 from domain.people import Person

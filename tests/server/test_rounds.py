@@ -248,7 +248,7 @@ class TestRosters:
 
     def test_a_roster_at_eight_is_late(self, staffed: House) -> None:
         """RT-11: 07:59:59 is in time, 08:00:00 is not."""
-        people = [p for p in (staffed.person(f"D{n:02d}").person for n in range(1, 11))]
+        people = [staffed.person(f"D{n:02d}").person for n in range(1, 11)]
         staffed.set("07:59:59")
         staffed.do("roster.file", staffed.person("D00"), day=MONDAY.isoformat(), group="D", people=people)
         staffed.set("08:00:00")

@@ -16,7 +16,7 @@ from domain.people import system
 from domain.reception import Visit
 from domain.refusal import Refused
 from server import journal
-from server import store as door
+from server import writer as door
 from server.change import COMMANDS
 from server.journal import JOURNAL, Broken
 from server.store import Store, Unavailable, create_hall

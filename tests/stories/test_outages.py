@@ -9,7 +9,7 @@ import pytest
 from tests.stories.hall_process import Answer, House
 from tests.stories.screens import Screen, fresh_snapshot, showing, until
 
-pytestmark = pytest.mark.story
+pytestmark = [pytest.mark.story, pytest.mark.timeout(180)]
 
 WITHOUT_REDIS = 6.0  # seconds; about one is promised, on an idle machine
 ANSWER = 5.0  # seconds within which a command must have answered, whatever Redis does
@@ -74,12 +74,13 @@ async def test_screens_of_a_killed_process_go_on_at_the_other(hall: House) -> No
 
 async def test_without_a_database_screens_say_they_are_old_and_nothing_is_lost(hall: House) -> None:
     """PostgreSQL stops in the middle: no screen claims to be current, commands say `unavailable`, retries count once."""
-    keys = [uuid.uuid4().hex for _ in range(8)]
+    keys, device = [uuid.uuid4().hex for _ in range(8)], "device:checkin"
+    hall.token(device)
     before = hall.head()
 
     async def check_in(number: int) -> Answer:
         at = (hall.a, hall.b)[number % 2]
-        return await hall.command(at, "device:checkin", "visit.check_in", key=keys[number], name="王", consent=True)
+        return await hall.command(at, device, "visit.check_in", key=keys[number], name="王", consent=True)
 
     in_flight = [asyncio.create_task(check_in(number)) for number in range(4)]
     await asyncio.to_thread(hall.postgres.stop)

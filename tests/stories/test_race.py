@@ -14,7 +14,7 @@ from server.demo import HALL
 from tests.stories.hall_process import Answer, House
 from tests.stories.screens import Screen, showing, until
 
-pytestmark = pytest.mark.story
+pytestmark = [pytest.mark.story, pytest.mark.timeout(180)]
 
 MANY = 50
 

@@ -8,7 +8,7 @@ import pytest
 from tests.stories.hall_process import House
 from tests.stories.screens import Screen, fresh_snapshot, showing
 
-pytestmark = pytest.mark.story
+pytestmark = [pytest.mark.story, pytest.mark.timeout(180)]
 
 
 async def test_a_hold_approved_at_one_process_shows_on_a_board_at_the_other(hall: House) -> None:

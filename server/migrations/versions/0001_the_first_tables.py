@@ -339,7 +339,6 @@ def upgrade() -> None:
         sa.Column("id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("sealed", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("lookup", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-        sa.Column("erased_at", domain.record.Moment(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("hall", "id", name=op.f("pk_vault")),
         sa.UniqueConstraint("hall", "lookup", name=op.f("uq_vault_hall")),
     )

@@ -1,7 +1,7 @@
 // One question in a dialog: choices that act at once, or one note and one button. Errors stay in the dialog.
 
-import { busy } from "../base/send.js";
-import { el } from "../base/dom.js";
+import { busy } from "./send.js";
+import { el } from "./dom.js";
 
 /**
  * Ask, and carry the answer out. `choices` are [value, label]; `note` is the label of a text that may be added; `fields`

@@ -1,0 +1,112 @@
+"""The tablet at the door keeps its word without a server: nothing lost, nothing twice, nothing readable."""
+
+import pytest
+from playwright.async_api import Page, expect
+
+from domain.reception import Visit
+from server import journal
+from tests.browser.demo_hall import HALL, DemoHall, Pages, check_in, is_live, zh
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(150)]
+expect.set_options(timeout=20_000)
+
+VISITORS = (("司马", "13711112222", 1), ("欧阳", "13733334444", 2), ("诸葛", "13755556666", 3))
+
+# Resolves once the worker keeps this page.
+KEPT_BY_WORKER = """async () => {
+  for (;;) {
+    for (const name of await caches.keys()) if (await (await caches.open(name)).match(location.pathname)) return;
+    await new Promise((next) => setTimeout(next, 50));
+  }
+}"""
+
+# Everything the browser stores for this page, as text: bytes both as UTF-8 and as UTF-16, keys as what they give away.
+STORED = """async () => {
+  const seen = [];
+  const tell = (value) => {
+    if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) {
+      const bytes = new Uint8Array(value.buffer ?? value);
+      seen.push(new TextDecoder('utf-8').decode(bytes), new TextDecoder('utf-16le').decode(bytes));
+    } else if (value instanceof CryptoKey) seen.push(`key extractable ${value.extractable}`);
+    else if (value && typeof value === 'object') for (const [name, inner] of Object.entries(value)) { seen.push(name); tell(inner); }
+    else seen.push(String(value));
+  };
+  const settled = (request) => new Promise((done, failed) => { request.onsuccess = () => done(request.result); request.onerror = failed; });
+  let rows = 0;
+  for (const { name } of await indexedDB.databases()) {
+    const database = await settled(indexedDB.open(name));
+    for (const store of database.objectStoreNames) {
+      const all = await settled(database.transaction(store).objectStore(store).getAll());
+      if (store === 'outbox') rows += all.length;
+      tell(all);
+    }
+    database.close();
+  }
+  tell({ ...localStorage });
+  tell({ ...sessionStorage });
+  return [rows, seen.join('\\n')];
+}"""
+
+
+async def test_three_visitors_are_kept_over_reloads_and_arrive_once_in_order(demo: DemoHall, pages: Pages) -> None:
+    tablet = await pages.open("checkin")
+    await tablet.evaluate(KEPT_BY_WORKER)
+    before = set(demo.hall.all(Visit))
+
+    demo.kill()
+    await tablet.reload()
+    await expect(tablet.locator("#form")).to_be_visible()
+    for kept, (surname, phone, party) in enumerate(VISITORS, 1):
+        await check_in(tablet, surname, phone, party=party)
+        await expect(tablet.locator("#saved")).to_be_visible()
+        await expect(tablet.locator("#saved [data-slot=visitor]")).to_contain_text(surname)
+        await expect(tablet.locator("#done")).to_be_hidden()  # no number is promised
+        await tablet.locator("#saved [data-next]").click()
+        await says_queued(tablet, kept)
+
+    await tablet.reload()
+    await says_queued(tablet, len(VISITORS))
+    rows, stored = await tablet.evaluate(STORED)
+    assert rows == len(VISITORS)
+    for surname, phone, _ in VISITORS:
+        assert surname not in stored
+        assert phone not in stored
+        assert phone[-4:] not in stored
+    assert "key extractable false" in stored
+
+    demo.start()
+    await is_live(tablet)
+    await expect(tablet.locator("#queued")).to_be_hidden(timeout=40_000)
+    await expect(tablet.locator("#sent")).to_be_visible()
+    await expect(tablet.locator("#refused p")).to_have_count(0)
+    rows, _ = await tablet.evaluate(STORED)
+    assert rows == 0
+
+    came = sorted((v for id, v in demo.hall.all(Visit).items() if id not in before), key=lambda v: v.number)
+    assert [(v.name, v.party) for v in came] == [(f"{surname}女士", party) for surname, _, party in VISITORS]
+    assert [v.number for v in came] == list(range(came[0].number, came[0].number + len(VISITORS)))
+    assert all(v.claimed_at is not None and v.claimed_at < v.checked_in_at for v in came)
+    numbers = await tablet.locator("#sent").text_content() or ""
+    assert all(f"{v.number:03d}" in numbers for v in came)
+
+    queue = await pages.open("queue")
+    lines = queue.locator("#waiting li")
+    await expect(lines.filter(has_text=f"{came[-1].number:03d}")).to_be_visible()
+    told = [text for text in await lines.all_inner_texts() if any(surname in text for surname, _, _ in VISITORS)]
+    assert len(told) == len(VISITORS)
+    for text, visit in zip(told, came, strict=True):
+        assert f"{visit.number:03d}" in text
+        assert visit.name in text
+    with demo.engine.connect() as connection:
+        _, broken = journal.verify(connection, HALL)
+    assert broken is None
+
+
+async def says_queued(tablet: Page, many: int) -> None:
+    """The amber strip counts what this tablet keeps."""
+    strip = tablet.locator("#queued")
+    await expect(strip).to_be_visible()
+    await expect(strip).to_contain_text(zh("checkin", "Kept here, not sent yet: {n}", n=many))
+    colour = await strip.evaluate("strip => getComputedStyle(strip).backgroundColor")
+    red, green, blue = (int(part) for part in colour.removeprefix("rgb(").removesuffix(")").split(","))
+    assert red > green > blue, colour  # amber

@@ -1,0 +1,174 @@
+"""What a page does when nothing can be known, who may open it, and that no visitor's name is ever more than text."""
+
+import re
+import signal
+
+import pytest
+from playwright.async_api import Page, expect
+
+from domain.applications import Application
+from domain.clients import Contact
+from domain.people import Device, Person
+from domain.units import Unit
+from server.auth import COOKIE, Sessions
+from tests.browser.demo_hall import COMMAND, HALL, DemoHall, Pages, check_in, is_live, zh
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(150)]
+expect.set_options(timeout=20_000)
+
+MARKUP = "<img src=x onerror=alert(1)>"
+REVERSED = "\u202e" + "长" * 50 + "gnp.exe\u202e!"  # right-to-left override, 60 characters
+INJECTED = "() => document.querySelectorAll('img, [onerror]').length"
+WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+SINCE_LAST_FRAME = """async () => {
+  const started = performance.now();
+  while (document.documentElement.dataset.truth === 'live') await new Promise((next) => setTimeout(next, 50));
+  return (performance.now() - started) / 1000;
+}"""
+
+
+async def test_a_wall_says_that_it_is_old_then_hides_then_recovers(demo: DemoHall, pages: Pages) -> None:
+    """A server that hangs keeps its sockets open: only the frames' absence tells."""
+    wall = await pages.blank("board")
+    await wall.clock.install()
+    await wall.context.add_cookies([{"name": COOKIE, "value": demo.token("board"), "url": demo.url}])
+    await wall.goto(f"/{HALL}/board")
+    await is_live(wall)
+    coloured = wall.locator("#stage td[data-state=available], #stage td[data-state=controlled]")
+    await expect(coloured.first).to_be_visible()
+    demo.process.signal(signal.SIGSTOP)
+    try:
+        assert await wall.evaluate(SINCE_LAST_FRAME) < 6
+        await expect(wall.locator("truth-strip")).to_contain_text(zh("board", "Data may be out of date"))
+        await expect(coloured.first).to_be_visible()  # a little old is still shown, and said to be old
+        amber = await background(wall)
+        await wall.clock.fast_forward(9_000)  # about 15 s since the last frame
+        await expect(wall.locator("html")).to_have_attribute("data-truth", "old")
+        await expect(wall.locator("#hidden")).to_be_hidden()
+        await wall.clock.fast_forward(7_000)  # more than 20 s
+        await expect(wall.locator("#hidden")).to_be_visible()
+        await expect(wall.locator("truth-strip")).to_contain_text(zh("board", "Data out of date"))
+        await expect(coloured).to_have_count(0)
+        await expect(wall.locator("#sums")).to_be_hidden()
+        texts = await wall.locator("#stage").inner_text()
+        assert not any(zh("board", word) in texts for word in ("available", "taken", "on hold", "sold"))
+    finally:
+        demo.process.signal(signal.SIGCONT)
+    await is_live(wall)
+    await expect(wall.locator("#hidden")).to_be_hidden()
+    await expect(coloured.first).to_be_visible()
+    assert await background(wall) != amber
+
+
+async def test_a_new_screen_is_let_in_by_its_code(pages: Pages) -> None:
+    wall = await pages.blank("board")
+    await wall.goto(f"/{HALL}/board")
+    await expect(wall.locator("#code")).not_to_be_empty()
+    code = await wall.locator("#code").text_content() or ""
+    await expect(wall.locator("#stage")).to_have_count(0)
+
+    office = await pages.open("office")
+    await office.locator(".views a[href='#devices']").click()
+    await office.locator("#pair-code").fill(code)
+    await office.locator("#pair-name").fill("北墙")
+    await office.get_by_role("button", name=zh("office", "Let it in"), exact=True).click()
+    await expect(office.locator("#paired")).to_contain_text("北墙")
+
+    await expect(wall.locator("#stage td").first).to_be_visible()
+    await is_live(wall)
+
+    line = office.locator("#paired li").filter(has_text="北墙")
+    await line.get_by_role("button", name=zh("office", "Shut out"), exact=True).click()
+    await line.get_by_role("button", name=zh("office", "Shut out now"), exact=True).click()
+    await expect(wall.locator("#stage td")).to_have_count(0)  # dark at once
+
+
+async def test_someone_signs_in_by_name_and_pin(demo: DemoHall, pages: Pages) -> None:
+    cashier = next(p for p in demo.hall.all(Person).values() if p.role == "cashier")
+    Sessions(demo.engine).set_secret(HALL, cashier.id, "268 413")
+    page = await pages.blank()
+    await page.goto(f"/{HALL}/cashier")
+    await page.locator("#name").fill(cashier.name)
+    await page.locator("#secret").fill("000 000")
+    await page.get_by_role("button", name=zh("", "Sign in")).click()
+    said = page.get_by_role("alert")
+    await expect(said).to_have_text(zh("", "The name or the password is wrong."))
+    await expect(page.locator("#secret")).to_have_value("")
+    await expect(page.locator("#name")).to_have_value(cashier.name)
+
+    await page.locator("#secret").fill("268 413")
+    await page.keyboard.press("Enter")
+    await is_live(page)
+    await expect(page.locator("#paying")).to_be_visible()
+    await expect(page.locator("header.bar")).to_contain_text(cashier.name)
+
+
+@pytest.mark.parametrize("name", [MARKUP, REVERSED], ids=["markup", "right-to-left"])
+async def test_a_name_is_text_on_every_screen(demo: DemoHall, pages: Pages, name: str) -> None:
+    """A visitor, a consultant, a desk, a device and a reason of this name, wherever a screen shows them."""
+    dialogs: list[str] = []
+    office = await pages.open("office")
+    badge, staff = f"A{90 + len(name) % 7}", name[:40]  # a name of staff, a desk and a device have 40 characters
+    person = {
+        "id": None,
+        "name": name,
+        "role": "consultant",
+        "group": "A",
+        "badge": badge,
+        "qualified": True,
+        "filed": True,
+        "active": True,
+    }
+    mine = (await office.evaluate(COMMAND, ["person.save", person]))["person"]
+    device = next(id for id, d in demo.hall.all(Device).items() if d.screen == "turns" and d.revoked_at is None)
+    await office.evaluate(COMMAND, ["device.rename", {"device": device, "name": staff}])
+    queue = await pages.open("queue")
+    await queue.evaluate(COMMAND, ["presence.set", {"state": "waiting", "person": mine, "reason": name}])
+    turns, tablet = await pages.open("turns"), await pages.open("checkin")
+    phone = await pages.open("consultant", badge=badge)
+    await expect(phone.locator("#me")).to_contain_text(staff)
+
+    # the visitor writes his name at the door, and is sent to the consultant he knows
+    await check_in(tablet, name[:20], f"136000000{len(name):02d}")
+    await expect(tablet.locator("#done [data-slot=visitor]")).to_contain_text(name[:20])
+    await expect(tablet.locator("#done [data-slot=number]")).to_have_text(re.compile(r"^\d{3}$"))
+    arrived = {"name": name, "phone": f"137000000{len(name):02d}", "consent": True, "wanted": mine}
+    visit = (await queue.evaluate(COMMAND, ["visit.check_in", arrived]))["visit"]
+    await queue.evaluate(COMMAND, ["visit.dispatch", {"visit": visit, "to": mine, "desk": staff}])
+    await expect(turns.locator("#calls")).to_contain_text(staff)
+    await expect(phone.locator("#calls")).to_contain_text(staff)
+    await phone.evaluate(COMMAND, ["visit.accept", {"visit": visit}])
+
+    # the consultant looks his client up, and applies for a home; the controller says no
+    contact = next(id for id, c in demo.hall.all(Contact).items() if c.consultant == mine)
+    unit = next(id for id, u in demo.hall.all(Unit).items() if u.state == "available")
+    await phone.evaluate(COMMAND, ["application.submit", {"unit": unit, "contact": contact}])
+    desk, cashier = await pages.open("approvals"), await pages.open("cashier")
+    await desk.locator("#heads button.item").filter(has_text=badge).click()
+    await expect(desk.locator("#case")).to_contain_text(staff)
+    application = next(id for id, a in demo.hall.all(Application).items() if a.consultant == mine)
+    await desk.evaluate(COMMAND, ["application.approve", {"application": application}])
+    await expect(cashier.locator("#holds")).to_contain_text(staff)
+    await phone.locator(".tabs a[href='#clients']").click()
+    await phone.locator("#contacts").get_by_role("button", name=zh("consultant", "Show phone")).click()
+    await phone.get_by_role("button", name=zh("consultant", "Show the number")).click()
+    await expect(phone.locator("dialog.ask h2")).to_have_text(name)
+    await desk.evaluate(COMMAND, ["hold.release", {"application": application, "reason": name}])
+    await office.locator(".views a[href='#people']").click()
+    await office.locator("#find").fill(badge)
+    await expect(office.locator("#staff")).to_contain_text(staff)
+    await office.locator(".views a[href='#devices']").click()
+    await expect(office.locator("#paired")).to_contain_text(staff)
+    board = await pages.open("board")
+    for page in (office, queue, turns, tablet, phone, desk, cashier, board):
+        page.on("dialog", lambda dialog: dialogs.append(dialog.message))
+        assert await page.evaluate(INJECTED) == 0, page.url
+        assert await page.evaluate(WIDER) <= 0, page.url
+    assert dialogs == []
+    assert pages.complaints == []
+    await office.evaluate(COMMAND, ["person.save", {**person, "id": mine, "name": "高" * 3, "active": False}])
+
+
+async def background(page: Page) -> str:
+    colour: str = await page.locator("truth-strip").evaluate("strip => getComputedStyle(strip).backgroundColor")
+    return colour

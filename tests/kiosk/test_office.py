@@ -1,0 +1,151 @@
+"""The office shows the hall's staff and rules, each role its own part, and never a client."""
+
+from typing import Any
+
+import pytest
+
+import server.commands  # noqa: F401  # fills the table
+from domain.hall import Hall, PriceList
+from domain.people import ROLES, Device, Presence, Viewer
+from domain.policy import SETTINGS, Policy
+from domain.rotation import Roster
+from kiosk.office.roles import FILES_LATE, MANAGERS, MAY, OPENED_BY, TABS
+from kiosk.office.screen import SCREEN, concerned
+from server.change import COMMANDS
+from server.screen import Audience
+from tests.kiosk.sales import A00, B00, CANARIES, NOW, a_hall, person, shown, text, unit
+
+ADMIN, LEAD, CONTROLLER = Audience(role="admin"), Audience(role="site_lead"), Audience(role="controller")
+DISPATCHER = Audience(role="dispatcher")
+DAY = NOW.date()
+
+
+def a_roster(group: str, *people: str, **more: Any) -> Roster:
+    values = {"filed_at": NOW, "filed_by": f"person:{group.lower()}0", **more}
+    return Roster(id=f"{DAY}/{group}", day=DAY, group=group, people=list(people), **values)
+
+
+def an_office() -> Hall:
+    """The hall of the sales screens with rosters, a device, a price list and one changed rule."""
+    return a_hall(
+        a_roster("A", "a7", "a8"), a_roster("B", "b4", locked=True, excluded="below-minimum"),
+        Presence(id="a7", state="waiting", since=NOW), Presence(id="b4", state="receiving", since=NOW, visit="v2"),
+        Device(id="d1", screen="board", name="大厅左墙", paired_at=NOW),
+        PriceList(id="p1", filename="价格表v1.xlsx", activated_at=NOW, added=5),
+        Policy(id="hold.pay_minutes", value=45, source="person:ctl", since=NOW, version=2, reason="开盘日"),
+        unit("1902", state="unreleased", floor=19), unit("201", state="unreleased", floor=2, building="10栋"),
+        unit("villa", state="unreleased", floor=None, building="澜院", entrance=""),
+    )  # fmt: skip
+
+
+def test_no_role_is_shown_a_client() -> None:
+    hall = an_office()
+    for role in OPENED_BY:
+        seen = text(shown(SCREEN, hall, concerned(Viewer("h1", role=role, group="A"))))  # type: ignore[arg-type]
+        assert "组" in seen or "A" in seen
+        for name, phone in CANARIES.values():
+            assert name not in seen
+            assert phone not in seen
+        for visitor in ("王女士", "138****0026", "client-a7", "v2", "453868100"):
+            assert visitor not in seen, (role, visitor)
+
+
+def test_a_group_manager_sees_the_own_group_and_nothing_of_the_others() -> None:
+    own = shown(SCREEN, an_office(), A00)
+    assert own["group/A"] == {"order": 1, "agency": "甲代理", "exited": False}
+    assert {path for path in own if not path.startswith("panel/")} == {
+        "group/A", "person/a0", "person/a7", "person/a8", "presence/a7", f"roster/{DAY}/A",
+    }  # fmt: skip
+    assert own["panel/rules"] == {"settings": []}
+    assert own["panel/units"] == {"buildings": []}
+    assert own["panel/unreleased"] == {"entrances": []}
+    for other in ("乙代理", "邵晓", "高敏", "b4", "大厅左墙", "价格表v1"):
+        assert other not in text(own)
+    assert "甲代理" not in text(shown(SCREEN, an_office(), B00))
+
+
+def test_a_manager_without_a_group_sees_nobody() -> None:
+    lost = shown(SCREEN, an_office(), concerned(Viewer("h1", role="project_manager")))
+    assert [path for path in lost if not path.startswith("panel/")] == []
+
+
+@pytest.mark.parametrize(("audience", "named"), [(ADMIN, True), (LEAD, True), (DISPATCHER, False), (CONTROLLER, False)])
+def test_whoever_allots_or_controls_knows_groups_by_their_letter(audience: Audience, named: bool) -> None:
+    seen = text(shown(SCREEN, an_office(), audience))
+    assert ("甲代理" in seen) is named
+    assert "林嘉" in seen
+
+
+def test_devices_are_for_those_who_look_after_them() -> None:
+    assert shown(SCREEN, an_office(), ADMIN)["device/d1"]["name"] == "大厅左墙"
+    assert "device/d1" in shown(SCREEN, an_office(), LEAD)
+    assert "大厅左墙" not in text(shown(SCREEN, an_office(), DISPATCHER))
+
+
+def test_a_roster_counts_those_who_may_stand_in_the_round() -> None:
+    hall = an_office()
+    assert shown(SCREEN, hall, ADMIN)[f"roster/{DAY}/A"] == {
+        "day": "2026-11-22", "group": "A", "people": ["a7", "a8"], "eligible": 2, "filed_at": "2026-11-22T06:00:00Z",
+        "filed_by": "人a0", "locked": False, "excluded": "",
+    }  # fmt: skip
+    unfiled = person("a8", "consultant", "A").but(filed=False)
+    hall.put(unfiled)
+    assert shown(SCREEN, hall, ADMIN)[f"roster/{DAY}/A"]["eligible"] == 1
+    assert ("roster", f"{DAY}/A") in set(SCREEN.touches[type(unfiled)](unfiled, hall))
+
+
+def test_every_rule_is_listed_with_its_source_and_whoever_changed_it() -> None:
+    rules = {rule["key"]: rule for rule in shown(SCREEN, an_office(), ADMIN)["panel/rules"]["settings"]}
+    assert list(rules) == list(SETTINGS)
+    assert (
+        rules["rotation.minimum"] | {"rule": "RT-03", "value": 10, "low": 1, "high": 200, "ours": False}
+        == rules["rotation.minimum"]
+    )
+    assert rules["hall.opens"]["ours"] is True
+    changed = rules["hold.pay_minutes"]
+    assert (changed["value"], changed["default"], changed["rule"]) == (45, 30, "SC-05")
+    assert (changed["set_by"], changed["version"], changed["reason"]) == ("高敏", 2, "开盘日")
+
+
+def test_units_are_counted_by_building_and_state_in_the_order_people_count() -> None:
+    assert shown(SCREEN, an_office(), LEAD)["panel/units"]["buildings"] == [
+        {"building": "3栋", "states": {"applied": 1, "available": 1, "controlled": 1, "on_hold": 1, "unreleased": 2}},
+        {"building": "10栋", "states": {"unreleased": 1}},
+        {"building": "澜院", "states": {"unreleased": 1}},
+    ]
+
+
+def test_only_the_controller_is_shown_what_to_release() -> None:
+    assert shown(SCREEN, an_office(), CONTROLLER)["panel/unreleased"]["entrances"] == [
+        {"building": "3栋", "entrance": "2单元", "floors": [{"floor": 19, "units": ["1901", "1902"]}]},
+        {"building": "10栋", "entrance": "2单元", "floors": [{"floor": 2, "units": ["201"]}]},
+        {"building": "澜院", "entrance": "", "floors": [{"floor": None, "units": ["villa"]}]},
+    ]
+    for role in OPENED_BY - {"controller", "system"}:
+        assert shown(SCREEN, an_office(), Audience(role=role))["panel/unreleased"] == {"entrances": []}
+
+
+def test_buttons_are_offered_to_those_the_table_of_commands_lets() -> None:
+    for verb, roles in MAY.items():
+        assert roles - {"system"} == COMMANDS[verb].roles & OPENED_BY, verb
+    assert MAY["roster.file"] >= FILES_LATE
+    assert set(ROLES) | {"system"} >= OPENED_BY
+    assert all(roles <= OPENED_BY for roles in TABS.values())
+
+
+def test_the_desk_says_which_tabs_and_buttons_there_are() -> None:
+    desk = shown(SCREEN, an_office(), A00)["panel/desk"]
+    assert desk == {
+        "tabs": ["today", "people"],
+        "may": ["roster.file"],
+        "late": False,
+        "minimum": 10,
+        "cutoff": "08:00",
+    }
+    assert shown(SCREEN, an_office(), ADMIN)["panel/desk"]["tabs"] == list(TABS)
+
+
+def test_managers_of_a_group_share_one_audience_and_desks_one_for_each_role() -> None:
+    for role in MANAGERS:
+        assert concerned(Viewer("h1", person="a0", role=role, group="A")) == Audience(role=role, group="A")  # type: ignore[arg-type]
+    assert concerned(Viewer("h1", person="x", role="admin", group="A")) == Audience(role="admin")

@@ -1,0 +1,38 @@
+"""The demo hall is made through the one door, and its journal is as real as any."""
+
+from collections import Counter
+from pathlib import Path
+
+from domain.applications import Application
+from domain.people import Device, Person
+from domain.rotation import Round, Slot
+from domain.units import Unit
+from server import journal
+from server.demo import HALL, make_hall
+from server.demo.invention import GROUPS, price_list
+from server.vault import Vault
+from tests.hall import SECRET, at, days, engine_of
+
+
+def test_the_demo_hall_is_made_once_lives_and_verifies(tmp_path: Path) -> None:
+    with engine_of(f"sqlite:///{tmp_path / 'demo.db'}") as engine:
+        assert make_hall(engine, Vault(SECRET), at("14:00", days(9)))
+        assert not make_hall(engine, Vault(SECRET))
+        with engine.begin() as connection:
+            seen, broken = journal.verify(connection, HALL)
+            loaded = journal.load(connection, HALL)
+            replayed = journal.replay(connection, HALL)
+    hall = loaded.hall
+    assert (seen, broken) == (hall.seq, None)
+    assert seen > 500
+    assert {(r.kind, r.id): r for r in replayed.hall.records()} == {(r.kind, r.id): r for r in hall.records()}
+    assert len(hall.all(Unit)) == len(price_list())
+    assert {"available", "applied", "on_hold", "controlled", "unreleased"} >= {u.state for u in hall.all(Unit).values()}
+    assert Counter(p.group for p in hall.all(Person).values() if p.receives) == {g: n for g, (_, n) in GROUPS.items()}
+    assert {device.screen for device in hall.all(Device).values()} == {"board", "turns", "checkin"}
+    assert {r.lane for r in hall.all(Round).values() if r.completed_at is None} == {"visit", "call"}
+    assert hall.all(Application)
+    per_round = Counter((slot.round, slot.consultant) for slot in hall.all(Slot).values())
+    assert max(per_round.values()) == 1
+    held = [a.unit for a in hall.all(Application).values() if a.state in ("approved", "paid", "won")]
+    assert len(held) == len(set(held))

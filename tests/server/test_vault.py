@@ -1,0 +1,127 @@
+"""Names and phones of clients: in the vault and nowhere else, shown to whom they belong to, and erased for good."""
+
+import json
+
+import pytest
+import redis
+from sqlalchemy import MetaData, select
+
+from domain.clients import Contact
+from domain.names import masked_name
+from domain.refusal import Refused
+from server.door import door
+from server.feed import as_message
+from server.pubsub import PREFIX
+from server.vault import Vault, masked_phone, phone_number
+from tests.hall import SECRET, House, open_day, visits
+from tests.machine import Valkey
+
+NAME, PHONE, NATIONAL = "欧阳金丝雀", "139 8765 0123", "13987650123"
+PARTS = ("金丝雀", "98765012", NATIONAL)
+
+
+def everything_but(house: House, *tables: str) -> dict[str, str]:
+    """Every other table of the database as text."""
+    metadata = MetaData()
+    metadata.reflect(house.engine)
+    with house.engine.connect() as connection:
+        return {
+            table.name: "\n".join(str(tuple(row)) for row in connection.execute(select(table)))
+            for table in metadata.sorted_tables if table.name not in tables
+        }  # fmt: skip
+
+
+def client_of(house: House) -> Contact:
+    return next(iter(house.hall.all(Contact).values()))
+
+
+@pytest.fixture
+def received(house: House) -> House:
+    """Ouyang was checked in with his phone and received by A01."""
+    open_day(house)
+    house.receive(NAME, title="先生", phone=PHONE)
+    return house
+
+
+def test_a_client_is_in_the_vault_alone_and_sealed(received: House) -> None:
+    a01 = received.person("A01")
+    received.do("client.reveal", a01, contact=client_of(received).id)
+    received.visitor(NAME, phone="")
+    with pytest.raises(Refused):
+        received.do("visit.check_in", name=NAME, phone=PHONE, consent=False)
+    received.do("visit.end", a01, visit=visits(received, "received")[0].id)
+    texts = everything_but(received)
+    assert "欧阳先生" in texts["visit"], "the premise: the tables were read"
+    assert len(texts["journal"]) > 1000
+    assert [(name, part) for name, text in texts.items() for part in PARTS if part in text] == []
+    assert [part for part in PARTS if part in as_message("e", received.entries)] == []
+
+
+def test_what_is_told_on_redis_names_no_client(received: House, valkey: Valkey) -> None:
+    with redis.from_url(valkey.url, decode_responses=True) as bus, bus.pubsub() as line:
+        line.subscribe(PREFIX + "h1")
+        line.get_message(timeout=2)
+        with door(received.engine, received.vault, "h1", lambda: received.now, valkey.url) as other:
+            other.do("visit.check_in", name=NAME, phone=PHONE, consent=True, title="先生")
+        message = line.get_message(timeout=5)
+    assert message is not None
+    told = json.dumps(json.loads(message["data"]), ensure_ascii=False)
+    assert "欧阳先生" in told
+    assert [part for part in PARTS if part in told] == []
+
+
+def test_his_consultant_and_the_groups_manager_may_look_and_nobody_else(received: House) -> None:
+    contact = client_of(received).id
+    for badge in ("A01", "A00"):
+        reply = received.do("client.reveal", received.person(badge), contact=contact)
+        assert reply.private == {"name": NAME, "phone": f"+86{NATIONAL}"}
+        assert received.entries[-1].command == "client.reveal", "each look is journalled"
+    for badge in ("A02", "B01", "B00"):
+        with pytest.raises(Refused, match="not-your-group"):
+            received.do("client.reveal", received.person(badge), contact=contact)
+
+
+def test_an_erased_client_is_gone_and_the_chain_stays_whole(received: House) -> None:
+    contact = client_of(received)
+    received.do("client.erase", received.desk("admin"), client=contact.client)
+    with pytest.raises(Refused, match="client-erased"):
+        received.do("client.reveal", received.person("A01"), contact=contact.id)
+    with pytest.raises(Refused, match="unknown-record"):
+        received.do("client.erase", received.desk("admin"), client="c404")
+    visit = received.visitor(NAME, phone=PHONE)
+    clients = {v.client for v in visits(received, "waiting") if v.id == visit}
+    assert contact.client not in clients, "whoever comes again is a new client"
+
+
+def test_the_same_phone_is_the_same_client_however_it_is_written(received: House) -> None:
+    for written in ("13987650123", "+86 139-8765-0123", "0086 139 8765 0123"):
+        received.visitor("欧阳", phone=written)
+    assert {v.client for v in visits(received, "waiting")} == {client_of(received).client}
+
+
+@pytest.mark.parametrize("text", ["12345", "abc", "138001380000000000", "+1 555", "٣"])
+def test_what_is_no_phone_is_refused(text: str) -> None:
+    with pytest.raises(Refused, match="phone-invalid"):
+        phone_number(text)
+
+
+@pytest.mark.parametrize(("phone", "shown"), [
+    ("+8613987650123", "139****0123"), ("+85291234567", "+852 91****67"), ("+12025550143", "+1 202****0143"),
+])  # fmt: skip
+def test_a_masked_phone_can_be_recognised_and_not_called(phone: str, shown: str) -> None:
+    assert masked_phone(phone) == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "masked"), [("王晓明", "王**"), ("欧阳修", "欧阳**"), ("Anna Smith", "S**"), (" 李 ", "李**"), ("", "**")]
+)
+def test_a_masked_name_is_a_surname(name: str, masked: str) -> None:
+    assert masked_name(name) == masked
+
+
+def test_another_key_opens_nothing() -> None:
+    sealed = Vault(SECRET).seal("王晓明", f"+86{NATIONAL}")
+    assert Vault(SECRET).open(sealed) == ("王晓明", f"+86{NATIONAL}")
+    with pytest.raises(Refused, match="vault-locked"):
+        Vault(b"another secret of thirty-two bytes").open(sealed)
+    assert Vault(SECRET).mark("x") != Vault(b"another secret of thirty-two bytes").mark("x")
