@@ -1,13 +1,14 @@
 """The consultant's own place in the hall: presence, the round as a line of people, and a manager's team."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 from domain.hall import Hall
 from domain.people import AT_WORK, FREE, Person, Presence
 from domain.policy import Policy, number
 from domain.reception import LANES, Lane, Visit
-from domain.rotation import DONE, Choice, Credit, Round, Slot, next_up
+from domain.rotation import DONE, Choice, Credit, Round, Slot, current, next_up
 from server.screen import Audience, Card, iso, panel
 
 AHEAD = 4  # so many people are drawn between the pointer and me; more are counted
@@ -39,7 +40,7 @@ def rules(hall: Hall, audience: Audience) -> Card:
 @panel(Round, Slot, Credit, Presence, Person)
 def turn(hall: Hall, audience: Audience) -> Card:
     """Each lane's round as the person sees it: how many come before, and the people nearby."""
-    return {lane: _lane(lane, slots, hall, audience) for lane in LANES if (slots := _slots(lane, hall))}
+    return {lane: _lane(walk, hall, audience) for lane, walk in hall.once(_walks).items()}
 
 
 @panel(Person, Presence, Round, Slot, Visit)
@@ -47,7 +48,7 @@ def team(hall: Hall, audience: Audience) -> Card:
     """A manager's own people, where they are and when their turn is. Nobody's for everyone else."""
     if audience.role not in ("group_manager", "project_manager") or audience.group is None:
         return {"people": []}
-    slots = {lane: {s.consultant: s for s in _slots(lane, hall)} for lane in LANES}
+    slots = {lane: {s.consultant: s for s in walk.slots} for lane, walk in hall.once(_walks).items()}
     people = [p for p in hall.all(Person).values() if p.group == audience.group and p.receives]
     return {
         "may_cover": audience.role == "group_manager",
@@ -72,59 +73,90 @@ def _member(person: Person, hall: Hall, slots: dict[Lane, Slot]) -> dict[str, An
     }  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Walk:
+    """A lane's round as everyone sees it alike; made once per change, however many phones show it."""
+
+    slots: list[Slot]
+    place: dict[str, int]  # consultant -> index of his slot
+    figures: list[dict[str, Any]]
+    still: list[int]  # indices of the slots that are not spent
+    free: list[int]  # pending slots before each index whose holder or substitute is waiting
+    busy: list[int]  # pending slots before each index whose holder is at work
+    credits: list[Credit]
+
+
+def _walks(hall: Hall) -> dict[Lane, Walk]:
+    return {lane: _walk(lane, slots, hall) for lane in LANES if (slots := _slots(lane, hall))}
+
+
+def _walk(lane: Lane, slots: list[Slot], hall: Hall) -> Walk:
+    credits = [c for c in hall.all(Credit).values() if c.lane == lane and not c.used_at and not c.visit]
+    choice = next_up(slots, credits, hall.all(Presence))
+    pending = [slot.state == "pending" for slot in slots]
+    free = [_free(hall, slot.consultant) or _free(hall, slot.cover) for slot in slots]
+    work = [_state(hall, slot.consultant) in AT_WORK for slot in slots]
+    return Walk(
+        slots,
+        {slot.consultant: index for index, slot in enumerate(slots)},
+        [_figure(slot, choice, hall) for slot in slots],
+        [index for index, slot in enumerate(slots) if slot.state not in DONE],
+        list(accumulate((p and f for p, f in zip(pending, free, strict=True)), initial=0)),
+        list(accumulate((p and w and not f for p, w, f in zip(pending, work, free, strict=True)), initial=0)),
+        credits,
+    )
+
+
 def _slots(lane: Lane, hall: Hall) -> list[Slot]:
     """The slots of the lane's round that is being served, in order."""
-    rounds = [r for r in hall.all(Round).values() if r.lane == lane and r.completed_at is None]
-    if not rounds:
-        return []
-    current = max(rounds, key=lambda r: r.number)
-    return sorted(hall.where(Slot, "round", current.id), key=lambda s: s.position)
+    round_ = current(hall.all(Round).values(), lane)
+    return sorted(hall.where(Slot, "round", round_.id), key=lambda s: s.position) if round_ else []
 
 
-def _lane(lane: Lane, slots: list[Slot], hall: Hall, audience: Audience) -> dict[str, Any]:
-    presences = hall.all(Presence)
-    credits = [c for c in hall.all(Credit).values() if c.lane == lane and not c.used_at and not c.visit]
-    choice = next_up(slots, credits, presences)
-    mine = next((s for s in slots if s.consultant == audience.person), None)
-    owed = min((c.granted_at for c in credits if c.consultant == audience.person), default=None)
-    earlier = [c for c in credits if owed is None or c.granted_at < owed]
-    before = [s for s in slots if s.state == "pending" and mine is not None and s.position < mine.position]
-    free = [s for s in before if _free(hall, s.consultant) or _free(hall, s.cover)]
-    busy = [s for s in before if s not in free and _state(hall, s.consultant) in AT_WORK]
+def _lane(walk: Walk, hall: Hall, audience: Audience) -> dict[str, Any]:
+    index = walk.place.get(audience.person or "")
+    mine = walk.slots[index] if index is not None else None
+    owed = min((c.granted_at for c in walk.credits if c.consultant == audience.person), default=None)
+    earlier = [c for c in walk.credits if owed is None or c.granted_at < owed]
     ahead = sum(c.consultant != audience.person and _free(hall, c.consultant) for c in earlier)
     return {
-        "size": len(slots), "position": mine.position if mine else None, "state": mine.state if mine else None,
-        "credit": owed is not None, "before": ahead + (0 if owed else len(free)),
-        "busy": 0 if owed else len(busy),
-        "left": sum(s.state not in DONE for s in slots),
-        "credits_first": [_badge(hall, c.consultant) for c in credits if _free(hall, c.consultant)][:3],
-        "line": _line(slots, mine, choice, hall, audience),
+        "size": len(walk.slots), "position": mine.position if mine else None, "state": mine.state if mine else None,
+        "credit": owed is not None, "before": ahead + (0 if owed or index is None else walk.free[index]),
+        "busy": 0 if owed or index is None else walk.busy[index],
+        "left": len(walk.still),
+        "credits_first": [_badge(hall, c.consultant) for c in walk.credits if _free(hall, c.consultant)][:3],
+        "line": _line(walk, index, audience),
     }  # fmt: skip
 
 
-def _line(
-    slots: Sequence[Slot], mine: Slot | None, choice: Choice, hall: Hall, audience: Audience
-) -> list[dict[str, Any]]:
+def _line(walk: Walk, mine: int | None, audience: Audience) -> list[dict[str, Any]]:
     """The people to draw: the last one served, those still to come up to me, me, and the one behind me."""
-    start = next((i for i, s in enumerate(slots) if s.state not in DONE), len(slots))
-    shown = list(slots[max(start - 1, 0) : start])
-    ahead = [s for s in slots[start:] if s.state not in DONE and (mine is None or s.position < mine.position)]
-    if mine is None or mine.state in DONE:
-        ahead = [s for s in slots[start:] if s.state not in DONE][: AHEAD + 1]
-        return [_figure(s, choice, hall, audience) for s in [*shown, *ahead]]
-    figures = [_figure(s, choice, hall, audience) for s in [*shown, *ahead[: AHEAD - 1]]]
-    if len(ahead) > AHEAD:
-        figures.append({"more": len(ahead) - AHEAD + 1})
-    else:
-        figures += [_figure(s, choice, hall, audience) for s in ahead[AHEAD - 1 :]]
-    behind = [s for s in slots if s.position > mine.position and s.state not in DONE][:1]
-    return figures + [_figure(s, choice, hall, audience) for s in [mine, *behind]]
+    first = walk.still[0] if walk.still else len(walk.slots)
+    shown = [first - 1] if first else []
+    if mine is None or walk.slots[mine].state in DONE:
+        return _drawn(walk, [*shown, *walk.still[: AHEAD + 1]], audience)
+    ahead = [index for index in walk.still if index < mine]
+    behind = [index for index in walk.still if index > mine][:1]
+    if len(ahead) <= AHEAD:
+        return _drawn(walk, [*shown, *ahead, mine, *behind], audience)
+    near = _drawn(walk, [*shown, *ahead[: AHEAD - 1]], audience)
+    return [*near, {"more": len(ahead) - AHEAD + 1}, *_drawn(walk, [mine, *behind], audience)]
 
 
-def _figure(slot: Slot, choice: Choice, hall: Hall, audience: Audience) -> dict[str, Any]:
+def _drawn(walk: Walk, indices: list[int], audience: Audience) -> list[dict[str, Any]]:
+    return [
+        {
+            **walk.figures[index],
+            "me": walk.slots[index].consultant == audience.person,
+            "ours": walk.slots[index].group == audience.group,
+        }
+        for index in indices
+    ]
+
+
+def _figure(slot: Slot, choice: Choice, hall: Hall) -> dict[str, Any]:
     return {
         "badge": _badge(hall, slot.consultant), "state": slot.state, "presence": _state(hall, slot.consultant),
-        "me": slot.consultant == audience.person, "ours": slot.group == audience.group,
         "next": choice.slot is not None and choice.slot.id == slot.id, "cover": _badge(hall, slot.cover),
     }  # fmt: skip
 
