@@ -25,5 +25,6 @@ def masked_name(name: str) -> str:
 
 def called(name: str, title: str) -> str:
     """王女士, as a public screen may say it; without a title 王**."""
-    family = masked_name(name).removesuffix("**")
+    alone = name.strip() in COMPOUND  # the tablet asks for the surname only
+    family = name.strip() if alone else masked_name(name).removesuffix("**")
     return f"{family}{title or '**'}"

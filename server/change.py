@@ -108,6 +108,7 @@ class Command:
     arguments: type[BaseModel]
     private: frozenset[str]  # arguments that never reach the journal
     rules: tuple[str, ...]
+    reveals: bool  # answers with what the journal must not hold; a repeated key looks it up again
 
     def parse(self, arguments: Any) -> Result:
         """The arguments checked and typed. Refuses `bad-arguments` with the fields and what is wrong."""
@@ -129,12 +130,12 @@ COMMANDS: dict[str, Command] = {}
 
 
 def command(
-    verb: str, *roles: str, private: tuple[str, ...] = (), rules: tuple[str, ...] = ()
+    verb: str, *roles: str, private: tuple[str, ...] = (), rules: tuple[str, ...] = (), reveals: bool = False
 ) -> Callable[[Callable[..., Result]], Callable[..., Result]]:
     """Decorator: this function is the command `verb`, open to these roles."""
 
     def enter(run: Callable[..., Result]) -> Callable[..., Result]:
-        COMMANDS[verb] = Command(verb, run, frozenset(roles), _model(verb, run), frozenset(private), rules)
+        COMMANDS[verb] = Command(verb, run, frozenset(roles), _model(verb, run), frozenset(private), rules, reveals)
         return run
 
     return enter

@@ -20,6 +20,7 @@ from server.store import renew_epoch
 from server.view import Touched, View
 
 log = structlog.get_logger()
+KEPT_IDLE = 60.0  # seconds a view without a viewer is kept current
 CHECK_EVERY = 1.0  # seconds between looks at the head of the journal
 
 
@@ -30,6 +31,7 @@ class Feed:
         self.name, self._engine, self._version, self._notify = name, engine, version, notify
         self._ledger: Ledger | None = None
         self._views: dict[tuple[str, Audience], View] = {}
+        self._idle: dict[tuple[str, Audience], float] = {}  # views without a viewer, and since when
         self._verified = float("-inf")
         self.verified_at = datetime.fromtimestamp(0, UTC)
         self._catching_up = asyncio.Lock()
@@ -61,13 +63,14 @@ class Feed:
     def view(self, screen: Screen, audience: Audience) -> View:
         """The view of this audience, made when first asked for."""
         view = self._views.get((screen.name, audience))
+        self._idle.pop((screen.name, audience), None)
         if view is None:
             view = self._views[screen.name, audience] = View(screen, audience, self.hall, self.epoch, self._version)
         return view
 
     def let_go(self, view: View) -> None:
-        """Forget a view nobody looks at any more."""
-        self._views.pop((view.screen.name, view.audience), None)
+        """Nobody looks at this view any more: keep it for a while, so that a screen that comes back can resume."""
+        self._idle[view.screen.name, view.audience] = time.monotonic()
 
     def committed(self, entries: list[Entry]) -> None:
         """Entries this process just wrote: no doubt about them."""
@@ -96,6 +99,7 @@ class Feed:
         while True:
             self._doubt.clear()
             await self.check()
+            self._forget_idle()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(CHECK_EVERY):
                     await self._doubt.wait()
@@ -114,13 +118,14 @@ class Feed:
                     await self._read_on()
                 self._vouch(started, now)
         except (SQLAlchemyError, OSError, TimeoutError, LookupError) as error:
+            self._verified = float("-inf")  # we know that we don't know: say so at once
             log.warning("cannot check the journal", hall=self.name, error=type(error).__name__)
 
     def _take(self, entries: list[Entry]) -> bool:
         """Apply entries that follow ours; False when one is missing or does not fit."""
         assert self._ledger is not None
         touched: list[Touched] = []
-        fits = True
+        before_all, fits = self._ledger.seq, True
         for entry in entries:
             if entry.seq <= self._ledger.seq:
                 continue
@@ -131,11 +136,17 @@ class Feed:
                 fits = False
                 break
             touched += [((kind, id), old, new) for (kind, id, new), old in zip(entry.changes, before, strict=True)]
-        if touched:
+        if self._ledger.seq > before_all:  # also when no record changed: every screen hears every number
             for view in self._views.values():
                 view.take(touched, self._ledger.hall)
             self._notify(touched)
         return fits
+
+    def _forget_idle(self) -> None:
+        long_ago = time.monotonic() - KEPT_IDLE
+        for key in [key for key, since in self._idle.items() if since < long_ago]:
+            del self._idle[key]
+            self._views.pop(key, None)
 
     async def _read_on(self) -> None:
         entries = await asyncio.to_thread(self._read, self.hall.seq)

@@ -42,7 +42,7 @@ class Publisher:
 
     async def run(self) -> None:
         """For ever."""
-        while True:
+        while not _cancelled():
             channel, message = await self._waiting.get()
             try:
                 async with asyncio.timeout(2):
@@ -67,7 +67,7 @@ class Listener:
     async def run(self) -> None:
         """For ever: listen, and subscribe again whenever the line is lost, dead or reset."""
         delay = 0.1
-        while True:
+        while not _cancelled():
             try:
                 started = time.monotonic()
                 await self._session()
@@ -75,6 +75,8 @@ class Listener:
                 log.warning("bus lost", error=type(error).__name__)
             finally:
                 self.connected = False
+            if _cancelled():
+                break
             delay = 0.1 if time.monotonic() - started > 10 else min(delay * 2, 2)
             await asyncio.sleep(delay)
 
@@ -85,7 +87,7 @@ class Listener:
                 await line.psubscribe(PREFIX + "*")
                 await line.subscribe(self._beat)
                 confirmed = 0
-                while confirmed < 2:
+                while confirmed < 2 and not _cancelled():
                     message = await line.get_message(timeout=1)
                     confirmed += bool(message and message["type"] in ("subscribe", "psubscribe"))
             await self._on_gap()  # only now: whatever was published before the confirmation is in the journal
@@ -98,7 +100,7 @@ class Listener:
 
     async def _listen(self, line: "redis.client.PubSub") -> None:
         seen = sent = time.monotonic()
-        while True:
+        while not _cancelled():
             message = await line.get_message(timeout=self.BEAT)
             now = time.monotonic()
             if message:
@@ -113,3 +115,9 @@ class Listener:
                     await self._bus.publish(self._beat, "1")
             if now - seen > self.DEAD:
                 raise TimeoutError("no heartbeat")
+
+
+def _cancelled() -> bool:
+    """Whether this task was told to end. redis-py can lose a cancellation that meets one of its own time limits."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0

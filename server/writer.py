@@ -9,7 +9,7 @@ from datetime import datetime
 
 import structlog
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from domain.people import Viewer
@@ -156,23 +156,26 @@ class Writer:
         known: dict[str, str] = {}
         previous = ledger.hash
         for order in orders:
-            if (before := said.get((order.by.actor, order.key))) is not None:
+            before = said.get((order.by.actor, order.key))
+            if before is not None and (before[0] != order.fingerprint or not order.command.reveals):
                 answers.append((order, _again(order, *before)))
                 continue
             mark = hall.mark()
-            change = Change(
-                hall, ledger.seq + len(entries) + 1, self._now(), self._vault, self._name, connection, known
-            )
+            number = ledger.seq + len(entries) + 1
+            change = Change(hall, number, self._now(), self._vault, self._name, connection, known)
             try:
                 result = order.command.run(change, order.by, **order.arguments)
-            except Refused as refusal:
-                hall.undo_to(mark)
-                answers.append((order, refusal))
-                continue
+            except SQLAlchemyError:
+                raise
             except Exception as error:
                 hall.undo_to(mark)
-                log.exception("command failed", verb=order.command.verb)
+                if not isinstance(error, Refused):
+                    log.exception("command failed", verb=order.command.verb)
                 answers.append((order, error))
+                continue
+            if before is not None:  # looked up again for the one who asked before; nothing else happens twice
+                hall.undo_to(mark)
+                answers.append((order, Reply(before[1], before[2], change.private)))
                 continue
             entry = _entry(order, change, result)
             if entry is None:

@@ -367,9 +367,6 @@ def test_pieces_add_up_to_the_whole_on_every_screen_for_everyone(engine: Engine,
     assert changed == set(SCREENS), f"nothing happened on {set(SCREENS) - changed}"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="Feed._take tells the views only of entries with records: beats name an old head"
-)
 def test_a_look_into_the_vault_moves_the_number_of_every_screen(engine: Engine) -> None:
     """It changes no card, but a page that beats with an older number than the journal's claims what is not so."""
     watched = Watched(engine, "h1", 7)

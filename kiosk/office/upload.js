@@ -7,7 +7,7 @@ const PATIENCE_MS = 45_000; // the server itself gives up on a file after 20 s
 
 /** POST the file with `fields`. Rejects with Refusal or Unreachable; the same key may be sent again. */
 export async function upload(file, fields, key) {
-  if (file.size > LARGEST) throw new Refusal({ code: "file-too-large", title: fields.tooLarge }, 413);
+  if (file.size > LARGEST) throw tooLarge(fields);
   const form = new FormData();
   form.append("file", file, file.name);
   for (const name of ["mapping", "expect"]) if (fields[name]) form.append(name, fields[name]);
@@ -16,6 +16,7 @@ export async function upload(file, fields, key) {
   try {
     const response = await fetch(`/api/${document.body.dataset.hall}/price-list`, { method: "POST", headers: { "Idempotency-Key": key }, body: form, signal: abort.signal });
     const answer = await response.json().catch(() => ({}));
+    if (response.status === 413) throw tooLarge(fields);
     if (!response.ok) throw new Refusal(answer, response.status);
     return answer;
   } catch (problem) {
@@ -24,3 +25,5 @@ export async function upload(file, fields, key) {
     clearTimeout(limit);
   }
 }
+
+const tooLarge = (fields) => new Refusal({ code: "file-too-large", title: fields.tooLarge }, 413);

@@ -6,7 +6,7 @@ from server.change import Change, Result, command
 from server.commands.common import in_own_group
 
 
-@command("client.reveal", "consultant", "supervisor", "group_manager", rules=("OW-02",))
+@command("client.reveal", "consultant", "supervisor", "group_manager", rules=("OW-02",), reveals=True)
 def reveal(change: Change, by: Viewer, contact: str) -> Result:
     """The full name and phone of one's own client, or a client of one's group as its manager; journalled."""
     held = change.find(Contact, contact)

@@ -1,7 +1,9 @@
 """Visits and calls: check in, dispatch, accept, end (RULES §4.3, §4.4, §6)."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from domain import clients, reception, rotation
 from domain.clients import Contact
@@ -15,6 +17,7 @@ from server.change import Change, Result, command
 from server.commands.common import next_number, own_person
 from server.commands.rounds import carry_out, keep_round_going, next_choice, settle_turn
 
+Party = Annotated[int, Field(ge=1, le=99)]  # how many came together
 DESK = ("dispatcher",)
 CONSULTANTS = ("consultant", "supervisor")
 
@@ -22,7 +25,7 @@ CONSULTANTS = ("consultant", "supervisor")
 @command("visit.check_in", "device:checkin", *DESK, private=("name", "phone"), rules=("RT-01", "CK-01"))
 def check_in(
     change: Change, by: Viewer, name: str, consent: bool, title: Literal["先生", "女士", ""] = "", phone: str = "",
-    party: int = 1, purpose: Purpose = "home", wanted: str | None = None, wanted_group: str | None = None,
+    party: Party = 1, purpose: Purpose = "home", wanted: str | None = None, wanted_group: str | None = None,
     heard: str = "", claimed_at: datetime | None = None, lane: Lane = "visit",
 ) -> Result:  # fmt: skip
     """Register a visitor or caller and classify him; he gets the day's next number. `phone` empty means declined."""
@@ -45,7 +48,7 @@ def check_in(
     today = change.now.astimezone(change.hall.zone).date()
     visit = Visit(
         id=change.new_id("v"), lane=lane, number=next_number(change, f"{lane}:{today}"), name=called(name, title),
-        phone=masked, client=client, party=min(max(party, 1), 99), purpose=purpose, heard=heard[:40], sort=sort,
+        phone=masked, client=client, party=party, purpose=purpose, heard=heard[:40], sort=sort,
         wanted=consultant, wanted_group=group, checked_in_at=change.now, claimed_at=claimed_at, why=why,
     )  # fmt: skip
     change.put(visit)
@@ -145,6 +148,8 @@ def identify(change: Change, by: Viewer, visit: str, name: str, phone: str) -> R
         raise Refused("not-your-turn", number=party.number)
     if party.client is not None:
         raise Refused("already-identified")
+    if not name.strip():
+        raise Refused("name-missing")
     client, masked = change.client_with(name.strip()[:60], phone)
     owner = _owner(change, client)
     if owner is not None and owner.consultant != by.person:

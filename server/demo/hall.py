@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine
 
 from domain.hall import Hall
-from domain.people import DEVICE_SCREENS, Group, Person, Presence
+from domain.people import Group, Person, Presence
 from domain.policy import clock_time
 from domain.refusal import Refused
 from domain.rotation import Roster
@@ -22,7 +22,7 @@ from server.vault import Vault
 
 HALL = "h1"
 ZONE = ZoneInfo("Asia/Shanghai")
-DAYS_BEFORE = 2  # days of life before the first start
+DAYS_BEFORE = 3  # days of life before the first start
 
 
 class _Past:
@@ -62,7 +62,7 @@ def make_hall(engine: Engine, vault: Vault, now: datetime | None = None) -> bool
         past.set(datetime.combine(day, clock_time({}, "roster.cutoff"), ZONE) - timedelta(minutes=20))
         _open_day(past.door, past.ledger.hall, past.now, chance)
         opens = datetime.combine(day, clock_time({}, "hall.opens"), ZONE)
-        live_through(player, past.set, opens, opens + timedelta(hours=9), arrivals=75)
+        live_through(player, past.set, opens, opens + timedelta(hours=9), arrivals=85)
         _close_day(past, player)
     midnight = datetime.combine(today, datetime.min.time(), ZONE)
     past.set(max(midnight, now - timedelta(minutes=100)))
@@ -100,8 +100,8 @@ def _furnish(door: Door, chance: random.Random) -> None:
     door.do("price_list.activate", filename="望澜庭 v1", units=[unit.model_dump() for unit in units])
     released = [unit.id for unit in units if (unit.building, unit.floor) not in invention.UNRELEASED]
     door.do("unit.release", units=released)
-    for screen in DEVICE_SCREENS:
-        door.do("device.add", screen=screen, name=screen)
+    for screen, name in invention.DEVICES.items():
+        door.do("device.add", screen=screen, name=name)
 
 
 def _open_day(door: Door, hall: Hall, now: datetime, chance: random.Random) -> None:

@@ -10,7 +10,7 @@ from tests.browser.demo_hall import HALL, DemoHall, Pages, check_in, is_live, zh
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(150)]
 expect.set_options(timeout=20_000)
 
-VISITORS = (("司马", "13711112222", 1), ("欧阳", "13733334444", 2), ("诸葛", "13755556666", 3))
+VISITORS = (("俞", "13711112222", 1), ("臧", "13733334444", 2), ("郗", "13755556666", 3))
 
 # Resolves once the worker keeps this page.
 KEPT_BY_WORKER = """async () => {

@@ -25,14 +25,14 @@ async def test_one_change_travels_from_the_door_to_the_wall(demo: DemoHall, page
     await expect(queue.locator("#sent li button:visible")).to_have_count(0, timeout=40_000)  # nobody is being called
 
     # the door
-    await check_in(tablet, "端木", "13955667788")
+    await check_in(tablet, "俞", "13955667788")
     await expect(tablet.locator("#done [data-slot=number]")).to_have_text(re.compile(r"^\d{3}$"))
     number = await tablet.locator("#done [data-slot=number]").text_content() or ""
-    await expect(tablet.locator("#done [data-slot=visitor]")).to_contain_text("端木女士")
+    await expect(tablet.locator("#done [data-slot=visitor]")).to_contain_text("俞女士")
 
     # the desk sends him to whose turn it is
     visitor = queue.locator("#waiting li").filter(has=queue.get_by_text(number, exact=True))
-    await expect(visitor).to_contain_text("端木女士")
+    await expect(visitor).to_contain_text("俞女士")
     await visitor.locator(".pick").click()
     lane = queue.locator("#lane-visit")
     await expect(lane.locator("[data-slot=number]")).to_have_text(number)
@@ -46,7 +46,7 @@ async def test_one_change_travels_from_the_door_to_the_wall(demo: DemoHall, page
     # both walls of the hall and the tablet say who comes
     await expect(tablet.locator("#done [data-slot=who]")).to_contain_text(badge)
     await expect(turns.locator("#calls")).to_contain_text(number)
-    await expect(turns.locator("#calls")).to_contain_text("端木女士")
+    await expect(turns.locator("#calls")).to_contain_text("俞女士")
 
     # the consultant takes the call
     call = phone.locator("#calls .call")
@@ -57,7 +57,7 @@ async def test_one_change_travels_from_the_door_to_the_wall(demo: DemoHall, page
     await expect(
         queue.locator("#sent li").filter(has_text=number).locator("button")
     ).to_be_hidden()  # none calls it back
-    await expect(phone.locator("#receptions .reception")).to_contain_text("端木女士")
+    await expect(phone.locator("#receptions .reception")).to_contain_text("俞女士")
 
     # and applies for a home
     await phone.get_by_role("link", name=zh("consultant", "Choose a home")).click()
@@ -92,6 +92,14 @@ async def test_one_change_travels_from_the_door_to_the_wall(demo: DemoHall, page
     for page in (tablet, queue, wall, turns, desk, phone, cashier):
         await is_live(page)
     assert pages.complaints == []
+
+
+async def test_a_compound_surname_alone_is_kept_whole(pages: Pages) -> None:
+    tablet, queue = await pages.open("checkin"), await pages.open("queue")
+    await check_in(tablet, "欧阳", "13955667799")
+    await expect(tablet.locator("#done [data-slot=number]")).to_have_text(re.compile(r"^\d{3}$"))
+    number = await tablet.locator("#done [data-slot=number]").text_content() or ""
+    await expect(queue.locator("#waiting li").filter(has_text=number)).to_contain_text("欧阳女士", timeout=5_000)
 
 
 async def cell_on(wall: Page, home: str, state: str) -> Locator:

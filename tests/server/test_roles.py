@@ -1,6 +1,5 @@
 """Every command and every role: decided in roles.toml, carried by the table of commands, and enforced at the door."""
 
-import asyncio
 import contextlib
 import tomllib
 from collections.abc import AsyncIterator
@@ -101,24 +100,11 @@ async def door(folder: Path, valkey: Valkey) -> AsyncIterator[Door]:
         tokens = {p.role: sessions.open_now("h1", person=p.id) for p in house.hall.all(Person).values()}
         tokens |= {f"device:{d.screen}": sessions.open_now("h1", device=d.id) for d in house.hall.all(Device).values()}
         app = create_app(Settings(url, valkey.url, SECRET, folder))
-        insisting = asyncio.get_running_loop().create_task(_insist())
-        try:
-            async with (
-                app.router.lifespan_context(app),
-                httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="http://hall") as http,
-            ):
-                yield Door(app, http, house, {str(holds): token for holds, token in tokens.items()})
-        finally:
-            insisting.cancel()
-
-
-async def _insist() -> None:
-    """Redis' client now and then swallows a cancellation, and the listener then goes on for ever: say it again."""
-    while True:
-        await asyncio.sleep(0.7)
-        for task in asyncio.all_tasks():
-            if task.cancelling():
-                task.cancel()
+        async with (
+            app.router.lifespan_context(app),
+            httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="http://hall") as http,
+        ):
+            yield Door(app, http, house, {str(holds): token for holds, token in tokens.items()})
 
 
 async def test_at_the_door_everyone_else_is_denied_and_nothing_changes(tmp_path: Path, valkey: Valkey) -> None:

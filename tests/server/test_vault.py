@@ -9,6 +9,7 @@ from sqlalchemy import MetaData, select
 from domain.clients import Contact
 from domain.names import masked_name
 from domain.refusal import Refused
+from server.commands import COMMANDS
 from server.door import door
 from server.feed import as_message
 from server.pubsub import PREFIX
@@ -125,3 +126,23 @@ def test_another_key_opens_nothing() -> None:
     with pytest.raises(Refused, match="vault-locked"):
         Vault(b"another secret of thirty-two bytes").open(sealed)
     assert Vault(SECRET).mark("x") != Vault(b"another secret of thirty-two bytes").mark("x")
+
+
+def test_a_look_that_is_asked_again_is_answered_again_and_journalled_once(received: House) -> None:
+    """The answer got lost on the way: the same key shows the same client, and nothing else happens."""
+    contact, a01 = client_of(received).id, received.person("A01")
+    reveal = COMMANDS["client.reveal"]
+    first = received.store.order("h1", reveal, a01, {"contact": contact}, "the-same-key").result(10)
+    head = received.hall.seq
+    again = received.store.order("h1", reveal, a01, {"contact": contact}, "the-same-key").result(10)
+    assert first.private["name"] == NAME
+    assert (again.seq, again.private) == (first.seq, first.private)
+    assert received.hall.seq == head
+
+
+@pytest.mark.parametrize("nonsense", ["王\x00", "\ud800"])
+def test_what_no_database_can_keep_is_refused_at_the_edge(received: House, nonsense: str) -> None:
+    head = received.hall.seq
+    with pytest.raises(Refused, match="bad-arguments"):
+        received.do("visit.check_in", name=nonsense, phone="", consent=True)
+    assert received.hall.seq == head
