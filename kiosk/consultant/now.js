@@ -56,7 +56,7 @@ export function drawCalls(screen) {
     .filter(([, v]) => v.state === "called")
     .sort((a, b) => a[1].number - b[1].number);
   document.title = calls.length ? t("Call {number}", { number: number(calls[0][1].number) }) : t("Consultant");
-  if (calls.length && !at("calls").childElementCount) navigator.vibrate?.([200, 100, 200]);
+  if (calls.length && !at("calls").childElementCount && navigator.userActivation?.hasBeenActive) navigator.vibrate?.([200, 100, 200]);
   reconcile(
     at("calls"),
     calls,

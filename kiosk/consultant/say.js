@@ -1,8 +1,11 @@
 // Words the tabs share, and one application as a row.
 
 import { el } from "../base/dom.js";
-import { clock, money, t } from "../base/words.js";
+import { clock, day, money, t } from "../base/words.js";
 import { mark } from "../base/marks.js";
+
+/** 14:05 today, 11月21日 周六 before. */
+const when = (at) => (day(at) === day(Date.now()) ? clock(at) : day(at));
 
 /** 026 */
 export const number = (n) => String(n).padStart(3, "0");
@@ -79,6 +82,6 @@ export function row(a, home) {
           el("time-left", { until }),
           el("small", {}, a.state === "waiting" ? t("expires {time}", { time: clock(until) }) : t("pay by {time}", { time: clock(until) })),
         )
-      : el("span", { class: "when" }, el("small", {}, clock(a.decided_at))),
+      : el("span", { class: "when" }, el("small", {}, when(a.decided_at))),
   ];
 }

@@ -9,17 +9,17 @@ const at = (id) => document.getElementById(id);
 
 export function drawTurns(screen) {
   const turn = screen.panel("turn") ?? {};
-  const receives = screen.panel("me")?.receives;
+  const { receives, presence } = screen.panel("me") ?? {};
   const lanes = [
     ["visit", t("Visits")],
     ["call", t("Calls")],
   ].filter(([lane]) => turn[lane]);
-  at("turns").replaceChildren(...lanes.map(([lane, name]) => oneTurn(turn[lane], name, lane === "visit", receives)));
+  at("turns").replaceChildren(...lanes.map(([lane, name]) => oneTurn(turn[lane], name, lane === "visit", receives, presence === "waiting")));
   if (!lanes.length) at("turns").append(el("p", { class: "empty" }, t("No round is running. The rosters are not locked yet.")));
 }
 
-function oneTurn(lane, name, main, receives) {
-  const title = turnTitle(lane);
+function oneTurn(lane, name, main, receives, waiting) {
+  const title = turnTitle(lane, waiting);
   const place = lane.position
     ? t("{lane} · {n} of {size} in this round", { lane: name, n: lane.position, size: lane.size })
     : t("{lane} · {left} of {size} still to come", { lane: name, left: lane.left, size: lane.size });
@@ -35,7 +35,7 @@ function oneTurn(lane, name, main, receives) {
   );
 }
 
-function turnTitle(lane) {
+function turnTitle(lane, waiting) {
   if (lane.state === "called") return t("You are called");
   if (lane.credit && lane.before === 0) return t("You are next: a make-up");
   if (!lane.credit && lane.state !== "pending")
@@ -47,7 +47,7 @@ function turnTitle(lane) {
         deferred: t("A make-up is owed to you"),
       }[lane.state] ?? t("Not in this round")
     );
-  if (lane.before === 0) return t("You are next");
+  if (lane.before === 0) return waiting ? t("You are next") : t("Your turn comes when you wait again");
   const [before, after] = t("{n} before you").split("{n}");
   return [before, el("b", {}, String(lane.before)), after];
 }

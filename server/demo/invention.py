@@ -97,7 +97,7 @@ def _units() -> Iterator[PricedUnit]:
                     room = "整栋" if villa else f"{floor}{stack:02d}"
                     per_m2 = block.base + 9_500 * floor - (60_000 if layout is L89 else 0) - 4_000 * (stack % 2)
                     yield PricedUnit(
-                        id="-".join(filter(None, (block.name, entrance, room))), building=block.name,
+                        id=f"{block.name}-{entrance}-{room}", building=block.name,
                         entrance=entrance, floor=None if villa else floor, room=room, layout=layout.name,
                         orientation=layout.orientation, area=layout.area, inner_area=layout.inner,
                         price_fen=int(per_m2 * layout.area) // 10_000 * 10_000,

@@ -44,7 +44,8 @@ def launch(*, play: bool) -> None:
             for task in tasks:
                 task.start()
             try:
-                serve(create_app(found, with_clock=True), found)
+                with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is how a demo ends
+                    serve(create_app(found, with_clock=True), found)
             finally:
                 stop.set()
                 for task in tasks:

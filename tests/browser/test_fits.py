@@ -27,16 +27,11 @@ OVERLAP = """([one, two]) => {
 }"""
 
 
-SQUEEZED = (
-    "kiosk/queue/page.css:53: in portrait the list of those who wait has no height, and #sent lies over the hotline"
-)
-
-
 @pytest.mark.parametrize(
     "size",
     [
         pytest.param((1366, 1024), id="landscape"),
-        pytest.param((1024, 1366), id="portrait", marks=pytest.mark.xfail(strict=True, reason=SQUEEZED)),
+        pytest.param((1024, 1366), id="portrait"),
     ],
 )
 async def test_the_desk_sees_who_waits(demo: DemoHall, pages: Pages, size: tuple[int, int]) -> None:
