@@ -109,10 +109,11 @@ class Feed:
         started, now = time.monotonic(), datetime.now(UTC)
         try:
             async with asyncio.timeout(wire.DOUBT_AFTER), self._catching_up:
+                known = self.hall.seq  # before asking: entries may arrive while the answer is on its way
                 at = await asyncio.to_thread(self._head)
                 if at is None:
                     return
-                if self._replaced(at.epoch, at.seq, at.hash):
+                if self._replaced(known, at.epoch, at.seq, at.hash):
                     await self._start_over()
                 elif at.seq > self.hall.seq:
                     await self._read_on()
@@ -160,10 +161,10 @@ class Feed:
         self._views.clear()
         self._notify([])
 
-    def _replaced(self, epoch: str, seq: int, hash_: str) -> bool:
+    def _replaced(self, known: int, epoch: str, seq: int, hash_: str) -> bool:
         assert self._ledger is not None
         ours = self._ledger
-        return epoch != ours.epoch or seq < ours.seq or (seq == ours.seq and hash_ != ours.hash)
+        return epoch != ours.epoch or seq < known or (seq == ours.seq and hash_ != ours.hash)
 
     def _vouch(self, monotonic: float, at: datetime) -> None:
         self._verified, self.verified_at = max(self._verified, monotonic), max(self.verified_at, at)

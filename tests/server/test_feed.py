@@ -1,0 +1,51 @@
+"""A process's live hall: what it takes for a set-back database, and what it doesn't."""
+
+import pytest
+
+from domain.people import Person
+from server.feed import Feed
+from tests.hall import House
+
+
+async def _open(house: House) -> Feed:
+    feed = Feed(house.engine, house.name, "v", lambda touched: None)
+    await feed.open()
+    return feed
+
+
+async def test_a_change_that_comes_while_the_head_is_being_read_is_no_set_back(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer about the head is older than what arrived meanwhile; the hall goes on under its epoch."""
+    feed = await _open(house)
+    epoch, read = feed.epoch, feed._head
+
+    def slowly() -> object:
+        head = read()
+        already = len(house.entries)
+        house.do("person.save", name="陈晨", role="cashier")
+        feed.committed(house.entries[already:])
+        return head
+
+    monkeypatch.setattr(feed, "_head", slowly)
+    await feed.check()
+    assert "陈晨" in {person.name for person in feed.hall.all(Person).values()}, "the premise: it arrived meanwhile"
+    assert feed.epoch == epoch
+    assert feed.fresh
+
+
+async def test_a_check_that_fails_vouches_for_nothing_and_the_next_one_does(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feed = await _open(house)
+    assert feed.fresh
+    with monkeypatch.context() as broken:
+        broken.setattr(feed, "_head", _gone)
+        await feed.check()
+    assert not feed.fresh
+    await feed.check()
+    assert feed.fresh
+
+
+def _gone() -> None:
+    raise OSError("the database does not answer")
