@@ -4,7 +4,8 @@ import { el, write } from "../base/dom.js";
 import { numbered } from "./plan.js";
 import { STATES } from "./states.js";
 
-const SMALLEST = 0.9; // rem; a countdown in smaller type would only be noise: the mark says it
+const SMALLEST = 0.78; // rem; a countdown in smaller type would only be noise: the mark says it
+const TIGHT = 0.7; // a countdown beside its room where room is short, in parts of the room's type, as in page.css
 
 /** Cells of the page on show, by unit id. */
 export class Building {
@@ -19,16 +20,18 @@ export class Building {
     const longest = Math.max(...page.bands.flat().flatMap(roomsOf).map(breadth), 3);
     const height = page.h * 0.9;
     const font = Math.min(height * 0.72, (page.w - 1) / (longest * 0.6 + 0.9), 2.6);
-    const beside = Math.min(font, (page.w - 1) / (longest * 0.6 + 2.9)); // room and countdown side by side
+    const tight = (page.w - 1) / (longest * 0.6 + 2.9) < font; // room and countdown side by side
+    const beside = tight ? Math.min(font, (page.w - 0.85) / (longest * 0.58 + 1.85)) : font;
     const below = Math.min(font, height * 0.4);
     const timed = Math.max(beside, below);
     this.stage.classList.toggle("stacked", below > beside);
+    this.stage.classList.toggle("tight", tight && below <= beside);
     const style = this.stage.style;
     style.setProperty("--w", `${page.w}rem`);
     style.setProperty("--h", `${page.h}rem`);
     style.setProperty("--room", `${Math.max(font, 0.7)}rem`);
     style.setProperty("--timed", `${timed}rem`);
-    this.countdowns = timed >= SMALLEST;
+    this.countdowns = timed * (tight && below <= beside ? TIGHT : 1) >= SMALLEST;
     this.stage.replaceChildren(...page.bands.map((band) => el("div", { class: "band" }, band.map((piece) => this._table(piece)))));
     for (const id of this.cells.keys()) this.update(id, card(id), hidden);
   }

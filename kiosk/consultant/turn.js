@@ -14,12 +14,12 @@ export function drawTurns(screen) {
     ["visit", t("Visits")],
     ["call", t("Calls")],
   ].filter(([lane]) => turn[lane]);
-  at("turns").replaceChildren(...lanes.map(([lane, name]) => oneTurn(turn[lane], name, lane === "visit", receives, presence === "waiting")));
+  at("turns").replaceChildren(...lanes.map(([lane, name]) => oneTurn(turn[lane], name, lane === "visit", receives, presence)));
   if (!lanes.length) at("turns").append(el("p", { class: "empty" }, t("No round is running. The rosters are not locked yet.")));
 }
 
-function oneTurn(lane, name, main, receives, waiting) {
-  const title = turnTitle(lane, waiting);
+function oneTurn(lane, name, main, receives, presence) {
+  const title = turnTitle(lane, presence);
   const place = lane.position
     ? t("{lane} · {n} of {size} in this round", { lane: name, n: lane.position, size: lane.size })
     : t("{lane} · {left} of {size} still to come", { lane: name, left: lane.left, size: lane.size });
@@ -35,9 +35,17 @@ function oneTurn(lane, name, main, receives, waiting) {
   );
 }
 
-function turnTitle(lane, waiting) {
+/** What a turn that has come means to someone who is not waiting: work keeps it, an errand defers it, absence loses it. */
+const NOT_WAITING = {
+  away_developer: t("Your turn becomes a make-up"),
+  away_private: t("You are away: your turn will be passed over"),
+  off: t("You are off duty: your turn will be passed over"),
+};
+
+function turnTitle(lane, presence) {
+  const waiting = presence === "waiting";
   if (lane.state === "called") return t("You are called");
-  if (lane.credit && lane.before === 0) return t("You are next: a make-up");
+  if (lane.credit && lane.before === 0 && waiting) return t("You are next: a make-up");
   if (!lane.credit && lane.state !== "pending")
     return (
       {
@@ -47,7 +55,10 @@ function turnTitle(lane, waiting) {
         deferred: t("A make-up is owed to you"),
       }[lane.state] ?? t("Not in this round")
     );
-  if (lane.before === 0) return waiting ? t("You are next") : t("Your turn comes when you wait again");
+  if (lane.before === 0) {
+    if (waiting) return t("You are next");
+    return (!lane.credit && NOT_WAITING[presence]) || t("Your turn comes when you wait again");
+  }
   const [before, after] = t("{n} before you").split("{n}");
   return [before, el("b", {}, String(lane.before)), after];
 }

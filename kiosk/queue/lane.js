@@ -52,7 +52,14 @@ function drawNext(screen, root, lane, aim, round) {
     since: person?.since ? t("since {time}", { time: clock(person.since) }) : instead(lane, kind, round),
     short: shortly(screen, aim),
   });
+  keepWhole(root.querySelector("[data-slot=short]"));
   root.querySelector("[data-state]").dataset.state = person?.state ?? "none";
+}
+
+/** The number of a rule at the end is never broken over two lines. */
+function keepWhole(line) {
+  const [, before, rule] = /^(.*)(?<=\s)(\S+-\d+)$/.exec(line.textContent) ?? [];
+  if (rule && !line.childElementCount) line.replaceChildren(before, el("span", {}, rule));
 }
 
 /** What to do while no person can be shown. */

@@ -23,5 +23,16 @@ export function target(screen, lane, visit) {
 
 const pick = ({ position, slot, owner, credit }) => ({ position, slot, owner, credit });
 
+/** [person…] who would be called one after the other in a lane, as far as its line shows. */
+export function upcoming(screen, lane) {
+  const { next, line = [], credits = [] } = screen.panel("lanes")?.[lane] ?? {};
+  if (!next?.consultant) return [];
+  const behind = line.slice(line.findIndex((slot) => slot.id === next.slot) + 1);
+  const free = (id) => Boolean(id) && who(screen, id).state === "waiting";
+  const turns = behind.map((slot) => (free(slot.consultant) ? slot.consultant : slot.cover)).filter(free);
+  const owed = credits.filter((credit) => !credit.called && free(credit.consultant)).map((credit) => credit.consultant);
+  return [...new Set([next.consultant, ...owed, ...turns])].map((id) => who(screen, id));
+}
+
 /** Those of a group who wait now; of every group where none is meant. */
 export const freeOf = (screen, group) => everyone(screen).filter((p) => p.state === "waiting" && (!group || p.group === group));

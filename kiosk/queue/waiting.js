@@ -3,7 +3,7 @@
 import { el, reconcile, write } from "../base/dom.js";
 import { clock, t } from "../base/words.js";
 import { sortWord, spoken, stateWord, who } from "./people.js";
-import { target } from "./target.js";
+import { target, upcoming } from "./target.js";
 import { allow } from "./moves.js";
 
 const LONG_MINUTES = 10;
@@ -14,6 +14,7 @@ const node = (id) => document.getElementById(id);
 export function drawWaiting(screen, waiting, chosen, act) {
   write(node("waiting-count"), t("{n} waiting", { n: waiting.length }));
   node("waiting-empty").hidden = waiting.length > 0;
+  const turns = inTurn(screen, waiting, chosen);
   reconcile(node("waiting"), waiting, ([id]) => id, ([id]) => line(id, act), (li, [id, visit]) => {
     const aim = target(screen, visit.lane, visit);
     const [pick, step] = li.children;
@@ -27,7 +28,7 @@ export function drawWaiting(screen, waiting, chosen, act) {
     write(name, visit.lane === "call" ? visit.name : t("{name}, {n}", { name: visit.name, n: t("×{n}", { n: visit.party }) }));
     write(sort, sortWord(visit.sort));
     sort.className = visit.sort;
-    write(where, note(visit, aim));
+    write(where, note(visit, aim, turns.get(id)));
     write(step, stepWord(visit, aim));
     step.hidden = visit.sort === "new";
     allow(step, true);
@@ -51,12 +52,23 @@ function line(id, act) {
   return el("li", {}, pick, step);
 }
 
-/** What the line says under the name. */
-function note(visit, { kind, person, group }) {
+/** visit id -> who would receive this new client, were they sent in order; the one in hand goes first. */
+function inTurn(screen, waiting, chosen) {
+  const found = new Map();
+  for (const lane of ["visit", "call"]) {
+    const fresh = waiting.filter(([, v]) => v.lane === lane && v.sort === "new").sort(([a], [b]) => (b === chosen) - (a === chosen));
+    const people = upcoming(screen, lane);
+    fresh.forEach(([id], place) => found.set(id, people[place]));
+  }
+  return found;
+}
+
+/** What the line says under the name. `turn` is who has the turn when it comes to this one, if the line shows so far. */
+function note(visit, { kind, person, group }, turn) {
   const late = visit.claimed_at && Date.parse(visit.checked_in_at) - Date.parse(visit.claimed_at) > 120_000;
   const said = late ? ` · ${t("kept offline since {time}", { time: clock(visit.claimed_at) })}` : "";
   if (visit.sort === "personal") return t("looks for {badge}, {state}", { badge: person.badge, state: stateWord(person.state) }) + said;
-  if (kind === "turn") return t("by turn: {badge}", person) + said;
+  if (kind === "turn") return (turn ? t("by turn: {badge}", turn) : t("waits for the next one free")) + said;
   if (kind === "person" || kind === "helper") return t("for {badge}, {state}", { badge: person.badge, state: stateWord(person.state) }) + said;
   if (kind === "group") return (visit.sort === "surveyor" ? t("first reception: group {group}, takes no turn", { group: group ?? "–" }) : t("named group {group}", { group })) + said;
   return t("waits for the next one free") + said;

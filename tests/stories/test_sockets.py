@@ -7,7 +7,7 @@ import os
 import re
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 
 import pytest
 
@@ -24,7 +24,7 @@ async def test_told_to_stop_a_process_sends_its_screens_away_and_ends(hall: Hous
     token = hall.token("device:board")
     screens = [Screen("board", token, hall.b, hall.a) for _ in range(50)]
     async with showing(*screens):
-        with _stuck(hall.b, "approvals", hall.token("site_lead"), 3):
+        async with _stuck(hall.b, "approvals", hall.token("site_lead"), 3):
             await _sockets(hall, hall.b, "approvals", 3, within=10)
             await hall.hold(hall.a)
             hall.b.signal(signal.SIGTERM)
@@ -40,7 +40,7 @@ async def test_told_to_stop_a_process_sends_its_screens_away_and_ends(hall: Hous
 
 async def test_a_stuck_screen_delays_nobody_and_is_let_go(hall: House) -> None:
     """Three screens that never read: the others get every change meanwhile, and the stuck ones are freed."""
-    with _stuck(hall.a, "approvals", hall.token("site_lead"), 3):
+    async with _stuck(hall.a, "approvals", hall.token("site_lead"), 3):
         await _sockets(hall, hall.a, "approvals", 3, within=10)
         async with asyncio.timeout(30):
             while await _count(hall, hall.a, "approvals") > 0:
@@ -116,10 +116,10 @@ async def test_another_site_gives_no_commands(hall: House) -> None:
     assert hall.head() == before
 
 
-@contextlib.contextmanager
-def _stuck(process: Process, screen: str, token: str, many: int) -> Iterator[None]:
-    """Sockets whose handshake is done and which never read again."""
-    peers = [_handshake(process, screen, token) for _ in range(many)]
+@contextlib.asynccontextmanager
+async def _stuck(process: Process, screen: str, token: str, many: int) -> AsyncIterator[None]:
+    """Sockets whose handshake is done and which never read again; made beside the loop, on which the others read."""
+    peers = await asyncio.gather(*(asyncio.to_thread(_handshake, process, screen, token) for _ in range(many)))
     try:
         yield
     finally:
@@ -143,9 +143,14 @@ def _handshake(process: Process, screen: str, token: str) -> socket.socket:
 
 
 async def _sockets(hall: House, process: Process, screen: str, many: int, within: float) -> None:
-    async with asyncio.timeout(within):
-        while await _count(hall, process, screen) != many:
-            await asyncio.sleep(0.1)
+    seen: list[int] = []
+    try:
+        async with asyncio.timeout(within):
+            while (now := await _count(hall, process, screen)) != many:
+                seen.append(now)
+                await asyncio.sleep(0.1)
+    except TimeoutError:
+        raise AssertionError(f"{screen} sockets at {process.url}: {sorted(set(seen))}, never {many}") from None
 
 
 async def _count(hall: House, process: Process, screen: str) -> int:
