@@ -70,7 +70,7 @@ class Change:
         return self.hall.get(kind, id) or _unknown(kind.kind, id)
 
     def new_id(self, prefix: str) -> str:
-        """An id no other record has: the change's own number, and a letter from the second one on."""
+        """An id no other record has: the change's own number, and a count from the second one on."""
         self._ids += 1
         return f"{prefix}{self.seq}" if self._ids == 1 else f"{prefix}{self.seq}-{self._ids}"
 
@@ -110,16 +110,15 @@ class Command:
     rules: tuple[str, ...]
     reveals: bool  # answers with what the journal must not hold; a repeated key looks it up again
 
-    def parse(self, arguments: Any) -> Result:
+    def parse(self, arguments: Any) -> BaseModel:
         """The arguments checked and typed. Refuses `bad-arguments` with the fields and what is wrong."""
         if (path := _unprintable(arguments)) is not None:
             raise Refused("bad-arguments", fields={path: "characters"})
         try:
-            parsed = self.arguments.model_validate(arguments)
+            return self.arguments.model_validate(arguments)
         except ValidationError as error:
             fields = {".".join(map(str, e["loc"])) or "body": e["type"] for e in error.errors()}
             raise Refused("bad-arguments", fields=fields) from None
-        return {name: getattr(parsed, name) for name in self.arguments.model_fields}
 
     def may(self, viewer: Viewer) -> bool:
         """Whether the table lets this viewer give the command; the command may still refuse its object."""

@@ -3,8 +3,9 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -40,13 +41,20 @@ class Entry:
     fingerprint: str
     hash: str = ""
 
-    def as_json(self) -> dict[str, Any]:
-        """All but the hash, as JSON values."""
+    @cached_property
+    def row(self) -> dict[str, Any]:
+        """All but the hash, as JSON values; made once for the hash, the tables and Redis."""
         return {
             "seq": self.seq, "at": self.at.astimezone(UTC).isoformat(), "command": self.command, "actor": self.actor,
             "key": self.key, "arguments": self.arguments, "changes": changes_as_json(self.changes),
             "rules": list(self.rules), "result": self.result, "fingerprint": self.fingerprint,
         }  # fmt: skip
+
+    def after(self, previous: str) -> "Entry":
+        """This entry as the link that follows `previous`."""
+        linked = replace(self, hash=link(previous, self.row))
+        linked.__dict__["row"] = self.row
+        return linked
 
 
 @dataclass
@@ -64,17 +72,21 @@ class Ledger:
 
     def apply(self, entry: Entry) -> None:
         """Take the next entry in. Raises `Broken` when it is not the continuation of this one."""
-        if entry.seq != self.hall.seq + 1 or entry.hash != link(self.hash, entry.as_json()):
+        if entry.seq != self.hall.seq + 1 or entry.hash != link(self.hash, entry.row):
             raise Broken(f"{self.name}: entry {entry.seq} does not follow {self.hall.seq}")
         self.accept(entry)
 
     def accept(self, entry: Entry) -> None:
-        """As `apply`, for an entry this process just wrote or has checked."""
+        """As `apply`, for an entry that is known to follow."""
         for kind, id, record in entry.changes:
             if record is None:
                 self.hall.drop(kind, id)
             else:
                 self.hall.put(record)
+        self.stand_at(entry)
+
+    def stand_at(self, entry: Entry) -> None:
+        """What the hall holds now is what this entry led to, and can no longer be undone."""
         self.hall.settle()
         self.hall.seq = entry.seq
         self.hash = entry.hash
@@ -145,7 +157,7 @@ def verify(connection: Connection, hall: str) -> tuple[int, int | None]:
     """(rows read, number of the first row that does not fit or None) for the whole chain of a hall."""
     previous, seen = "", 0
     for entry in read(connection, hall, 0):
-        if entry.seq != seen + 1 or entry.hash != link(previous, entry.as_json()):
+        if entry.seq != seen + 1 or entry.hash != link(previous, entry.row):
             return seen, entry.seq
         previous, seen = entry.hash, entry.seq
     at = head(connection, hall)

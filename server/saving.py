@@ -1,5 +1,6 @@
 """How a batch of entries becomes rows: records, journal, vault and counter, inside the caller's transaction."""
 
+import functools
 from collections import defaultdict
 from typing import Any
 
@@ -7,7 +8,7 @@ from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from server.change import Result, VaultWrite
-from server.journal import HEAD, JOURNAL, Entry, changes_as_json
+from server.journal import HEAD, JOURNAL, Entry
 from server.tables import ROWS
 from server.vault import VAULT
 
@@ -49,18 +50,18 @@ def save(connection: Connection, hall: str, entries: list[Entry], clients: list[
 
 
 def _upsert(connection: Connection, table: Any, rows: list[dict[str, Any]]) -> None:
-    dialect: Any = sqlite if connection.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(table)
+    connection.execute(_upsert_into(table, connection.dialect.name), rows)
+
+
+@functools.cache
+def _upsert_into(table: Any, dialect: str) -> Any:
+    statement = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
     changed = {c.name: statement.excluded[c.name] for c in table.columns if not c.primary_key}
-    connection.execute(statement.on_conflict_do_update(index_elements=["id", "hall"], set_=changed), rows)
+    return statement.on_conflict_do_update(index_elements=["id", "hall"], set_=changed)
 
 
 def _row(hall: str, entry: Entry) -> dict[str, Any]:
-    return {
-        "hall": hall, "seq": entry.seq, "at": entry.at, "command": entry.command, "actor": entry.actor,
-        "key": entry.key, "arguments": entry.arguments, "changes": changes_as_json(entry.changes),
-        "rules": list(entry.rules), "result": entry.result, "fingerprint": entry.fingerprint, "hash": entry.hash,
-    }  # fmt: skip
+    return {**entry.row, "at": entry.at, "hall": hall, "hash": entry.hash}
 
 
 def _keep(connection: Connection, hall: str, client: VaultWrite) -> None:

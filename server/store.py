@@ -56,8 +56,9 @@ class Store:
     def order(self, hall: str, command: Command, by: Viewer, arguments: Any, key: str | None = None) -> "Future[Reply]":
         """As `submit`, for callers without an event loop."""
         parsed = command.parse(arguments)
-        body = journal.link(command.verb, command.arguments.model_validate(arguments).model_dump(mode="json"))
-        order = Order(command, by, parsed, key or uuid.uuid4().hex, self._vault.mark(body))
+        shown = parsed.model_dump(mode="json")
+        fingerprint = self._vault.mark(journal.link(command.verb, shown))
+        order = Order(command, by, dict(parsed), shown, key or uuid.uuid4().hex, fingerprint)
         self._writer(hall).take(order)
         return order.answer
 

@@ -143,7 +143,7 @@ class JournalRow(SQLModel, table=True):
     result: dict[str, Any] = structure()
     fingerprint: str  # of command and arguments: the same key with another body is an error
     hash: str  # sha256(previous hash, canonical row)
-    __table_args__ = (UniqueConstraint("hall", "actor", "key"),)
+    __table_args__ = (UniqueConstraint("hall", "key", "actor"),)  # in this order: looked up by key
 
 
 class VaultRow(SQLModel, table=True):

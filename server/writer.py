@@ -4,7 +4,7 @@ import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import structlog
@@ -45,6 +45,7 @@ class Order:
     command: Command
     by: Viewer
     arguments: Result
+    shown: Result  # the arguments as JSON values, for the journal
     key: str
     fingerprint: str
     answer: "Future[Reply]" = field(default_factory=Future)
@@ -101,9 +102,8 @@ class Writer:
                 entries, clients = self._decide(connection, ledger, orders, answers)
                 if entries or clients:
                     save(connection, self._name, entries, clients)
-            for entry in entries:
-                ledger.accept(entry)
-            ledger.hall.settle()
+            if entries:
+                ledger.stand_at(entries[-1])
         except (OperationalError, InterfaceError, PoolTimeout, OSError, Broken, LookupError) as error:
             log.warning("door closed", hall=self._name, error=type(error).__name__, detail=str(error)[:200])
             self._ledger = None  # whatever happened, the next batch starts from what the database holds
@@ -181,7 +181,7 @@ class Writer:
             if entry is None:
                 answers.append((order, Reply(change.seq - 1, result, change.private)))
                 continue
-            entry = replace(entry, hash=journal.link(previous, entry.as_json()))
+            entry = entry.after(previous)
             previous = entry.hash
             entries.append(entry)
             clients.extend(change.clients)
@@ -195,8 +195,7 @@ def _entry(order: Order, change: Change, result: Result) -> Entry | None:
     """The journal entry of a decided command; None when nothing was changed and nothing must be remembered."""
     if not change.put_ and not change.clients and not change.private:
         return None
-    shown = order.command.arguments.model_validate(order.arguments).model_dump(mode="json")
-    arguments = {name: value for name, value in shown.items() if name not in order.command.private}
+    arguments = {name: value for name, value in order.shown.items() if name not in order.command.private}
     changes = tuple((kind, id, record) for (kind, id), record in change.put_.items())
     rules = tuple(dict.fromkeys((*order.command.rules, *change.rules)))
     return Entry(

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, inspect, select, update
 from sqlalchemy.exc import OperationalError
 
 from domain.clients import Contact
@@ -294,3 +294,9 @@ def test_what_a_stopped_store_was_given_is_finished(engine: Engine) -> None:
     orders = [store.order("h1", COMMANDS["visit.check_in"], BY, ARRIVAL) for _ in range(30)]
     store.close()
     assert [order.result(0).result["number"] for order in orders] == list(range(1, 31))
+
+
+def test_a_repeated_key_is_found_without_reading_the_whole_journal(house: House) -> None:
+    """The look-up knows the hall and the key; an index that begins with both serves it however long the journal is."""
+    served = [unique["column_names"] for unique in inspect(house.engine).get_unique_constraints("journal")]
+    assert [columns[:2] for columns in served] == [["hall", "key"]]

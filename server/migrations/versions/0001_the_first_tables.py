@@ -132,7 +132,7 @@ def upgrade() -> None:
         sa.Column("fingerprint", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.PrimaryKeyConstraint("hall", "seq", name=op.f("pk_journal")),
-        sa.UniqueConstraint("hall", "actor", "key", name=op.f("uq_journal_hall")),
+        sa.UniqueConstraint("hall", "key", "actor", name=op.f("uq_journal_hall")),
     )
     with op.batch_alter_table("journal", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_journal_at"), ["at"], unique=False)
