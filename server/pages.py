@@ -90,14 +90,18 @@ async def front(request: Request) -> Response:
 
 
 async def static(request: Request) -> Response:
-    """`GET /s/{digest}/{folder}/{path}`: cached for ever, because a change changes the address."""
+    """`GET /s/{digest}/{folder}/{path}`: cached for ever, because a change changes the address.
+
+    While two versions run side by side, a page of one may ask a process of the other: that answer is not kept.
+    """
     root = hallway(request).folders.get(request.path_params["folder"])
     if root is None:
         raise HTTPException(404)
     path = (root / request.path_params["path"]).resolve()
     if not path.is_relative_to(root.resolve()) or path.suffix not in SERVED or not path.is_file():
         raise HTTPException(404)
-    return FileResponse(path, headers={"Cache-Control": YEAR})
+    ours = request.path_params["digest"] == hallway(request).version
+    return FileResponse(path, headers={"Cache-Control": YEAR if ours else "no-store"})
 
 
 async def service_worker(request: Request) -> Response:
