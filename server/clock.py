@@ -54,3 +54,6 @@ async def run(feeds: Mapping[str, Feed], store: Store) -> None:
                     log.debug("clock refused", verb=verb, code=refusal.code)
                 except Unavailable:
                     await asyncio.sleep(1)
+                except Exception:  # one mistaken command must not stop the time of every hall
+                    log.exception("clock failed", verb=verb)
+                    await asyncio.sleep(1)

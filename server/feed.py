@@ -73,9 +73,10 @@ class Feed:
         self._idle[view.screen.name, view.audience] = time.monotonic()
 
     def committed(self, entries: list[Entry]) -> None:
-        """Entries this process just wrote: no doubt about them."""
-        self._vouch(time.monotonic(), datetime.now(UTC))
-        if not self._take(entries):
+        """Entries this process just wrote: where they follow ours, the journal's head is known."""
+        if self._take(entries):
+            self._vouch(time.monotonic(), datetime.now(UTC))
+        else:
             self._doubt.set()
 
     def heard(self, message: str) -> None:
@@ -118,7 +119,7 @@ class Feed:
                 elif at.seq > self.hall.seq:
                     await self._read_on()
                 self._vouch(started, now)
-        except (SQLAlchemyError, OSError, TimeoutError, LookupError) as error:
+        except (SQLAlchemyError, OSError, TimeoutError, LookupError, ValueError) as error:  # also unreadable rows
             self._verified = float("-inf")  # we know that we don't know: say so at once
             log.warning("cannot check the journal", hall=self.name, error=type(error).__name__)
 
@@ -138,10 +139,18 @@ class Feed:
                 break
             touched += [((kind, id), old, new) for (kind, id, new), old in zip(entry.changes, before, strict=True)]
         if self._ledger.seq > before_all:  # also when no record changed: every screen hears every number
-            for view in self._views.values():
-                view.take(touched, self._ledger.hall)
-            self._notify(touched)
+            self._show(touched)
         return fits
+
+    def _show(self, touched: list[Touched]) -> None:
+        """Bring every view to our number. One that fails is dropped, so that no screen's mistake stops the others."""
+        for key, view in list(self._views.items()):
+            try:
+                view.take(touched, self.hall)
+            except Exception:
+                log.exception("screen failed", hall=self.name, screen=view.screen.name)
+                self._views.pop(key, None)
+        self._notify(touched)
 
     def _forget_idle(self) -> None:
         long_ago = time.monotonic() - KEPT_IDLE
@@ -194,7 +203,7 @@ class Feed:
 
 def as_message(epoch: str, entries: list[Entry]) -> str:
     """Entries as they travel on Redis."""
-    rows = [{**entry.as_json(), "hash": entry.hash} for entry in entries]
+    rows = [{**entry.row, "hash": entry.hash} for entry in entries]
     return json.dumps({"epoch": epoch, "entries": rows}, ensure_ascii=False, separators=(",", ":"))
 
 

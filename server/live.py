@@ -105,10 +105,6 @@ class Live:
                 if watcher.token not in good:
                     _end(watcher, Close.NOT_SIGNED_IN)
 
-    def watching(self) -> list[Watcher]:
-        """The open sockets, for the office and the metrics."""
-        return self._all()
-
     async def _admit(self, socket: WebSocket) -> Watcher | None:
         hall, name = socket.path_params["hall"], socket.path_params["screen"]
         feed, screen = self._feeds.get(hall), self._screens.get(name)

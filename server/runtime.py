@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import Engine, select
 
@@ -50,7 +51,6 @@ async def running(
 
     def spread(hall: str, entries: list[Entry]) -> None:
         feeds[hall].committed(entries)
-        metrics.HEAD.labels(hall).set(feeds[hall].hall.seq)
         publisher.publish(hall, feeds[hall].message(entries))
 
     def committed(hall: str, entries: list[Entry]) -> None:
@@ -65,9 +65,13 @@ async def running(
         for feed in list(feeds.values()):
             await feed.check()
 
+    def changed(hall: str, touched: list[Touched]) -> None:
+        metrics.HEAD.labels(hall).set(feeds[hall].hall.seq)
+        notify(hall, touched)
+
     store = Store(engine, vault, committed)
     for name in await asyncio.to_thread(halls_of, engine):
-        feeds[name] = Feed(engine, name, version, lambda touched, name=name: notify(name, touched))  # type: ignore[misc]
+        feeds[name] = Feed(engine, name, version, partial(changed, name))
         await feeds[name].open()
     listener = Listener(bus, heard, gap)
     try:

@@ -3,7 +3,9 @@
 import pytest
 
 from domain.people import Person
+from server.app import SCREENS
 from server.feed import Feed
+from server.screen import Audience
 from tests.hall import House
 
 
@@ -47,5 +49,33 @@ async def test_a_check_that_fails_vouches_for_nothing_and_the_next_one_does(
     assert feed.fresh
 
 
-def _gone() -> None:
+def _gone(*_: object) -> None:
     raise OSError("the database does not answer")
+
+
+async def test_a_screen_that_fails_stops_no_other(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One view breaks on a change: it is dropped and made anew when asked for; the others show the change."""
+    feed = await _open(house)
+    broken, sound = (feed.view(SCREENS[name], Audience()) for name in ("turns", "board"))
+    monkeypatch.setattr(broken, "take", _gone)
+    already = len(house.entries)
+    house.do("person.save", name="陈晨", role="cashier")
+    feed.committed(house.entries[already:])
+    assert sound.seq == house.hall.seq == feed.hall.seq
+    assert feed.view(SCREENS["turns"], Audience()).seq == house.hall.seq
+
+
+async def test_a_row_nobody_can_read_makes_the_hall_old_not_dead(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    feed = await _open(house)
+    house.do("person.save", name="陈晨", role="cashier")
+    with monkeypatch.context() as broken:
+        broken.setattr(feed, "_read", _unreadable)
+        await feed.check()
+    assert not feed.fresh
+    await feed.check()
+    assert feed.fresh
+    assert feed.hall.seq == house.hall.seq
+
+
+def _unreadable(_: int) -> None:
+    raise ValueError("a record of another version")
