@@ -69,3 +69,16 @@ async def test_a_wall_shows_all_of_itself(pages: Pages, screen: str, size: tuple
         True,
         True,
     ]
+
+
+BARS = """() => [...document.querySelectorAll('#methods dd')].map((dd) =>
+  [Number(dd.querySelector('span').textContent.replace(/[^0-9.]/g, '')), dd.querySelector('i').getBoundingClientRect().width])"""
+
+
+async def test_the_cashiers_bars_are_as_long_as_the_money(demo: DemoHall, pages: Pages) -> None:
+    cashier = await pages.open("cashier", size=(1280, 800))
+    await expect(cashier.locator("#methods dd").first).to_be_visible()
+    bars = await cashier.evaluate(BARS)
+    most, longest = max(bars)
+    assert sum(total > 0 for total, _ in bars) > 1, "the premise: money came by more than one way"
+    assert [abs(width - longest * total / most) < 1.5 for total, width in bars] == [True] * len(bars), bars
