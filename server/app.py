@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.applications import Starlette
@@ -95,25 +95,23 @@ def create_app(settings: Settings, *, with_clock: bool = False) -> Starlette:
 
         async with running(settings, version, notify, with_clock) as parts:
             sessions = Sessions(parts.engine)
-            live = Live(parts.feeds, SCREENS, sessions, settings.origins)
+            live = Live(parts.feeds, SCREENS, sessions, settings.origins, settings.push_every)
             lives.append(live)
             app.state.runtime = parts
             app.state.hallway = Hallway(
                 settings, parts.engine, parts.vault, parts.store, parts.feeds, sessions, live, SCREENS, folders, version
             )
             async with asyncio.TaskGroup() as tasks:
-                owned = [tasks.create_task(live.recheck()), tasks.create_task(_measure_lag())]
+                owned = [tasks.create_task(live.recheck()), tasks.create_task(live.tick())]
+                owned.append(tasks.create_task(_measure_lag()))
                 try:
                     yield
                 finally:
                     for task in owned:
                         task.cancel()
 
-    async def stream(socket: Any) -> None:
-        await socket.app.state.hallway.live.endpoint(socket)
-
     app = Starlette(
-        routes=[WebSocketRoute("/live/{hall}/{screen}", stream), *ROUTES],
+        routes=[WebSocketRoute("/live/{hall}/{screen}", Stream()), *ROUTES],
         lifespan=lifespan,
         exception_handlers={HTTPException: pages.not_found},
         max_body_size=LARGEST_BODY,
@@ -121,6 +119,14 @@ def create_app(settings: Settings, *, with_clock: bool = False) -> Starlette:
     app.add_middleware(SafeHeaders)
     app.state.templates = pages.environment(SCREENS)
     return app
+
+
+class Stream:
+    """`GET /live/{hall}/{screen}`, plain ASGI: the socket leaves the framework as soon as it is accepted."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        live: Live = scope["app"].state.hallway.live
+        await live(scope, receive, send)
 
 
 class SafeHeaders:

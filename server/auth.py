@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from argon2 import PasswordHasher
@@ -22,10 +22,11 @@ from server.tables import Credential, SignIn
 
 COOKIE = "anchang"
 PERSON_STAYS, DEVICE_STAYS = timedelta(hours=14), timedelta(days=400)
-TRUSTED_FOR = 1.0  # seconds a looked-up session is believed without asking the database again
+TRUSTED_FOR = 1.0  # seconds the sessions read are believed without asking the database again
 FREE_TRIES, FIRST_LOCK, LONGEST_LOCK = 4, timedelta(seconds=15), timedelta(minutes=15)
 SIGN_IN: Any = SignIn.__table__  # type: ignore[attr-defined]
 CREDENTIAL: Any = Credential.__table__  # type: ignore[attr-defined]
+_SESSIONS = select(SIGN_IN.c.token, SIGN_IN.c.hall, SIGN_IN.c.person, SIGN_IN.c.device, SIGN_IN.c.until)
 _hasher = PasswordHasher()
 _NOBODY = _hasher.hash(secrets.token_hex(8))  # an unknown name costs as much time as a wrong secret
 
@@ -35,19 +36,30 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+class Session(NamedTuple):
+    """Whose a token is, where, and until when."""
+
+    hall: str
+    person: str | None
+    device: str | None
+    until: datetime
+
+
 class Sessions:
-    """The sessions of all halls."""
+    """The sessions of all halls, as the database had them at most a second ago."""
 
     def __init__(self, engine: Engine) -> None:
         self._read, self._write = engine, for_writing(engine)
-        self._known: dict[str, tuple[float, dict[str, Any] | None]] = {}
+        self._open: dict[str, Session] = {}  # by token digest, as of `_read_at`
+        self._read_at = float("-inf")
+        self._reading = asyncio.Lock()
 
     async def viewer(self, token: str | None, hall: Hall, name: str, locale: str) -> Viewer | None:
         """Whoever holds this token in this hall, as the hall knows them now; None for nobody."""
-        row = await self._row(token)
-        if row is None or row["hall"] != name or row["until"] <= datetime.now(UTC):
+        session = await self._session(digest(token)) if token else None
+        if session is None or session.hall != name or session.until <= datetime.now(UTC):
             return None
-        viewer = as_viewer(hall, name, row["person"], row["device"])
+        viewer = as_viewer(hall, name, session.person, session.device)
         return replace(viewer, locale=locale) if viewer else None
 
     async def open(self, hall: str, *, person: str | None = None, device: str | None = None) -> str:
@@ -69,12 +81,14 @@ class Sessions:
 
     async def close(self, token: str) -> None:
         """Sign out."""
-        self._known.pop(token, None)
         await asyncio.to_thread(self._delete, digest(token))
+        self._open.pop(digest(token), None)
 
     async def still_open(self, tokens: set[str]) -> set[str]:
         """Which of these tokens are still good."""
-        return await asyncio.to_thread(self._still_open, tokens) if tokens else set()
+        now = datetime.now(UTC)
+        found = {token: await self._session(digest(token)) for token in tokens}
+        return {token for token, session in found.items() if session is not None and session.until > now}
 
     async def check_secret(self, hall: str, person: str | None, secret: str) -> None:
         """Returns when the secret is right. Refuses `wrong-secret`, and `locked-out` for a while after many tries."""
@@ -104,29 +118,33 @@ class Sessions:
             connection.execute(insert(CREDENTIAL), [{"hall": hall, "person": person, "hash": hashed, "failures": 0}])
             connection.execute(delete(SIGN_IN).where(SIGN_IN.c.hall == hall, SIGN_IN.c.person == person))
 
-    async def _row(self, token: str | None) -> dict[str, Any] | None:
-        if not token:
-            return None
-        known = self._known.get(token)
-        if known is not None and time.monotonic() - known[0] < TRUSTED_FOR:
-            return known[1]
-        row = await asyncio.to_thread(self._lookup, digest(token))
-        if len(self._known) > 10_000:
-            self._known.clear()
-        self._known[token] = (time.monotonic(), row)
-        return row
+    async def _session(self, token: str) -> Session | None:
+        """All are read at once: a thousand screens that come back together cost one question, not a thousand."""
+        await self._look()
+        session = self._open.get(token)
+        if session is None:  # nobody's, or opened by another process a moment ago
+            session = await asyncio.to_thread(self._find, token)
+            if session is not None:
+                self._open[token] = session
+        return session
 
-    def _lookup(self, token: str) -> dict[str, Any] | None:
-        with self._read.connect() as connection:
-            row = connection.execute(select(SIGN_IN).where(SIGN_IN.c.token == token)).first()
-            return dict(row._mapping) if row else None
+    async def _look(self) -> None:
+        if time.monotonic() - self._read_at < TRUSTED_FOR:
+            return
+        async with self._reading:
+            now = time.monotonic()
+            if now - self._read_at >= TRUSTED_FOR:  # nobody did while we waited
+                self._open, self._read_at = await asyncio.to_thread(self._all), now
 
-    def _still_open(self, tokens: set[str]) -> set[str]:
-        by_digest = {digest(token): token for token in tokens}
+    def _all(self) -> dict[str, Session]:
         with self._read.connect() as connection:
-            query = select(SIGN_IN.c.token).where(SIGN_IN.c.until > datetime.now(UTC))
-            good = connection.execute(query.where(SIGN_IN.c.token.in_(list(by_digest)))).scalars()
-            return {by_digest[token] for token in good}
+            rows = connection.execute(_SESSIONS.where(SIGN_IN.c.until > datetime.now(UTC)))
+            return {row[0]: Session(*row[1:]) for row in rows}
+
+    def _find(self, token: str) -> Session | None:
+        with self._read.connect() as connection:
+            row = connection.execute(_SESSIONS.where(SIGN_IN.c.token == token)).first()
+            return Session(*row[1:]) if row else None
 
     def _delete(self, token: str) -> None:
         with self._write.begin() as connection:

@@ -61,16 +61,23 @@ class Feed:
         self._vouch(started, now)
 
     def view(self, screen: Screen, audience: Audience) -> View:
-        """The view of this audience, made when first asked for."""
-        view = self._views.get((screen.name, audience))
-        self._idle.pop((screen.name, audience), None)
-        if view is None:
-            view = self._views[screen.name, audience] = View(screen, audience, self.hall, self.epoch, self._version)
+        """The view of this audience at our number, made when first asked for. One that fails is made anew."""
+        key = (screen.name, audience)
+        self._idle.pop(key, None)
+        view = self._views.get(key)
+        try:
+            if view is not None:
+                view.settle()
+                return view
+        except Exception:
+            log.exception("view failed", hall=self.name, screen=screen.name)
+            del self._views[key]
+        view = self._views[key] = View(screen, audience, self.hall, self.epoch, self._version)
         return view
 
-    def let_go(self, view: View) -> None:
+    def let_go(self, screen: Screen, audience: Audience) -> None:
         """Nobody looks at this view any more: keep it for a while, so that a screen that comes back can resume."""
-        self._idle[view.screen.name, view.audience] = time.monotonic()
+        self._idle[screen.name, audience] = time.monotonic()
 
     def committed(self, entries: list[Entry]) -> None:
         """Entries this process just wrote: where they follow ours, the journal's head is known."""
@@ -143,13 +150,8 @@ class Feed:
         return fits
 
     def _show(self, touched: list[Touched]) -> None:
-        """Bring every view to our number. One that fails is dropped, so that no screen's mistake stops the others."""
-        for key, view in list(self._views.items()):
-            try:
-                view.take(touched, self.hall)
-            except Exception:
-                log.exception("screen failed", hall=self.name, screen=view.screen.name)
-                self._views.pop(key, None)
+        for view in self._views.values():
+            view.take(touched)
         self._notify(touched)
 
     def _forget_idle(self) -> None:

@@ -1,215 +1,221 @@
-"""The live stream: one socket per screen, written only by its own task, so no slow screen delays another.
+"""The live stream: who may watch, which crowd they stand in, and when they have to go.
 
-A change wakes the sockets that have something to hear; each sends the one frame that leads from its own number to
-the head. A socket that is still sending when the next change comes simply gets one merged frame afterwards.
+A change is pushed to each crowd (`server.crowd`) as one frame for all of it; nobody is waited for (`server.line`).
 """
 
 import asyncio
-import contextlib
+import itertools
 import time
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import JSONResponse
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocket
 
 from domain.people import Viewer
-from server import metrics, wire
+from server import metrics
 from server.auth import COOKIE, Sessions, as_viewer, from_here
+from server.crowd import Crowd, Member
 from server.feed import Feed
+from server.line import EXTENSION, AsgiLine
 from server.screen import Audience, Screen
 from server.view import Touched
 from server.wire import Close
 
 log = structlog.get_logger()
-PUSH_EVERY = 0.05  # seconds: an audience under load gets at most one frame in this time
-TOO_SLOW = 8.0  # seconds one frame may take to leave; a screen that needs longer is told to come back
+TICK = 0.25  # seconds between looks for crowds that need a beat
+ALIVE_EVERY = 20  # ticks between looks at one socket: is anyone there?
 RECHECK_EVERY = 2.0  # seconds between looks at the sessions behind open sockets
+SOCKETS_EACH = 100  # open sockets of one session
+SAYINGS = 100  # messages a screen may send in a minute; it has little to say
+
+Key = tuple[str, str, Audience]  # hall, screen, audience
 
 
-@dataclass(eq=False)
-class Watcher:
-    """One open socket."""
+@dataclass(eq=False, slots=True)
+class Watcher(Member):
+    """One open socket, and the person or device behind it."""
 
-    socket: WebSocket
+    live: "Live"
+    crowd: Crowd
     viewer: Viewer
     token: str
-    feed: Feed
-    screen: Screen
-    audience: Audience
-    since: int | None
-    epoch: str | None
-    wake: asyncio.Event = field(default_factory=asyncio.Event)
-    close: Close | None = None
-    seq: int | None = None
+    slot: int  # of ALIVE_EVERY
+    said_count: int = 0
+    said_minute: int = 0
+
+    def lags(self) -> None:
+        """Its line says: too much waits."""
+        self.crowd.lags(self)
+
+    def drained(self) -> None:
+        """Its line says: what waited has left."""
+        self.crowd.drained(self)
+
+    def said(self, text: str) -> None:
+        """Screens only listen; one that chatters is sent away."""
+        minute = int(time.monotonic() // 60)
+        self.said_count = self.said_count + 1 if minute == self.said_minute else 1
+        self.said_minute = minute
+        if self.said_count > SAYINGS:
+            self.line.close(Close.TOO_MUCH)
+
+    def gone(self) -> None:
+        """Its line has ended."""
+        self.live.leave(self)
 
 
 class Live:
-    """All open sockets of this process."""
+    """All open sockets of this process. An ASGI application at `GET /live/{hall}/{screen}?since=SEQ&epoch=E`."""
 
     def __init__(
-        self, feeds: Mapping[str, Feed], screens: Mapping[str, Screen], sessions: Sessions, origins: tuple[str, ...]
-    ) -> None:
+        self, feeds: Mapping[str, Feed], screens: Mapping[str, Screen], sessions: Sessions,
+        origins: tuple[str, ...], push_every: float,
+    ) -> None:  # fmt: skip
         self._feeds, self._screens, self._sessions, self._origins = feeds, screens, sessions, origins
-        self._watchers: dict[tuple[str, str, Audience], set[Watcher]] = defaultdict(set)
-        self._pushed: dict[tuple[str, str, Audience], float] = {}
+        self._push_every = push_every
+        self._crowds: dict[Key, Crowd] = {}
+        self._watchers: set[Watcher] = set()
+        self._open: Counter[str] = Counter()  # sockets by token
+        self._slots = itertools.cycle(range(ALIVE_EVERY))
 
-    async def endpoint(self, socket: WebSocket) -> None:
-        """`GET /live/{hall}/{screen}?since=SEQ&epoch=E`."""
-        watcher = await self._admit(socket)
-        if watcher is None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        socket = WebSocket(scope, receive, send)
+        admitted = await self._admit(socket)
+        if isinstance(admitted, int):
+            await _turn_away(socket, admitted)
             return
+        feed, screen, viewer, token = admitted
+        since, epoch = _position(socket)
+        if since is not None and epoch == feed.epoch and since > feed.hall.seq:
+            await feed.check()  # the screen knows more than we do: we are behind, or the database was set back
         await socket.accept()
-        key = (watcher.feed.name, watcher.screen.name, watcher.audience)
-        self._watchers[key].add(watcher)
-        metrics.SOCKETS.labels(watcher.screen.name).inc()
-        try:
-            await self._serve(watcher)
-        finally:
-            metrics.SOCKETS.labels(watcher.screen.name).dec()
-            self._watchers[key].discard(watcher)
-            if not self._watchers[key]:
-                del self._watchers[key]
-                watcher.feed.let_go(watcher.feed.view(watcher.screen, watcher.audience))
+        watcher = Watcher(self, self._crowd(feed, screen, screen.audience(viewer)), viewer, token, next(self._slots))
+        give = scope.get("extensions", {}).get(EXTENSION)
+        if give is not None:
+            watcher.line = give(watcher)
+            self._enter(watcher, since, epoch)
+        else:
+            watcher.line = line = AsgiLine(watcher, socket)
+            self._enter(watcher, since, epoch)
+            await line.run()
+
+    def leave(self, watcher: Watcher) -> None:
+        """This socket has ended."""
+        if watcher not in self._watchers:
+            return
+        self._watchers.discard(watcher)
+        self._open[watcher.token] -= 1
+        if not self._open[watcher.token]:
+            del self._open[watcher.token]
+        crowd = watcher.crowd
+        metrics.SOCKETS.labels(crowd.screen.name).dec()
+        crowd.leave(watcher)
+        if crowd.empty:
+            self._crowds.pop(_key(crowd), None)
+            crowd.feed.let_go(crowd.screen, crowd.audience)
 
     def notify(self, hall: str, touched: list[Touched]) -> None:
-        """Wake whoever has something to hear; nobody is awaited."""
-        now = time.monotonic()
-        loop = asyncio.get_running_loop()
-        for key, watchers in self._watchers.items():
-            if key[0] != hall:
-                continue
-            due = self._pushed.get(key, 0.0) + PUSH_EVERY
-            if now >= due:
-                self._pushed[key] = now
-                _wake(watchers)
-            elif due > now and self._pushed[key] <= now:
-                self._pushed[key] = due
-                loop.call_at(loop.time() + due - now, _wake, watchers)
-        if any(key[0] in ("person", "device") for key, _, _ in touched):
-            self._dismiss(hall)
+        """The hall has a new number: whoever watches it hears of it."""
+        for crowd in [crowd for crowd in self._crowds.values() if crowd.feed.name == hall]:
+            crowd.changed()
+        changed = {id for (kind, id), _, _ in touched if kind in ("person", "device")}
+        if changed:
+            self._dismiss(hall, changed)
+
+    async def tick(self) -> None:
+        """For ever: beats after quiet, and an end to sockets nobody answers at."""
+        for slot in itertools.cycle(range(ALIVE_EVERY)):
+            await asyncio.sleep(TICK)
+            for crowd in list(self._crowds.values()):
+                crowd.push()
+            now = time.monotonic()
+            for watcher in [watcher for watcher in self._watchers if watcher.slot == slot]:
+                if not watcher.line.alive(now):
+                    log.info("screen stuck", screen=watcher.crowd.screen.name)
+                    watcher.line.abort()
 
     async def recheck(self) -> None:
         """For ever: close the sockets of sessions that have ended."""
         while True:
             await asyncio.sleep(RECHECK_EVERY)
             try:
-                good = await self._sessions.still_open({w.token for w in self._all()})
+                good = await self._sessions.still_open(set(self._open))
             except (SQLAlchemyError, OSError):
                 continue
-            for watcher in self._all():
-                if watcher.token not in good:
-                    _end(watcher, Close.NOT_SIGNED_IN)
+            for watcher in [watcher for watcher in self._watchers if watcher.token not in good]:
+                watcher.line.close(Close.NOT_SIGNED_IN)
 
-    async def _admit(self, socket: WebSocket) -> Watcher | None:
+    async def _admit(self, socket: WebSocket) -> tuple[Feed, Screen, Viewer, str] | int:
+        """Who watches what; or the close code, or the HTTP status, that says why not."""
         hall, name = socket.path_params["hall"], socket.path_params["screen"]
         feed, screen = self._feeds.get(hall), self._screens.get(name)
-        token = socket.cookies.get(COOKIE, "")
         if feed is None or screen is None:
-            await _deny(socket, 404)
-            return None
+            return 404
         if not from_here(socket.headers, socket.url.scheme, self._origins):
-            await _deny(socket, 403)
-            return None
+            return 403
+        token = socket.cookies.get(COOKIE, "")
         try:
             viewer = await self._sessions.viewer(token, feed.hall, hall, "zh_CN")
         except (SQLAlchemyError, OSError):
-            await _deny(socket, 503)
-            return None
+            return 503
         if viewer is None:
-            await _refuse(socket, Close.NOT_SIGNED_IN)
-            return None
+            return Close.NOT_SIGNED_IN
         if viewer.role != "system" and viewer.holds not in screen.opened_by:
-            await _refuse(socket, Close.NOT_ALLOWED)
-            return None
-        since, epoch = socket.query_params.get("since", ""), socket.query_params.get("epoch")
-        number = int(since) if since.isdecimal() and len(since) < 16 else None
-        return Watcher(socket, viewer, token, feed, screen, screen.audience(viewer), number, epoch)
+            return Close.NOT_ALLOWED
+        if self._open[token] >= SOCKETS_EACH:
+            return Close.TOO_MUCH
+        return feed, screen, viewer, token
 
-    async def _serve(self, watcher: Watcher) -> None:
-        """Until the screen goes or is sent away; whichever ends first ends the other."""
+    def _crowd(self, feed: Feed, screen: Screen, audience: Audience) -> Crowd:
+        key = (feed.name, screen.name, audience)
+        crowd = self._crowds.get(key)
+        if crowd is None:
+            crowd = self._crowds[key] = Crowd(feed, screen, audience, self._push_every)
+        return crowd
+
+    def _enter(self, watcher: Watcher, since: int | None, epoch: str | None) -> None:
+        self._watchers.add(watcher)
+        self._open[watcher.token] += 1
+        metrics.SOCKETS.labels(watcher.crowd.screen.name).inc()
         try:
-            async with asyncio.TaskGroup() as tasks:
-                reader = tasks.create_task(_read(watcher))
-                await self._send(watcher)
-                reader.cancel()
-        except* (WebSocketDisconnect, RuntimeError) as gone:
-            log.debug("screen gone", screen=watcher.screen.name, how=repr(gone.exceptions[0]))
+            watcher.crowd.join(watcher, since, epoch)
+        except Exception:  # its view cannot be made: this screen's trouble, nobody else's
+            log.exception("screen failed", hall=watcher.crowd.feed.name, screen=watcher.crowd.screen.name)
+            watcher.line.close(Close.RESTART)
 
-    async def _send(self, watcher: Watcher) -> None:
-        feed = watcher.feed
-        epoch = watcher.epoch
-        watcher.seq = watcher.since if epoch == feed.epoch else None
-        if watcher.seq is not None and watcher.seq > feed.hall.seq:
-            await feed.check()  # the screen knows more than we do: we are behind, or the database was set back
-            watcher.seq = watcher.seq if watcher.seq <= feed.hall.seq else None
-        sent = float("-inf")
-        while watcher.close is None:
-            watcher.wake.clear()
-            view = feed.view(watcher.screen, watcher.audience)  # from here to the frame nothing is awaited
-            if epoch != view.epoch:
-                watcher.seq, epoch = None, view.epoch
-            behind = watcher.seq is None or watcher.seq != view.seq
-            frame = None
-            if behind and (feed.fresh or watcher.seq is not None):
-                frame, watcher.seq = view.frame(watcher.seq, datetime.now(UTC)), view.seq
-            elif not behind and feed.fresh and time.monotonic() - sent >= wire.BEAT_EVERY:
-                frame = wire.beat(view.seq, feed.verified_at, view.version)
-            if frame is not None:
-                began = time.monotonic()
-                await watcher.socket.send_text(frame)
-                metrics.FRAMES.inc()
-                sent = time.monotonic()
-                if sent - began > TOO_SLOW:
-                    watcher.close = Close.TOO_SLOW
-            pause = min(max(sent + wire.BEAT_EVERY - time.monotonic(), 0.2), wire.BEAT_EVERY)
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(pause):
-                    await watcher.wake.wait()
-        await watcher.socket.close(watcher.close)
-
-    def _dismiss(self, hall: str) -> None:
-        """Close the sockets of people and devices that lost their right to look."""
-        for watcher in self._all():
-            if watcher.feed.name != hall or watcher.viewer.role == "system":
+    def _dismiss(self, hall: str, changed: set[str]) -> None:
+        """Close the sockets of people and devices that lost their right to look, or now look as somebody else."""
+        for watcher in list(self._watchers):
+            viewer, crowd = watcher.viewer, watcher.crowd
+            if crowd.feed.name != hall or not {viewer.person, viewer.device} & changed:
                 continue
-            now = as_viewer(watcher.feed.hall, hall, watcher.viewer.person, watcher.viewer.device)
+            now = as_viewer(crowd.feed.hall, hall, viewer.person, viewer.device)
             if now is None:
-                _end(watcher, Close.NOT_SIGNED_IN)
-            elif now.holds not in watcher.screen.opened_by:
-                _end(watcher, Close.NOT_ALLOWED)
-            elif watcher.screen.audience(now) != watcher.audience:
-                _end(watcher, Close.RESTART)
-
-    def _all(self) -> list[Watcher]:
-        return [watcher for watchers in self._watchers.values() for watcher in watchers]
+                watcher.line.close(Close.NOT_SIGNED_IN)
+            elif now.holds not in crowd.screen.opened_by:
+                watcher.line.close(Close.NOT_ALLOWED)
+            elif crowd.screen.audience(now) != crowd.audience:
+                watcher.line.close(Close.RESTART)
 
 
-def _wake(watchers: set[Watcher]) -> None:
-    for watcher in watchers:
-        watcher.wake.set()
+def _key(crowd: Crowd) -> Key:
+    return crowd.feed.name, crowd.screen.name, crowd.audience
 
 
-def _end(watcher: Watcher, code: Close) -> None:
-    watcher.close = code
-    watcher.wake.set()
+def _position(socket: WebSocket) -> tuple[int | None, str | None]:
+    """How far the screen says it got: a number, and the epoch it belongs to."""
+    since = socket.query_params.get("since", "")
+    return int(since) if since.isdecimal() and len(since) < 16 else None, socket.query_params.get("epoch")
 
 
-async def _read(watcher: Watcher) -> None:
-    """Screens only listen; whatever one says is read and dropped, so that its going is noticed."""
-    while True:
-        await watcher.socket.receive_text()
-
-
-async def _deny(socket: WebSocket, status: int) -> None:
-    await socket.send_denial_response(JSONResponse({"status": status}, status))
-
-
-async def _refuse(socket: WebSocket, code: Close) -> None:
-    """Accept only to say why not: a browser can read a close code, but no denied handshake."""
-    await socket.accept()
-    await socket.close(code)
+async def _turn_away(socket: WebSocket, why: int) -> None:
+    if isinstance(why, Close):
+        await socket.accept()  # a browser can read a close code, but no denied handshake
+        await socket.close(why)
+    else:
+        await socket.send_denial_response(JSONResponse({"status": why}, why))

@@ -50,8 +50,8 @@ async def running(
     feeds: dict[str, Feed] = {}
 
     def spread(hall: str, entries: list[Entry]) -> None:
-        feeds[hall].committed(entries)
-        publisher.publish(hall, feeds[hall].message(entries))
+        publisher.publish(hall, feeds[hall].message(entries))  # first: our own sockets keep this loop busy
+        loop.call_soon(feeds[hall].committed, entries)
 
     def committed(hall: str, entries: list[Entry]) -> None:
         with contextlib.suppress(RuntimeError):  # the loop has closed: the journal tells the others

@@ -6,10 +6,10 @@ import sys
 import uvicorn
 from starlette.applications import Starlette
 
+from server.line import WSProtocol
 from server.settings import Settings
-from server.wsproto import WSProtocol
 
-PING_EVERY, PONG_WITHIN = 5.0, 10.0  # seconds: a screen that is gone or stuck is let go within 15
+PING_EVERY, PONG_WITHIN = 5.0, 10.0  # seconds, for sockets that go through ASGI
 DRAIN = 5  # seconds that open requests may take after SIGTERM
 LARGEST_MESSAGE = 65_536  # bytes: screens only listen
 
@@ -17,7 +17,8 @@ LARGEST_MESSAGE = 65_536  # bytes: screens only listen
 def serve(app: Starlette, settings: Settings) -> None:
     """Serve until SIGTERM or Ctrl-C. Screens get 1012 and come back elsewhere; the process ends within 10 s."""
     config = uvicorn.Config(
-        app, host=settings.host, port=settings.port, ws=WSProtocol, ws_per_message_deflate=False,
+        app, host=settings.host, port=settings.port, ws_per_message_deflate=False,
+        ws=WSProtocol if settings.direct_sockets else "websockets-sansio",
         ws_max_size=LARGEST_MESSAGE, ws_ping_interval=PING_EVERY, ws_ping_timeout=PONG_WITHIN,
         timeout_graceful_shutdown=DRAIN, access_log=False, log_config=None, server_header=False,
         proxy_headers=bool(settings.proxies), forwarded_allow_ips=settings.proxies or None, lifespan="on",

@@ -19,6 +19,8 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     proxies: str = ""  # addresses of proxies whose X-Forwarded-* headers are believed
+    push_every: float = 0.05  # seconds: an audience under load gets at most one frame in this time
+    direct_sockets: bool = True  # False: the live stream goes through ASGI alone (server.line)
 
 
 def from_environment(var: Path | None = None, redis_url: str | None = None) -> Settings:
@@ -37,6 +39,8 @@ def from_environment(var: Path | None = None, redis_url: str | None = None) -> S
         host=os.environ.get("HOST", "127.0.0.1"),
         port=_port(os.environ.get("PORT", "8000")),
         proxies=os.environ.get("TRUSTED_PROXIES", ""),
+        push_every=_seconds("PUSH_EVERY", os.environ.get("PUSH_EVERY", "0.05")),
+        direct_sockets=os.environ.get("DIRECT_SOCKETS", "1") not in ("", "0"),
     )
 
 
@@ -44,6 +48,16 @@ def _port(text: str) -> int:
     if not text.isdecimal() or not 0 <= int(text) <= 65_535:
         raise SystemExit(f"PORT must be a number up to 65535, not {text!r}.")
     return int(text)
+
+
+def _seconds(name: str, text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= 1:
+        raise SystemExit(f"{name} must be seconds from 0 to 1, not {text!r}.")
+    return seconds
 
 
 def _secret(var: Path) -> bytes:

@@ -21,34 +21,43 @@ class View:
     def __init__(self, screen: Screen, audience: Audience, hall: Hall, epoch: str, version: str) -> None:
         self.screen, self.audience, self.epoch, self.version = screen, audience, epoch, version
         self.seq = self._since = hall.seq
+        self._hall = hall
+        self._touched: list[Touched] = []  # not yet looked at
         self._cards: dict[str, Card] = {}
         self._changed: dict[str, int] = {}  # path -> the number that changed it last, oldest first
-        self._frames: dict[int | None, tuple[datetime, str]] = {}
+        self._frames: dict[int | None, tuple[datetime, bytes]] = {}
+        self._encoded: str | None = None  # all cards at this number
         for kind in screen.cards:
             for id in hall.all(kind):
                 self._refresh_card((kind.kind, id), hall)
         self._refresh_panels(hall, None)
         self._changed.clear()
 
-    def take(self, touched: Iterable[Touched], hall: Hall) -> None:
-        """Bring the cards of these records, and whatever else shows them, to `hall.seq`."""
-        self.seq = hall.seq
+    def take(self, touched: Iterable[Touched]) -> None:
+        """Note what changed; `settle` looks at all of it at once."""
+        self._touched.extend(touched)
+
+    def settle(self) -> None:
+        """Bring the cards of the records touched, and whatever else shows them, to the hall's number."""
+        if self.seq == self._hall.seq:
+            return
+        self.seq = self._hall.seq
         self._frames.clear()
         keys: dict[Key, None] = {}
-        kinds: set[str] = set()
-        for key, before, after in touched:
+        for key, before, after in self._touched:
             keys[key] = None
-            kinds.add(key[0])
             touches = self.screen.touches.get(KINDS[key[0]])
             if touches is not None:
                 for record in (before, after):
-                    keys.update(dict.fromkeys(touches(record, hall)) if record is not None else {})
+                    keys.update(dict.fromkeys(touches(record, self._hall)) if record is not None else {})
+        kinds = {key[0] for key, _, _ in self._touched}
+        self._touched.clear()
         for key in keys:
-            self._refresh_card(key, hall)
-        self._refresh_panels(hall, kinds)
+            self._refresh_card(key, self._hall)
+        self._refresh_panels(self._hall, kinds)
         self._forget()
 
-    def frame(self, after: int | None, at: datetime) -> str:
+    def frame(self, after: int | None, at: datetime) -> bytes:
         """The delta from `after` to now, or a snapshot when `after` is None or too long ago."""
         if after is not None and not self._since <= after <= self.seq:
             after = None
@@ -61,9 +70,10 @@ class View:
         """All cards by path."""
         return self._cards
 
-    def _encode(self, after: int | None, at: datetime) -> str:
+    def _encode(self, after: int | None, at: datetime) -> bytes:
         if after is None:
-            return wire.snapshot(self.epoch, self.seq, at, self._cards, self.version)
+            self._encoded = self._encoded or wire.encoded(self._cards)
+            return wire.snapshot(self.epoch, self.seq, at, self._encoded, self.version)
         put: dict[str, Any] = {}
         drop: list[str] = []
         for path, seq in reversed(self._changed.items()):
@@ -98,6 +108,7 @@ class View:
             self._cards[path] = card
         self._changed.pop(path, None)
         self._changed[path] = self.seq
+        self._encoded = None
 
     def _forget(self) -> None:
         while len(self._changed) > HISTORY:

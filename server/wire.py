@@ -1,4 +1,4 @@
-"""The frames of the live stream, version 1 (docs/protocol.md). Pure: no socket, no clock."""
+"""The frames of the live stream, version 1 (docs/protocol.md), ready for the socket. Pure: no socket, no clock."""
 
 import json
 from datetime import UTC, datetime
@@ -15,29 +15,38 @@ class Close(IntEnum):
     RESTART = 1012  # come back, with jitter
     NOT_SIGNED_IN = 4401  # no: sign in or pair again
     NOT_ALLOWED = 4403  # no
-    TOO_SLOW = 4408  # come back with `since`
+    TOO_MUCH = 1008  # come back later: more sockets or messages than a screen needs
 
 
 RECONNECT: dict[Close, bool] = {
-    Close.RESTART: True, Close.NOT_SIGNED_IN: False, Close.NOT_ALLOWED: False, Close.TOO_SLOW: True,
+    Close.RESTART: True, Close.NOT_SIGNED_IN: False, Close.NOT_ALLOWED: False, Close.TOO_MUCH: True,
 }  # fmt: skip
 
 
-def snapshot(epoch: str, seq: int, at: datetime, cards: dict[str, Any], version: str) -> str:
-    """Everything an audience may see at `seq`."""
-    return _encode(
-        {"type": "snapshot", "epoch": epoch, "seq": seq, "at": stamp(at), "version": version, "cards": cards}
-    )
+def snapshot(epoch: str, seq: int, at: datetime, cards: str, version: str) -> bytes:
+    """Everything an audience may see at `seq`. `cards` is the JSON of the cards by path, encoded once per number."""
+    head = _encode({"type": "snapshot", "epoch": epoch, "seq": seq, "at": stamp(at), "version": version})
+    return _framed(f'{head[:-1]},"cards":{cards}}}')
 
 
-def delta(after: int, seq: int, at: datetime, put: dict[str, Any], drop: list[str]) -> str:
+def delta(after: int, seq: int, at: datetime, put: dict[str, Any], drop: list[str]) -> bytes:
     """What changed for an audience from `after` to `seq`; empty when it was none of its business."""
-    return _encode({"type": "delta", "after": after, "seq": seq, "at": stamp(at), "put": put, "drop": drop})
+    return _framed(_encode({"type": "delta", "after": after, "seq": seq, "at": stamp(at), "put": put, "drop": drop}))
 
 
-def beat(seq: int, at: datetime, version: str) -> str:
+def beat(seq: int, at: datetime, version: str) -> bytes:
     """`seq` was the head of the journal at `at`; `version` is that of the pages this process serves."""
-    return _encode({"type": "beat", "seq": seq, "at": stamp(at), "version": version})
+    return _framed(_encode({"type": "beat", "seq": seq, "at": stamp(at), "version": version}))
+
+
+def encoded(cards: dict[str, Any]) -> str:
+    """Cards by path, as they stand in a snapshot."""
+    return _encode(cards)
+
+
+def text_of(frame: bytes) -> str:
+    """The message in a prepared frame."""
+    return frame[{126: 4, 127: 10}.get(frame[1], 2) :].decode()
 
 
 def stamp(at: datetime) -> str:
@@ -45,5 +54,15 @@ def stamp(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _encode(frame: dict[str, Any]) -> str:
-    return json.dumps(frame, ensure_ascii=False, separators=(",", ":"))
+def _encode(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _framed(text: str) -> bytes:
+    """One whole unmasked text frame (RFC 6455 §5.2), as it goes to every socket."""
+    payload = text.encode()
+    if len(payload) < 126:
+        return bytes((0x81, len(payload))) + payload
+    if len(payload) < 65_536:
+        return b"\x81\x7e" + len(payload).to_bytes(2) + payload
+    return b"\x81\x7f" + len(payload).to_bytes(8) + payload

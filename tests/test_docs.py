@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from display.board.screen import SCREEN as BOARD
-from server import auth, live, office, pairing, refusals, serving, signing, throttle, view, wire, writer
+from server import auth, line, live, office, pairing, refusals, serving, signing, throttle, view, wire, writer
 from server.app import SCREENS, SafeHeaders
 from server.cli import app as command_line
 from server.commands import COMMANDS
+from server.settings import Settings
 from server.wire import RECONNECT, Close
 
 ROOT = Path(__file__).parents[1]
@@ -56,11 +57,11 @@ def test_the_browser_comes_back_where_the_page_says_so() -> None:
 
 def test_each_frame_has_an_example_with_exactly_its_keys() -> None:
     frames = [
-        wire.snapshot("e", 1, AT, {}, "v"),
+        wire.snapshot("e", 1, AT, "{}", "v"),
         wire.delta(1, 2, AT, {}, []),
         wire.beat(2, AT, "v"),
     ]
-    expected = {frame["type"]: list(frame) for frame in map(json.loads, frames)}
+    expected = {frame["type"]: list(frame) for frame in (json.loads(wire.text_of(f)) for f in frames)}
     assert len(expected) == 3
     assert {shown["type"]: list(shown) for shown in examples(PROTOCOL) if "seq" in shown and "at" in shown} == expected
 
@@ -82,11 +83,14 @@ def test_the_cards_of_the_examples_are_those_of_the_unit_board() -> None:
     [
         f"after {wire.BEAT_EVERY:g} s of quiet (`BEAT_EVERY`)",
         f"for {wire.DOUBT_AFTER:g} s (`DOUBT_AFTER`)",
-        f"once per {live.PUSH_EVERY * 1000:g} ms (`PUSH_EVERY`)",
+        f"one frame per {Settings.push_every * 1000:g} ms (`PUSH_EVERY`)",
         f"looked up every {live.RECHECK_EVERY:g} s",
         f"remembers {view.HISTORY} changed paths",
         f"over {serving.LARGEST_MESSAGE // 1024} KiB",
-        f"**Pings** every {serving.PING_EVERY:g} s; a peer that does not answer within {serving.PONG_WITHIN:g} s",
+        f"**Pings** every {live.TICK * live.ALIVE_EVERY:g} s to whoever has nothing unsent",
+        f"socket with more than {line.BUFFERED // 1024} KiB unsent",
+        f"nor taken a byte for {line.SILENT:g} s",
+        f"more than {live.SOCKETS_EACH} sockets of one session, or more than {live.SAYINGS} messages in a minute",
         f"for {auth.PERSON_STAYS.total_seconds() / 3600:g} hours",
         f"for {auth.DEVICE_STAYS.days} days",
         f"within {signing.LINK_LIVES.total_seconds() / 3600:g} hours",

@@ -22,7 +22,7 @@ from domain.people import DEVICE_SCREENS, ROLES, Device, Person, Presence, Viewe
 from domain.refusal import Refused
 from domain.rotation import Slot
 from domain.units import Unit
-from server import journal
+from server import journal, wire
 from server.app import SCREENS
 from server.clock import due
 from server.demo.play import Player
@@ -55,7 +55,8 @@ class Client:
 
     def resume(self) -> str:
         """Ask for what leads from here to now, as after a broken line; the frame as text."""
-        text = self.view.frame(self.seq, datetime.now(UTC))
+        self.view.settle()
+        text = wire.text_of(self.view.frame(self.seq, datetime.now(UTC)))
         frame = json.loads(text)
         if frame["type"] == "snapshot":
             self.cards = frame["cards"]
@@ -299,7 +300,7 @@ class Watched:
         self.clients = [Client(view) for view in self.views for _ in range(3)]
         self.frames: dict[str, list[str]] = {name: [] for name in SCREENS}
         for client in self.clients:
-            self.note(client, client.view.frame(None, datetime.now(UTC)))
+            self.note(client, wire.text_of(client.view.frame(None, datetime.now(UTC))))
         grow = self.house._grow
 
         def committed(hall: str, entries: list[Entry]) -> None:
@@ -377,6 +378,8 @@ def test_a_look_into_the_vault_moves_the_number_of_every_screen(engine: Engine) 
         watched.house.do("client.reveal", script._staff(contact.consultant), contact=contact.id)
     finally:
         watched.house.close()
+    for view in watched.views:
+        view.settle()
     assert {view.seq for view in watched.views} == {watched.house.hall.seq}
 
 

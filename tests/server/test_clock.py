@@ -1,14 +1,9 @@
-"""What time alone brings about, and the frames that carry the hall's own time."""
+"""What time alone brings about."""
 
-import json
-from datetime import UTC, datetime, timedelta, timezone
-
-import pytest
+from datetime import timedelta
 
 from domain.clients import Contact
-from server import wire
 from server.clock import due
-from server.wire import Close
 from tests.hall import MONDAY, House, days, open_day, stock
 
 
@@ -68,33 +63,3 @@ def test_the_hall_is_swept_once_a_night(monday: House) -> None:
     assert "hall.sweep" not in verbs(monday)
     open_day(monday, day=days(1))
     assert verbs(monday) == []
-
-
-class TestFrames:
-    moment = datetime(2025, 3, 3, 17, 59, 0, 123456, timezone(timedelta(hours=8)))
-
-    def test_a_snapshot_is_everything_at_a_number(self) -> None:
-        frame = wire.snapshot("e1", 7, self.moment, {"unit/1": {"label": "3栋"}}, "v1")
-        assert json.loads(frame) == {
-            "type": "snapshot", "epoch": "e1", "seq": 7, "at": "2025-03-03T09:59:00.123Z", "version": "v1",
-            "cards": {"unit/1": {"label": "3栋"}},
-        }  # fmt: skip
-        assert "栋" in frame, "Chinese travels as it is"
-
-    def test_a_delta_leads_from_one_number_to_another(self) -> None:
-        assert json.loads(wire.delta(7, 9, self.moment, {"unit/1": {}}, ["unit/2"])) == {
-            "type": "delta", "after": 7, "seq": 9, "at": "2025-03-03T09:59:00.123Z", "put": {"unit/1": {}},
-            "drop": ["unit/2"],
-        }  # fmt: skip
-
-    def test_a_beat_says_the_head_at_a_moment(self) -> None:
-        assert json.loads(wire.beat(9, self.moment, "v1")) == {
-            "type": "beat", "seq": 9, "at": "2025-03-03T09:59:00.123Z", "version": "v1",
-        }  # fmt: skip
-
-    @pytest.mark.parametrize("code", Close)
-    def test_every_close_code_says_whether_to_come_back(self, code: Close) -> None:
-        assert wire.RECONNECT[code] == (code in (Close.RESTART, Close.TOO_SLOW))
-
-    def test_a_moment_is_stamped_in_utc_with_milliseconds(self) -> None:
-        assert wire.stamp(datetime(2025, 3, 3, tzinfo=UTC)) == "2025-03-03T00:00:00.000Z"

@@ -57,12 +57,13 @@ async def test_a_screen_that_fails_stops_no_other(house: House, monkeypatch: pyt
     """One view breaks on a change: it is dropped and made anew when asked for; the others show the change."""
     feed = await _open(house)
     broken, sound = (feed.view(SCREENS[name], Audience()) for name in ("turns", "board"))
-    monkeypatch.setattr(broken, "take", _gone)
+    monkeypatch.setattr(broken, "settle", _gone)
     already = len(house.entries)
     house.do("person.save", name="陈晨", role="cashier")
     feed.committed(house.entries[already:])
-    assert sound.seq == house.hall.seq == feed.hall.seq
-    assert feed.view(SCREENS["turns"], Audience()).seq == house.hall.seq
+    assert [feed.view(SCREENS[name], Audience()).seq for name in ("turns", "board")] == [house.hall.seq] * 2
+    assert feed.view(SCREENS["board"], Audience()) is sound
+    assert feed.view(SCREENS["turns"], Audience()) is not broken
 
 
 async def test_a_row_nobody_can_read_makes_the_hall_old_not_dead(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

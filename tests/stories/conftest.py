@@ -26,11 +26,12 @@ def furnished(postgres: Postgres) -> Iterator[str]:
 def house(
     postgres: Postgres, valkey: Valkey, furnished: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[House]:
-    """PostgreSQL, Valkey and the server processes A and B."""
+    """PostgreSQL, Valkey and two server processes: A writes to its sockets itself, B goes through ASGI."""
     folder: Path = tmp_path_factory.mktemp("house")
     with copy_of(postgres, furnished) as url:
         environment = {"DATABASE_URL": url, "REDIS_URL": valkey.url, "SECRET_KEY": SECRET, "ANCHANG_VAR": str(folder)}
-        house = House(postgres, valkey, url, Process("A", folder, environment), Process("B", folder, environment))
+        a, b = Process("A", folder, environment), Process("B", folder, {**environment, "DIRECT_SOCKETS": "0"})
+        house = House(postgres, valkey, url, a, b)
         try:
             house.mend()
             yield house

@@ -19,32 +19,42 @@ from tests.stories.screens import Screen, fresh_snapshot, refusal_of, showing, u
 pytestmark = [pytest.mark.story, pytest.mark.timeout(180)]
 
 
-async def test_told_to_stop_a_process_sends_its_screens_away_and_ends(hall: House) -> None:
+@pytest.fixture(params=["direct", "through ASGI"])
+def pair(request: pytest.FixtureRequest, hall: House) -> tuple[Process, Process]:
+    """The process in question, and the other one: both ways of writing to a socket keep the same promises."""
+    return (hall.a, hall.b) if request.param == "direct" else (hall.b, hall.a)
+
+
+async def test_told_to_stop_a_process_sends_its_screens_away_and_ends(
+    hall: House, pair: tuple[Process, Process]
+) -> None:
     """SIGTERM with fifty screens and three stuck ones: gone within ten seconds; every screen heard 1012 and came back."""
+    stopping, other = pair
     token = hall.token("device:board")
-    screens = [Screen("board", token, hall.b, hall.a) for _ in range(50)]
+    screens = [Screen("board", token, stopping, other) for _ in range(50)]
     async with showing(*screens):
-        async with _stuck(hall.b, "approvals", hall.token("site_lead"), 3):
-            await _sockets(hall, hall.b, "approvals", 3, within=10)
-            await hall.hold(hall.a)
-            hall.b.signal(signal.SIGTERM)
-            await asyncio.to_thread(hall.b.wait, 10)
+        async with _stuck(stopping, "approvals", hall.token("site_lead"), 3):
+            await _sockets(hall, stopping, "approvals", 3, within=10)
+            await hall.hold(other)
+            stopping.signal(signal.SIGTERM)
+            await asyncio.to_thread(stopping.wait, 10)
             await until(lambda: all(screen.closes for screen in screens), 5, "every screen heard a close code")
             assert {screen.closes[0] for screen in screens} == {1012}
-        unit = await hall.hold(hall.a)
-        await hall.shown(unit, "on_hold", hall.walls[0], *screens)
+        unit = await hall.hold(other)
+        await hall.shown(unit, "on_hold", *screens)
         assert not any(screen.old for screen in screens)
-        fresh = await fresh_snapshot(hall.a, "board", token)
+        fresh = await fresh_snapshot(other, "board", token)
         assert all(screen.cards == fresh["cards"] for screen in screens)
 
 
-async def test_a_stuck_screen_delays_nobody_and_is_let_go(hall: House) -> None:
+async def test_a_stuck_screen_delays_nobody_and_is_let_go(hall: House, pair: tuple[Process, Process]) -> None:
     """Three screens that never read: the others get every change meanwhile, and the stuck ones are freed."""
-    async with _stuck(hall.a, "approvals", hall.token("site_lead"), 3):
-        await _sockets(hall, hall.a, "approvals", 3, within=10)
+    process, _ = pair
+    async with _stuck(process, "approvals", hall.token("site_lead"), 3):
+        await _sockets(hall, process, "approvals", 3, within=10)
         async with asyncio.timeout(30):
-            while await _count(hall, hall.a, "approvals") > 0:
-                unit = await hall.hold(hall.a)
+            while await _count(hall, process, "approvals") > 0:
+                unit = await hall.hold(process)
                 await hall.shown(unit, "on_hold", within=5)
                 await asyncio.sleep(0.5)
     assert all(wall.snapshots == 1 for wall in hall.walls)

@@ -1,0 +1,178 @@
+"""Everyone in this process who sees the same: whoever stands at the same number is handed the same frame.
+
+Nothing here awaits: from reading the view to the last write no change can come between.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import structlog
+
+from server import metrics, wire
+from server.feed import Feed
+from server.line import Line
+from server.screen import Audience, Screen
+from server.view import View
+
+log = structlog.get_logger()
+
+
+@dataclass(eq=False, slots=True)
+class Member:
+    """One open socket. `seq` is what it has been told while it stands in no level; otherwise the level knows."""
+
+    line: Line = field(init=False)
+    level: "Level | None" = field(default=None, init=False)
+    seq: int | None = field(default=None, init=False)
+
+
+class Level:
+    """Members at one number; None: they hold nothing yet."""
+
+    __slots__ = ("_writes", "members", "seq", "told_at")
+
+    def __init__(self, seq: int | None) -> None:
+        self.seq, self.told_at = seq, time.monotonic()
+        self.members: dict[Member, Callable[[bytes], None]] = {}
+        self._writes: tuple[Callable[[bytes], None], ...] | None = None
+
+    def add(self, member: Member) -> None:
+        self.members[member] = member.line.write
+        member.level, self._writes = self, None
+
+    def remove(self, member: Member) -> None:
+        del self.members[member]
+        member.level, member.seq, self._writes = None, self.seq, None
+
+    def tell(self, frame: bytes) -> None:
+        """The hot loop of the live stream: one prepared frame to every socket."""
+        writes = self._writes or tuple(self.members.values())
+        self._writes, self.told_at = writes, time.monotonic()
+        for write in writes:
+            try:
+                write(frame)
+            except RuntimeError:  # it ended in this very turn, and leaves by itself
+                pass
+        metrics.FRAMES.inc(len(writes))
+
+
+class Crowd:
+    """The sockets of one audience of one screen."""
+
+    def __init__(self, feed: Feed, screen: Screen, audience: Audience, push_every: float) -> None:
+        self.feed, self.screen, self.audience, self._push_every = feed, screen, audience, push_every
+        self._epoch = feed.epoch
+        self._levels: dict[int | None, Level] = {}
+        self._lagging: set[Member] = set()
+        self._pushed = float("-inf")
+        self._planned: asyncio.TimerHandle | None = None
+        self._failed = False
+
+    @property
+    def empty(self) -> bool:
+        """True when nobody is left."""
+        return not self._levels and not self._lagging
+
+    def join(self, member: Member, since: int | None, epoch: str | None) -> None:
+        """Tell a newcomer what it missed since its number, or everything. Whatever the view raises comes through."""
+        known = since is not None and epoch == self.feed.epoch and since <= self.feed.hall.seq
+        member.seq = since if known else None
+        self._catch_up(member, greet=True)
+
+    def leave(self, member: Member) -> None:
+        """Its socket has ended."""
+        self._lagging.discard(member)
+        self._step_out(member)
+
+    def lags(self, member: Member) -> None:
+        """Nothing more is written to it until it has drained; then one frame tells it the rest."""
+        if member.level is not None:
+            self._step_out(member)
+            self._lagging.add(member)
+
+    def drained(self, member: Member) -> None:
+        """It can take a frame again."""
+        if member in self._lagging:
+            self._lagging.discard(member)
+            self._catch_up(member, greet=False)
+
+    def changed(self) -> None:
+        """Tell at once in a quiet hall; under load when the time of the last push is over."""
+        wait = self._pushed + self._push_every - time.monotonic()
+        if wait <= 0:
+            self.push()
+        elif self._planned is None:
+            self._planned = asyncio.get_running_loop().call_later(wait, self.push)
+
+    def push(self) -> None:
+        """Bring everyone to now; after some quiet, say that nothing was missed. A view that fails stops no other."""
+        if self._planned is not None:
+            self._planned.cancel()
+            self._planned = None
+        try:
+            if self._levels:
+                self._push(self._view())
+            self._failed = False
+        except Exception:
+            if not self._failed:  # its screens get nothing, not even a beat, and say so themselves
+                log.exception("screen failed", hall=self.feed.name, screen=self.screen.name)
+            self._failed = True
+
+    def _push(self, view: View) -> None:
+        behind = [level for level in self._levels.values() if level.seq != view.seq]
+        for level in sorted(behind, key=lambda level: -len(level.members)):
+            if level.seq is None and not self.feed.fresh:
+                continue  # nobody starts from what we cannot vouch for
+            frame = view.frame(level.seq, datetime.now(UTC))
+            del self._levels[level.seq]
+            level.seq = view.seq  # before the writing: who lags from here on has been handed this frame
+            level.tell(frame)
+            self._merge(level)
+            self._pushed = time.monotonic()
+        level_now = self._levels.get(view.seq)
+        if level_now and self.feed.fresh and time.monotonic() - level_now.told_at >= wire.BEAT_EVERY:
+            level_now.tell(wire.beat(view.seq, self.feed.verified_at, view.version))
+
+    def _catch_up(self, member: Member, greet: bool) -> None:
+        """Bring one member to now and put it with the others."""
+        view, frame = self._view(), None
+        if member.seq != view.seq and (member.seq is not None or self.feed.fresh):
+            frame, member.seq = view.frame(member.seq, datetime.now(UTC)), view.seq
+        elif greet and member.seq is not None and self.feed.fresh:
+            frame = wire.beat(view.seq, self.feed.verified_at, view.version)
+        self._levels.setdefault(member.seq, Level(member.seq)).add(member)
+        if frame is not None:
+            metrics.FRAMES.inc()
+            member.line.write(frame)
+
+    def _view(self) -> View:
+        view = self.feed.view(self.screen, self.audience)
+        if view.epoch != self._epoch:  # numbers of another epoch mean nothing here: everyone starts anew
+            self._epoch = view.epoch
+            levels, self._levels = list(self._levels.values()), {}
+            for level in levels:
+                level.seq = None
+                self._merge(level)
+            for member in self._lagging:
+                member.seq = None
+        return view
+
+    def _merge(self, level: Level) -> None:
+        """Put a level where its number says, with whoever is there."""
+        if not level.members:
+            return
+        there = self._levels.setdefault(level.seq, level)
+        if there is not level:
+            for member in level.members:
+                there.add(member)
+
+    def _step_out(self, member: Member) -> None:
+        level = member.level
+        if level is None:
+            return
+        level.remove(member)
+        if not level.members and self._levels.get(level.seq) is level:
+            del self._levels[level.seq]

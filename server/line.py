@@ -1,0 +1,214 @@
+"""A socket's outgoing half: prepared frames are handed over whole and never waited for; a peer that lags says so.
+
+`DirectLine` takes a websocket over from uvicorn once its handshake is done: from then on there is no task, no queue
+and no second encoding per socket. `AsgiLine` does the same through ASGI alone, under any server. Frames come from
+`server.wire`; incoming bytes are parsed by the websockets library.
+"""
+
+import array
+import asyncio
+import fcntl
+import sys
+import termios
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import Frame, Opcode
+from websockets.server import ServerProtocol
+
+from server import wire
+
+EXTENSION = "anchang.line"  # under this name our protocol offers its socket to the application
+BUFFERED = 65_536  # bytes that may wait in this process for one socket; beyond that its peer lags
+SILENT = 15.0  # seconds in which a peer has said nothing and taken no byte: gone, or stuck
+PING = b"\x89\x00"
+
+
+class Peer(Protocol):
+    """Whoever a line belongs to. Called on the event loop, also from within `write`."""
+
+    def lags(self) -> None:
+        """Too much waits: write nothing until `drained`."""
+
+    def drained(self) -> None:
+        """What waited has left."""
+
+    def said(self, text: str) -> None:
+        """The screen says something."""
+
+    def gone(self) -> None:
+        """The socket has ended; called once."""
+
+
+class Line(Protocol):
+    """What the live stream needs of a socket."""
+
+    def write(self, frame: bytes, /) -> None:
+        """Hand over one prepared frame. `RuntimeError` when the socket has just ended."""
+
+    def alive(self, now: float) -> bool:
+        """Whether the peer gave a sign of life of late (`now`: monotonic seconds). Ask every few seconds: it pings."""
+
+    def close(self, code: int) -> None:
+        """Say why, and end."""
+
+    def abort(self) -> None:
+        """End without a word."""
+
+
+class WSProtocol(WebSocketsSansIOProtocol):
+    """uvicorn's websocket protocol, which gives its socket away when the application asks for it."""
+
+    async def run_asgi(self) -> None:
+        self.scope["extensions"][EXTENSION] = self._give_away  # type: ignore[assignment]
+        await super().run_asgi()
+
+    def keepalive_timeout(self) -> None:
+        super().keepalive_timeout()
+        self.transport.abort()  # a polite close would wait for a flush that never comes
+
+    def _give_away(self, peer: Peer) -> "DirectLine":
+        """Only between the accept and the next await: nothing can have been heard or lost in between."""
+        transport, self.transport = self.transport, _Given()  # uvicorn closes the socket of a finished application
+        self.stop_keepalive()
+        self.connections.discard(self)
+        return DirectLine(peer, transport, self.conn, self.connections)
+
+
+class _Given(asyncio.Transport):
+    """Stands where the transport was."""
+
+    def close(self) -> None: ...
+
+
+class DirectLine(asyncio.Protocol):
+    """A socket of our own."""
+
+    __slots__ = ("_connections", "_heard", "_parser", "_peer", "_transport", "_unsent", "write")
+
+    def __init__(self, peer: Peer, transport: asyncio.Transport, parser: ServerProtocol, connections: set[Any]) -> None:
+        self._peer, self._transport, self._parser, self._connections = peer, transport, parser, connections
+        self._heard, self._unsent = time.monotonic(), 0
+        self.write: Callable[[bytes], None] = transport.write
+        transport.set_protocol(self)
+        transport.set_write_buffer_limits(high=BUFFERED)
+        connections.add(self)  # uvicorn calls `shutdown` on these, and ends when none is left
+
+    def alive(self, now: float) -> bool:
+        unsent = self._transport.get_write_buffer_size() + _held_by_kernel(self._transport)
+        if unsent < self._unsent:
+            self._heard = now
+        self._unsent = unsent
+        if unsent == 0 and not self._transport.is_closing():
+            self.write(PING)  # otherwise the bytes on their way are question enough
+        return now - self._heard <= SILENT
+
+    def close(self, code: int) -> None:
+        if not self._transport.is_closing():
+            self._parser.send_close(code)
+            self._answer()
+            self._transport.close()
+
+    def abort(self) -> None:
+        self._transport.abort()
+
+    def shutdown(self) -> None:
+        """The process is told to stop."""
+        self.close(wire.Close.RESTART)
+
+    def data_received(self, data: bytes) -> None:
+        self._heard = time.monotonic()
+        self._parser.receive_data(data)
+        for event in self._parser.events_received():
+            if isinstance(event, Frame) and event.opcode is Opcode.TEXT and event.fin:
+                self._peer.said(bytes(event.data).decode(errors="replace"))
+        self._answer()
+        if self._parser.close_sent is not None:
+            self._transport.close()
+
+    def pause_writing(self) -> None:
+        self._peer.lags()
+
+    def resume_writing(self) -> None:
+        self._peer.drained()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._connections.discard(self)
+        self._peer.gone()
+
+    def _answer(self) -> None:
+        """A pong, the echo of a close, or how the peer broke the protocol: the parser knows."""
+        answer = b"".join(self._parser.data_to_send())
+        if answer and not self._transport.is_closing():
+            self.write(answer)
+
+
+def _held_by_kernel(transport: asyncio.Transport) -> int:
+    """Bytes the peer has not acknowledged; 0 where the kernel does not tell."""
+    connection = transport.get_extra_info("socket")
+    if sys.platform != "linux" or connection is None or connection.fileno() < 0:
+        return 0
+    held = array.array("i", [0])
+    fcntl.ioctl(connection.fileno(), termios.TIOCOUTQ, held)
+    return held[0]
+
+
+class AsgiLine:
+    """A socket that is still the server's: one frame is on its way at a time, and its peer lags until it has left."""
+
+    def __init__(self, peer: Peer, socket: WebSocket) -> None:
+        self._peer, self._socket = peer, socket
+        self._frames: deque[bytes] = deque()
+        self._wake = asyncio.Event()
+        self._since: float | None = None  # when the frame now leaving was handed to the server
+        self._code: int | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    def write(self, frame: bytes, /) -> None:
+        self._frames.append(frame)
+        self._wake.set()
+        self._peer.lags()
+
+    def alive(self, now: float) -> bool:
+        return self._since is None or now - self._since <= SILENT
+
+    def close(self, code: int) -> None:
+        self._code = code
+        self._wake.set()
+
+    def abort(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+
+    async def run(self) -> None:
+        """Until the socket ends."""
+        self._task = asyncio.current_task()
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                reader = tasks.create_task(self._read())
+                await self._send()
+                reader.cancel()
+        except* (WebSocketDisconnect, RuntimeError, OSError):
+            pass  # gone: that is what we waited for
+        finally:
+            self._peer.gone()
+
+    async def _send(self) -> None:
+        while self._code is None:
+            self._wake.clear()
+            while self._frames and self._code is None:
+                self._since = time.monotonic()
+                await self._socket.send_text(wire.text_of(self._frames.popleft()))
+                self._since = None
+                if not self._frames:
+                    self._peer.drained()
+            await self._wake.wait()
+        await self._socket.close(self._code)
+
+    async def _read(self) -> None:
+        while True:
+            self._peer.said(await self._socket.receive_text())

@@ -1,0 +1,211 @@
+"""A crowd hands everyone at one number the same frame, and brings back whoever lagged in one step."""
+
+import json
+from typing import Any
+
+import pytest
+
+from domain.units import Unit
+from server import wire
+from server.app import SCREENS
+from server.crowd import Crowd, Member
+from server.feed import Feed
+from server.screen import Audience
+from tests.hall import House
+
+BOARD = SCREENS["board"]
+
+
+class Tape:
+    """A line that keeps what it was handed; it lags when told to, or ends in the middle of a write."""
+
+    def __init__(self) -> None:
+        self.frames: list[bytes] = []
+        self.on_write: Any = None
+
+    def write(self, frame: bytes, /) -> None:
+        self.frames.append(frame)
+        if self.on_write is not None:
+            self.on_write()
+
+    def alive(self, now: float) -> bool:
+        return True
+
+    def close(self, code: int) -> None: ...
+
+    def abort(self) -> None: ...
+
+    def heard(self) -> list[dict[str, Any]]:
+        """What was said since the last time."""
+        frames, self.frames = self.frames, []
+        return [json.loads(wire.text_of(frame)) for frame in frames]
+
+
+class Stand:
+    """A hall, its board's crowd, and who watches."""
+
+    def __init__(self, house: House, feed: Feed) -> None:
+        self.house, self.feed = house, feed
+        self.crowd = Crowd(feed, BOARD, Audience(), 0.0)
+        self.units = iter(unit.id for unit in house.hall.all(Unit).values())
+
+    def watch(self, since: int | None = None) -> tuple[Member, Tape]:
+        member, tape = Member(), Tape()
+        member.line = tape
+        self.crowd.join(member, since, self.feed.epoch)
+        return member, tape
+
+    def change(self, push: bool = True) -> int:
+        """One more change of the hall; returns its number."""
+        already = len(self.house.entries)
+        self.house.do("person.save", name=f"员工{already}", role="cashier")
+        self.feed.committed(self.house.entries[already:])
+        if push:
+            self.crowd.push()
+        return self.feed.hall.seq
+
+
+@pytest.fixture
+async def stand(house: House) -> Stand:
+    feed = Feed(house.engine, house.name, "v", lambda touched: None)
+    await feed.open()
+    return Stand(house, feed)
+
+
+async def test_everyone_at_one_number_is_handed_the_very_same_bytes(stand: Stand) -> None:
+    tapes = [stand.watch()[1] for _ in range(3)]
+    assert [tape.heard()[0]["type"] for tape in tapes] == ["snapshot"] * 3
+    seq = stand.change()
+    first = tapes[0].frames[0]
+    assert all(tape.frames == [first] and tape.frames[0] is first for tape in tapes)
+    assert [(f["after"], f["seq"]) for f in tapes[0].heard()] == [(seq - 1, seq)]
+
+
+async def test_newcomers_continue_from_their_own_number_and_then_hear_what_all_hear(stand: Stand) -> None:
+    start = stand.feed.hall.seq
+    _, first = stand.watch()
+    first.heard()
+    middle, end = stand.change(), stand.change(push=False)
+    _, late = stand.watch(since=start)
+    _, later = stand.watch(since=middle)
+    _, level = stand.watch(since=end)
+    _, ahead = stand.watch(since=end + 7)
+    assert [(f["after"], f["seq"]) for f in late.heard()] == [(start, end)]
+    assert [(f["after"], f["seq"]) for f in later.heard()] == [(middle, end)]
+    assert [f["type"] for f in level.heard()] == ["beat"], "nothing was missed, and it is told so at once"
+    assert [f["type"] for f in ahead.heard()] == ["snapshot"]
+    assert [(f["after"], f["seq"]) for f in first.heard()] == [(start, middle)]
+    last = stand.change()
+    heard = [[(f["after"], f["seq"]) for f in tape.heard()] for tape in (first, late, later, level, ahead)]
+    assert heard == [[(middle, last)]] + [[(end, last)]] * 4
+
+
+async def test_who_lags_is_written_nothing_and_comes_back_with_one_frame(stand: Stand) -> None:
+    member, tape = stand.watch()
+    _, other = stand.watch()
+    tape.heard()
+    other.heard()
+    told = stand.change()
+    stand.crowd.lags(member)
+    tape.heard()
+    for _ in range(5):
+        last = stand.change()
+    assert tape.heard() == []
+    assert len(other.heard()) == 6
+    stand.crowd.drained(member)
+    assert [(f["after"], f["seq"]) for f in tape.heard()] == [(told, last)]
+    after = stand.change()
+    assert [(f["after"], f["seq"]) for f in tape.heard()] == [(last, after)]
+
+
+async def test_who_begins_to_lag_in_the_middle_of_a_push_was_handed_that_frame(stand: Stand) -> None:
+    member, tape = stand.watch()
+    tape.heard()
+    tape.on_write = lambda: stand.crowd.lags(member)
+    pushed = stand.change()
+    tape.on_write = None
+    assert [f["seq"] for f in tape.heard()] == [pushed]
+    last = stand.change()
+    assert tape.heard() == []
+    stand.crowd.drained(member)
+    assert [(f["after"], f["seq"]) for f in tape.heard()] == [(pushed, last)]
+
+
+async def test_a_socket_that_ends_in_the_middle_of_a_push_stops_nobody(stand: Stand) -> None:
+    def ends() -> None:
+        raise RuntimeError("the handler is closed")
+
+    member, tape = stand.watch()
+    _, other = stand.watch()
+    other.heard()
+    tape.on_write = ends
+    seq = stand.change()
+    assert [f["seq"] for f in other.heard()] == [seq]
+    stand.crowd.leave(member)
+    assert not stand.crowd.empty
+
+
+async def test_another_epoch_gives_everyone_a_snapshot_and_laggards_too(
+    stand: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    member, tape = stand.watch()
+    _, other = stand.watch()
+    stand.crowd.lags(member)
+    tape.heard()
+    other.heard()
+    monkeypatch.setattr(stand.feed._ledger, "epoch", "another")
+    stand.feed._views.clear()
+    stand.crowd.push()
+    assert [(f["type"], f["epoch"]) for f in other.heard()] == [("snapshot", "another")]
+    stand.crowd.drained(member)
+    assert [(f["type"], f["epoch"]) for f in tape.heard()] == [("snapshot", "another")]
+
+
+async def test_nobody_starts_from_what_the_process_cannot_vouch_for(stand: Stand) -> None:
+    stand.feed._verified = float("-inf")
+    _, tape = stand.watch()
+    stand.crowd.push()
+    assert tape.heard() == []
+    await stand.feed.check()
+    stand.crowd.push()
+    assert [f["type"] for f in tape.heard()] == ["snapshot"]
+
+
+async def test_quiet_brings_a_beat_and_doubt_none(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, tape = stand.watch()
+    tape.heard()
+    stand.crowd.push()
+    assert tape.heard() == [], "the snapshot has just said it"
+    monkeypatch.setattr(wire, "BEAT_EVERY", 0.0)
+    stand.crowd.push()
+    assert [(f["type"], f["seq"]) for f in tape.heard()] == [("beat", stand.feed.hall.seq)]
+    stand.feed._verified = float("-inf")
+    stand.crowd.push()
+    assert tape.heard() == []
+
+
+async def test_a_crowd_is_empty_when_the_last_one_has_left(stand: Stand) -> None:
+    members = [stand.watch()[0] for _ in range(3)]
+    stand.crowd.lags(members[0])
+    for member in members:
+        assert not stand.crowd.empty
+        stand.crowd.leave(member)
+    assert stand.crowd.empty
+
+
+async def test_a_view_that_fails_says_nothing_until_it_works_again(
+    stand: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, tape = stand.watch()
+    tape.heard()
+    with monkeypatch.context() as broken:
+        broken.setattr(stand.feed, "view", _fails)
+        stand.change()
+        stand.crowd.push()
+    assert tape.heard() == []
+    last = stand.change()
+    assert [f["seq"] for f in tape.heard()] == [last]
+
+
+def _fails(*_: object) -> None:
+    raise ValueError("a card cannot be made")
