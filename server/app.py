@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import time
 from collections.abc import AsyncIterator
 from typing import ClassVar
@@ -97,6 +98,8 @@ def create_app(settings: Settings, *, with_clock: bool = False) -> Starlette:
             sessions = Sessions(parts.engine)
             live = Live(parts.feeds, SCREENS, sessions, settings.origins, settings.push_every)
             lives.append(live)
+            gc.collect()
+            gc.freeze()  # the hall just loaded stays: no collection has to walk it while the loop waits
             app.state.runtime = parts
             app.state.hallway = Hallway(
                 settings, parts.engine, parts.vault, parts.store, parts.feeds, sessions, live, SCREENS, folders, version

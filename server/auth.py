@@ -26,7 +26,7 @@ TRUSTED_FOR = 1.0  # seconds the sessions read are believed without asking the d
 FREE_TRIES, FIRST_LOCK, LONGEST_LOCK = 4, timedelta(seconds=15), timedelta(minutes=15)
 SIGN_IN: Any = SignIn.__table__  # type: ignore[attr-defined]
 CREDENTIAL: Any = Credential.__table__  # type: ignore[attr-defined]
-_SESSIONS = select(SIGN_IN.c.token, SIGN_IN.c.hall, SIGN_IN.c.person, SIGN_IN.c.device, SIGN_IN.c.until)
+_SESSIONS = select(SIGN_IN.c.token, SIGN_IN.c.hall, SIGN_IN.c.person, SIGN_IN.c.device)
 _hasher = PasswordHasher()
 _NOBODY = _hasher.hash(secrets.token_hex(8))  # an unknown name costs as much time as a wrong secret
 
@@ -37,12 +37,11 @@ def digest(token: str) -> str:
 
 
 class Session(NamedTuple):
-    """Whose a token is, where, and until when."""
+    """Where a token is good, and whose it is."""
 
     hall: str
     person: str | None
     device: str | None
-    until: datetime
 
 
 class Sessions:
@@ -57,7 +56,7 @@ class Sessions:
     async def viewer(self, token: str | None, hall: Hall, name: str, locale: str) -> Viewer | None:
         """Whoever holds this token in this hall, as the hall knows them now; None for nobody."""
         session = await self._session(digest(token)) if token else None
-        if session is None or session.hall != name or session.until <= datetime.now(UTC):
+        if session is None or session.hall != name:
             return None
         viewer = as_viewer(hall, name, session.person, session.device)
         return replace(viewer, locale=locale) if viewer else None
@@ -86,9 +85,7 @@ class Sessions:
 
     async def still_open(self, tokens: set[str]) -> set[str]:
         """Which of these tokens are still good."""
-        now = datetime.now(UTC)
-        found = {token: await self._session(digest(token)) for token in tokens}
-        return {token for token, session in found.items() if session is not None and session.until > now}
+        return {token for token in tokens if await self._session(digest(token)) is not None}
 
     async def check_secret(self, hall: str, person: str | None, secret: str) -> None:
         """Returns when the secret is right. Refuses `wrong-secret`, and `locked-out` for a while after many tries."""
@@ -138,13 +135,14 @@ class Sessions:
 
     def _all(self) -> dict[str, Session]:
         with self._read.connect() as connection:
-            rows = connection.execute(_SESSIONS.where(SIGN_IN.c.until > datetime.now(UTC)))
-            return {row[0]: Session(*row[1:]) for row in rows}
+            rows = connection.execute(_SESSIONS.where(SIGN_IN.c.until > datetime.now(UTC))).all()
+        return {token: Session(*whose) for token, *whose in rows}
 
     def _find(self, token: str) -> Session | None:
+        open_now = (SIGN_IN.c.token == token) & (SIGN_IN.c.until > datetime.now(UTC))
         with self._read.connect() as connection:
-            row = connection.execute(_SESSIONS.where(SIGN_IN.c.token == token)).first()
-            return Session(*row[1:]) if row else None
+            row = connection.execute(_SESSIONS.where(open_now)).first()
+        return Session(*row[1:]) if row else None
 
     def _delete(self, token: str) -> None:
         with self._write.begin() as connection:

@@ -8,6 +8,7 @@ and no second encoding per socket. `AsgiLine` does the same through ASGI alone, 
 import array
 import asyncio
 import fcntl
+import logging
 import sys
 import termios
 import time
@@ -26,6 +27,8 @@ EXTENSION = "anchang.line"  # under this name our protocol offers its socket to 
 BUFFERED = 65_536  # bytes that may wait in this process for one socket; beyond that its peer lags
 SILENT = 15.0  # seconds in which a peer has said nothing and taken no byte: gone, or stuck
 PING = b"\x89\x00"
+QUIET = logging.getLogger("server.line")
+QUIET.setLevel(logging.WARNING)
 
 
 class Peer(Protocol):
@@ -62,6 +65,10 @@ class Line(Protocol):
 
 class WSProtocol(WebSocketsSansIOProtocol):
     """uvicorn's websocket protocol, which gives its socket away when the application asks for it."""
+
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self.logger = self.conn.logger = QUIET  # two lines per screen that comes; /metrics counts them
 
     async def run_asgi(self) -> None:
         self.scope["extensions"][EXTENSION] = self._give_away  # type: ignore[assignment]

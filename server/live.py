@@ -156,7 +156,7 @@ class Live:
         feed, screen = self._feeds.get(hall), self._screens.get(name)
         if feed is None or screen is None:
             return 404
-        if not from_here(socket.headers, socket.url.scheme, self._origins):
+        if not from_here(socket.headers, socket.scope["scheme"], self._origins):
             return 403
         token = socket.cookies.get(COOKIE, "")
         try:
