@@ -23,19 +23,26 @@ def serve(app: Starlette, settings: Settings) -> None:
         timeout_graceful_shutdown=DRAIN, access_log=False, log_config=None, server_header=False,
         proxy_headers=bool(settings.proxies), forwarded_allow_ips=settings.proxies or None, lifespan="on",
     )  # fmt: skip
-    uvicorn.Server(config).run(sockets=[listening_socket(settings.host, settings.port)])
+    uvicorn.Server(config).run(sockets=[listening_socket(settings.host, settings.port, share=settings.share_port)])
 
 
-def listening_socket(host: str, port: int) -> socket.socket:
-    """A listening socket whose connections die when the peer has acknowledged nothing for 15 s. Exits when taken."""
+def listening_socket(host: str, port: int, *, share: bool = False) -> socket.socket:
+    """A listening socket whose connections die when the peer has acknowledged nothing for 15 s. Exits when taken.
+
+    With `share`, processes of one user that all say so listen on the same port, and the kernel spreads connections
+    over them.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if share:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     if sys.platform == "linux":
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 15_000)
     try:
         listener.bind((host, port))
     except OSError as error:
+        listener.close()
         raise SystemExit(
             f"Cannot listen on {host}:{port}: {error.strerror}. Choose another with HOST and PORT."
         ) from None

@@ -21,6 +21,7 @@ class Settings:
     proxies: str = ""  # addresses of proxies whose X-Forwarded-* headers are believed
     push_every: float = 0.05  # seconds: an audience under load gets at most one frame in this time
     direct_sockets: bool = True  # False: the live stream goes through ASGI alone (server.line)
+    share_port: bool = False  # with other processes of ours
 
 
 def from_environment(var: Path | None = None, redis_url: str | None = None) -> Settings:
@@ -41,6 +42,7 @@ def from_environment(var: Path | None = None, redis_url: str | None = None) -> S
         proxies=os.environ.get("TRUSTED_PROXIES", ""),
         push_every=_seconds("PUSH_EVERY", os.environ.get("PUSH_EVERY", "0.05")),
         direct_sockets=os.environ.get("DIRECT_SOCKETS", "1") not in ("", "0"),
+        share_port=os.environ.get("SHARE_PORT", "") not in ("", "0"),
     )
 
 
