@@ -1,12 +1,20 @@
-"""`python -m bench [door] [click] [start]`: run the named measures, or all of them."""
+"""`python -m bench [door] [click] [start] [fanout] [storm] [--options]`: run the named measures, or all of them."""
 
+import itertools
 import sys
 
 from bench import click, door, start
+from bench.fanout import measure as fanout
 
-MEASURES = {"door": door.measure, "click": click.measure, "start": start.measure}
+MEASURES = {
+    "door": door.measure,
+    "click": click.measure,
+    "start": start.measure,
+    "fanout": fanout.fanout,
+    "storm": fanout.storm,
+}
 
 if __name__ == "__main__":
-    for name in sys.argv[1:] or MEASURES:
+    for name in list(itertools.takewhile(lambda word: not word.startswith("--"), sys.argv[1:])) or MEASURES:
         print(f"== {name}: {(MEASURES[name].__doc__ or '').splitlines()[0]}", flush=True)
         MEASURES[name]()
