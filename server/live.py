@@ -143,11 +143,14 @@ class Live:
         """For ever: close the sockets of sessions that have ended."""
         while True:
             await asyncio.sleep(RECHECK_EVERY)
+            asked = set(
+                self._open
+            )  # who comes while the database answers is not in the answer, and has just been let in
             try:
-                good = await self._sessions.still_open(set(self._open))
+                ended = asked - await self._sessions.still_open(asked)
             except (SQLAlchemyError, OSError):
                 continue
-            for watcher in [watcher for watcher in self._watchers if watcher.token not in good]:
+            for watcher in [watcher for watcher in self._watchers if watcher.token in ended]:
                 watcher.line.close(Close.NOT_SIGNED_IN)
 
     async def _admit(self, socket: WebSocket) -> tuple[Feed, Screen, Viewer, str] | int:

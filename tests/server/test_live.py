@@ -1,0 +1,93 @@
+"""Sessions behind open sockets are looked at again and again; only those that have ended lose their screens."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from domain.people import Viewer
+from server import live
+from server.app import SCREENS
+from server.auth import COOKIE
+from server.feed import Feed
+from server.live import Live
+from server.wire import Close
+from tests.hall import House
+
+
+class Answering:
+    """Sessions of a database that takes its time: it answers when told to, for those it was asked about."""
+
+    def __init__(self) -> None:
+        self.asked, self.answer = asyncio.Event(), asyncio.Event()
+        self.ended: set[str] = set()
+
+    async def viewer(self, token: str, *_: Any) -> Viewer:
+        return Viewer(hall="h1", person=token, name=token, role="controller")
+
+    async def still_open(self, tokens: set[str]) -> set[str]:
+        self.asked.set()
+        await self.answer.wait()
+        return tokens - self.ended
+
+
+class Socket:
+    """A socket of the ASGI kind, and what the server did with it."""
+
+    def __init__(self, app: Live, token: str) -> None:
+        self.connected, self.closed = asyncio.Event(), asyncio.Event()
+        self.code: int | None = None
+        self._app, self._token, self._said_hello = app, token, False
+
+    async def run(self) -> None:
+        scope = {
+            "type": "websocket", "scheme": "ws", "path": "/live/h1/board", "query_string": b"", "extensions": {},
+            "headers": [(b"host", b"hall"), (b"cookie", f"{COOKIE}={self._token}".encode())],
+            "path_params": {"hall": "h1", "screen": "board"},
+        }  # fmt: skip
+        await self._app(scope, self._receive, self._send)
+
+    async def _receive(self) -> dict[str, Any]:
+        if not self._said_hello:
+            self._said_hello = True
+            return {"type": "websocket.connect"}
+        await self.closed.wait()
+        return {"type": "websocket.disconnect", "code": self.code}
+
+    async def _send(self, message: Any) -> None:
+        if message["type"] == "websocket.send":
+            self.connected.set()
+        elif message["type"] == "websocket.close":
+            self.code = message["code"]
+            self.closed.set()
+
+
+@pytest.fixture
+async def feed(house: House) -> Feed:
+    feed = Feed(house.engine, house.name, "v", lambda touched: None)
+    await feed.open()
+    return feed
+
+
+async def test_a_screen_that_comes_while_the_sessions_are_looked_at_stays(
+    feed: Feed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "RECHECK_EVERY", 0.0)
+    sessions = Answering()
+    sessions.ended = {"gone"}
+    app: Any = Live({"h1": feed}, SCREENS, sessions, (), 0.0)  # type: ignore[arg-type]
+    gone, newcomer = Socket(app, "gone"), Socket(app, "newcomer")
+    async with asyncio.timeout(10), asyncio.TaskGroup() as tasks:
+        tasks.create_task(gone.run())
+        await gone.connected.wait()
+        recheck = tasks.create_task(app.recheck())
+        await sessions.asked.wait()
+        tasks.create_task(newcomer.run())
+        await newcomer.connected.wait()
+        sessions.answer.set()
+        await gone.closed.wait()
+        recheck.cancel()
+        assert gone.code == Close.NOT_SIGNED_IN
+        assert not newcomer.closed.is_set()
+        newcomer.code = 1001
+        newcomer.closed.set()
