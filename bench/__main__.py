@@ -1,4 +1,4 @@
-"""`python -m bench [door] [click] [start] [fanout] [storm] [--options]`: run the named measures, or all of them."""
+"""`python -m bench [MEASURE ...] [--option ...]`: run the named measures, or all of them."""
 
 import itertools
 import sys
@@ -12,6 +12,7 @@ MEASURES = {
     "start": start.measure,
     "fanout": fanout.fanout,
     "storm": fanout.storm,
+    "stall": fanout.stall,
 }
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ server would publish and the frame its board would send. The file is left as it 
 import asyncio
 import secrets
 import sqlite3
-from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import closing
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from sqlalchemy import insert
 
 from display.board.screen import SCREEN as BOARD
 from domain.clients import Contact
-from server import database
+from server import database, wire
 from server.auth import DEVICE_STAYS, SIGN_IN, digest
 from server.commands import COMMANDS
 from server.feed import Feed, as_message
@@ -149,18 +148,18 @@ def _all(house: House, commands: list[tuple[str, str, dict[str, Any]]]) -> list[
 
 
 async def _shown(path: Path, entries: list[Entry]) -> tuple[str, bytes, list[bytes]]:
-    """The epoch, and the frames of the public board: a snapshot before the entries and a delta for each."""
+    """The epoch, and what the public board is told: a snapshot before the entries and a delta for each."""
     engine = database.connect(f"sqlite:///{path}")
     feed = Feed(engine, HALL, "bench", lambda _: None)
     await feed.open()
-    view = feed.view(BOARD, Audience())
-    snapshot = view.frame(None, datetime.now(UTC)).encode()
-    deltas = list(_deltas(feed, view, entries))
+    snapshot = _text(feed.view(BOARD, Audience()).frame(None, datetime.now(UTC)))
+    deltas = []
+    for entry in entries:
+        feed.committed([entry])
+        deltas.append(_text(feed.view(BOARD, Audience()).frame(entry.seq - 1, entry.at)))
     engine.dispose()
     return feed.epoch, snapshot, deltas
 
 
-def _deltas(feed: Feed, view: Any, entries: list[Entry]) -> Iterator[bytes]:
-    for entry in entries:
-        feed.committed([entry])
-        yield view.frame(entry.seq - 1, entry.at).encode()
+def _text(frame: bytes) -> bytes:
+    return wire.text_of(frame).encode()

@@ -1,6 +1,7 @@
-"""The two measures, `fanout` and `storm`, and their options."""
+"""The three measures, `fanout`, `storm` and `stall`, and their options."""
 
 import argparse
+import itertools
 import os
 import platform
 import random
@@ -25,21 +26,17 @@ STALLING = (OURS, "picows", "node-ws")
 
 def fanout() -> None:
     """One change to N screens: our whole server, bare C and others, the same bytes, in interleaved rounds."""
-    said = _options(rounds=2)
-    plan = _plan(said, tuple(CONTESTANTS), (USUAL,))
+    plan = _plan(tuple(CONTESTANTS), "1000,4000", 2, (USUAL,))
     _say_where(plan)
     with tempfile.TemporaryDirectory(prefix="anchang-fanout-") as folder:
         prepared = prepare(Path(folder), units=250, screens=max(plan.sizes), changes=4000)
         print(f"a hall of 250 units; a board's frame of {len(prepared.changes[0].delta):,} bytes", flush=True)
         report.fanout(Medians(play(plan, prepared)))
-        if said.stall:
-            stall = Plan(_among(plan, STALLING), (said.stall,), 1, (STALL,), plan.seed, plan.quiet)
-            report.stalled(Medians(play(stall, prepared)))
 
 
 def storm() -> None:
     """N screens of a 2,500-unit hall come back at once, and what each weighs when idle."""
-    plan = _plan(_options(rounds=3), STORMING, STORMS)
+    plan = _plan(STORMING, "1000,4000", 3, STORMS)
     _say_where(plan)
     with tempfile.TemporaryDirectory(prefix="anchang-storm-") as folder:
         prepared = prepare(Path(folder), units=2500, screens=max(plan.sizes), changes=80)
@@ -47,30 +44,32 @@ def storm() -> None:
         report.storm(Medians(play(plan, prepared)))
 
 
-def _options(rounds: int) -> argparse.Namespace:
-    """What follows the names of the measures on the command line."""
+def stall() -> None:
+    """A tenth of the screens stops reading while the hall is busy: what the others notice, and what it costs."""
+    plan = _plan(STALLING, "200", 2, (STALL,))
+    _say_where(plan)
+    with tempfile.TemporaryDirectory(prefix="anchang-stall-") as folder:
+        prepared = prepare(Path(folder), units=2500, screens=max(plan.sizes), changes=6000)
+        print(f"a hall of 2,500 units; a board's frame of {len(prepared.changes[0].delta):,} bytes", flush=True)
+        report.stall(Medians(play(plan, prepared)))
+
+
+def _plan(names: tuple[str, ...], sizes: str, rounds: int, starts: tuple[tuple[str, ...], ...]) -> Plan:
+    """What is played, as the words after the names of the measures on the command line change it."""
     words = sys.argv[1:]
     parser = argparse.ArgumentParser(prog="python -m bench fanout", description=__doc__)
-    parser.add_argument("--n", default="1000,4000", help="screens")
+    parser.add_argument("--n", default=sizes, help="screens")
     parser.add_argument("--rounds", type=int, default=rounds)
     parser.add_argument("--only", default="", help=f"some of {','.join(CONTESTANTS)}")
     parser.add_argument("--seed", type=int, default=random.randrange(1000), help="of the order in each round")
     parser.add_argument("--quiet", type=float, default=1.5, help="seconds to wait, at most, for other work to stop")
-    parser.add_argument("--stall", type=int, default=500, help="screens of the measure of stalled ones; 0: none")
     parser.add_argument("--out", type=Path, help="a file for every sample, one JSON line each")
-    return parser.parse_args(words[next((i for i, word in enumerate(words) if word.startswith("--")), len(words)) :])
-
-
-def _plan(said: argparse.Namespace, names: tuple[str, ...], starts: tuple[tuple[str, ...], ...]) -> Plan:
+    said = parser.parse_args(list(itertools.dropwhile(lambda word: not word.startswith("--"), words)))
     wanted = tuple(said.only.split(",")) if said.only else names
     if unknown := set(wanted) - set(CONTESTANTS):
         raise SystemExit(f"Unknown: {', '.join(sorted(unknown))}. There are {', '.join(CONTESTANTS)}.")
-    sizes = tuple(int(n) for n in said.n.split(","))
-    return Plan(wanted, sizes, said.rounds, starts, said.seed, said.quiet, said.out)
-
-
-def _among(plan: Plan, names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name for name in names if name in plan.contestants)
+    screens = tuple(int(n) for n in said.n.split(","))
+    return Plan(wanted, screens, said.rounds, starts, said.seed, said.quiet, said.out)
 
 
 def _say_where(plan: Plan) -> None:

@@ -65,16 +65,18 @@ def storm(medians: Medians) -> None:
     _verdicts(times + weights, medians)
 
 
-def stalled(medians: Medians) -> None:
+def stall(medians: Medians) -> None:
     """A tenth of the screens stops reading: what the others notice, and what it costs the process."""
-    [n] = medians.sizes
     rows = []
-    for name in medians.contestants:
-        rates = [shown(medians.cell(name, n, phase, key("frame_rate")), "{:,.0f}") for phase in ("sat 4", "stalled")]
-        rows.append([name, *rates, shown(_held(medians, name, n), "{:.0f}")])
-    heads = ["server", f"frames/s to {n}", f"frames/s to the other {n - n // 10}", "KiB per stalled screen"]
-    table(f"{n // 10} of {n} screens stop reading", heads, rows)
-    _verdicts([Bar("what a stalled screen holds in this process", 100, _held(medians, OURS, n), " KiB")], medians)
+    for n in medians.sizes:
+        for name in medians.contestants:
+            phases = ("sat 4", "stalled")
+            rates = [shown(medians.cell(name, n, phase, key("frame_rate")), "{:,.0f}") for phase in phases]
+            rows.append([f"{n:,}", name, *rates, shown(_held(medians, name, n), "{:.0f}")])
+    heads = ["screens", "server", "frames/s to all", "frames/s to the others meanwhile", "KiB per stalled screen"]
+    table("A tenth of the screens stops reading", heads, rows)
+    held = [Bar(f"one of {n // 10} stalled screens", 100, _held(medians, OURS, n), " KiB") for n in medians.sizes]
+    _verdicts(held, medians)
 
 
 def _figure(medians: Medians, figure: Figure, names: list[str]) -> None:

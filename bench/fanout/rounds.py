@@ -103,7 +103,7 @@ def _command(phase: str, n: int) -> str:
     """A phase in wsload's words."""
     named = {
         "alone": "storm 1", "storm": f"storm {n}", "storm after one": f"storm {n}", "warm up": "sat 1 0.3",
-        "light": f"light {10 if n < 4000 else 5} {SECONDS['light']}", "stall": f"stall {n // 10}", "stalled": "sat 4 4",
+        "light": f"light {10 if n < 4000 else 5} {SECONDS['light']}", "stall": f"stall {n // 10}", "stalled": "sat 4 6",
     }  # fmt: skip
     return named.get(phase) or f"{phase} {SECONDS[phase]}"
 
