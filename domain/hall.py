@@ -52,6 +52,7 @@ INDEXED: dict[str, tuple[str, ...]] = {
     "contact": ("client", "consultant"),
     "slot": ("round",),
     "receipt": ("application",),
+    "unit": ("place_and_state",),
 }
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
@@ -82,6 +83,10 @@ class Hall:
         """The live records of a kind whose indexed field has this value, oldest first."""
         records = self._records[kind.kind]
         return [cast(R, records[id]) for id in self._index[kind.kind, field].get(value, ())]
+
+    def sizes(self, kind: type[R], field: str) -> dict[Any, int]:
+        """How many live records of a kind an indexed field has of each value."""
+        return {value: len(ids) for value, ids in self._index[kind.kind, field].items() if ids}
 
     def once(self, make: Callable[["Hall"], T]) -> T:
         """`make(self)`, remembered until a record changes: for what many audiences show alike."""

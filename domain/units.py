@@ -55,6 +55,11 @@ class Unit(Record):
         """What people call it: 3栋2单元1802."""
         return f"{self.building}{self.entrance}{self.room}"
 
+    @property
+    def place_and_state(self) -> tuple[str, UnitState]:
+        """What the hall counts units by: (building, state)."""
+        return self.building, self.state
+
 
 def move(unit: Unit, event: str, *, now: datetime, **changes: Any) -> Unit:
     """The unit after `event`. Refuses `unit-unreleased` (SC-11) or `unit-state` when the table has no such move."""

@@ -143,9 +143,7 @@ class Live:
         """For ever: close the sockets of sessions that have ended."""
         while True:
             await asyncio.sleep(RECHECK_EVERY)
-            asked = set(
-                self._open
-            )  # who comes while the database answers is not in the answer, and has just been let in
+            asked = set(self._open)  # who comes while the database answers has just been let in
             try:
                 ended = asked - await self._sessions.still_open(asked)
             except (SQLAlchemyError, OSError):

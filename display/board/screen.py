@@ -2,7 +2,7 @@
 
 import heapq
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -47,9 +47,9 @@ def unit_card(unit: Unit, hall: Hall, audience: Audience) -> Card:
 @panel(Unit)
 def counts(hall: Hall, audience: Audience) -> Card:
     """Units by public state, per building in natural order and in all. `rate` 去化率: sold of released, in percent."""
-    by_building: dict[str, Counter[str]] = {}
-    for unit in hall.all(Unit).values():
-        by_building.setdefault(unit.building, Counter())[PUBLIC[unit.state]] += 1
+    by_building: dict[str, Counter[str]] = defaultdict(Counter)
+    for (building, state), many in hall.sizes(Unit, "place_and_state").items():
+        by_building[building][PUBLIC[state]] += many
     names = sorted(by_building, key=natural)
     return {
         "buildings": [{"name": name, **_sums(by_building[name])} for name in names],

@@ -1,7 +1,7 @@
 """What the office says about many records at once: its buttons, the rules in force, units by building and state."""
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
 from itertools import groupby
 
@@ -39,9 +39,9 @@ def units(hall: Hall, audience: Audience) -> Card:
     """How many units of each building are in which state."""
     if not opens("release", audience.role):
         return {"buildings": []}
-    found: dict[str, Counter[str]] = {}
-    for unit in hall.all(Unit).values():
-        found.setdefault(unit.building, Counter())[unit.state] += 1
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for (building, state), many in hall.sizes(Unit, "place_and_state").items():
+        found[building][state] = many
     return {"buildings": [{"building": name, "states": dict(sorted(found[name].items()))} for name in _in_order(found)]}
 
 
