@@ -22,7 +22,7 @@ check: .venv/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	@! grep -nE '://|--(extra-)?index|--find-links' requirements.lock requirements-test.lock
+	@! grep -nE '://|--(extra-)?index|--find-links' requirements.lock requirements-test.lock bench/fanout/requirements.lock
 	@! grep == requirements.lock | grep -vxFf requirements-test.lock
 
 bench: .venv/.test
@@ -34,6 +34,7 @@ lock:
 	@command -v uv >/dev/null || { echo "uv writes the locks: $(PYTHON) -m pip install uv"; exit 1; }
 	$(LOCK) requirements.in -o requirements.lock
 	$(LOCK) -c requirements.lock requirements-test.in -o requirements-test.lock
+	$(LOCK) bench/fanout/requirements.in -o bench/fanout/requirements.lock
 
 # Keeps var/, which holds the hall's data.
 clean:

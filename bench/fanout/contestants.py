@@ -1,41 +1,23 @@
 """Who takes part: how each is started, how a change enters it, and what its screens say."""
 
+import resource
 import shutil
+import socket
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from bench.fanout import install
-from bench.fanout.hall import HALL, SECRET, Prepared
+from bench.fanout.events import CHANNEL, Events, deltas, emitted, journal, post, posts
+from bench.fanout.hall import HALL, SECRET
+from bench.fanout.place import Place
 from server.auth import COOKIE
-from server.pubsub import PREFIX
 
-CHANNEL = b"bench"
-Events = list[tuple[bytes, tuple[Any, ...] | None]]  # what the mill sends, and the journal row it saves before
-
-
-@dataclass(frozen=True)
-class Place:
-    """The files and ports of one start."""
-
-    folder: Path
-    port: int
-    redis_port: int
-    prepared: Prepared
-
-    @property
-    def database(self) -> Path:
-        return self.folder / "anchang.db"
-
-    @property
-    def environment(self) -> dict[str, str]:
-        """What the peers read."""
-        return {
-            "BENCH_PORT": str(self.port), "BENCH_REDIS": f"redis://127.0.0.1:{self.redis_port}/0",
-            "BENCH_SNAPSHOT": str(self.folder / "snapshot"),
-        }  # fmt: skip
+PEERS = install.HERE / "peers"
+OURS, OURS_TWICE, AS_SHIPPED = "ours", "ours-x2", "ours-shipped"
+REFERENCE, STORM_REFERENCE = "c", "node-ws"
+SLOW = 1000  # screens that some peers already cannot keep up with
 
 
 @dataclass(frozen=True)
@@ -49,40 +31,24 @@ class Launch:
 
 @dataclass(frozen=True)
 class Contestant:
-    """One server under load. `needs` makes what it is started from, or raises `install.Missing`."""
+    """One server under load."""
 
     name: str
-    needs: Callable[[], Path] | None
+    needs: Callable[[], Path]  # makes what it is started from, or raises `install.Missing`
     launch: Callable[[Place], list[Launch]]
-    events: Callable[[Place], Events]
+    events: Callable[[Place], Events] = deltas
     path: str = "/ws"
-    ready: str | None = None  # asked until it says so
-    writes: bool = False  # the mill saves each change before it publishes it
+    ready: str | None = None  # asked until it says that it hears Redis
+    prime: Callable[[Place], None] = lambda place: None  # once, when it listens
     entrance: Callable[[Place], int] = lambda place: place.redis_port
-    says: Callable[[Place], dict[str, str]] = lambda place: {}
+    says: Callable[[Place], dict[str, bytes]] = lambda place: {}  # wsload's options that are files
+    writes: bool = False  # the mill saves each change before it publishes it
     engine_io: bool = False
     most: int = 100_000  # screens
-    phases: tuple[str, ...] | None = None  # instead of the usual ones
+    phases: tuple[str, ...] | None = None  # instead of the usual measures
 
 
-def published(channel: bytes, text: bytes) -> bytes:
-    """PUBLISH, as it travels to Redis."""
-    parts = (b"PUBLISH", channel, text)
-    return b"*3\r\n" + b"".join(b"$%d\r\n%s\r\n" % (len(part), part) for part in parts)
-
-
-def journal(place: Place) -> Events:
-    """Changes of the hall, as another server process saves and publishes them."""
-    channel = (PREFIX + HALL).encode()
-    return [(published(channel, change.message), change.row) for change in place.prepared.changes]
-
-
-def deltas(place: Place) -> Events:
-    """The frames our board sends for those changes, to be passed on as they are."""
-    return [(published(CHANNEL, change.delta), None) for change in place.prepared.changes]
-
-
-def _ours(processes: int, **environment: str) -> Callable[[Place], list[Launch]]:
+def _ours(name: str, processes: int, phases: tuple[str, ...] | None = None, **environment: str) -> Contestant:
     """`anchang serve`, so many times on one port and one database."""
 
     def launch(place: Place) -> list[Launch]:
@@ -94,38 +60,72 @@ def _ours(processes: int, **environment: str) -> Callable[[Place], list[Launch]]
         }  # fmt: skip
         return [Launch([sys.executable, "-m", "server", "serve"], settings)] * processes
 
-    return launch
-
-
-def _cookies(place: Place) -> dict[str, str]:
-    return {"--headers": "".join(f"Cookie: {COOKIE}={token}\n" for token in place.prepared.tokens)}
-
-
-def _of_ours(name: str, processes: int, phases: tuple[str, ...] | None = None, **environment: str) -> Contestant:
     return Contestant(
-        name, None, _ours(processes, **environment), journal, path=f"/live/{HALL}/board", ready="/readyz", writes=True,
-        says=_cookies, phases=phases,
+        name, install.wsload, launch, journal, path=f"/live/{HALL}/board", ready="/readyz", writes=True, says=_cookies,
+        phases=phases,
     )  # fmt: skip
 
 
+def _cookies(place: Place) -> dict[str, bytes]:
+    """A paired screen's session for each."""
+    return {"--headers": "".join(f"Cookie: {COOKIE}={token}\n" for token in place.prepared.tokens).encode()}
+
+
 def _c(place: Place) -> list[Launch]:
-    arguments = (str(place.port), str(place.redis_port), CHANNEL.decode(), place.folder / "snapshot")
-    return [Launch([install.climit(), *arguments])]
+    return [Launch([install.climit(), str(place.port), str(place.redis_port), CHANNEL.decode(), place.snapshot])]
 
 
 def _node(program: str) -> Callable[[Place], list[Launch]]:
     return lambda place: [Launch(["node", program], folder=install.node())]
 
 
+def _python(*command: str) -> Callable[[Place], list[Launch]]:
+    return lambda place: [Launch([install.peers_python(), *command], folder=PEERS)]
+
+
+def _nginx(place: Place) -> list[Launch]:
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    text = (PEERS / "nginx.conf").read_text()
+    for name, value in {"FOLDER": place.folder, "PORT": place.port, "FILES": files}.items():
+        text = text.replace(f"@{name}@", str(value))
+    (place.folder / "nginx.conf").write_text(text)
+    return [Launch([install.nginx(), "-c", place.folder / "nginx.conf", "-e", place.folder / "nginx.log"])]
+
+
+def _post_snapshot(place: Place) -> None:
+    with socket.create_connection(("127.0.0.1", place.port), 5) as publisher:
+        publisher.sendall(post(place.prepared.snapshot))
+        assert publisher.recv(4096).startswith(b"HTTP/1.1 20")
+
+
+def _socket_io(
+    name: str, needs: Callable[[], Path], launch: Callable[[Place], list[Launch]], events: Callable[[Place], Events],
+    most: int = 100_000,
+) -> Contestant:  # fmt: skip
+    """A server whose screens speak Socket.IO over Engine.IO: each says CONNECT first, in a masked frame."""
+    path, hello = "/socket.io/?EIO=4&transport=websocket", b"\x81\x82\0\0\0\0" + b"40"
+    return Contestant(
+        name, needs, launch, events, path, says=lambda place: {"--hello": hello}, engine_io=True, most=most
+    )
+
+
+BY_NODE = emitted(lambda: ["node", "socketio.js"], install.node)
+BY_SOCKET_IO = emitted(lambda: [install.peers_python(), "socketio_peer.py"], lambda: PEERS)
+BY_CHANNELS = emitted(lambda: [install.peers_python(), "channels_peer.py"], lambda: PEERS)
+PYTHON = install.peers_python
 CONTESTANTS = {
     contestant.name: contestant
     for contestant in (
-        Contestant("c", install.climit, _c, deltas),
-        _of_ours("ours", 1, PUSH_EVERY="0"),
-        _of_ours("ours-x2", 2, PUSH_EVERY="0"),
-        _of_ours("ours-shipped", 1, ("light", "sat 4", "sat 64")),
-        Contestant("node-ws", install.node, _node("ws.js"), deltas),
+        Contestant(REFERENCE, install.climit, _c),
+        _ours(OURS, 1, PUSH_EVERY="0"),
+        _ours(OURS_TWICE, 2, PUSH_EVERY="0"),
+        _ours(AS_SHIPPED, 1, ("light", "sat 4", "sat 64")),
+        Contestant("picows", PYTHON, _python("picows_peer.py")),
+        Contestant("websockets", PYTHON, _python("websockets_peer.py")),
+        Contestant("nginx-nchan", install.nginx, _nginx, posts, prime=_post_snapshot, entrance=lambda at: at.port),
+        Contestant(STORM_REFERENCE, install.node, _node("ws.js")),
+        _socket_io("socket.io", install.node, _node("socketio.js"), BY_NODE),
+        _socket_io("python-socketio", PYTHON, _python("serve.py", "socketio_peer:app"), BY_SOCKET_IO, SLOW),
+        Contestant("channels", PYTHON, _python("serve.py", "channels_peer:app"), BY_CHANNELS, most=SLOW),
     )
 }
-OURS, OURS_TWICE, AS_SHIPPED = "ours", "ours-x2", "ours-shipped"
-REFERENCE, STORM_REFERENCE = "c", "node-ws"

@@ -8,6 +8,8 @@ import hashlib
 import os
 import shutil
 import subprocess
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.setup_machine import APT, privilege
@@ -20,17 +22,18 @@ class Missing(Exception):
     """Something cannot be had on this machine; the text says what to install."""
 
 
-def debian(program: str, *packages: str) -> Path:
-    """The program, from Debian's packages if it is not there yet."""
-    places = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin"))
-    if shutil.which(program, path=places) is None and (prefix := privilege()) is not None:
+def debian(file: str, *packages: str) -> Path:
+    """A program, or another file by its whole path; from Debian's packages if it is not there yet."""
+    found = _find(file)
+    if found is None and (prefix := privilege()) is not None:
         print(f"Installing {', '.join(packages)}", flush=True)
+        quietly = [*APT[:1], "RUNLEVEL=1", *APT[1:], "-qq"]  # a package that is a service is not started
         for arguments in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
-            subprocess.run([*prefix, *APT, "-qq", *arguments], check=False, stdout=subprocess.DEVNULL)
-    found = shutil.which(program, path=places)
+            subprocess.run([*prefix, *quietly, *arguments], check=False, stdout=subprocess.DEVNULL)
+        found = _find(file)
     if found is None:
-        raise Missing(f"no {program} here: sudo apt-get install -y {' '.join(packages)}")
-    return Path(found)
+        raise Missing(f"no {Path(file).name} here: sudo apt-get install -y {' '.join(packages)}")
+    return found
 
 
 def gcc() -> Path:
@@ -70,7 +73,22 @@ def node() -> Path:
     return _folder("node", sources, [["npm", "ci", "--silent"]])
 
 
-def _folder(name: str, sources: list[Path], commands: list[list[str]]) -> Path:
+@functools.cache
+def peers_python() -> Path:
+    """The Python with the Python peers' packages."""
+    lock = ["venv/bin/pip", "install", "--quiet", "--require-hashes", "-r", "requirements.lock"]
+    made = _folder("python", [HERE / "requirements.lock"], [[sys.executable, "-m", "venv", "venv"], lock])
+    return made / "venv/bin/python"
+
+
+@functools.cache
+def nginx() -> Path:
+    """nginx with the nchan module."""
+    debian("/usr/lib/nginx/modules/ngx_nchan_module.so", "nginx-light", "libnginx-mod-nchan")
+    return debian("nginx", "nginx-light")
+
+
+def _folder(name: str, sources: list[Path], commands: Sequence[Sequence[str]]) -> Path:
     """A folder with copies of these files in which these commands were run; made again when a file has changed."""
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:12]
     folder = MADE / f"{name}-{digest}"
@@ -86,7 +104,14 @@ def _folder(name: str, sources: list[Path], commands: list[list[str]]) -> Path:
     return folder
 
 
-def _run(command: list[str | Path], what: str, folder: Path | None = None) -> None:
+def _find(file: str) -> Path | None:
+    if file.startswith("/"):
+        return Path(file) if Path(file).exists() else None
+    found = shutil.which(file, path=os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin")))
+    return Path(found) if found else None
+
+
+def _run(command: Sequence[str | Path], what: str, folder: Path | None = None) -> None:
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode:
         raise Missing(f"{what} cannot be made: {(done.stderr or done.stdout).strip()[-300:]}")

@@ -103,8 +103,12 @@ def _ratio(medians: Medians, name: str, n: int, figure: Figure) -> Cell | None:
 
 
 def _weights(medians: Medians) -> None:
+    def heaviness(name: str) -> float:
+        weight = _weight(medians, name, medians.sizes[0])
+        return weight.value if weight else float("inf")
+
     rows = []
-    for name in medians.contestants:
+    for name in sorted(medians.contestants, key=heaviness):
         alone = medians.cell(name, medians.sizes[0], "alone", key("rss_kib"))
         weights = [shown(_weight(medians, name, n), "{:.1f}") for n in medians.sizes]
         rows.append([name, *weights, shown(alone, "{:.0f}", 1 / 1024)])

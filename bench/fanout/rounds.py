@@ -110,8 +110,7 @@ def _command(phase: str, n: int) -> str:
 
 def _can_play(contestant: Contestant) -> bool:
     try:
-        if contestant.needs is not None:
-            contestant.needs()
+        contestant.needs()
     except install.Missing as missing:
         print(f"{contestant.name} is left out: {missing}", flush=True)
         return False

@@ -5,6 +5,7 @@ import json
 import os
 import pickle
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -16,8 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from bench.fanout import install, processes
-from bench.fanout.contestants import Contestant, Place
+from bench.fanout.contestants import Contestant
 from bench.fanout.hall import Prepared
+from bench.fanout.place import Place
 from server.embedded import die_with_parent, find_server
 from tests.machine import free_port
 
@@ -73,7 +75,7 @@ def staged(contestant: Contestant, n: int, prepared: Prepared, bus: tuple[int, i
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="anchang-fanout-")))
         folder.chmod(0o755)  # nginx works as another user
         place = Place(folder, free_port(), bus[0], prepared)
-        (folder / "snapshot").write_bytes(prepared.snapshot)
+        place.snapshot.write_bytes(prepared.snapshot)
         log = stack.enter_context((folder / "log").open("wb"))
         servers: list[subprocess.Popen[bytes]] = []
         stack.callback(stop, servers)
@@ -85,6 +87,7 @@ def staged(contestant: Contestant, n: int, prepared: Prepared, bus: tuple[int, i
             ))  # fmt: skip
         try:
             _reachable(place.port, servers[0])
+            contestant.prime(place)
             if contestant.ready is not None:
                 _until_ready(f"http://127.0.0.1:{place.port}{contestant.ready}", 12 if len(servers) > 1 else 1)
         except TimeoutError as error:
@@ -110,16 +113,17 @@ def stop(servers: list[Any]) -> None:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
             server.wait()
+    for pipe in (pipe for server in servers for pipe in (server.stdin, server.stdout) if pipe is not None):
+        pipe.close()
 
 
 def _mill(contestant: Contestant, place: Place) -> tuple[subprocess.Popen[bytes], int]:
     script = place.folder / "script"
     script.write_bytes(pickle.dumps(contestant.events(place)))
-    arguments = [script, str(contestant.entrance(place)), *([place.database] if contestant.writes else [])]
-    mill = subprocess.Popen(
-        [sys.executable, "-m", "bench.fanout.mill", *arguments], cwd=ROOT, stdout=subprocess.PIPE,
-        preexec_fn=die_with_parent,
-    )  # fmt: skip
+    command = [sys.executable, "-m", "bench.fanout.mill", str(script), str(contestant.entrance(place))]
+    if contestant.writes:
+        command.append(str(place.database))
+    mill = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, preexec_fn=die_with_parent)
     assert mill.stdout is not None
     return mill, int(mill.stdout.readline())
 
@@ -131,7 +135,7 @@ def _load(contestant: Contestant, place: Place, n: int, mill_port: int) -> "subp
         "--base": prepared.base, "--limit": len(prepared.changes),
     }  # fmt: skip
     for name, text in contestant.says(place).items():
-        (place.folder / name.strip("-")).write_text(text)
+        (place.folder / name.strip("-")).write_bytes(text)
         options[name] = place.folder / name.strip("-")
     if contestant.engine_io:
         options["--engine-io"] = 1
@@ -142,8 +146,6 @@ def _load(contestant: Contestant, place: Place, n: int, mill_port: int) -> "subp
 
 
 def _reachable(port: int, server: "subprocess.Popen[Any]") -> None:
-    import socket
-
     deadline = time.monotonic() + READY_SECONDS
     while True:
         with contextlib.suppress(OSError):
