@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import gc
 import time
+from collections import deque
 from collections.abc import AsyncIterator
 from typing import ClassVar
 
@@ -78,6 +79,7 @@ ROUTES = [
     Route("/{hall}", pages.home),
     Route("/{hall}/{screen}", pages.screen),
 ]
+LAG_EVERY, LAG_KEPT = 0.02, 10.0  # seconds between timers that tell how late the loop is; how long the worst is said
 LARGEST_BODY = 11 * 2**20  # the largest upload, a price list of 10 MiB, and its envelope
 
 
@@ -167,7 +169,15 @@ class SafeHeaders:
 
 
 async def _measure_lag() -> None:
+    recent: deque[tuple[float, float]] = deque()  # (when, how late), each worse than all after it
     while True:
-        planned = time.monotonic() + 0.5
-        await asyncio.sleep(0.5)
-        metrics.LOOP_LAG.set(max(0.0, time.monotonic() - planned))
+        planned = time.monotonic() + LAG_EVERY
+        await asyncio.sleep(LAG_EVERY)
+        now = time.monotonic()
+        metrics.LOOP_LATE.observe(now - planned)
+        while recent and recent[-1][1] <= now - planned:
+            recent.pop()
+        recent.append((now, now - planned))
+        while now - recent[0][0] > LAG_KEPT:
+            recent.popleft()
+        metrics.LOOP_LAG.set(recent[0][1])

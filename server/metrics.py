@@ -10,4 +10,8 @@ COMMAND_SECONDS = Histogram(
     buckets=(0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 3),
 )  # fmt: skip
 HEAD = Gauge("anchang_head", "Number of the last change this process holds", ["hall"])
-LOOP_LAG = Gauge("anchang_loop_lag_seconds", "How late the event loop ran its last timer")
+LOOP_LAG = Gauge("anchang_loop_lag_seconds", "How late the event loop ran a timer, at worst in the last ten seconds")
+LOOP_LATE = Histogram(
+    "anchang_loop_late_seconds", "How late the event loop ran each of its timers",
+    buckets=(0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 3),
+)  # fmt: skip
