@@ -98,9 +98,13 @@ def running_valkey() -> Iterator[Valkey]:
 
 
 class Postgres:
-    """A PostgreSQL cluster on 127.0.0.1 that keeps its port and data through stop and start, but not a power cut."""
+    """A PostgreSQL cluster on 127.0.0.1 that keeps its port and data through stop and start.
 
-    def __init__(self, folder: Path) -> None:
+    Only a `durable` one would keep its data through a power cut; the others are faster, and enough for a test.
+    """
+
+    def __init__(self, folder: Path, *, durable: bool = False) -> None:
+        self._durable = durable
         programs = find_postgres()
         assert programs is not None, "No PostgreSQL here: run make test, which installs it"
         self._programs = programs
@@ -112,6 +116,12 @@ class Postgres:
             user = pwd.getpwnam("postgres")
             os.chown(folder, user.pw_uid, user.pw_gid)
             self._as_user = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+
+    @property
+    def pid(self) -> int:
+        """Of the postmaster; its backends are its children."""
+        assert self._process is not None, "PostgreSQL is not running"
+        return self._process.pid
 
     def create(self) -> None:
         """Lay out the empty cluster, UTF-8, trusting everyone on this machine."""
@@ -135,9 +145,7 @@ class Postgres:
             "listen_addresses": "127.0.0.1",
             "unix_socket_directories": self._folder,
             "max_connections": 100,
-            "fsync": "off",
-            "synchronous_commit": "off",
-            "full_page_writes": "off",
+            **dict.fromkeys(("fsync", "synchronous_commit", "full_page_writes"), "on" if self._durable else "off"),
         }
         log = self._folder / "log"
         with log.open("ab") as output:
@@ -203,12 +211,12 @@ class Postgres:
 
 
 @contextmanager
-def running_postgres() -> Iterator[Postgres]:
+def running_postgres(*, durable: bool = False) -> Iterator[Postgres]:
     """A started, empty cluster in a folder of its own; both are gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="anchang-pg-", dir="/tmp"))
     postgres = None
     try:
-        postgres = Postgres(folder)
+        postgres = Postgres(folder, durable=durable)
         postgres.create()
         postgres.start()
         yield postgres
