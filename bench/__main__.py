@@ -2,20 +2,32 @@
 
 import itertools
 import sys
+from collections.abc import Callable
+from inspect import signature
+from typing import Any
 
-from bench import click, door, start
+from bench import click, door, opening, start
 from bench.fanout import measure as fanout
 
-MEASURES = {
+MEASURES: dict[str, Callable[..., None]] = {
     "door": door.measure,
     "click": click.measure,
     "start": start.measure,
     "fanout": fanout.fanout,
     "storm": fanout.storm,
     "stall": fanout.stall,
+    "opening": opening.measure,
 }
 
+
+def run(name: str, options: list[str]) -> None:
+    """One measure; those that have options get them."""
+    measure: Any = MEASURES[name]
+    print(f"== {name}: {(measure.__doc__ or '').splitlines()[0]}", flush=True)
+    measure(*([options] if signature(measure).parameters else []))
+
+
 if __name__ == "__main__":
-    for name in list(itertools.takewhile(lambda word: not word.startswith("--"), sys.argv[1:])) or MEASURES:
-        print(f"== {name}: {(MEASURES[name].__doc__ or '').splitlines()[0]}", flush=True)
-        MEASURES[name]()
+    named = list(itertools.takewhile(lambda word: not word.startswith("--"), sys.argv[1:]))
+    for name in named or MEASURES:
+        run(name, sys.argv[1 + len(named) :])
