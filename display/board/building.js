@@ -55,14 +55,16 @@ export class Building {
     return true;
   }
 
-  /** Mark a cell as just changed, once. */
-  flash(id) {
-    const cell = this.cells.get(id);
-    if (!cell) return;
-    cell.classList.remove("just");
-    cell.getBoundingClientRect(); // start the animation over
-    cell.classList.add("just");
-    cell.addEventListener("animationend", () => cell.classList.remove("just"), { once: true });
+  /** Mark cells as just changed, once. */
+  flash(ids) {
+    const cells = ids.map((id) => this.cells.get(id)).filter(Boolean);
+    const again = cells.filter((cell) => cell.classList.contains("just"));
+    for (const cell of again) cell.classList.remove("just");
+    if (again.length) this.stage.getBoundingClientRect(); // one layout for all starts their animations over
+    for (const cell of cells) {
+      cell.classList.add("just");
+      cell.addEventListener("animationend", () => cell.classList.remove("just"), { once: true });
+    }
   }
 
   _table(piece) {

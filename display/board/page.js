@@ -34,7 +34,7 @@ screen.onchange((changed, first) => {
   }
   if (rebuild) layOut();
   else for (const path of changed.keys()) if (path.startsWith("unit/")) building.update(path.slice(5), changed.get(path), hidden);
-  if (moved.length <= FLASH_AT_MOST) moved.forEach(announce);
+  if (moved.length <= FLASH_AT_MOST) announce(moved);
   drawSide();
 });
 
@@ -85,20 +85,17 @@ function layOut() {
 
 function turnTo(index) {
   building.show(tour.pages[index], (id) => screen.cards.get(`unit/${id}`), hidden);
-  for (const id of [...news]) {
-    if (pageOf.get(id) !== index) continue;
-    building.flash(id);
-    news.delete(id);
-  }
+  const here = [...news].filter((id) => pageOf.get(id) === index);
+  building.flash(here);
+  for (const id of here) news.delete(id);
   drawSide();
 }
 
-function announce(id) {
-  const page = pageOf.get(id);
-  if (page === undefined) return;
-  tour.look(page, screen.now());
-  if (page === tour.at) building.flash(id);
-  else news.add(id);
+/** Changed units: flash those on show, remember the others for when their page comes. */
+function announce(ids) {
+  for (const page of new Set(ids.map((id) => pageOf.get(id)))) if (page !== undefined) tour.look(page, screen.now());
+  building.flash(ids.filter((id) => pageOf.get(id) === tour.at));
+  for (const id of ids) if (pageOf.has(id) && pageOf.get(id) !== tour.at) news.add(id);
 }
 
 function drawSide() {
