@@ -6,7 +6,7 @@ from collections.abc import Callable
 from inspect import signature
 from typing import Any
 
-from bench import click, door, opening, start
+from bench import board, click, door, opening, start
 from bench.fanout import measure as fanout
 
 MEASURES: dict[str, Callable[..., None]] = {
@@ -17,6 +17,7 @@ MEASURES: dict[str, Callable[..., None]] = {
     "storm": fanout.storm,
     "stall": fanout.stall,
     "opening": opening.measure,
+    "board": board.measure,
 }
 
 

@@ -31,12 +31,13 @@ DEVICES = {"board": 12, "turns": 6, "checkin": 12}
 
 @dataclass(frozen=True)
 class Size:
-    """How large a hall is to be; `rows` of its journal at least."""
+    """How large a hall is to be; its journal has at least so many `rows`."""
 
     units: int = 2500
     consultants: int = 64
     buyers: int = 0
     rows: int = 0
+    released: bool = True
 
 
 @dataclass(frozen=True)
@@ -61,14 +62,14 @@ class Furnished:
 
 
 def furnish(url: str, size: Size) -> Furnished:
-    """Make the hall `h1` in this empty database, open for the day, all units released, everyone waiting."""
+    """Make the hall `h1` in this empty database: open for the day, everyone waiting to receive."""
     database.migrate(url)
     engine = database.connect(url)
     create_hall(engine, HALL)
     store = Store(engine, Vault(SECRET.encode()), lambda *_: None)
     try:
         _people(store, size.consultants)
-        _units(store, size.units)
+        _units(store, homes(size.units), released=size.released)
         hall = look(engine, HALL).hall
         receivers = [p for p in hall.all(Person).values() if p.receives]
         _open_day(store, receivers, datetime.now(hall.zone).date().isoformat())
@@ -115,11 +116,10 @@ def _people(store: Store, consultants: int) -> None:
     _all(store, orders)
 
 
-def _units(store: Store, many: int) -> None:
-    lines = homes(many)
+def _units(store: Store, lines: list[dict[str, Any]], *, released: bool) -> None:
     _all(store, [("price_list.activate", {"filename": "bench", "units": lines})])
-    ids = [line["id"] for line in lines]
-    _all(store, [("unit.release", {"units": ids})])
+    if released:
+        _all(store, [("unit.release", {"units": [line["id"] for line in lines]})])
 
 
 def _open_day(store: Store, receivers: list[Person], day: str) -> None:
