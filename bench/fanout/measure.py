@@ -1,12 +1,10 @@
 """The three measures, `fanout`, `storm` and `stall`, and their options."""
 
 import argparse
-import itertools
 import os
 import platform
 import random
 import subprocess
-import sys
 import tempfile
 from importlib.metadata import version
 from pathlib import Path
@@ -24,9 +22,9 @@ STORMING = ("c", "ours", "ours-x2", "picows", "nginx-nchan", "node-ws")
 STALLING = (OURS, "picows", "node-ws")
 
 
-def fanout() -> None:
+def fanout(options: list[str]) -> None:
     """One change to N screens: our whole server, bare C and others, the same bytes, in interleaved rounds."""
-    plan = _plan(tuple(CONTESTANTS), "1000,4000", 2, (USUAL,))
+    plan = _plan(options, tuple(CONTESTANTS), "1000,4000", 2, (USUAL,))
     _say_where(plan)
     with tempfile.TemporaryDirectory(prefix="anchang-fanout-") as folder:
         prepared = prepare(Path(folder), units=250, screens=max(plan.sizes), changes=4000)
@@ -34,9 +32,9 @@ def fanout() -> None:
         report.fanout(Medians(play(plan, prepared)))
 
 
-def storm() -> None:
+def storm(options: list[str]) -> None:
     """N screens of a 2,500-unit hall come back at once, and what each weighs when idle."""
-    plan = _plan(STORMING, "1000,4000", 3, STORMS)
+    plan = _plan(options, STORMING, "1000,4000", 3, STORMS)
     _say_where(plan)
     with tempfile.TemporaryDirectory(prefix="anchang-storm-") as folder:
         prepared = prepare(Path(folder), units=2500, screens=max(plan.sizes), changes=80)
@@ -44,9 +42,9 @@ def storm() -> None:
         report.storm(Medians(play(plan, prepared)))
 
 
-def stall() -> None:
+def stall(options: list[str]) -> None:
     """A tenth of the screens stops reading while the hall is busy: what the others notice, and what it costs."""
-    plan = _plan(STALLING, "200", 2, (STALL,))
+    plan = _plan(options, STALLING, "200", 2, (STALL,))
     _say_where(plan)
     with tempfile.TemporaryDirectory(prefix="anchang-stall-") as folder:
         prepared = prepare(Path(folder), units=2500, screens=max(plan.sizes), changes=6000)
@@ -54,9 +52,10 @@ def stall() -> None:
         report.stall(Medians(play(plan, prepared)))
 
 
-def _plan(names: tuple[str, ...], sizes: str, rounds: int, starts: tuple[tuple[str, ...], ...]) -> Plan:
-    """What is played, as the words after the names of the measures on the command line change it."""
-    words = sys.argv[1:]
+def _plan(
+    options: list[str], names: tuple[str, ...], sizes: str, rounds: int, starts: tuple[tuple[str, ...], ...]
+) -> Plan:
+    """What is played, as the options change it."""
     parser = argparse.ArgumentParser(prog="python -m bench fanout", description=__doc__)
     parser.add_argument("--n", default=sizes, help="screens")
     parser.add_argument("--rounds", type=int, default=rounds)
@@ -64,7 +63,7 @@ def _plan(names: tuple[str, ...], sizes: str, rounds: int, starts: tuple[tuple[s
     parser.add_argument("--seed", type=int, default=random.randrange(1000), help="of the order in each round")
     parser.add_argument("--quiet", type=float, default=1.5, help="seconds to wait, at most, for other work to stop")
     parser.add_argument("--out", type=Path, help="a file for every sample, one JSON line each")
-    said = parser.parse_args(list(itertools.dropwhile(lambda word: not word.startswith("--"), words)))
+    said = parser.parse_args(options)
     wanted = tuple(said.only.split(",")) if said.only else names
     if unknown := set(wanted) - set(CONTESTANTS):
         raise SystemExit(f"Unknown: {', '.join(sorted(unknown))}. There are {', '.join(CONTESTANTS)}.")
