@@ -1,4 +1,4 @@
-# One command each: `make run` shows the hall, `make test` proves it, `make check` reads it.
+# One command each: `make run` shows the hall, `make test` proves it, `make faults` breaks it, `make check` reads it.
 # PYTHON picks the interpreter (3.11 or newer); HOST and PORT reach the hall; ARGS reaches pytest and bench.
 
 PYTHON ?= python3
@@ -8,7 +8,7 @@ LOCK   := uv pip compile --quiet --universal --python-version 3.11 --generate-ha
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test check bench clean lock venv
+.PHONY: run test check faults bench clean lock venv
 .DELETE_ON_ERROR:
 
 run: .venv/.run
@@ -24,6 +24,10 @@ check: .venv/.test
 	$(BIN)/mypy
 	@! grep -nE '://|--(extra-)?index|--find-links' requirements.lock requirements-test.lock bench/fanout/requirements.lock
 	@! grep == requirements.lock | grep -vxFf requirements-test.lock
+
+faults: .venv/.test
+	@$(BIN)/python -m tests.setup_machine
+	@exec $(BIN)/python -m pytest tests/faults --all-faults $(ARGS)
 
 bench: .venv/.test
 	@exec $(BIN)/python -m bench $(ARGS)

@@ -15,6 +15,7 @@ from tests.machine import (
     running_postgres,
     running_valkey,
 )
+from tests.stories.hall_process import furnish
 
 
 @pytest.fixture(scope="session")
@@ -44,6 +45,16 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     finally:
         server.start()
         server.drop_database(url)
+
+
+@pytest.fixture(scope="session")
+def furnished(postgres: Postgres) -> Iterator[str]:
+    """A database with a furnished hall nobody works in; copies of it cost a blink."""
+    url = postgres.fresh_database()
+    furnish(url)
+    yield url
+    postgres.start()
+    postgres.drop_database(url)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -8,18 +8,8 @@ import pytest
 import pytest_asyncio
 
 from tests.machine import Postgres, Valkey
-from tests.stories.hall_process import SECRET, House, Process, copy_of, furnish
+from tests.stories.hall_process import SECRET, House, Process, copy_of
 from tests.stories.screens import Screen, showing
-
-
-@pytest.fixture(scope="session")
-def furnished(postgres: Postgres) -> Iterator[str]:
-    """A database with a furnished hall nobody works in; copies of it cost a blink."""
-    url = postgres.fresh_database()
-    furnish(url)
-    yield url
-    postgres.start()
-    postgres.drop_database(url)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,86 @@
+"""The house the faults happen to, what they may cost, and the table of what they did cost."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import httpx2
+import pytest
+import pytest_asyncio
+
+from tests.faults.figures import FIGURES, Measured, table
+from tests.faults.house import FaultyHouse
+from tests.faults.proxy import Proxy
+from tests.machine import Postgres, Valkey
+from tests.stories.hall_process import SECRET, Process, copy_of
+from tests.stories.screens import Screen, showing
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--all-faults", action="store_true", help="every row of docs/reliability.md, at its full size")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[FIGURES] = []
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--all-faults", default=False):
+        return
+    slow = [item for item in items if item.get_closest_marker("slow_fault")]
+    config.hook.pytest_deselected(items=slow)
+    items[:] = [item for item in items if item not in slow]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if config.stash[FIGURES]:
+        terminalreporter.section("what the faults cost")
+        terminalreporter.write_line(table(config.stash[FIGURES]))
+
+
+@pytest.fixture(scope="session")
+def full(pytestconfig: pytest.Config) -> bool:
+    """Whether a row is played at its full size; otherwise at the one `make test` has minutes for."""
+    return bool(pytestconfig.getoption("--all-faults", default=False))
+
+
+@pytest.fixture
+def measured(request: pytest.FixtureRequest) -> Measured:
+    """Notes a figure of this test's row, and fails when it is above its bar."""
+    marker = request.node.get_closest_marker("fault")
+    assert marker is not None, "say which row this is: pytest.mark.fault(row)"
+    return Measured(marker.args[0], request.node.originalname, request.config.stash[FIGURES])
+
+
+@pytest.fixture(scope="session")
+def house(
+    postgres: Postgres, valkey: Valkey, furnished: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[FaultyHouse]:
+    """PostgreSQL, Valkey and the server processes A and B, each behind a proxy of its own to Valkey."""
+    folder: Path = tmp_path_factory.mktemp("faults")
+    socket = valkey.url.removeprefix("unix://")
+    with copy_of(postgres, furnished) as url, Proxy(socket) as bus_a, Proxy(socket) as bus_b:
+        a, b = (
+            Process(name, folder, {
+                "DATABASE_URL": url, "REDIS_URL": f"redis://{bus.address}/0", "SECRET_KEY": SECRET,
+                "ANCHANG_VAR": str(folder),
+            })
+            for name, bus in (("A", bus_a), ("B", bus_b))
+        )  # fmt: skip
+        house = FaultyHouse(postgres, valkey, url, a, b, bus_a=bus_a, bus_b=bus_b)
+        try:
+            house.mend()
+            yield house
+        finally:
+            house.close()
+
+
+@pytest_asyncio.fixture
+async def hall(house: FaultyHouse) -> AsyncIterator[FaultyHouse]:
+    """The house with a board on at A and at B. Whatever a fault did to it, all is sound and true afterwards."""
+    house.mend()
+    token = house.token("device:board")
+    house.walls = (Screen("board", token, house.a), Screen("board", token, house.b))
+    async with httpx2.AsyncClient(trust_env=False, verify=False, timeout=30) as house.http, showing(*house.walls):
+        await house.redis_heard()
+        yield house
+        await house.prove()
