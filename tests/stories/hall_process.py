@@ -27,6 +27,7 @@ from server.demo import HALL, make_hall
 from server.door import Door, door, look
 from server.embedded import die_with_parent
 from server.vault import Vault
+from tests.faults.histories import Asked
 from tests.machine import Postgres, Valkey, free_port
 from tests.stories.proof import problems
 from tests.stories.screens import Screen, fresh_snapshot, until
@@ -140,6 +141,7 @@ class House:
     http: httpx2.AsyncClient = field(init=False)
     walls: tuple[Screen, Screen] = field(init=False)  # a board at A, a board at B: on during every story
     said: dict[str, tuple[int, dict[str, Any]]] = field(default_factory=dict)  # key → what was promised
+    asked: list[Asked] = field(default_factory=list)  # every command ever given, with its times
 
     def __post_init__(self) -> None:
         self.engine = database.connect(self.database_url)
@@ -183,8 +185,11 @@ class House:
         """Give a command at one process. Raises httpx2's `TransportError` when it is not there."""
         key = key or uuid.uuid4().hex
         headers = {"Cookie": f"{COOKIE}={self.token(who)}", "Idempotency-Key": key}
+        asked = Asked(verb, arguments, key, time.monotonic())
+        self.asked.append(asked)
         response = await self.http.post(f"{at.url}/api/{HALL}/{verb}", json=arguments, headers=headers)
         answer = Answer(response.status_code, response.json(), response.headers["content-type"].partition(";")[0])
+        asked.answered(answer.status, answer.body)
         if answer.done:
             self.said[key] = (answer.body["seq"], answer.body["result"])
         else:
