@@ -1,5 +1,6 @@
 """Commands over HTTP: `POST /api/{hall}/{verb}` with JSON arguments and an Idempotency-Key."""
 
+import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable
@@ -19,6 +20,7 @@ from server.hallway import hallway, must_be_ours, refused, signed_in
 from server.store import Unavailable
 
 log = structlog.get_logger()
+PATIENCE = 2.5  # seconds; then the sender hears 503 and asks again, with the same key
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -33,7 +35,7 @@ def answers(endpoint: Endpoint) -> Endpoint:
             raise
         except Refused as refusal:
             return refused(request, refusal)
-        except (Unavailable, SQLAlchemyError):
+        except (Unavailable, SQLAlchemyError, TimeoutError):
             return refused(request, Refused("unavailable"))
         except Exception:
             log.exception("request failed", path=request.scope["route"].path)
@@ -44,7 +46,12 @@ def answers(endpoint: Endpoint) -> Endpoint:
 
 @answers
 async def command(request: Request) -> Response:
-    """Who is it, may they, was it said before; then through the one door."""
+    """Who is it, may they, was it said before; then through the one door. Answers within `PATIENCE`, whatever hangs."""
+    async with asyncio.timeout(PATIENCE):
+        return await _command(request)
+
+
+async def _command(request: Request) -> Response:
     started = time.perf_counter()
     verb = request.path_params["verb"]
     wanted = COMMANDS.get(verb)

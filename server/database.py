@@ -1,13 +1,17 @@
 """The engine and its two manners: SQLite in one file, PostgreSQL anywhere. Same code above."""
 
+import time
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event
 
 HERE = Path(__file__).parent
+SILENCE = 6.0  # seconds: a second more than PostgreSQL itself lets a statement run
+WAL_KEPT = 16 * 2**20  # bytes of SQLite's log that stay on the disk once they are in the database
 
 
 def connect(url: str) -> Engine:
@@ -17,14 +21,43 @@ def connect(url: str) -> Engine:
     url = url.replace("postgres://", "postgresql://", 1)
     if url.startswith("postgresql://"):
         url = url.replace("postgresql://", "postgresql+psycopg://", 1)
-    options = "-c lock_timeout=3000 -c statement_timeout=5000 -c idle_in_transaction_session_timeout=10000"
-    return create_engine(
+    options = "-c lock_timeout=3000 -c statement_timeout=5000 -c idle_in_transaction_session_timeout=5000"
+    engine = create_engine(
         url, pool_size=6, max_overflow=6, pool_pre_ping=True, pool_timeout=3,
         connect_args={
             "connect_timeout": 3, "options": options, "keepalives_idle": 5, "keepalives_interval": 2,
             "keepalives_count": 2, "tcp_user_timeout": 5000,
         },
     )  # fmt: skip
+
+    @event.listens_for(engine, "do_connect")
+    def connect_impatiently(_: Any, __: Any, arguments: Any, options: Any) -> Any:
+        return Impatient.connect(*arguments, **options)
+
+    return engine
+
+
+class Impatient(psycopg.Connection[Any]):
+    """A connection that hangs up on a server from which nothing comes. TCP alone would not notice: a line that is open
+    at its near end only acknowledges everything."""
+
+    def wait(self, gen: Any, *arguments: Any, **options: Any) -> Any:
+        """As psycopg's. Raises `OperationalError` after `SILENCE`, and is closed then."""
+        return super().wait(self._hang_up_on_silence(gen), *arguments, **options)
+
+    def _hang_up_on_silence(self, gen: Any) -> Any:
+        heard, ready = time.monotonic(), None
+        while True:
+            try:
+                wanted = gen.send(ready)
+            except StopIteration as done:
+                return done.value
+            ready = yield wanted
+            if ready:
+                heard = time.monotonic()
+            elif time.monotonic() - heard > SILENCE:
+                self.close()
+                raise psycopg.OperationalError("the database does not answer")
 
 
 def _sqlite(url: str) -> Engine:
@@ -33,7 +66,13 @@ def _sqlite(url: str) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves, below
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "temp_store=MEMORY",
+            f"journal_size_limit={WAL_KEPT}",
+        ):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -47,6 +86,16 @@ def _sqlite(url: str) -> Engine:
 def for_writing(engine: Engine) -> Engine:
     """The same engine, taking SQLite's write lock at BEGIN so that no transaction is upgraded halfway."""
     return engine.execution_options(sqlite_begin="IMMEDIATE")
+
+
+def wal_bytes(engine: Engine) -> int:
+    """Length of SQLite's write-ahead log; 0 where there is none."""
+    if engine.dialect.name != "sqlite" or not engine.url.database:
+        return 0
+    try:
+        return Path(f"{engine.url.database}-wal").stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 def migrate(url: str) -> None:
