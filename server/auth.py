@@ -6,7 +6,7 @@ import secrets
 import time
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -17,6 +17,7 @@ from sqlalchemy import Engine, delete, insert, select, update
 from domain.hall import Hall
 from domain.people import Device, Person, Viewer
 from domain.refusal import Refused
+from server import steady
 from server.database import for_writing
 from server.tables import Credential, SignIn
 
@@ -67,7 +68,7 @@ class Sessions:
 
     def open_now(self, hall: str, *, person: str | None = None, device: str | None = None) -> str:
         """As `open`, in the caller's thread."""
-        token, now = secrets.token_urlsafe(32), datetime.now(UTC)
+        token, now = secrets.token_urlsafe(32), steady.now()
         until = now + (PERSON_STAYS if person else DEVICE_STAYS)
         row = {
             "token": digest(token), "hall": hall, "person": person, "device": device, "since": now,
@@ -90,7 +91,7 @@ class Sessions:
     async def check_secret(self, hall: str, person: str | None, secret: str) -> None:
         """Returns when the secret is right. Refuses `wrong-secret`, and `locked-out` for a while after many tries."""
         row = await asyncio.to_thread(self._credential, hall, person) if person else None
-        now = datetime.now(UTC)
+        now = steady.now()
         if row is not None and row["locked_until"] is not None and row["locked_until"] > now:
             raise Refused("locked-out", until=row["locked_until"].isoformat())
         right = await asyncio.to_thread(_matches, row["hash"] if row else _NOBODY, secret)
@@ -135,11 +136,11 @@ class Sessions:
 
     def _all(self) -> dict[str, Session]:
         with self._read.connect() as connection:
-            rows = connection.execute(_SESSIONS.where(SIGN_IN.c.until > datetime.now(UTC))).all()
+            rows = connection.execute(_SESSIONS.where(SIGN_IN.c.until > steady.now())).all()
         return {token: Session(*whose) for token, *whose in rows}
 
     def _find(self, token: str) -> Session | None:
-        open_now = (SIGN_IN.c.token == token) & (SIGN_IN.c.until > datetime.now(UTC))
+        open_now = (SIGN_IN.c.token == token) & (SIGN_IN.c.until > steady.now())
         with self._read.connect() as connection:
             row = connection.execute(_SESSIONS.where(open_now)).first()
         return Session(*row[1:]) if row else None

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -14,6 +14,7 @@ from domain.policy import clock_time
 from domain.reception import Visit
 from domain.refusal import Refused
 from domain.rotation import Roster
+from server import steady
 from server.commands import COMMANDS
 from server.feed import Feed
 from server.store import Store, Unavailable
@@ -47,7 +48,7 @@ async def run(feeds: Mapping[str, Feed], store: Store) -> None:
     while True:
         await asyncio.sleep(TICK)
         for name, feed in list(feeds.items()):
-            for verb, arguments in list(due(feed.hall, datetime.now(UTC))):
+            for verb, arguments in list(due(feed.hall, steady.now())):
                 try:
                     await store.submit(name, COMMANDS[verb], system(name), arguments)
                 except Refused as refusal:

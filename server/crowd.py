@@ -7,11 +7,10 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
 import structlog
 
-from server import metrics, wire
+from server import metrics, steady, wire
 from server.feed import Feed
 from server.line import Line
 from server.screen import Audience, Screen
@@ -126,7 +125,7 @@ class Crowd:
         for level in sorted(behind, key=lambda level: -len(level.members)):
             if level.seq is None and not self.feed.fresh:
                 continue  # nobody starts from what we cannot vouch for
-            frame = view.frame(level.seq, datetime.now(UTC))
+            frame = view.frame(level.seq, steady.now())
             del self._levels[level.seq]
             level.seq = view.seq  # before the writing: who lags from here on has been handed this frame
             level.tell(frame)
@@ -140,7 +139,7 @@ class Crowd:
         """Bring one member to now and put it with the others."""
         view, frame = self._view(), None
         if member.seq != view.seq and (member.seq is not None or self.feed.fresh):
-            frame, member.seq = view.frame(member.seq, datetime.now(UTC)), view.seq
+            frame, member.seq = view.frame(member.seq, steady.now()), view.seq
         elif greet and member.seq is not None and self.feed.fresh:
             frame = wire.beat(view.seq, self.feed.verified_at, view.version)
         self._levels.setdefault(member.seq, Level(member.seq)).add(member)

@@ -9,12 +9,12 @@ import redis
 from sqlalchemy import Engine
 
 from domain.people import Viewer, system
-from server import journal
+from server import journal, steady
 from server.commands import COMMANDS
 from server.feed import as_message
 from server.journal import Entry, Ledger
 from server.pubsub import PREFIX
-from server.store import Reply, Store, utc_now
+from server.store import Reply, Store
 from server.vault import Vault
 
 
@@ -31,7 +31,7 @@ class Door:
 
 @contextlib.contextmanager
 def door(
-    engine: Engine, vault: Vault, hall: str, now: Callable[[], datetime] = utc_now, redis_url: str = ""
+    engine: Engine, vault: Vault, hall: str, now: Callable[[], datetime] = steady.now, redis_url: str = ""
 ) -> Iterator[Door]:
     """A door of one's own. Running servers hear of the changes at once by Redis, or within a second by the journal."""
     bus = redis.from_url(redis_url, socket_timeout=2, socket_connect_timeout=2) if redis_url else None

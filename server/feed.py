@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from domain.hall import KINDS, Hall
-from server import journal, wire
+from server import journal, steady, wire
 from server.journal import Broken, Entry, Ledger
 from server.screen import Audience, Screen
 from server.store import renew_epoch
@@ -56,7 +56,7 @@ class Feed:
 
     async def open(self) -> None:
         """Load the hall. Raises `LookupError` when the database knows no such hall."""
-        started, now = time.monotonic(), datetime.now(UTC)
+        started, now = time.monotonic(), steady.now()
         self._ledger = await asyncio.to_thread(self._load)
         self._vouch(started, now)
 
@@ -82,7 +82,7 @@ class Feed:
     def committed(self, entries: list[Entry]) -> None:
         """Entries this process just wrote: where they follow ours, the journal's head is known."""
         if self._take(entries):
-            self._vouch(time.monotonic(), datetime.now(UTC))
+            self._vouch(time.monotonic(), steady.now())
         else:
             self._doubt.set()
 
@@ -114,7 +114,7 @@ class Feed:
 
     async def check(self) -> None:
         """Compare our number with the journal's; afterwards we can vouch for what we show, or know that we can't."""
-        started, now = time.monotonic(), datetime.now(UTC)
+        started, now = time.monotonic(), steady.now()
         try:
             async with asyncio.timeout(wire.DOUBT_AFTER), self._catching_up:
                 known = self.hall.seq  # before asking: entries may arrive while the answer is on its way

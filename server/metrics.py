@@ -10,6 +10,9 @@ COMMAND_SECONDS = Histogram(
     buckets=(0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 3),
 )  # fmt: skip
 HEAD = Gauge("anchang_head", "Number of the last change this process holds", ["hall"])
+FRESH = Gauge("anchang_fresh", "1 while the journal was checked within three seconds", ["hall"])
+WAL = Gauge("anchang_wal_bytes", "Length of SQLite's write-ahead log")
+CLOCK_OFF = Gauge("anchang_clock_off_seconds", "By how much the wall clock leapt; 0 while it is believed")
 LOOP_LAG = Gauge("anchang_loop_lag_seconds", "How late the event loop ran a timer, at worst in the last ten seconds")
 LOOP_LATE = Histogram(
     "anchang_loop_late_seconds", "How late the event loop ran each of its timers",

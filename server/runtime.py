@@ -8,7 +8,7 @@ from functools import partial
 
 from sqlalchemy import Engine, select
 
-from server import clock, metrics
+from server import alarms, clock, metrics
 from server.database import connect
 from server.feed import Feed
 from server.journal import HEAD, Entry
@@ -78,6 +78,7 @@ async def running(
         async with asyncio.TaskGroup() as tasks:
             owned = [tasks.create_task(publisher.run()), tasks.create_task(listener.run())]
             owned += [tasks.create_task(feed.watch()) for feed in feeds.values()]
+            owned.append(tasks.create_task(alarms.watch(engine, feeds)))
             if with_clock:
                 owned.append(tasks.create_task(clock.run(feeds, store)))
             try:

@@ -9,13 +9,13 @@ import threading
 import uuid
 from collections.abc import Callable
 from concurrent.futures import Future
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Engine, insert, update
 
 from domain.people import Viewer
-from server import journal
+from server import journal, steady
 from server.change import Command
 from server.database import for_writing
 from server.journal import Entry
@@ -23,12 +23,7 @@ from server.tables import Head
 from server.vault import Vault
 from server.writer import Order, Reply, Unavailable, Writer
 
-__all__ = ["Reply", "Store", "Unavailable", "create_hall", "renew_epoch", "utc_now"]
-
-
-def utc_now() -> datetime:
-    """The wall clock, aware."""
-    return datetime.now(UTC)
+__all__ = ["Reply", "Store", "Unavailable", "create_hall", "renew_epoch"]
 
 
 class Store:
@@ -36,7 +31,7 @@ class Store:
 
     def __init__(
         self, engine: Engine, vault: Vault, on_commit: Callable[[str, list[Entry]], None],
-        now: Callable[[], datetime] = utc_now,
+        now: Callable[[], datetime] = steady.now,
     ) -> None:  # fmt: skip
         self._engine = for_writing(engine)
         self._vault = vault

@@ -1,0 +1,39 @@
+"""What a person must see to: told in the log when it begins and ends, and on /metrics for as long as it lasts."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from sqlalchemy import Engine
+
+from server import metrics, steady
+from server.database import wal_bytes
+from server.feed import Feed
+
+log = structlog.get_logger()
+EVERY = 1.0  # seconds between looks
+WAL_TOO_LONG = 64 * 2**20  # bytes; a read that never ends keeps SQLite from starting its log over
+
+
+async def watch(engine: Engine, feeds: Mapping[str, Feed]) -> None:
+    """For ever."""
+    lasting: dict[str, dict[str, Any]] = {}
+    while True:
+        steady.now()
+        wal = await asyncio.to_thread(wal_bytes, engine)
+        metrics.CLOCK_OFF.set(steady.HALL.off)
+        metrics.WAL.set(wal)
+        for name, feed in feeds.items():
+            metrics.FRESH.labels(name).set(feed.fresh)
+        found: dict[str, dict[str, Any]] = {
+            f"journal of {name} not readable": {"hall": name} for name, feed in feeds.items() if not feed.fresh
+        }
+        if wal > WAL_TOO_LONG:
+            found["a read never ends"] = {"wal_bytes": wal}
+        for what in found.keys() - lasting.keys():
+            log.error("alarm", what=what, **found[what])
+        for what in lasting.keys() - found.keys():
+            log.warning("alarm over", what=what)
+        lasting = found
+        await asyncio.sleep(EVERY)

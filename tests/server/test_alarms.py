@@ -1,0 +1,51 @@
+"""What a person must see to is told when it begins and when it ends, and stands on /metrics meanwhile."""
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+from prometheus_client import REGISTRY
+from structlog.testing import capture_logs
+
+from server import alarms
+from server.feed import Feed
+from tests.hall import House
+
+
+async def test_a_journal_nobody_can_read_and_a_log_without_end(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    feed = Feed(house.engine, house.name, "v", lambda touched: None)
+    await feed.open()
+    wal = 0
+    monkeypatch.setattr(alarms, "EVERY", 0.01)
+    monkeypatch.setattr(alarms, "wal_bytes", lambda _: wal)
+    with capture_logs() as told:
+        watching = asyncio.create_task(alarms.watch(house.engine, {house.name: feed}))
+        await _until(lambda: _shown(house) == (0, 1))
+        assert told == []
+        wal = alarms.WAL_TOO_LONG + 1
+        monkeypatch.setattr(feed, "_head", _gone)
+        await feed.check()
+        await _until(lambda: _shown(house) == (wal, 0))
+        await _until(lambda: _alarms(told) == {"a read never ends", f"journal of {house.name} not readable"})
+        wal = 0
+        await _until(lambda: any(line["event"] == "alarm over" for line in told))
+        watching.cancel()
+
+
+def _alarms(told: list[object]) -> set[str]:
+    return {line["what"] for line in told if isinstance(line, dict) and line["event"] == "alarm"}
+
+
+def _shown(house: House) -> tuple[float | None, float | None]:
+    fresh = REGISTRY.get_sample_value("anchang_fresh", {"hall": house.name})
+    return REGISTRY.get_sample_value("anchang_wal_bytes"), fresh
+
+
+async def _until(true: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not true():
+            await asyncio.sleep(0.01)
+
+
+def _gone() -> None:
+    raise OSError("the database does not answer")
