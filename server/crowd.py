@@ -68,6 +68,7 @@ class Crowd:
         self._lagging: set[Member] = set()
         self._pushed = float("-inf")
         self._planned: asyncio.TimerHandle | None = None
+        self._doubted = False  # everyone has been told that we cannot vouch for what they hold
         self._failed = False
 
     @property
@@ -130,10 +131,16 @@ class Crowd:
             level.seq = view.seq  # before the writing: who lags from here on has been handed this frame
             level.tell(frame)
             self._merge(level)
-            self._pushed = time.monotonic()
+            self._pushed, self._doubted = time.monotonic(), False
         level_now = self._levels.get(view.seq)
-        if level_now and self.feed.fresh and time.monotonic() - level_now.told_at >= wire.BEAT_EVERY:
-            level_now.tell(wire.beat(view.seq, self.feed.verified_at, view.version))
+        if level_now and self.feed.fresh:
+            if self._doubted or time.monotonic() - level_now.told_at >= wire.BEAT_EVERY:
+                level_now.tell(wire.beat(view.seq, self.feed.verified_at, view.version))
+            self._doubted = False
+        elif self.feed.doubtful and not self._doubted:
+            self._doubted = True
+            for level in list(self._levels.values()):
+                level.tell(wire.doubt(steady.now()))
 
     def _catch_up(self, member: Member, greet: bool) -> None:
         """Bring one member to now and put it with the others."""
@@ -142,6 +149,8 @@ class Crowd:
             frame, member.seq = view.frame(member.seq, steady.now()), view.seq
         elif greet and member.seq is not None and self.feed.fresh:
             frame = wire.beat(view.seq, self.feed.verified_at, view.version)
+        elif self.feed.doubtful:
+            frame = wire.doubt(steady.now())
         self._levels.setdefault(member.seq, Level(member.seq)).add(member)
         if frame is not None:
             metrics.FRAMES.inc()

@@ -32,7 +32,7 @@ class Feed:
         self._ledger: Ledger | None = None
         self._views: dict[tuple[str, Audience], View] = {}
         self._idle: dict[tuple[str, Audience], float] = {}  # views without a viewer, and since when
-        self._verified = float("-inf")
+        self._verified, self._failed = float("-inf"), False  # the last check that was good; whether the last one was
         self.verified_at = datetime.fromtimestamp(0, UTC)
         self._catching_up = asyncio.Lock()
         self._doubt = asyncio.Event()  # set: look at the journal now, not in a second
@@ -51,8 +51,13 @@ class Feed:
 
     @property
     def fresh(self) -> bool:
-        """True while the journal's head was checked within the last three seconds."""
-        return time.monotonic() - self._verified <= wire.DOUBT_AFTER
+        """True while the journal's head was checked within the last three seconds, and the last check was good."""
+        return not self._failed and not self.doubtful
+
+    @property
+    def doubtful(self) -> bool:
+        """True once no check of the journal's head was good for three seconds."""
+        return time.monotonic() - self._verified > wire.DOUBT_AFTER
 
     async def open(self) -> None:
         """Load the hall. Raises `LookupError` when the database knows no such hall."""
@@ -127,8 +132,10 @@ class Feed:
                     await self._read_on()
                 self._vouch(started, now)
         except (SQLAlchemyError, OSError, TimeoutError, LookupError, ValueError) as error:  # also unreadable rows
-            self._verified = float("-inf")  # we know that we don't know: say so at once
+            self._failed = True  # we know that we don't know: vouch for nothing from now on
             log.warning("cannot check the journal", hall=self.name, error=type(error).__name__)
+            if self.doubtful:
+                self._notify([])  # every screen must hear it
 
     def _take(self, entries: list[Entry]) -> bool:
         """Apply entries that follow ours; False when one is missing or does not fit."""
@@ -178,6 +185,7 @@ class Feed:
         return epoch != ours.epoch or seq < known or (seq == ours.seq and hash_ != ours.hash)
 
     def _vouch(self, monotonic: float, at: datetime) -> None:
+        self._failed = False
         self._verified, self.verified_at = max(self._verified, monotonic), max(self.verified_at, at)
 
     def _load(self) -> Ledger:

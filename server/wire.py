@@ -49,6 +49,11 @@ def text_of(frame: bytes) -> str:
     return frame[{126: 4, 127: 10}.get(frame[1], 2) :].decode()
 
 
+def doubt(at: datetime) -> bytes:
+    """This process can no longer check the journal: whatever a screen holds may be old, from now on."""
+    return _framed(_encode({"type": "doubt", "at": stamp(at)}))
+
+
 def stamp(at: datetime) -> str:
     """An aware moment with milliseconds, in UTC."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -60,10 +60,11 @@ def test_each_frame_has_an_example_with_exactly_its_keys() -> None:
         wire.snapshot("e", 1, AT, "{}", "v"),
         wire.delta(1, 2, AT, {}, []),
         wire.beat(2, AT, "v"),
+        wire.doubt(AT),
     ]
     expected = {frame["type"]: list(frame) for frame in (json.loads(wire.text_of(f)) for f in frames)}
-    assert len(expected) == 3
-    assert {shown["type"]: list(shown) for shown in examples(PROTOCOL) if "seq" in shown and "at" in shown} == expected
+    assert len(expected) == 4
+    assert {shown["type"]: list(shown) for shown in examples(PROTOCOL) if "at" in shown} == expected
 
 
 def test_the_cards_of_the_examples_are_those_of_the_unit_board() -> None:

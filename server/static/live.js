@@ -20,6 +20,7 @@ class Live {
     this.seq = null;
     this.epoch = "";
     this.refused = false;
+    this._doubted = false; // the server says that it cannot check what we hold
     this._address = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/live/${body.hall}/${body.screen}`;
     this._at = Date.now(); // server time of the last frame; our own clock until there is one
     this._seen = performance.now(); // when that frame came
@@ -132,12 +133,16 @@ class Live {
     else if (frame.type === "delta") {
       if (frame.after !== this.seq) return this._reopen();
       this._patch(frame);
+    } else if (frame.type === "doubt") {
+      this._doubted = true;
+      return this._settle();
     } else if (frame.type === "beat") {
       if (this.seq === null || frame.seq > this.seq) return this._reopen();
       if (frame.seq < this.seq) return; // a server that is behind us proves nothing
     } else return; // a later version's frame
     this._at = Date.parse(frame.at);
     this._seen = performance.now();
+    this._doubted = false;
     this._failures = 0;
     this._settle();
     if (frame.version) renewWhenIdle(frame.version);
@@ -191,7 +196,8 @@ class Live {
   _settle() {
     const age = performance.now() - this._seen;
     const was = this.truth;
-    this.truth = this.refused || age >= LOST_AFTER ? "lost" : this.seq === null || age >= OLD_AFTER ? "old" : "live";
+    const old = this.seq === null || this._doubted || age >= OLD_AFTER;
+    this.truth = this.refused || age >= LOST_AFTER ? "lost" : old ? "old" : "live";
     const root = document.documentElement;
     root.dataset.truth = this.truth;
     root.toggleAttribute("data-connecting", this.seq === null && age < OLD_AFTER && !this.refused);

@@ -165,7 +165,7 @@ async def test_nobody_starts_from_what_the_process_cannot_vouch_for(stand: Stand
     stand.feed._verified = float("-inf")
     _, tape = stand.watch()
     stand.crowd.push()
-    assert tape.heard() == []
+    assert {f["type"] for f in tape.heard()} == {"doubt"}
     await stand.feed.check()
     stand.crowd.push()
     assert [f["type"] for f in tape.heard()] == ["snapshot"]
@@ -179,9 +179,27 @@ async def test_quiet_brings_a_beat_and_doubt_none(stand: Stand, monkeypatch: pyt
     monkeypatch.setattr(wire, "BEAT_EVERY", 0.0)
     stand.crowd.push()
     assert [(f["type"], f["seq"]) for f in tape.heard()] == [("beat", stand.feed.hall.seq)]
-    stand.feed._verified = float("-inf")
+    stand.feed._failed = True
     stand.crowd.push()
     assert tape.heard() == []
+
+
+async def test_doubt_is_told_once_and_taken_back_at_once(stand: Stand) -> None:
+    """A process that cannot check the journal says so, and so it does to whoever comes meanwhile."""
+    _, tape = stand.watch()
+    tape.heard()
+    stand.feed._verified = float("-inf")
+    stand.crowd.push()
+    stand.crowd.push()
+    assert [f["type"] for f in tape.heard()] == ["doubt"]
+    _, late = stand.watch(since=stand.feed.hall.seq)
+    assert [f["type"] for f in late.heard()] == ["doubt"]
+    await stand.feed.check()
+    stand.crowd.push()
+    assert [f["type"] for f in tape.heard()] == ["beat"]
+    stand.feed._verified = float("-inf")
+    stand.change()
+    assert "doubt" not in [f["type"] for f in tape.heard()], "our own commit is the journal's head"
 
 
 async def test_a_crowd_is_empty_when_the_last_one_has_left(stand: Stand) -> None:

@@ -37,6 +37,10 @@ def test_a_beat_says_the_head_at_a_moment() -> None:
     }  # fmt: skip
 
 
+def test_a_doubt_says_only_when() -> None:
+    assert json.loads(wire.text_of(wire.doubt(MOMENT))) == {"type": "doubt", "at": "2025-03-03T09:59:00.123Z"}
+
+
 @pytest.mark.parametrize("length", [125, 126, 65_535, 65_536, 200_000])
 def test_a_prepared_frame_is_one_whole_text_message(length: int) -> None:
     """The websockets library reads what we wrote (RFC 6455 §5.2), at every form of the length."""

@@ -39,7 +39,7 @@ class Screen:
         self.refused: int | None = None  # the close code that means: do not come back
         self.frames: list[str] | None = [] if record else None
         self._servers = itertools.cycle(servers)
-        self._seen = float("-inf")
+        self._seen, self._doubted = float("-inf"), False
 
     @property
     def age(self) -> float:
@@ -48,7 +48,7 @@ class Screen:
 
     @property
     def old(self) -> bool:
-        return self.age > OLD_AFTER
+        return self._doubted or self.age > OLD_AFTER
 
     async def run(self) -> None:
         """For ever, or until it is told not to come back."""
@@ -81,6 +81,9 @@ class Screen:
 
     def _hear(self, frame: dict[str, Any]) -> bool:
         """False when this frame means: open a new socket that says how far we got."""
+        if frame["type"] == "doubt":
+            self._doubted = True
+            return True
         if frame["type"] == "snapshot":
             self.cards, self.epoch = frame["cards"], frame["epoch"]
             self.snapshots += 1
@@ -96,7 +99,7 @@ class Screen:
             self.beats += 1
             if frame["seq"] < self.seq:
                 return True  # a server that is behind us proves nothing
-        self.seq, self._seen = frame["seq"], time.monotonic()
+        self.seq, self._seen, self._doubted = frame["seq"], time.monotonic(), False
         return True
 
 
