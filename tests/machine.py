@@ -145,7 +145,8 @@ class Postgres:
             "listen_addresses": "127.0.0.1",
             "unix_socket_directories": self._folder,
             "max_connections": 100,
-            **dict.fromkeys(("fsync", "synchronous_commit", "full_page_writes"), "on" if self._durable else "off"),
+            "synchronous_commit": "on",  # a process may be killed under it
+            **dict.fromkeys(("fsync", "full_page_writes"), "on" if self._durable else "off"),  # and the machine too
         }
         log = self._folder / "log"
         with log.open("ab") as output:
@@ -178,6 +179,18 @@ class Postgres:
             self._process.kill()
             self._process.wait()
         self._process = None
+
+    def crash(self) -> None:
+        """kill -9 of the postmaster; its other processes notice and end before this returns."""
+        assert self._process is not None, "PostgreSQL is not running"
+        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text().split()
+        self._process.kill()
+        self._process.wait()
+        self._process = None
+        deadline = time.monotonic() + 20
+        while any(Path(f"/proc/{child}").exists() for child in children):  # they hold the shared memory
+            assert time.monotonic() < deadline, "PostgreSQL's processes outlive it"
+            time.sleep(0.02)
 
     def url(self, dbname: str) -> str:
         """The SQLAlchemy URL of this database, whether it exists or not."""

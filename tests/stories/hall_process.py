@@ -114,6 +114,7 @@ class Answer:
     status: int
     body: dict[str, Any]
     media: str
+    retry_after: str | None = None
 
     @property
     def done(self) -> bool:
@@ -188,7 +189,8 @@ class House:
         asked = Asked(verb, arguments, key, time.monotonic())
         self.asked.append(asked)
         response = await self.http.post(f"{at.url}/api/{HALL}/{verb}", json=arguments, headers=headers)
-        answer = Answer(response.status_code, response.json(), response.headers["content-type"].partition(";")[0])
+        media, again = response.headers["content-type"].partition(";")[0], response.headers.get("retry-after")
+        answer = Answer(response.status_code, response.json(), media, again)
         asked.answered(answer.status, answer.body)
         if answer.done:
             self.said[key] = (answer.body["seq"], answer.body["result"])
