@@ -29,7 +29,7 @@ from server.wire import Close
 log = structlog.get_logger()
 TICK = 0.25  # seconds between looks for crowds that need a beat
 ALIVE_EVERY = 20  # ticks between looks at one socket: is anyone there?
-RECHECK_EVERY = 2.0  # seconds between looks at the sessions behind open sockets
+RECHECK_EVERY = 1.0  # seconds between looks at the sessions behind open sockets
 SOCKETS_EACH = 100  # open sockets of one session
 SAYINGS = 100  # messages a screen may send in a minute; it has little to say
 

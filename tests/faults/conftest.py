@@ -7,6 +7,7 @@ import httpx2
 import pytest
 import pytest_asyncio
 
+from tests.faults.doors import Doors
 from tests.faults.figures import FIGURES, Measured, table
 from tests.faults.house import FaultyHouse
 from tests.faults.proxy import Proxy
@@ -72,6 +73,17 @@ def house(
             yield house
         finally:
             house.close()
+
+
+@pytest.fixture
+def doors(postgres: Postgres, furnished: str) -> Iterator[Doors]:
+    """Two doors at a furnished hall of their own, without a process around them."""
+    with copy_of(postgres, furnished) as url:
+        doors = Doors(url)
+        try:
+            yield doors
+        finally:
+            doors.close()
 
 
 @pytest_asyncio.fixture

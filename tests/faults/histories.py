@@ -29,7 +29,11 @@ class Asked:
     def answered(self, status: int, body: dict[str, Any]) -> None:
         """Note the HTTP answer that just came."""
         if status < 500:
-            self.ended, self.said, self.seq = time.monotonic(), str(body.get("code", DONE)), body.get("seq")
+            self.told(str(body.get("code", DONE)), body.get("seq"))
+
+    def told(self, said: str, seq: int | None = None) -> None:
+        """Note what was just heard."""
+        self.ended, self.said, self.seq = time.monotonic(), said, seq
 
 
 def impossible(asked: Iterable[Asked], entries: Iterable[Entry]) -> list[str]:

@@ -1,0 +1,36 @@
+"""A process of the hall that freezes inside its transaction: `python -m tests.faults.frozen_holder URL`.
+
+It has written everything and not yet committed, so it holds the counter and every row it changed.
+"""
+
+import os
+import signal
+import sys
+import time
+from typing import Any
+
+from domain.people import system
+from server import database, writer
+from server.commands import COMMANDS
+from server.demo import HALL
+from server.saving import save
+from server.store import Store
+from server.vault import Vault
+from tests.stories.hall_process import SECRET
+
+
+def save_and_freeze(*arguments: Any) -> None:
+    save(*arguments)
+    os.kill(os.getpid(), signal.SIGSTOP)
+    time.sleep(600)  # this thread may run a little longer than the signal takes
+
+
+def main(url: str) -> None:
+    writer.save = save_and_freeze  # type: ignore[attr-defined]
+    store = Store(database.connect(url), Vault(SECRET.encode()), lambda *_: None)
+    visitor = {"name": "王一", "title": "女士", "consent": True}
+    store.order(HALL, COMMANDS["visit.check_in"], system(HALL), visitor).result(60)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
