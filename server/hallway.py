@@ -13,6 +13,7 @@ from domain.people import Viewer
 from domain.refusal import Refused
 from server import refusals
 from server.auth import COOKIE, Sessions, from_here
+from server.denials import TOLD, denied
 from server.feed import Feed
 from server.live import Live
 from server.screen import Screen
@@ -65,10 +66,11 @@ async def viewer_of(connection: HTTPConnection) -> Viewer | None:
 
 
 async def signed_in(connection: HTTPConnection) -> Viewer:
-    """As `viewer_of`. Refuses `not-signed-in`."""
+    """As `viewer_of`, and remembered as who asked. Refuses `not-signed-in`."""
     viewer = await viewer_of(connection)
     if viewer is None:
         raise Refused("not-signed-in")
+    connection.scope["actor"] = viewer.actor
     return viewer
 
 
@@ -83,5 +85,7 @@ def refused(request: Request, refusal: Refused) -> Response:
     feed = hallway(request).feeds.get(request.path_params.get("hall", ""))
     zone = feed.hall.zone if feed else ZoneInfo("Asia/Shanghai")
     body = refusals.problem(refusal, locale_of(request), zone)
+    if body["status"] in TOLD:
+        denied(request, refusal.code)
     headers = {"Retry-After": "2"} if body["status"] in (429, 503) else {}
     return JSONResponse(body, body["status"], headers, media_type="application/problem+json")

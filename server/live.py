@@ -20,6 +20,7 @@ from domain.people import Viewer
 from server import metrics
 from server.auth import COOKIE, Sessions, as_viewer, from_here
 from server.crowd import Crowd, Member
+from server.denials import denied
 from server.feed import Feed
 from server.line import EXTENSION, AsgiLine
 from server.screen import Audience, Screen
@@ -158,6 +159,7 @@ class Live:
         if feed is None or screen is None:
             return 404
         if not from_here(socket.headers, socket.scope["scheme"], self._origins):
+            denied(socket, "wrong-origin")
             return 403
         token = socket.cookies.get(COOKIE, "")
         try:
@@ -165,8 +167,10 @@ class Live:
         except (SQLAlchemyError, OSError):
             return 503
         if viewer is None:
+            denied(socket, "not-signed-in")
             return Close.NOT_SIGNED_IN
         if viewer.role != "system" and viewer.holds not in screen.opened_by:
+            denied(socket, "not-allowed", viewer.actor)
             return Close.NOT_ALLOWED
         if self._open[token] >= SOCKETS_EACH:
             return Close.TOO_MUCH

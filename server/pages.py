@@ -14,6 +14,7 @@ from domain.hall import Site
 from domain.people import DEVICE_SCREENS, Viewer
 from domain.refusal import Refused
 from server.api import answers
+from server.denials import denied
 from server.hallway import hallway, locale_of, refused, viewer_of
 from server.screen import Screen
 from server.words import LOCALES, catalogue, translator
@@ -58,6 +59,7 @@ async def screen(request: Request) -> Response:
         pairing = shown.name in DEVICE_SCREENS and "signin" not in request.query_params
         return render(request, "pairing.html" if pairing else "signin.html", None, shown, status=401)
     if viewer.role != "system" and viewer.holds not in shown.opened_by:
+        denied(request, "not-allowed", viewer.actor)
         _ = translator(locale_of(request))
         return render(request, "problem.html", viewer, None, status=403, message=_("This screen is not for you."))
     return render(request, f"{shown.name}/page.html", viewer, shown)

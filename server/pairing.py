@@ -16,9 +16,9 @@ from server.auth import DEVICE_STAYS, digest
 from server.commands import COMMANDS
 from server.database import for_writing
 from server.hallway import Hallway, feed_of, hallway, must_be_ours, signed_in
-from server.signing import address_of, with_cookie
+from server.signing import with_cookie
 from server.tables import Pairing
-from server.throttle import Throttle
+from server.throttle import Throttle, address_of
 
 LETTERS = "BCDFGHJKLMNPQRSTVWXZ"  # 20 of them, no vowels and none that look alike: 8 give 34 bits
 CODE_LIVES = timedelta(minutes=10)

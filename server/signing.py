@@ -18,7 +18,7 @@ from server.auth import COOKIE, DEVICE_STAYS, PERSON_STAYS, digest
 from server.database import for_writing
 from server.hallway import feed_of, hallway, must_be_ours, signed_in
 from server.tables import OneTimeLink
-from server.throttle import Throttle
+from server.throttle import Throttle, address_of
 
 LINK_LIVES = timedelta(hours=12)
 LINK: Any = OneTimeLink.__table__  # type: ignore[attr-defined]
@@ -100,11 +100,6 @@ def make_link(engine: Engine, hall: str, goes_to: str, *, person: str | None = N
 def _named(hall: Hall, name: str) -> str | None:
     people = hall.all(Person).values()
     return next((p.id for p in people if p.active and name and name in (p.name, p.badge)), None)
-
-
-def address_of(request: Request) -> str:
-    """Where a request comes from, as the proxy settings let it be known."""
-    return request.client.host if request.client else "local"
 
 
 def with_cookie(request: Request, response: Response, token: str, stays: timedelta) -> Response:

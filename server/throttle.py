@@ -1,11 +1,15 @@
 """How often one address may try what can be guessed."""
 
 import time
-from collections import defaultdict, deque
+from collections import OrderedDict, deque
+from ipaddress import IPv6Address, ip_address
+
+from starlette.requests import HTTPConnection
 
 from domain.refusal import Refused
 
 TRIES, WITHIN = 20, 60.0  # tries per address and purpose within so many seconds
+REMEMBERED = 10_000  # of those who tried, the latest
 
 
 class Throttle:
@@ -13,15 +17,30 @@ class Throttle:
 
     def __init__(self, tries: int = TRIES, within: float = WITHIN) -> None:
         self._tries, self._within = tries, within
-        self._seen: dict[str, deque[float]] = defaultdict(deque)
+        self._seen: OrderedDict[str, deque[float]] = OrderedDict()
 
     def count(self, who: str) -> None:
         """Refuses `too-many` beyond the limit."""
-        now, seen = time.monotonic(), self._seen[who]
+        now, seen = time.monotonic(), self._seen.setdefault(who, deque())
+        self._seen.move_to_end(who)
+        if len(self._seen) > REMEMBERED:
+            self._seen.popitem(last=False)  # not all of them: nobody wipes his own slate by making many others
         while seen and now - seen[0] > self._within:
             seen.popleft()
         if len(seen) >= self._tries:
             raise Refused("too-many")
         seen.append(now)
-        if len(self._seen) > 10_000:
-            self._seen.clear()
+
+
+def address_of(connection: HTTPConnection) -> str:
+    """Where a request comes from, as the proxy settings let it be known; of IPv6 the network."""
+    host = connection.client.host if connection.client else "local"
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    if not isinstance(address, IPv6Address):
+        return host
+    if address.ipv4_mapped:
+        return str(address.ipv4_mapped)
+    return f"{IPv6Address(int(address) >> 64 << 64)}/64"

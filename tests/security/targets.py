@@ -1,0 +1,115 @@
+"""Something for each command to be given on: arguments that would do, of whoever stands in a relation to the asker."""
+
+import itertools
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from domain.people import Person
+from domain.reception import Visit
+from tests.security.stage import Stage
+
+Target = Callable[[Stage, str, str], dict[str, Any]]  # stage, what the asker holds, relation
+_far = itertools.count(2)
+
+
+def _day(stage: Stage) -> str:
+    """A day nobody has filed a roster for, whose cutoff is not over."""
+    return (stage.house.now + timedelta(days=next(_far))).date().isoformat()
+
+
+def _roster(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
+    people = stage.house.hall.all(Person)
+    group = people[stage.receiver(holds, relation)].group
+    listed = [p.id for p in people.values() if p.group == group and p.receives]
+    return {"day": _day(stage), "group": group, "people": listed}
+
+
+def _filed(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
+    roster = _roster(stage, holds, relation)
+    stage.house.do("roster.file", **roster)
+    return {"day": roster["day"]}
+
+
+def _applied(stage: Stage, holds: str, relation: str, **more: Any) -> dict[str, Any]:
+    return {"application": stage.application(stage.someone(holds, relation)), **more}
+
+
+def _held(stage: Stage, holds: str, relation: str, **more: Any) -> dict[str, Any]:
+    return {"application": stage.application(stage.someone(holds, relation), approved=True), **more}
+
+
+def _paid(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
+    application = _held(stage, holds, relation)["application"]
+    money = {"application": application, "amount_fen": 2_000_000, "method": "card"}
+    stage.house.do("receipt.record", stage.viewer(stage.people["cashier"]), **money)
+    return {"unit": next(u.id for u in stage.units() if u.held_for == application)}
+
+
+def _visited(state: str, **more: Any) -> Target:
+    return lambda s, holds, relation: {"visit": s.visit(s.receiver(holds, relation), state), **more}
+
+
+def _skippable(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
+    for person in [p.id for p in stage.house.hall.all(Person).values() if p.receives]:
+        stage.free(person)
+    return {"lane": "visit", "reason": "in the show flat"}
+
+
+def _erasable(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
+    visit = stage.visit(stage.receiver(holds, relation), phone=stage.phone())
+    return {"client": stage.house.hall.all(Visit)[visit].client}
+
+
+def _device(stage: Stage, holds: str, relation: str, **more: Any) -> dict[str, Any]:
+    added = stage.house.do("device.add", screen="board", name="a wall").result["device"]
+    return {"device": added, **more}
+
+
+def _writer_of_receipt(stage: Stage, holds: str, relation: str) -> str:
+    own = stage.people.get(holds) if relation == "own" else None
+    return own or stage.people["cashier"]
+
+
+def _line(stage: Stage) -> dict[str, Any]:
+    return {"id": stage.fresh("p"), "building": "5栋", "room": "101", "area": "98.27", "price_fen": 380_000_000}
+
+
+TARGETS: dict[str, Target] = {
+    "application.submit":   lambda s, h, r: {"unit": s.unit(), "contact": s.contacts[s.someone(h, r)]},
+    "application.approve":  _applied,
+    "application.refuse":   lambda s, h, r: _applied(s, h, r, reason="no"),
+    "application.withdraw": _applied,
+    "application.expire":   _applied,
+    "hold.release":         lambda s, h, r: _held(s, h, r, reason="no"),
+    "receipt.record":       lambda s, h, r: _held(s, h, r, amount_fen=2_000_000, method="card"),
+    "receipt.void":         lambda s, h, r: {"receipt": s.receipt(_writer_of_receipt(s, h, r)), "reason": "no"},
+    "unit.control":         _paid,
+    "unit.release":         lambda s, h, r: {"units": [s.unit(released=False)]},
+    "price_list.activate":  lambda s, h, r: {"filename": "v", "units": [_line(s)]},
+    "visit.check_in":       lambda s, h, r: {"name": "周来客", "consent": True, "wanted": s.receiver(h, r)},
+    "visit.dispatch":       _visited("waiting"),
+    "visit.accept":         _visited("called"),
+    "visit.decline":        _visited("called"),
+    "visit.lapse":          _visited("called"),
+    "visit.recall":         _visited("called"),
+    "visit.end":            _visited("received"),
+    "visit.leave":          _visited("waiting"),
+    "visit.identify":       lambda s, h, r: {**_visited("received")(s, h, r), "name": "周来客", "phone": s.phone()},
+    "turn.skip":            _skippable,
+    "turn.cover":           lambda s, h, r: {"slot": s.slot(s.receiver(h, r)), "person": None},
+    "credit.grant":         lambda s, h, r: {"lane": "visit", "consultant": s.receiver(h, r), "reason": "owed"},
+    "presence.set":         lambda s, h, r: {"state": "away_work", "person": s.free(s.receiver(h, r))},
+    "roster.file":          _roster,
+    "roster.lock":          _filed,
+    "client.reveal":        lambda s, h, r: {"contact": s.contacts[s.someone(h, r)]},
+    "client.erase":         _erasable,
+    "site.open":            lambda s, h, r: {"name": s.fresh("望澜庭")},
+    "policy.set":           lambda s, h, r: {"key": "deposit.minimum_fen", "value": 1000 + s.count(), "reason": "lower"},
+    "group.save":           lambda s, h, r: {"id": "C", "order": s.count() % 1000},
+    "person.save":          lambda s, h, r: {"name": s.fresh("a new cashier "), "role": "cashier"},
+    "device.add":           lambda s, h, r: {"screen": "board", "name": "a wall"},
+    "device.rename":        lambda s, h, r: _device(s, h, r, name="the north wall"),
+    "device.revoke":        _device,
+    "hall.sweep":           lambda s, h, r: {},
+}  # fmt: skip

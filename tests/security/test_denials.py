@@ -1,0 +1,115 @@
+"""Who must not: every route, stream and command, as everybody, on what is his own, his group's, another's, another hall's.
+
+After each denial nothing was written anywhere, and the log has one line of it without a name or a phone.
+"""
+
+from typing import Any
+
+from structlog.testing import capture_logs
+
+from server.denials import TOLD
+from tests.security.conftest import Enter
+from tests.security.matrix import COMMANDS, RELATIONS, ROUTES, SCREENS, answer, expected, may
+from tests.security.stage import COLLEAGUE, EVERYONE, Stage
+from tests.security.targets import TARGETS
+from tests.server.offices import LIST
+
+PARTS = {
+    "hall": "h1",
+    "token": "invented",
+    "digest": "0" * 12,
+    "folder": "base",
+    "path:path": "live.js",
+    "verb": "visit.teleport",
+}
+BODIES = {
+    "/api/h1/session": {"name": "nobody", "secret": "000000"},
+    "/api/h1/pairing": {"screen": "board"},
+    "/api/h1/pairing/poll": {"secret": "invented"},
+    "/api/h1/pairing/approve": {"code": "BCDF-GHJK", "name": "a wall"},
+}
+DENIED = {401, 403, 4401, 4403}
+SIGNING = ("sign_in", "pairing", "credential")  # what signing in and out, asking for a code and giving a PIN write to
+LOGGED = {"event", "log_level", "code", "hall", "asked", "actor", "address"}
+
+
+async def test_every_command_of_everybody_on_everything(enter: Enter) -> None:
+    denied = done = 0
+    async with enter() as stage:
+        for verb in COMMANDS:
+            before = stage.everything()
+            for relation in RELATIONS:
+                refused = [holds for holds in EVERYONE if expected(verb, holds, relation) != "done"]
+                shared = TARGETS[verb](stage, "consultant", relation)
+                for holds in refused:
+                    arguments = TARGETS[verb](stage, holds, relation) if holds in may(verb) else shared
+                    await _is_denied(stage, verb, holds, relation, arguments)
+                for holds in sorted(set(EVERYONE) - set(refused)):
+                    arguments = TARGETS[verb](stage, holds, relation)
+                    answer = await stage.command(verb, stage.tokens[holds], arguments)
+                    assert answer.status_code == 200, (verb, holds, relation, answer.text)
+                    done += 1
+                denied += len(refused)
+            assert stage.everything()["journal"][: len(before["journal"])] == before["journal"]
+    assert denied + done == len(COMMANDS) * len(EVERYONE) * len(RELATIONS)
+    assert done > 140
+
+
+async def _is_denied(stage: Stage, verb: str, holds: str, relation: str, arguments: dict[str, Any]) -> None:
+    token = stage.foreign[holds] if relation == "other hall" else stage.tokens[holds]
+    untouched = stage.touched()
+    with capture_logs() as lines:
+        answer = await stage.command(verb, token, arguments)
+    assert answer.json()["code"] == expected(verb, holds, relation), (verb, holds, relation, answer.text)
+    assert stage.touched() == untouched, (verb, holds, relation)
+    told = [line for line in lines if line["event"] == "denied"]
+    assert [line["code"] for line in told] == [answer.json()["code"]] * (answer.status_code in TOLD), (verb, holds)
+    assert all(set(line) == LOGGED and line["asked"] == verb for line in told)
+
+
+async def test_every_route_and_stream_for_everybody(enter: Enter) -> None:
+    """Also for nobody, and for whoever holds a good session of another hall."""
+    asked = 0
+    async with enter() as stage:
+        visitors = {"nobody": None, "stranger": stage.foreign["admin"], **stage.tokens}
+        for route in ROUTES:
+            for number, (holder, token) in enumerate(visitors.items()):
+                for screen in SCREENS if "{screen}" in route else [""]:
+                    await _is_answered(stage, route, holder, token, screen, f"10.0.1.{number}")
+                    asked += 1
+    assert asked > len(ROUTES) * len(EVERYONE)
+
+
+async def _is_answered(stage: Stage, route: str, holder: str, token: str | None, screen: str, address: str) -> None:
+    wanted, untouched, before = answer(route, holder, screen), stage.touched(), stage.everything()
+    with capture_logs() as lines:
+        got = await _ask_well(stage, route, holder, token, screen, address)
+    assert got == wanted, (route, holder, screen)
+    told = [line for line in lines if line["event"] == "denied"]
+    assert all(set(line) == LOGGED for line in told)
+    if wanted in DENIED:
+        assert stage.touched() == untouched, (route, holder, screen)
+        assert len(told) == (not route.startswith("GET /{hall}") or holder in stage.tokens), (route, holder, screen)
+    else:
+        assert told == []
+        assert {t: r for t, r in stage.everything().items() if t not in SIGNING} == {
+            t: r for t, r in before.items() if t not in SIGNING
+        }, (route, holder, screen)
+
+
+async def _ask_well(stage: Stage, route: str, holder: str, token: str | None, screen: str, address: str) -> int:
+    """The status of a request that has nothing wrong but its asker; of a websocket, what `knock` says."""
+    method, _, path = route.partition(" ")
+    for name, value in {**PARTS, "screen": screen}.items():
+        path = path.replace(f"{{{name}}}", value)
+    if method == "WS":
+        return await stage.knock(path, token, address)
+    if method == "DELETE" and token:  # of a session of its own, as it ends with this
+        token = stage.another_session(holder)
+    body: dict[str, Any] = {"json": {**BODIES.get(path, {})}}
+    if path.endswith("/price-list"):
+        body = {"files": {"file": ("v1.csv", LIST.encode())}}
+    if path.endswith("/secret"):
+        body = {"json": {"person": stage.people[COLLEAGUE], "secret": "246 810"}}
+    more = {} if method == "GET" else body
+    return (await stage.ask(method, path, token, address=address, **more)).status_code

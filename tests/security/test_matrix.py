@@ -1,0 +1,90 @@
+"""Every route, stream and command is decided in matrix.toml, and the code holds nothing else."""
+
+from pathlib import Path
+
+import pytest
+from starlette.routing import Route, WebSocketRoute
+
+from domain.people import DEVICE_SCREENS, Viewer, system
+from server.app import SCREENS as REAL_SCREENS
+from server.app import create_app
+from server.commands import COMMANDS as REAL_COMMANDS
+from server.refusals import SENTENCES
+from server.settings import Settings
+from tests.machine import Valkey
+from tests.security.matrix import COMMANDS, REACH, ROUTES, SCREENS, may
+from tests.security.stage import EVERYONE
+from tests.security.targets import TARGETS
+
+
+def viewer(holds: str) -> Viewer:
+    if holds.startswith("device:"):
+        return Viewer(hall="h1", device="d1", role="device", screen=holds.partition(":")[2])  # type: ignore[arg-type]
+    return Viewer(hall="h1", person="u1", role=holds)  # type: ignore[arg-type]
+
+
+def test_every_route_and_stream_of_the_application_is_decided_and_no_other(tmp_path: Path, valkey: Valkey) -> None:
+    """Whatever is added, a debug page or an export too, is decided here first (S11, S22)."""
+    served = set()
+    for route in create_app(Settings("sqlite://", valkey.url, b"x" * 32, tmp_path)).routes:
+        assert isinstance(route, Route | WebSocketRoute), f"{route!r} hides what it serves"
+        methods = ["WS"] if isinstance(route, WebSocketRoute) else sorted((route.methods or set()) - {"HEAD"})
+        served |= {f"{method} {route.path}" for method in methods}
+    assert served == set(ROUTES)
+
+
+def test_every_screen_and_every_command_is_decided() -> None:
+    assert sorted(SCREENS) == sorted(REAL_SCREENS)
+    assert sorted(COMMANDS) == sorted(REAL_COMMANDS)
+    assert sorted(TARGETS) == sorted(REAL_COMMANDS)
+
+
+def test_only_holders_scopes_and_refusals_that_exist_are_named() -> None:
+    routes = {holder for decided in ROUTES.values() for holder in decided}
+    assert routes <= {*EVERYONE, "nobody", "stranger", "else"}
+    assert {holder for opened in SCREENS.values() for holder in opened} <= set(EVERYONE)
+    for verb, decided in COMMANDS.items():
+        scopes = {holder: scope for holder, scope in decided.items() if holder != "else"}
+        assert set(scopes) <= set(EVERYONE), verb
+        assert set(scopes.values()) <= set(REACH), verb
+        assert ("else" in decided) == bool(set(scopes.values()) - {"anyone"}), verb
+        assert decided.get("else", "not-allowed") in SENTENCES, verb
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_a_screen_is_opened_by_whom_was_decided(screen: str) -> None:
+    assert REAL_SCREENS[screen].opened_by - {"system"} == set(SCREENS[screen])
+
+
+@pytest.mark.parametrize("verb", COMMANDS)
+def test_the_table_of_commands_says_what_was_decided(verb: str) -> None:
+    assert [holds for holds in EVERYONE if REAL_COMMANDS[verb].may(viewer(holds))] == may(verb)
+    assert REAL_COMMANDS[verb].may(system("h1"))
+
+
+def test_screens_on_the_wall_may_do_nothing_and_the_tablet_only_checks_in() -> None:
+    mine = {
+        f"device:{screen}": [verb for verb in COMMANDS if f"device:{screen}" in COMMANDS[verb]]
+        for screen in DEVICE_SCREENS
+    }
+    assert mine == {"device:board": [], "device:turns": [], "device:checkin": ["visit.check_in"]}
+
+
+def test_no_agency_may_control_a_unit_or_take_money() -> None:
+    """SC-01, SC-25."""
+    agency = {"consultant", "supervisor", "group_manager", "project_manager"}
+    for verb in (
+        "unit.control",
+        "unit.release",
+        "receipt.record",
+        "receipt.void",
+        "application.approve",
+        "hold.release",
+    ):
+        assert not agency & set(COMMANDS[verb]), verb
+
+
+def test_an_admin_sells_nothing() -> None:
+    """Whoever lets people in neither applies, approves, takes money nor reads a client's phone."""
+    sells = ("application.", "hold.", "receipt.", "unit.", "visit.", "turn.", "client.reveal")
+    assert [verb for verb in COMMANDS if verb.startswith(sells) and "admin" in COMMANDS[verb]] == []
