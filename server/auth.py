@@ -10,9 +10,12 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+import structlog
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.requests import HTTPConnection
 
 from domain.hall import Hall
 from domain.people import Device, Person, Viewer
@@ -22,12 +25,16 @@ from server.database import for_writing
 from server.tables import Credential, SignIn
 
 COOKIE = "anchang"
+TLS_COOKIE = "__Host-anchang"  # browsers take it over TLS alone, from this host alone (RFC 6265bis, 4.1.3.2)
 PERSON_STAYS, DEVICE_STAYS = timedelta(hours=14), timedelta(days=400)
+PERSON_IDLE = timedelta(hours=4)  # without a request or an open screen a person's session ends before that
+NOTED_EVERY = timedelta(minutes=10)  # how often at most it is written down that a session is in use
 TRUSTED_FOR = 1.0  # seconds the sessions read are believed without asking the database again
 FREE_TRIES, FIRST_LOCK, LONGEST_LOCK = 4, timedelta(seconds=15), timedelta(minutes=15)
 SIGN_IN: Any = SignIn.__table__  # type: ignore[attr-defined]
 CREDENTIAL: Any = Credential.__table__  # type: ignore[attr-defined]
 _SESSIONS = select(SIGN_IN.c.token, SIGN_IN.c.hall, SIGN_IN.c.person, SIGN_IN.c.device)
+log = structlog.get_logger()
 _hasher = PasswordHasher()
 _NOBODY = _hasher.hash(secrets.token_hex(8))  # an unknown name costs as much time as a wrong secret
 
@@ -53,6 +60,7 @@ class Sessions:
         self._open: dict[str, Session] = {}  # by token digest, as of `_read_at`
         self._read_at = float("-inf")
         self._reading = asyncio.Lock()
+        self._used: set[str] = set()  # token digests, since `_read_at`
 
     async def viewer(self, token: str | None, hall: Hall, name: str, locale: str) -> Viewer | None:
         """Whoever holds this token in this hall, as the hall knows them now; None for nobody."""
@@ -69,7 +77,7 @@ class Sessions:
     def open_now(self, hall: str, *, person: str | None = None, device: str | None = None) -> str:
         """As `open`, in the caller's thread."""
         token, now = secrets.token_urlsafe(32), steady.now()
-        until = now + (PERSON_STAYS if person else DEVICE_STAYS)
+        until = now + (PERSON_IDLE if person else DEVICE_STAYS)
         row = {
             "token": digest(token), "hall": hall, "person": person, "device": device, "since": now,
             "until": until,
@@ -85,21 +93,24 @@ class Sessions:
         self._open.pop(digest(token), None)
 
     async def still_open(self, tokens: set[str]) -> set[str]:
-        """Which of these tokens are still good."""
+        """Which of these tokens are still good; an open screen is use."""
         return {token for token in tokens if await self._session(digest(token)) is not None}
 
-    async def check_secret(self, hall: str, person: str | None, secret: str) -> None:
-        """Returns when the secret is right. Refuses `wrong-secret`, and `locked-out` for a while after many tries."""
+    async def check_secret(self, hall: str, person: str | None, secret: str, *, known: bool = False) -> None:
+        """Returns when the secret is right. Refuses `wrong-secret`, and `locked-out` for a while after many tries.
+
+        A `known` browser is held to its own number of tries: it is not locked out, nor do its tries lock out others.
+        """
         row = await asyncio.to_thread(self._credential, hall, person) if person else None
         now = steady.now()
-        if row is not None and row["locked_until"] is not None and row["locked_until"] > now:
+        if not known and row is not None and row["locked_until"] is not None and row["locked_until"] > now:
             raise Refused("locked-out", until=row["locked_until"].isoformat())
         right = await asyncio.to_thread(_matches, row["hash"] if row else _NOBODY, secret)
         if row is None or not right:
-            if row is not None and person is not None:
+            if row is not None and person is not None and not known:
                 await asyncio.to_thread(self._count_failure, hall, person, row["failures"] + 1, now)
             raise Refused("wrong-secret")
-        if row["failures"] and person is not None:
+        if row["failures"] and person is not None and not known:
             await asyncio.to_thread(self._count_failure, hall, person, 0, now)
 
     def has_secret(self, hall: str, person: str) -> bool:
@@ -124,6 +135,8 @@ class Sessions:
             session = await asyncio.to_thread(self._find, token)
             if session is not None:
                 self._open[token] = session
+        if session is not None and session.person is not None:
+            self._used.add(token)
         return session
 
     async def _look(self) -> None:
@@ -132,12 +145,31 @@ class Sessions:
         async with self._reading:
             now = time.monotonic()
             if now - self._read_at >= TRUSTED_FOR:  # nobody did while we waited
-                self._open, self._read_at = await asyncio.to_thread(self._all), now
+                used, self._used = self._used, set()
+                self._open, self._read_at = await asyncio.to_thread(self._all, used), now
 
-    def _all(self) -> dict[str, Session]:
+    def _all(self, used: set[str]) -> dict[str, Session]:
+        now = steady.now()
         with self._read.connect() as connection:
-            rows = connection.execute(_SESSIONS.where(SIGN_IN.c.until > steady.now())).all()
+            rows = connection.execute(_SESSIONS.where(SIGN_IN.c.until > now)).all()
+        self._put_off(used, now)
         return {token: Session(*whose) for token, *whose in rows}
+
+    def _put_off(self, used: set[str], now: datetime) -> None:
+        """People's sessions in use end later than was written."""
+        found = select(SIGN_IN.c.token, SIGN_IN.c.since, SIGN_IN.c.until).where(
+            SIGN_IN.c.token.in_(used), SIGN_IN.c.until < now + PERSON_IDLE - NOTED_EVERY
+        )
+        with self._read.connect() as connection:
+            rows = connection.execute(found).all() if used else []
+        ends = {token: (until, min(now + PERSON_IDLE, since + PERSON_STAYS)) for token, since, until in rows}
+        try:
+            for token, (until, later) in ends.items():
+                if later - until > NOTED_EVERY:
+                    with self._write.begin() as connection:
+                        connection.execute(update(SIGN_IN).where(SIGN_IN.c.token == token).values(until=later))
+        except SQLAlchemyError as error:  # looking goes on where nothing can be written; the next use tries again
+            log.warning("use of a session not noted", error=type(error).__name__)
 
     def _find(self, token: str) -> Session | None:
         open_now = (SIGN_IN.c.token == token) & (SIGN_IN.c.until > steady.now())
@@ -176,14 +208,18 @@ def as_viewer(hall: Hall, name: str, person: str | None, device: str | None) -> 
     return Viewer(hall=name, device=paired.id, name=paired.name, role="device", screen=paired.screen)
 
 
+def token_of(connection: HTTPConnection) -> str | None:
+    """The token a request carries. Over TLS the plain cookie counts for nothing: another host could have set it."""
+    ours = connection.cookies.get(TLS_COOKIE)
+    return ours if connection.scope["scheme"] in ("https", "wss") else ours or connection.cookies.get(COOKIE)
+
+
 def from_here(headers: Mapping[str, str], scheme: str, allowed: tuple[str, ...]) -> bool:
     """Whether a browser says the request comes from our own pages, or it is no browser's (S1, S4)."""
     origin = headers.get("origin")
-    if origin is not None and origin in allowed:
-        return True
     if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return False
-    if origin is None:
+    if origin is None or origin in allowed:
         return True
     scheme = {"ws": "http", "wss": "https"}.get(scheme, scheme)
     split = urlsplit(origin)

@@ -3,14 +3,16 @@
 import structlog
 from starlette.requests import HTTPConnection
 
+from server import metrics
 from server.throttle import address_of
 
-TOLD = frozenset({401, 403, 429})  # the statuses of a refusal that is about the asker, not about the hall
+TOLD = frozenset({401, 403})  # the statuses of a refusal that is about who asks, not about the hall
 log = structlog.get_logger()
 
 
 def denied(connection: HTTPConnection, code: str, actor: str = "") -> None:
-    """Log it. `actor` is who asked as far as that is known (`person:u12`), else the one `signed_in` found."""
+    """Log and count it. `actor` is who asked as far as that is known (`person:u12`), else the one `signed_in` found."""
+    metrics.DENIED.labels(code).inc()
     said = connection.path_params  # of an address only what the hall itself knows is repeated: the rest may be a phone
     hall = said.get("hall", "")
     log.info(

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from domain.people import Viewer
 from domain.refusal import Refused
 from server import refusals
-from server.auth import COOKIE, Sessions, from_here
+from server.auth import Sessions, from_here, token_of
 from server.denials import TOLD, denied
 from server.feed import Feed
 from server.live import Live
@@ -61,7 +61,7 @@ def locale_of(connection: HTTPConnection) -> str:
 async def viewer_of(connection: HTTPConnection) -> Viewer | None:
     """Whoever is looking, as this hall knows them now."""
     feed = feed_of(connection)
-    token = connection.cookies.get(COOKIE)
+    token = token_of(connection)
     return await hallway(connection).sessions.viewer(token, feed.hall, feed.name, locale_of(connection))
 
 
@@ -72,6 +72,11 @@ async def signed_in(connection: HTTPConnection) -> Viewer:
         raise Refused("not-signed-in")
     connection.scope["actor"] = viewer.actor
     return viewer
+
+
+def is_secure(request: Request) -> bool:
+    """Whether cookies may only travel over TLS."""
+    return hallway(request).settings.secure_cookies or request.url.scheme == "https"
 
 
 def must_be_ours(request: Request) -> None:

@@ -18,7 +18,7 @@ from starlette.websockets import WebSocket
 
 from domain.people import Viewer
 from server import metrics
-from server.auth import COOKIE, Sessions, as_viewer, from_here
+from server.auth import Sessions, as_viewer, from_here, token_of
 from server.crowd import Crowd, Member
 from server.denials import denied
 from server.feed import Feed
@@ -161,7 +161,7 @@ class Live:
         if not from_here(socket.headers, socket.scope["scheme"], self._origins):
             denied(socket, "wrong-origin")
             return 403
-        token = socket.cookies.get(COOKIE, "")
+        token = token_of(socket) or ""
         try:
             viewer = await self._sessions.viewer(token, feed.hall, hall, "zh_CN")
         except (SQLAlchemyError, OSError):

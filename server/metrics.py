@@ -9,6 +9,8 @@ COMMAND_SECONDS = Histogram(
     "anchang_command_seconds", "From request to answer",
     buckets=(0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 3),
 )  # fmt: skip
+DENIED = Counter("anchang_denied_total", "Requests and sockets turned away because of who asks", ["code"])
+THROTTLED = Counter("anchang_throttled_total", "Requests over a limit of tries")  # counted alone: a flood fills no log
 HEAD = Gauge("anchang_head", "Number of the last change this process holds", ["hall"])
 FRESH = Gauge("anchang_fresh", "1 while the journal was checked within three seconds", ["hall"])
 WAL = Gauge("anchang_wal_bytes", "Length of SQLite's write-ahead log")

@@ -47,11 +47,15 @@ async def ask_to_pair(request: Request) -> Response:
 
 @answers
 async def poll_pairing(request: Request) -> Response:
-    """`POST /api/{hall}/pairing/poll` {secret}: waiting, expired, or paired with the device's cookie."""
+    """`POST /api/{hall}/pairing/poll` {secret}: waiting, expired, or paired with the device's cookie.
+
+    Unknown, used and of another hall are all said to be expired, and count as guesses.
+    """
     must_be_ours(request)
     parts, body = hallway(request), await body_of(request)
     asked = await asyncio.to_thread(_asked, parts.engine, digest(str(body.get("secret", ""))))
     if asked is None or asked["hall"] != feed_of(request).name or asked["taken"]:
+        _throttle.count(f"guess {address_of(request)}")
         return JSONResponse({"state": "expired"})
     if asked["device"] is None:
         return JSONResponse({"state": "expired" if asked["until"] < datetime.now(UTC) else "waiting"})

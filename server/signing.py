@@ -5,6 +5,7 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import structlog
 from sqlalchemy import Engine, delete, insert, select
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -14,9 +15,10 @@ from domain.hall import Hall
 from domain.people import Person
 from domain.refusal import Refused
 from server.api import answers, body_of
-from server.auth import COOKIE, DEVICE_STAYS, PERSON_STAYS, digest
+from server.auth import COOKIE, DEVICE_STAYS, PERSON_STAYS, TLS_COOKIE, digest, token_of
 from server.database import for_writing
-from server.hallway import feed_of, hallway, must_be_ours, signed_in
+from server.hallway import feed_of, hallway, is_secure, must_be_ours, signed_in
+from server.known import TRIES, WITHIN, KnownBrowsers
 from server.tables import OneTimeLink
 from server.throttle import Throttle, address_of
 
@@ -24,7 +26,9 @@ LINK_LIVES = timedelta(hours=12)
 LINK: Any = OneTimeLink.__table__  # type: ignore[attr-defined]
 
 
+log = structlog.get_logger()
 _throttle = Throttle()
+_own_tries = Throttle(TRIES, WITHIN)
 
 
 @answers
@@ -35,23 +39,26 @@ async def sign_in(request: Request) -> Response:
     body = await body_of(request)
     _throttle.count(f"session {address_of(request)}")
     person = _named(feed.hall, str(body.get("name", "")).strip())
-    await parts.sessions.check_secret(feed.name, person, str(body.get("secret", "")))
-    old = request.cookies.get(COOKIE)
-    if old:
-        await parts.sessions.close(old)
-    token = await parts.sessions.open(feed.name, person=person)
-    return with_cookie(request, JSONResponse({"person": person}), token, PERSON_STAYS)
+    browsers = KnownBrowsers(parts.settings.secret)
+    known = browsers.knows(request, feed.name, person)
+    await parts.sessions.check_secret(feed.name, person, str(body.get("secret", "")), known=known)
+    token = await _in_place_of_the_old(request, feed.name, person=person)
+    response = with_cookie(request, JSONResponse({"person": person}), token, PERSON_STAYS)
+    if person is not None and not known:
+        browsers.remember(response, feed.name, person, secure=is_secure(request))
+    return response
 
 
 @answers
 async def sign_out(request: Request) -> Response:
     """`DELETE /api/{hall}/session`: the session and its sockets end."""
     must_be_ours(request)
-    token = request.cookies.get(COOKIE)
+    token = token_of(request)
     if token:
         await hallway(request).sessions.close(token)
     response = JSONResponse({})
-    response.delete_cookie(COOKIE, path="/")
+    for name, secure in ((COOKIE, False), (TLS_COOKIE, True)):
+        response.delete_cookie(name, path="/", secure=secure, httponly=True, samesite="lax")
     return response
 
 
@@ -64,11 +71,12 @@ async def set_secret(request: Request) -> Response:
     if feed_of(request).hall.get(Person, person) is None:
         raise Refused("unknown-record", kind="person", id=person)
     if person == viewer.person and await asyncio.to_thread(parts.sessions.has_secret, viewer.hall, person):
-        _throttle.count(f"secret {viewer.person}")
-        await parts.sessions.check_secret(viewer.hall, person, str(body.get("old", "")))
+        _own_tries.count(f"{viewer.hall} {viewer.person}")
+        await parts.sessions.check_secret(viewer.hall, person, str(body.get("old", "")), known=True)
     elif person != viewer.person and viewer.role != "admin":
         raise Refused("not-allowed")
     await asyncio.to_thread(parts.sessions.set_secret, viewer.hall, person, str(body.get("secret", "")))
+    log.info("secret set", hall=viewer.hall, person=person, actor=viewer.actor)
     return JSONResponse({})
 
 
@@ -80,7 +88,7 @@ async def use_link(request: Request) -> Response:
     link = await asyncio.to_thread(_take_link, parts.engine, digest(request.path_params["token"]))
     if link is None:
         raise HTTPException(410)
-    token = await parts.sessions.open(link["hall"], person=link["person"], device=link["device"])
+    token = await _in_place_of_the_old(request, link["hall"], person=link["person"], device=link["device"])
     stays = PERSON_STAYS if link["person"] else DEVICE_STAYS
     return with_cookie(request, RedirectResponse(link["goes_to"], 303), token, stays)
 
@@ -102,12 +110,22 @@ def _named(hall: Hall, name: str) -> str | None:
     return next((p.id for p in people if p.active and name and name in (p.name, p.badge)), None)
 
 
+async def _in_place_of_the_old(request: Request, hall: str, **whose: str | None) -> str:
+    """A new session, and the end of the one this browser had: no token outlives a sign-in."""
+    sessions, old = hallway(request).sessions, token_of(request)
+    token = await sessions.open(hall, **whose)
+    if old:
+        await sessions.close(old)
+    return token
+
+
 def with_cookie(request: Request, response: Response, token: str, stays: timedelta) -> Response:
-    """The response with a session's cookie: opaque, not for scripts, `Secure` under TLS."""
-    secure = hallway(request).settings.secure_cookies or request.url.scheme == "https"
+    """The response with a session's cookie: opaque, not for scripts; over TLS bound to it and to this host."""
+    secure = is_secure(request)
     response.set_cookie(
-        COOKIE, token, max_age=int(stays.total_seconds()), path="/", secure=secure, httponly=True, samesite="lax"
-    )
+        TLS_COOKIE if secure else COOKIE, token, max_age=int(stays.total_seconds()), path="/", secure=secure,
+        httponly=True, samesite="lax",
+    )  # fmt: skip
     return response
 
 

@@ -7,6 +7,7 @@ from ipaddress import IPv6Address, ip_address
 from starlette.requests import HTTPConnection
 
 from domain.refusal import Refused
+from server import metrics
 
 TRIES, WITHIN = 20, 60.0  # tries per address and purpose within so many seconds
 REMEMBERED = 10_000  # of those who tried, the latest
@@ -28,6 +29,7 @@ class Throttle:
         while seen and now - seen[0] > self._within:
             seen.popleft()
         if len(seen) >= self._tries:
+            metrics.THROTTLED.inc()
             raise Refused("too-many")
         seen.append(now)
 

@@ -49,9 +49,13 @@ class Stage:
         """One request, from an address, as whoever holds this token."""
         headers = {"cookie": f"{COOKIE}={token}"} if token else {}
         headers |= more.pop("headers", {})
-        transport = httpx2.ASGITransport(app=self.app, client=(address, 40000), raise_app_exceptions=False)
-        async with httpx2.AsyncClient(transport=transport, base_url="http://hall") as http:
+        async with self.calling(address) as http:
             return await http.request(method, path, headers=headers, **more)
+
+    def calling(self, address: str) -> httpx2.AsyncClient:
+        """A client at an address."""
+        transport = httpx2.ASGITransport(app=self.app, client=(address, 40000), raise_app_exceptions=False)
+        return httpx2.AsyncClient(transport=transport, base_url="http://hall")
 
     async def command(self, verb: str, token: str | None, arguments: dict[str, Any], **headers: str) -> httpx2.Response:
         """A command as a page gives it, with a key of its own."""
