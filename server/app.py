@@ -12,6 +12,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
@@ -19,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from display.board.screen import SCREEN as BOARD
 from display.turns.screen import SCREEN as TURNS
+from domain.refusal import Refused
 from kiosk.approvals.screen import SCREEN as APPROVALS
 from kiosk.cashier.screen import SCREEN as CASHIER
 from kiosk.checkin.screen import SCREEN as CHECKIN
@@ -27,7 +29,7 @@ from kiosk.office.screen import SCREEN as OFFICE
 from kiosk.queue.screen import SCREEN as QUEUE
 from server import api, metrics, office, pages, pairing, signing
 from server.auth import Sessions
-from server.hallway import Hallway, hallway
+from server.hallway import Hallway, hallway, refused
 from server.live import Live
 from server.runtime import running
 from server.screen import Screen
@@ -56,6 +58,13 @@ async def ready(request: Request) -> Response:
 async def measured(request: Request) -> Response:
     """`GET /metrics` for Prometheus."""
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+async def failed(request: Request, error: Exception) -> Response:
+    """What nobody caught. Starlette answers it outside of all middleware, so it brings the policy itself."""
+    answer = refused(request, Refused("failed"))
+    answer.headers.update({**SafeHeaders.HEADERS, "Cache-Control": "no-store"})
+    return answer
 
 
 ROUTES = [
@@ -118,10 +127,10 @@ def create_app(settings: Settings, *, with_clock: bool = False) -> Starlette:
     app = Starlette(
         routes=[WebSocketRoute("/live/{hall}/{screen}", Stream()), *ROUTES],
         lifespan=lifespan,
-        exception_handlers={HTTPException: pages.not_found},
-        max_body_size=LARGEST_BODY,
+        exception_handlers={HTTPException: pages.not_found, Exception: failed},
     )
-    app.add_middleware(SafeHeaders)
+    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST_BODY)
+    app.add_middleware(SafeHeaders)  # the last one added is the outermost: it also dresses the limit's own 413
     app.state.templates = pages.environment(SCREENS)
     return app
 

@@ -118,7 +118,7 @@ async def not_found(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 404
     _ = translator(locale_of(request))
     if request.url.path.startswith("/api/"):
-        return refused(request, Refused("not-here"))
+        return refused(request, Refused("too-large" if status == 413 else "not-here"))
     gone = _("This link was used or has expired. Ask for a new one.")
     message = gone if status == 410 else _("There is nothing at this address.")
     return render(request, "problem.html", None, None, status=status, message=message)
