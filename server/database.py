@@ -23,7 +23,7 @@ def connect(url: str) -> Engine:
         url = url.replace("postgresql://", "postgresql+psycopg://", 1)
     options = "-c lock_timeout=3000 -c statement_timeout=5000 -c idle_in_transaction_session_timeout=5000"
     engine = create_engine(
-        url, pool_size=6, max_overflow=6, pool_pre_ping=True, pool_timeout=3,
+        url, pool_size=6, max_overflow=6, pool_pre_ping=True, pool_timeout=3, hide_parameters=True,
         connect_args={
             "connect_timeout": 3, "options": options, "keepalives_idle": 5, "keepalives_interval": 2,
             "keepalives_count": 2, "tcp_user_timeout": 5000,
@@ -61,7 +61,7 @@ class Impatient(psycopg.Connection[Any]):
 
 
 def _sqlite(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": 1.5, "check_same_thread": False})
+    engine = create_engine(url, connect_args={"timeout": 1.5, "check_same_thread": False}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: Any) -> None:

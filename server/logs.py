@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 
-PHONE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
+PHONE = re.compile(r"(?<!\d)((?:\+?86[ -]?)?1[3-9]\d)[ -]?\d{4}[ -]?(\d{4})(?!\d)")
 LINK = re.compile(r"/in/[\w-]+")
 
 
@@ -18,7 +18,18 @@ def clean(text: str) -> str:
 
 
 def _clean_values(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    return {key: clean(value) if isinstance(value, str) else value for key, value in event.items()}
+    return {key: value if key[:1] == "_" else _cleaned(value) for key, value in event.items()}
+
+
+def _cleaned(value: Any) -> Any:
+    """However deep it lies, and also where a phone came as a number."""
+    if isinstance(value, dict):
+        return {clean(str(key)): _cleaned(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_cleaned(inner) for inner in value]
+    text = str(value)
+    plain = value is None or (isinstance(value, bool | int | float) and clean(text) == text)
+    return value if plain else clean(text)
 
 
 def set_up(level: str = "INFO") -> None:
