@@ -64,6 +64,11 @@ class Application(Record):
         return not self.open
 
     @property
+    def at_stake(self) -> str | None:
+        """The unit, while this application is in the running for it or has won it."""
+        return self.unit if self.open or self.state == "won" else None
+
+    @property
     def due(self) -> datetime | None:
         """When the clock must end it, if nobody does before."""
         return {"waiting": self.answer_by, "approved": self.pay_by}.get(self.state)

@@ -48,7 +48,7 @@ RECORDS: tuple[type[Record], ...] = (
 )  # fmt: skip
 KINDS: dict[str, type[Record]] = {record.kind: record for record in RECORDS}
 INDEXED: dict[str, tuple[str, ...]] = {
-    "application": ("unit", "consultant"),
+    "application": ("at_stake", "consultant"),
     "contact": ("client", "consultant"),
     "slot": ("round",),
     "receipt": ("application",),

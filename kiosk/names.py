@@ -24,7 +24,7 @@ def actor(hall: Hall, name: str | None) -> str:
 
 def waiting(hall: Hall, unit: str) -> list[Application]:
     """The open applications for a unit in their order: the head one first (SC-04)."""
-    found = [a for a in hall.where(Application, "unit", unit) if a.open]
+    found = [a for a in hall.where(Application, "at_stake", unit) if a.open]
     return sorted(found, key=lambda a: a.number) if len(found) > 1 else found
 
 
@@ -32,7 +32,7 @@ def place(application: Application, hall: Hall) -> int | None:
     """The place of an open application in its unit's line, 1 for the head one; None once it is closed."""
     if not application.open:
         return None
-    rivals = hall.where(Application, "unit", application.unit)
+    rivals = hall.where(Application, "at_stake", application.unit)
     return sum(a.open and a.number < application.number for a in rivals) + 1
 
 
@@ -43,4 +43,4 @@ def key(record: Record) -> Key:
 
 def rivals(application: Application, hall: Hall) -> list[Key]:
     """The applications whose place in line may change with this one."""
-    return [key(a) for a in hall.where(Application, "unit", application.unit) if a.id != application.id]
+    return [key(a) for a in hall.where(Application, "at_stake", application.unit) if a.id != application.id]

@@ -30,7 +30,7 @@ def submit(change: Change, by: Viewer, unit: str, contact: str) -> Result:
         price_fen=home.price_fen, price_list=home.price_list, submitted_at=change.now,
         answer_by=change.now + timedelta(minutes=life),
     )  # fmt: skip
-    rivals = change.hall.where(Application, "unit", unit)
+    rivals = change.hall.where(Application, "at_stake", unit)
     change.put(application, rules.submit(home, application, rivals, now=change.now))
     return {"application": application.id}
 
@@ -134,7 +134,7 @@ def _end(change: Change, by: Viewer, application: str, event: str, reason: str) 
 
 
 def _rivals(change: Change, application: Application) -> list[Application]:
-    return [a for a in change.hall.where(Application, "unit", application.unit) if a.id != application.id]
+    return [a for a in change.hall.where(Application, "at_stake", application.unit) if a.id != application.id]
 
 
 def _reason(text: str) -> str:

@@ -93,7 +93,7 @@ class Player:
         """The controller looks at the application that has waited longest."""
         hall = self._hall()
         waiting = [a for a in hall.all(Application).values() if a.state == "waiting"]
-        heads = [a for a in waiting if head(hall.where(Application, "unit", a.unit)) is a]
+        heads = [a for a in waiting if head(hall.where(Application, "at_stake", a.unit)) is a]
         if not heads:
             return
         application = min(heads, key=lambda a: a.number)
