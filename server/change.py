@@ -6,6 +6,7 @@ all: a `Refused` undoes the command and burns no number.
 """
 
 import inspect
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -143,13 +144,14 @@ def command(
 def _unprintable(value: Any, path: str = "body") -> str | None:
     """Where a text holds what no database keeps: NUL, or half of a surrogate pair; also numbers beyond all sense."""
     if isinstance(value, str):
-        return path if any(c == "\0" or "\ud800" <= c <= "\udfff" for c in value) else None
+        return path if _UNKEPT.search(value) else None
     if isinstance(value, int):
         return path if abs(value) > _LARGEST else None
     inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     return next((found for name, item in inside if (found := _unprintable(item, str(name))) is not None), None)
 
 
+_UNKEPT = re.compile("[\0\ud800-\udfff]")
 _LARGEST = 2**53  # the largest whole number that JSON carries everywhere
 
 

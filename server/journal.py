@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
@@ -42,18 +42,42 @@ class Entry:
     hash: str = ""
 
     @cached_property
-    def row(self) -> dict[str, Any]:
-        """All but the hash, as JSON values; made once for the hash, the tables and Redis."""
+    def records(self) -> tuple[str, ...]:
+        """The changed records as JSON, in their order; `null` for one that left."""
+        return tuple(canonical(record.as_json()) if record else "null" for _, _, record in self.changes)
+
+    @cached_property
+    def columns(self) -> dict[str, str]:
+        """All but the hash, each as canonical JSON, in the order of their names.
+
+        A record is turned into JSON here and nowhere else: the hash, the tables and Redis are put together from these.
+        """
+        changes = ",".join(
+            f"[{canonical(kind)},{canonical(id)},{text}]"
+            for (kind, id, _), text in zip(self.changes, self.records, strict=True)
+        )
         return {
-            "seq": self.seq, "at": self.at.astimezone(UTC).isoformat(), "command": self.command, "actor": self.actor,
-            "key": self.key, "arguments": self.arguments, "changes": changes_as_json(self.changes),
-            "rules": list(self.rules), "result": self.result, "fingerprint": self.fingerprint,
+            "actor": canonical(self.actor), "arguments": canonical(self.arguments),
+            "at": canonical(self.at.astimezone(UTC).isoformat()), "changes": f"[{changes}]",
+            "command": canonical(self.command), "fingerprint": canonical(self.fingerprint),
+            "key": canonical(self.key), "result": canonical(self.result), "rules": canonical(self.rules),
+            "seq": str(self.seq),
         }  # fmt: skip
+
+    @cached_property
+    def text(self) -> str:
+        """All but the hash, as the canonical JSON that is hashed."""
+        return "{" + ",".join(f'"{name}":{value}' for name, value in self.columns.items()) + "}"
+
+    @property
+    def message(self) -> str:
+        """All of it as JSON: the row of the table, and what travels on Redis."""
+        return f'{self.text[:-1]},"hash":"{self.hash}"}}'
 
     def after(self, previous: str) -> "Entry":
         """This entry as the link that follows `previous`."""
-        linked = replace(self, hash=link(previous, self.row))
-        linked.__dict__["row"] = self.row
+        linked = object.__new__(Entry)  # not `replace`: what was encoded goes with it
+        linked.__dict__.update(self.__dict__, hash=link(previous, self.text))
         return linked
 
 
@@ -72,7 +96,7 @@ class Ledger:
 
     def apply(self, entry: Entry) -> None:
         """Take the next entry in. Raises `Broken` when it is not the continuation of this one."""
-        if entry.seq != self.hall.seq + 1 or entry.hash != link(self.hash, entry.row):
+        if entry.seq != self.hall.seq + 1 or entry.hash != link(self.hash, entry.text):
             raise Broken(f"{self.name}: entry {entry.seq} does not follow {self.hall.seq}")
         self.accept(entry)
 
@@ -92,26 +116,25 @@ class Ledger:
         self.hash = entry.hash
 
 
-def link(previous: str, row: dict[str, Any]) -> str:
+# Equal values give equal text: what is hashed. One encoder for all, as `json.dumps` would make one for each text.
+canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
+
+
+def link(previous: str, text: str) -> str:
     """The hash of a row that follows `previous`."""
-    canonical = json.dumps(row, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(f"{previous}\n{canonical}".encode()).hexdigest()
-
-
-def changes_as_json(changes: Iterable[RecordChange]) -> list[list[Any]]:
-    """Changes as they stand in the journal and on Redis."""
-    return [[kind, id, record.model_dump(mode="json") if record else None] for kind, id, record in changes]
+    return hashlib.sha256(f"{previous}\n{text}".encode()).hexdigest()
 
 
 def changes_from_json(changes: Iterable[list[Any]]) -> tuple[RecordChange, ...]:
-    """Back again. Raises pydantic's `ValidationError` on records this version does not know."""
+    """Changes as they stand in the journal and on Redis. Raises pydantic's `ValidationError` on records this version
+    does not know.
+    """
     return tuple((kind, id, KINDS[kind].model_validate(data) if data else None) for kind, id, data in changes)
 
 
-def head(connection: Connection, hall: str, *, lock: bool = False) -> Head | None:
-    """The hall's counter row; with `lock`, nobody else takes a number until this transaction ends."""
-    query = select(HEAD).where(HEAD.c.hall == hall)
-    row = connection.execute(query.with_for_update() if lock else query).first()
+def head(connection: Connection, hall: str) -> Head | None:
+    """The hall's counter row."""
+    row = connection.execute(select(HEAD).where(HEAD.c.hall == hall)).first()
     return Head(**row._mapping) if row else None
 
 
@@ -157,7 +180,7 @@ def verify(connection: Connection, hall: str) -> tuple[int, int | None]:
     """(rows read, number of the first row that does not fit or None) for the whole chain of a hall."""
     previous, seen = "", 0
     for entry in read(connection, hall, 0):
-        if entry.seq != seen + 1 or entry.hash != link(previous, entry.row):
+        if entry.seq != seen + 1 or entry.hash != link(previous, entry.text):
             return seen, entry.seq
         previous, seen = entry.hash, entry.seq
     at = head(connection, hall)

@@ -5,8 +5,10 @@ alter while the counter row is locked, writes rows and journal at once, commits 
 """
 
 import asyncio
+import contextlib
 import threading
 import uuid
+from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import datetime
@@ -21,7 +23,7 @@ from server.database import for_writing
 from server.journal import Entry
 from server.tables import Head
 from server.vault import Vault
-from server.writer import Order, Reply, Unavailable, Writer
+from server.writer import Answers, Order, Reply, Unavailable, Writer
 
 __all__ = ["Reply", "Store", "Unavailable", "create_hall", "renew_epoch"]
 
@@ -46,27 +48,62 @@ class Store:
         Raises `Refused` when a rule says no, `Unavailable` when the database does not answer. The same key with the
         same command and arguments gives the same reply, done once; with others it is refused `key-reused`.
         """
-        return await asyncio.wrap_future(self.order(hall, command, by, arguments, key))
+        answer: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+        self._take(hall, command, by, arguments, key, answer)
+        return await answer
 
-    def order(self, hall: str, command: Command, by: Viewer, arguments: Any, key: str | None = None) -> "Future[Reply]":
+    def order(self, hall: str, command: Command, by: Viewer, arguments: Any, key: str | None = None) -> Future[Reply]:
         """As `submit`, for callers without an event loop."""
-        parsed = command.parse(arguments)
-        shown = parsed.model_dump(mode="json")
-        fingerprint = self._vault.mark(journal.link(command.verb, shown))
-        order = Order(command, by, dict(parsed), shown, key or uuid.uuid4().hex, fingerprint)
-        self._writer(hall).take(order)
-        return order.answer
+        answer: Future[Reply] = Future()
+        self._take(hall, command, by, arguments, key, answer)
+        return answer
 
     def close(self) -> None:
         """Finish what waits and stop."""
         for writer in self._writers.values():
             writer.close()
 
-    def _writer(self, hall: str) -> "Writer":
+    def _take(
+        self, hall: str, command: Command, by: Viewer, arguments: Any, key: str | None,
+        answer: Future[Reply] | asyncio.Future[Reply],
+    ) -> None:  # fmt: skip
+        parsed = command.parse(arguments)
+        shown = parsed.model_dump(mode="json")
+        fingerprint = self._vault.mark(journal.link(command.verb, journal.canonical(shown)))
+        order = Order(command, by, dict(parsed), shown, key or uuid.uuid4().hex, fingerprint, answer)
+        self._writer(hall).take(order)
+
+    def _writer(self, hall: str) -> Writer:
         with self._guard:
             if hall not in self._writers:
-                self._writers[hall] = Writer(hall, self._engine, self._vault, self._on_commit, self._now)
+                self._writers[hall] = Writer(hall, self._engine, self._vault, self._on_commit, _hand_out, self._now)
             return self._writers[hall]
+
+
+def _hand_out(answers: Answers) -> None:
+    """Answer everyone of a batch; each event loop is woken once for all who wait in it."""
+    waiting: dict[asyncio.AbstractEventLoop, Answers] = defaultdict(list)
+    for order, said in answers:
+        if isinstance(order.answer, asyncio.Future):
+            waiting[order.answer.get_loop()].append((order, said))
+        elif order.answer.set_running_or_notify_cancel():
+            _settle(order.answer, said)
+    for loop, some in waiting.items():
+        with contextlib.suppress(RuntimeError):  # the loop has closed, and nobody waits in it
+            loop.call_soon_threadsafe(_settle_all, some)
+
+
+def _settle_all(answers: Answers) -> None:
+    for order, said in answers:
+        if not order.answer.done():  # whoever gave it may have gone
+            _settle(order.answer, said)
+
+
+def _settle(answer: Any, said: Reply | Exception) -> None:
+    if isinstance(said, Exception):
+        answer.set_exception(said)
+    else:
+        answer.set_result(said)
 
 
 def create_hall(engine: Engine, hall: str) -> bool:

@@ -39,7 +39,7 @@ class Vault:
 
     def mark(self, text: str) -> str:
         """A keyed hash: equal for equal text, useless without the key."""
-        return hmac.new(self._lookup_key, text.encode(), hashlib.sha256).hexdigest()
+        return hmac.digest(self._lookup_key, text.encode(), "sha256").hex()
 
 
 def find(connection: Connection, hall: str, lookup: str) -> str | None:

@@ -3,9 +3,9 @@
 import queue
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import structlog
 from sqlalchemy import Connection, Engine
@@ -17,7 +17,8 @@ from domain.refusal import Refused
 from server import journal
 from server.change import Change, Command, Result, VaultWrite
 from server.journal import Broken, Entry, Ledger
-from server.saving import already_answered, save
+from server.rows import At
+from server.saving import Said, save, take_turn
 from server.vault import Vault
 
 log = structlog.get_logger()
@@ -38,9 +39,9 @@ class Reply:
     private: Result = field(default_factory=dict)
 
 
-@dataclass
+@dataclass(slots=True)
 class Order:
-    """One command waiting at the door."""
+    """One command waiting at the door. `answer` belongs to whoever gave it; the writer only hands it back."""
 
     command: Command
     by: Viewer
@@ -48,28 +49,34 @@ class Order:
     shown: Result  # the arguments as JSON values, for the journal
     key: str
     fingerprint: str
-    answer: "Future[Reply]" = field(default_factory=Future)
+    answer: Any
+
+
+Answers = list[tuple[Order, Reply | Exception]]
 
 
 class Writer:
-    """The only one in this process who changes its hall. Runs in a thread of its own until `close`."""
+    """The only one in this process who changes its hall. Runs in a thread of its own until `close`.
+
+    `on_commit` and `on_answers` are called in that thread, once for a batch, in this order.
+    """
 
     def __init__(
         self, hall: str, engine: Engine, vault: Vault, on_commit: Callable[[str, list[Entry]], None],
-        now: Callable[[], datetime],
+        on_answers: Callable[[Answers], None], now: Callable[[], datetime],
     ) -> None:  # fmt: skip
-        self._name, self._engine, self._vault, self._on_commit, self._now = hall, engine, vault, on_commit, now
-        self._waiting: queue.Queue[Order | None] = queue.Queue(QUEUE)
+        self._name, self._engine, self._vault, self._now = hall, engine, vault, now
+        self._on_commit, self._on_answers = on_commit, on_answers
+        self._waiting: queue.SimpleQueue[Order | None] = queue.SimpleQueue()
         self._ledger: Ledger | None = None
         self._thread = threading.Thread(target=self._work, name=f"writer-{hall}", daemon=True)
         self._thread.start()
 
     def take(self, order: Order) -> None:
         """Let an order wait its turn. Refuses `too-many` when the line is full."""
-        try:
-            self._waiting.put_nowait(order)
-        except queue.Full:
-            raise Refused("too-many") from None
+        if self._waiting.qsize() >= QUEUE:
+            raise Refused("too-many")
+        self._waiting.put(order)
 
     def close(self) -> None:
         """Finish what waits, within 10 s, and stop."""
@@ -95,12 +102,12 @@ class Writer:
         return batch
 
     def _carry_out(self, orders: list[Order]) -> None:
-        answers: list[tuple[Order, Reply | Exception]] = []
+        answers: Answers = []
         try:
             with self._engine.begin() as connection:
-                ledger = self._at_head(connection)
-                entries, clients = self._decide(connection, ledger, orders, answers)
-                if entries or clients:
+                ledger, said = self._at_head(connection, orders)
+                entries, clients = self._decide(connection, ledger, orders, said, answers)
+                if entries:
                     save(connection, self._name, entries, clients)
             if entries:
                 ledger.stand_at(entries[-1])
@@ -120,37 +127,34 @@ class Writer:
             entries = []
         if entries:
             self._on_commit(self._name, entries)
-        for order, answer in answers:
-            if not order.answer.set_running_or_notify_cancel():
-                continue
-            if isinstance(answer, Exception):
-                order.answer.set_exception(answer)
-            else:
-                order.answer.set_result(answer)
+        self._on_answers(answers)
 
-    def _at_head(self, connection: Connection) -> Ledger:
-        """This writer's hall, brought to the head of the journal, with the counter row locked."""
-        at = journal.head(connection, self._name, lock=True)
+    def _at_head(self, connection: Connection, orders: list[Order]) -> tuple[Ledger, Said]:
+        """This writer's hall, brought to the head of the journal, which is ours alone now; what was answered before."""
+        at, said = take_turn(connection, self._name, [(order.by.actor, order.key) for order in orders])
         if at is None:
             raise LookupError(self._name)
-        if self._ledger is not None and at.epoch == self._ledger.epoch and at.seq >= self._ledger.seq:
-            try:
-                if at.seq > self._ledger.seq:
-                    for entry in journal.read(connection, self._name, self._ledger.seq):
-                        self._ledger.apply(entry)
-                if at.hash == self._ledger.hash:
-                    return self._ledger
-            except Broken:
-                log.warning("hall replaced", hall=self._name)
-        self._ledger = journal.load(connection, self._name)
-        return self._ledger
+        if self._ledger is None or not self._follows(connection, self._ledger, at):
+            self._ledger = journal.load(connection, self._name)
+        return self._ledger, said
+
+    def _follows(self, connection: Connection, ledger: Ledger, at: At) -> bool:
+        """Bring the ledger to this head; False when the database is not the continuation of what it holds."""
+        if at.epoch != ledger.epoch or at.seq < ledger.seq:
+            return False
+        try:
+            if at.seq > ledger.seq:
+                for entry in journal.read(connection, self._name, ledger.seq):
+                    ledger.apply(entry)
+        except Broken:
+            log.warning("hall replaced", hall=self._name)
+            return False
+        return at.hash == ledger.hash
 
     def _decide(
-        self, connection: Connection, ledger: Ledger, orders: list[Order],
-        answers: list[tuple[Order, Reply | Exception]],
+        self, connection: Connection, ledger: Ledger, orders: list[Order], said: Said, answers: Answers,
     ) -> tuple[list[Entry], list[VaultWrite]]:  # fmt: skip
         hall = ledger.hall
-        said = already_answered(connection, self._name, [(o.by.actor, o.key) for o in orders])
         entries: list[Entry] = []
         clients: list[VaultWrite] = []
         known: dict[str, str] = {}

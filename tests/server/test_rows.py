@@ -1,0 +1,130 @@
+"""What goes straight to the driver is what SQLAlchemy would have written, and fails as SQLAlchemy fails."""
+
+import json
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, insert, select, text
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from domain.applications import Application
+from domain.hall import KINDS
+from domain.record import Moment, Record
+from domain.refusal import Refused
+from server import journal
+from server.change import COMMANDS, Change
+from server.database import connect
+from server.journal import Entry
+from server.rows import rows, sqlite_moment
+from server.saving import already_answered
+from server.tables import ROWS
+from tests.hall import House, application, at, contact, open_day, stock, unit, visits
+
+EVENING = datetime(2025, 3, 3, 23, 59, 59, 120, timezone(timedelta(hours=8)))
+
+
+def raw(engine: Engine, table: str, id: str) -> dict[str, Any]:
+    """A row as the database itself shows it, no type of ours in between."""
+    with engine.connect() as connection:
+        row = connection.execute(text(f"SELECT * FROM {table} WHERE id = :id"), {"id": id}).one()
+        return dict(row._mapping)
+
+
+def some_records() -> list[Record]:
+    """Money, areas, moments with and without fractions, and fields that hold nothing."""
+    return [
+        unit(area="98.20", hold_until=EVENING, inner_area=None), application(pay_by=EVENING, reason="含\"引号\"与\\"),
+        contact("A2", at("10:00"), at("11:00"), id="k1"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("record", some_records(), ids=lambda record: record.kind)
+def test_a_record_is_stored_as_sqlalchemy_stores_it(engine: Engine, record: Record) -> None:
+    table = ROWS[record.kind].__table__
+    with engine.begin() as connection:
+        connection.execute(insert(table), [{**record.model_dump(), "hall": "theirs", "live": True}])
+    theirs = raw(engine, table.name, record.id)
+    with engine.begin() as connection, rows(connection) as told:
+        connection.execute(table.delete())
+        told.put("theirs", record.kind, [(record, journal.canonical(record.as_json()))])
+    assert raw(engine, table.name, record.id) == theirs
+
+
+@pytest.mark.parametrize("moment", [EVENING, EVENING.replace(microsecond=0), EVENING.astimezone(UTC), None])
+def test_a_moment_is_written_to_sqlite_as_sqlalchemy_writes_it(moment: datetime | None) -> None:
+    theirs = Moment().dialect_impl(sqlite.dialect()).bind_processor(sqlite.dialect())
+    assert theirs is not None
+    assert sqlite_moment(moment) == theirs(moment)
+
+
+def test_every_kind_of_record_of_a_busy_day_is_read_back_as_it_was(house: House) -> None:
+    open_day(house)
+    badge = house.receive(phone="13800001111")
+    house.do("visit.end", house.person(badge), visit=visits(house, "received")[0].id)
+    stock(house, 2)
+    kinds = {kind for entry in house.entries for kind, _, _ in entry.changes}
+    assert len(kinds) > 10
+    with house.engine.begin() as connection:
+        kept = journal.load(connection, "h1").hall
+    for kind in kinds:
+        assert kept.all(KINDS[kind]) == house.hall.all(KINDS[kind])
+
+
+def test_what_is_hashed_and_published_is_the_row_as_canonical_json() -> None:
+    changes = (("application", "a1", application()), ("unit", "3-1202", None))
+    entry = Entry(7, EVENING, "x.y", "person:p1", "k" * 8, {"b": "一", "a": 1}, changes, ("SC-01",), {}, "f").after("p")
+    row = {
+        "seq": 7, "at": EVENING.astimezone(UTC).isoformat(), "command": "x.y", "actor": "person:p1", "key": "k" * 8,
+        "arguments": {"a": 1, "b": "一"}, "rules": ["SC-01"], "result": {}, "fingerprint": "f",
+        "changes": [["application", "a1", application().model_dump(mode="json")], ["unit", "3-1202", None]],
+    }  # fmt: skip
+    assert entry.text == json.dumps(row, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    assert entry.hash == journal.link("p", entry.text)
+    assert json.loads(entry.message) == {**row, "hash": entry.hash}
+
+
+class TestWhatTheDatabaseWillNotTake:
+    def test_is_told_in_the_words_of_sqlalchemy_and_leaves_nothing(self, engine: Engine) -> None:
+        holders = [application(n, state="approved") for n in (1, 2)]
+
+        def put_both() -> None:
+            with engine.begin() as connection, rows(connection) as told, told.together():
+                told.put("h1", "application", [(a, journal.canonical(a.as_json())) for a in holders])
+                connection.commit()
+
+        for _ in range(3):
+            with pytest.raises(IntegrityError):
+                put_both()
+        with engine.connect() as connection:
+            assert connection.execute(select(ROWS["application"].id)).all() == []
+
+    def test_may_be_a_table_that_is_not_there(self, tmp_path: Path) -> None:
+        empty = connect(f"sqlite:///{tmp_path / 'empty.db'}")
+        with pytest.raises(OperationalError, match="no such table"), empty.connect() as connection:
+            already_answered(connection, "h1", [("system", "k")])
+        empty.dispose()
+
+    def test_costs_only_its_sender(self, house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Of a batch in which one command brings a second winner of a unit, the others are done."""
+        units = stock(house, 3)
+        arrival = {"name": "王晓明", "consent": True}
+
+        def win_twice(change: Change, by: Any, **_: Any) -> dict[str, Any]:
+            for n in (1, 2):
+                change.put(application(n, unit=units[0], state="won"))
+            return {}
+
+        monkeypatch.setitem(vars(COMMANDS["hall.sweep"]), "run", win_twice)
+        gate = COMMANDS["visit.check_in"]
+        by = house.desk("dispatcher")
+        orders = [house.store.order("h1", gate, by, arrival) for _ in range(3)]
+        bad = house.store.order("h1", COMMANDS["hall.sweep"], by, {})
+        orders += [house.store.order("h1", gate, by, arrival) for _ in range(3)]
+        assert [order.result(30).result["number"] for order in orders] == [1, 2, 3, 4, 5, 6]
+        assert not isinstance(bad.exception(30), Refused | None)
+        assert house.hall.all(Application) == {}
+        with house.engine.connect() as connection:
+            assert journal.verify(connection, "h1") == (house.hall.seq, None)
