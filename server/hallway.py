@@ -81,7 +81,7 @@ def is_secure(request: Request) -> bool:
 
 def must_be_ours(request: Request) -> None:
     """A request that changes something must come from our own pages and be JSON or an upload of theirs (S4)."""
-    if not from_here(request.headers, request.url.scheme, hallway(request).settings.origins):
+    if not from_here(request.headers, request.scope["scheme"], hallway(request).settings.origins):
         raise Refused("wrong-origin")
 
 
