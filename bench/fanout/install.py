@@ -22,15 +22,23 @@ class Missing(Exception):
     """Something cannot be had on this machine; the text says what to install."""
 
 
+def find(file: str) -> Path | None:
+    """A program, or another file by its whole path, if it is here."""
+    if file.startswith("/"):
+        return Path(file) if Path(file).exists() else None
+    found = shutil.which(file, path=os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin")))
+    return Path(found) if found else None
+
+
 def debian(file: str, *packages: str) -> Path:
-    """A program, or another file by its whole path; from Debian's packages if it is not there yet."""
-    found = _find(file)
+    """The same, from Debian's packages if it is not here yet."""
+    found = find(file)
     if found is None and (prefix := privilege()) is not None:
         print(f"Installing {', '.join(packages)}", flush=True)
         quietly = [*APT[:1], "RUNLEVEL=1", *APT[1:], "-qq"]  # a package that is a service is not started
         for arguments in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
             subprocess.run([*prefix, *quietly, *arguments], check=False, stdout=subprocess.DEVNULL)
-        found = _find(file)
+        found = find(file)
     if found is None:
         raise Missing(f"no {Path(file).name} here: sudo apt-get install -y {' '.join(packages)}")
     return found
@@ -102,13 +110,6 @@ def _folder(name: str, sources: list[Path], commands: Sequence[Sequence[str]]) -
             _run(command, name, folder)
         (folder / "made").touch()
     return folder
-
-
-def _find(file: str) -> Path | None:
-    if file.startswith("/"):
-        return Path(file) if Path(file).exists() else None
-    found = shutil.which(file, path=os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin")))
-    return Path(found) if found else None
 
 
 def _run(command: Sequence[str | Path], what: str, folder: Path | None = None) -> None:

@@ -1,11 +1,13 @@
 """The three measures, `fanout`, `storm` and `stall`, and their options."""
 
 import argparse
+import json
 import os
 import platform
 import random
 import subprocess
 import tempfile
+from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
@@ -43,7 +45,7 @@ def storm(options: list[str]) -> None:
 
 
 def stall(options: list[str]) -> None:
-    """A tenth of the screens stops reading while the hall is busy: what the others notice, and what it costs."""
+    """A quarter of the screens stops reading while the hall is busy: what the others notice, and what it costs."""
     plan = _plan(options, STALLING, "200", 2, (STALL,))
     _say_where(plan)
     with tempfile.TemporaryDirectory(prefix="anchang-stall-") as folder:
@@ -73,8 +75,25 @@ def _plan(
 
 def _say_where(plan: Plan) -> None:
     """The machine, the versions and the seed: what a figure has to name to be believed."""
-    gcc = subprocess.run([install.gcc(), "-dumpversion"], capture_output=True, text=True, check=True).stdout.strip()
-    ours = ", ".join(f"{name} {version(name)}" for name in ("uvicorn", "uvloop", "starlette", "websockets"))
+    ours = ", ".join(f"{name} {version(name)}" for name in ("uvicorn", "uvloop", "starlette"))
     cores = len(os.sched_getaffinity(0))
-    print(f"{cores} cores, Linux {platform.release()}, Python {platform.python_version()}, gcc {gcc}, {ours}")
+    print(f"{cores} cores, Linux {platform.release()}, Python {platform.python_version()}, {ours}")
+    print(", ".join([f"gcc {_says(install.gcc(), '-dumpversion')}", *_peers()]))
     print(f"seed {plan.seed}, {plan.rounds} rounds", flush=True)
+
+
+def _peers() -> Iterator[str]:
+    """The versions of the peers' packages, and of what of Debian's is here."""
+    for line in (install.HERE / "requirements.in").read_text().splitlines():
+        if "==" in line:
+            yield line.replace("==", " ")
+    packages = json.loads((install.HERE / "peers/node/package.json").read_text())["dependencies"]
+    yield from (f"{name} {wanted}" for name, wanted in packages.items())
+    for program, option in (("node", "--version"), ("nginx", "-v")):
+        if (found := install.find(program)) is not None:
+            yield f"{program} {_says(found, option).rpartition('/')[2]}"
+
+
+def _says(program: Path, option: str) -> str:
+    said = subprocess.run([program, option], capture_output=True, text=True, check=True)
+    return (said.stdout + said.stderr).strip()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bench.fanout.contestants import AS_SHIPPED, OURS, OURS_TWICE, REFERENCE, STORM_REFERENCE
 from bench.fanout.medians import DISTURBED, Bar, Cell, Medians, key, shown, table
+from bench.fanout.rounds import STALLED
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def storm(medians: Medians) -> None:
 
 
 def stall(medians: Medians) -> None:
-    """A tenth of the screens stops reading: what the others notice, and what it costs the process."""
+    """A quarter of the screens stops reading: what the others notice, and what it costs the process."""
     rows = []
     for n in medians.sizes:
         for name in medians.contestants:
@@ -74,8 +75,8 @@ def stall(medians: Medians) -> None:
             rates = [shown(medians.cell(name, n, phase, key("frame_rate")), "{:,.0f}") for phase in phases]
             rows.append([f"{n:,}", name, *rates, shown(_held(medians, name, n), "{:.0f}")])
     heads = ["screens", "server", "frames/s to all", "frames/s to the others meanwhile", "KiB per stalled screen"]
-    table("A tenth of the screens stops reading", heads, rows)
-    held = [Bar(f"one of {n // 10} stalled screens", 100, _held(medians, OURS, n), " KiB") for n in medians.sizes]
+    table("A quarter of the screens stops reading", heads, rows)
+    held = [Bar(f"one of {n // STALLED} stalled screens", 100, _held(medians, OURS, n), " KiB") for n in medians.sizes]
     _verdicts(held, medians)
 
 
@@ -122,7 +123,7 @@ def _weight(medians: Medians, name: str, n: int) -> Cell | None:
 
 
 def _held(medians: Medians, name: str, n: int) -> Cell | None:
-    return _growth(medians, name, n, "sat 4", "stalled", n // 10)
+    return _growth(medians, name, n, "sat 4", "stalled", n // STALLED)
 
 
 def _growth(medians: Medians, name: str, n: int, before: str, after: str, by: int) -> Cell | None:

@@ -15,6 +15,7 @@ from bench.fanout.stage import Stage, redis, staged
 
 Sample = dict[str, Any]
 SECONDS = {"light": 2.5, "sat 1": 0.8, "sat 4": 1.2, "sat 64": 1.2}
+STALLED = 4  # one in so many screens stops reading
 SETTLE = 0.7  # seconds after a storm before memory is read
 SHOWN = ("total_ms", "all_p50_us", "frame_rate", "rate", "us_per_frame", "rss_kib", "foreign_pct", "missing", "lost")
 
@@ -103,7 +104,8 @@ def _command(phase: str, n: int) -> str:
     """A phase in wsload's words."""
     named = {
         "alone": "storm 1", "storm": f"storm {n}", "storm after one": f"storm {n}", "warm up": "sat 1 0.3",
-        "light": f"light {10 if n < 4000 else 5} {SECONDS['light']}", "stall": f"stall {n // 10}", "stalled": "sat 4 6",
+        "stall": f"stall {n // STALLED}", "stalled": "sat 4 6",
+        "light": f"light {10 if n < 4000 else 5} {SECONDS['light']}",
     }  # fmt: skip
     return named.get(phase) or f"{phase} {SECONDS[phase]}"
 

@@ -112,7 +112,6 @@ int main(int argc, char **argv) {
         else if (!strcmp(k, "--base")) base = strtoul(v, NULL, 10);
         else if (!strcmp(k, "--limit")) limit = strtoul(v, NULL, 10);
         else if (!strcmp(k, "--in-flight")) most_in_flight = atoi(v);
-        else if (!strcmp(k, "--receive-buffer")) receive_buffer = atoi(v);
         else { fprintf(stderr, "unknown option %s\n", k); return 2; }
     }
     setvbuf(stdout, NULL, _IOLBF, 0);

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 enum { BUFFER = 1 << 18 };
-int n_open, n_ready, n_dead, n_stalled, in_flight, engine_io, receive_buffer;
+int n_open, n_ready, n_dead, n_stalled, in_flight, engine_io;
 static char buffer[BUFFER];
 static char **headers; static size_t n_headers;   /* one line of extra headers per screen, used in turn */
 static char *hello; static size_t hello_length;   /* what a screen says after the handshake */
@@ -41,7 +41,6 @@ void screen_connect(screen_t *s) {
     int one = 1, fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd < 0) die("socket");
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-    if (receive_buffer) setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
     memset(s, 0, sizeof *s);
     s->fd = fd; s->state = CONNECTING; s->began = now_ns(); in_flight++;
     struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
@@ -144,12 +143,15 @@ void screen_event(screen_t *s) {
     else if (s->state == HANDSHAKE || s->state == OPEN) readable(s);
 }
 
+/* Those that stop reading also shrink their window, so that what they miss waits at the server. */
 void screens_stall(int many) {
+    int small = 4096;
     for (int i = 0; i < n; i++) {
         screen_t *s = &screens[i]; int stall = i < many;
         if (s->state != OPEN || s->stalled == stall) continue;
         s->stalled = stall; n_stalled += stall ? 1 : -1;
-        if (stall) unwatch(s->fd); else watch(s->fd, EPOLLIN, (uint32_t)i, 1);
+        if (stall) { setsockopt(s->fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small); unwatch(s->fd); }
+        else watch(s->fd, EPOLLIN, (uint32_t)i, 1);
     }
     printf("{\"cmd\":\"stall\",\"stalled\":%d}\n", n_stalled);
 }
