@@ -69,6 +69,10 @@ def _plan(
     wanted = tuple(said.only.split(",")) if said.only else names
     if unknown := set(wanted) - set(CONTESTANTS):
         raise SystemExit(f"Unknown: {', '.join(sorted(unknown))}. There are {', '.join(CONTESTANTS)}.")
+    try:
+        install.wsload()
+    except install.Missing as missing:
+        raise SystemExit(f"Nothing can be measured: {missing}") from None
     screens = tuple(int(n) for n in said.n.split(","))
     return Plan(wanted, screens, said.rounds, starts, said.seed, said.quiet, said.out)
 
