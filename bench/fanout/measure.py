@@ -64,7 +64,7 @@ def _plan(
     parser.add_argument("--only", default="", help=f"some of {','.join(CONTESTANTS)}")
     parser.add_argument("--seed", type=int, default=random.randrange(1000), help="of the order in each round")
     parser.add_argument("--quiet", type=float, default=1.5, help="seconds to wait, at most, for other work to stop")
-    parser.add_argument("--out", type=Path, help="a file for every sample, one JSON line each")
+    parser.add_argument("--out", type=Path, help="a file to add every sample to, one JSON line each")
     said = parser.parse_args(options)
     wanted = tuple(said.only.split(",")) if said.only else names
     if unknown := set(wanted) - set(CONTESTANTS):

@@ -47,7 +47,8 @@ def play(plan: Plan, prepared: Prepared) -> list[Sample]:
                     for phases in plan.starts:
                         samples += _start(contestant, n, phases, plan, prepared, bus, number)
     if plan.out is not None:
-        plan.out.write_text("".join(json.dumps(sample) + "\n" for sample in samples))
+        with plan.out.open("a") as out:
+            out.writelines(json.dumps(sample) + "\n" for sample in samples)
     return samples
 
 
