@@ -102,8 +102,9 @@ class Script:
 
     def sell(self) -> None:
         house = self.house
-        house.receive(f"王{GIVEN_NAME}", phone=self._phone(), lane="call")
-        badge = house.receive(f"李{GIVEN_NAME}", phone=self._phone())
+        house.receive(f"王{GIVEN_NAME}", phone=PHONE.format(40), lane="call")
+        badge = house.receive(f"李{GIVEN_NAME}", phone=PHONE.format(41))  # somebody new: the one before has his consultant
+        self.phones += [PHONE.format(40), PHONE.format(41)]
         contact = list(house.hall.all(Contact).values())[-1]
         unit = next(u.id for u in house.hall.all(Unit).values() if u.state == "available")
         asked = house.do("application.submit", house.person(badge), unit=unit, contact=contact.id)
