@@ -39,7 +39,7 @@ def running_demo() -> Iterator[Demo]:
     """A demo hall, stopped by Ctrl-C at the end."""
     with tempfile.TemporaryDirectory(prefix="anchang-bench-") as var:
         port = str(free_port())
-        environment = {**os.environ, "ANCHANG_VAR": var, "HOST": "127.0.0.1", "PORT": port}
+        environment = {**os.environ, "ANCHANG_VAR": var, "HOST": "127.0.0.1", "PORT": port, "COMMANDS_PER_SECOND": "0"}
         server = subprocess.Popen(
             [sys.executable, "-m", "server", "demo"], env=environment, cwd=ROOT, stdout=subprocess.DEVNULL
         )

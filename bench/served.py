@@ -28,7 +28,7 @@ class Served:
 def served(environment: dict[str, str], log: Path) -> Iterator[Served]:
     """Ready when entered, stopped by SIGTERM at the end; what it says goes to `log`."""
     port = free_port()
-    address = {"HOST": "127.0.0.1", "PORT": str(port)}
+    address = {"HOST": "127.0.0.1", "PORT": str(port), "COMMANDS_PER_SECOND": "0"}
     with log.open("ab") as output:
         started = time.perf_counter()
         process = subprocess.Popen(

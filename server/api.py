@@ -60,6 +60,7 @@ async def _command(request: Request) -> Response:
     must_be_ours(request)
     viewer = await signed_in(request)
     try:
+        hallway(request).pace.count(viewer)
         if not wanted.may(viewer):
             raise Refused("not-allowed")
         key = request.headers.get("idempotency-key", "")

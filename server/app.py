@@ -30,6 +30,7 @@ from server import api, metrics, office, pages, pairing, signing
 from server.auth import Sessions
 from server.hallway import Hallway, hallway, refused
 from server.live import Live
+from server.pace import Pace
 from server.runtime import running
 from server.screen import Screen
 from server.settings import Settings
@@ -112,8 +113,9 @@ def create_app(settings: Settings, *, with_clock: bool = False) -> Starlette:
             gc.freeze()  # the hall just loaded stays: no collection has to walk it while the loop waits
             app.state.runtime = parts
             app.state.hallway = Hallway(
-                settings, parts.engine, parts.vault, parts.store, parts.feeds, sessions, live, SCREENS, folders, version
-            )
+                settings, parts.engine, parts.vault, parts.store, parts.feeds, sessions, live, SCREENS, folders,
+                version, Pace(settings.commands_per_second),
+            )  # fmt: skip
             async with asyncio.TaskGroup() as tasks:
                 owned = [tasks.create_task(live.recheck()), tasks.create_task(live.tick())]
                 owned.append(tasks.create_task(_measure_lag()))

@@ -16,6 +16,7 @@ from server.auth import Sessions, from_here, token_of
 from server.denials import TOLD, denied
 from server.feed import Feed
 from server.live import Live
+from server.pace import Pace
 from server.screen import Screen
 from server.settings import Settings
 from server.store import Store
@@ -37,6 +38,7 @@ class Hallway:
     screens: Mapping[str, Screen]
     folders: Mapping[str, Path]  # static folders by name
     version: str
+    pace: Pace
 
 
 def hallway(connection: HTTPConnection) -> Hallway:

@@ -22,6 +22,7 @@ class Settings:
     push_every: float = 0.05  # seconds: an audience under load gets at most one frame in this time
     direct_sockets: bool = True  # False: the live stream goes through ASGI alone (server.line)
     share_port: bool = False  # with other processes of ours
+    commands_per_second: float = 0.0  # that one person or device may give; 0: any number
 
 
 def from_environment(var: Path | None = None, redis_url: str | None = None) -> Settings:
@@ -40,9 +41,10 @@ def from_environment(var: Path | None = None, redis_url: str | None = None) -> S
         host=os.environ.get("HOST", "127.0.0.1"),
         port=_port(os.environ.get("PORT", "8000")),
         proxies=os.environ.get("TRUSTED_PROXIES", ""),
-        push_every=_seconds("PUSH_EVERY", os.environ.get("PUSH_EVERY", "0.05")),
+        push_every=_number("PUSH_EVERY", os.environ.get("PUSH_EVERY", "0.05"), 1),
         direct_sockets=os.environ.get("DIRECT_SOCKETS", "1") not in ("", "0"),
         share_port=os.environ.get("SHARE_PORT", "") not in ("", "0"),
+        commands_per_second=_number("COMMANDS_PER_SECOND", os.environ.get("COMMANDS_PER_SECOND", "20"), 10_000),
     )
 
 
@@ -52,14 +54,14 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _seconds(name: str, text: str) -> float:
+def _number(name: str, text: str, most: float) -> float:
     try:
-        seconds = float(text)
+        number = float(text)
     except ValueError:
-        seconds = -1.0
-    if not 0 <= seconds <= 1:
-        raise SystemExit(f"{name} must be seconds from 0 to 1, not {text!r}.")
-    return seconds
+        number = -1.0
+    if not 0 <= number <= most:
+        raise SystemExit(f"{name} must be a number from 0 to {most:g}, not {text!r}.")
+    return number
 
 
 def _secret(var: Path) -> bytes:

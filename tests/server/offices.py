@@ -48,6 +48,10 @@ class Office:
         cookie = {"cookie": f"{COOKIE}={self.tokens[role]}; lang=en"}
         return await self.http.post(f"/api/h1/{path}", json=body, headers=cookie)
 
+    async def do(self, verb: str, arguments: dict[str, Any], role: str, key: str) -> Any:
+        cookie = {"cookie": f"{COOKIE}={self.tokens[role]}; lang=en", "idempotency-key": key}
+        return await self.http.post(f"/api/h1/{verb}", json=arguments, headers=cookie)
+
     def now(self) -> Any:
         """(number, hall): what the database holds."""
         with self.engine.begin() as connection:
@@ -65,12 +69,12 @@ def staffed(house: House) -> None:
 
 
 @contextlib.asynccontextmanager
-async def opened(url: str, valkey: Valkey, folder: Path) -> AsyncIterator[Office]:
+async def opened(url: str, valkey: Valkey, folder: Path, **settings: Any) -> AsyncIterator[Office]:
     with engine_of(url) as engine, open_house(engine) as house:
         staffed(house)
         people = {str(p.role): p.id for p in house.hall.all(Person).values()}
         tokens = {role: Sessions(engine).open_now("h1", person=id) for role, id in people.items()}
-        app = create_app(Settings(url, valkey.url, SECRET, folder))
+        app = create_app(Settings(url, valkey.url, SECRET, folder, **settings))
         transport = httpx2.ASGITransport(app=app)
         async with (
             app.router.lifespan_context(app),

@@ -47,7 +47,8 @@ class Process:
         self._log = folder / f"{name}.log"
         self._arguments = arguments or ("serve",)
         inherited = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY")}
-        self._environment = {**inherited, "HOST": "127.0.0.1", "PORT": str(self.port), **environment}
+        address = {"HOST": "127.0.0.1", "PORT": str(self.port)}
+        self._environment = {**inherited, **address, "COMMANDS_PER_SECOND": "0", **environment}  # one test, many hands
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
