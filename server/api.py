@@ -20,7 +20,7 @@ from server.hallway import hallway, must_be_ours, refused, signed_in
 from server.store import Unavailable
 
 log = structlog.get_logger()
-PATIENCE = 2.5  # seconds; then the sender hears 503 and asks again, with the same key
+PATIENCE = 1.8  # seconds; then the sender hears 503 and asks again, with the same key
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 

@@ -52,6 +52,11 @@ def find_postgres() -> Path | None:
     return Path(found).resolve().parent if found else None
 
 
+def find_faketime() -> Path | None:
+    """Debian's libfaketime, which moves the clock of a process; None if it is not there."""
+    return next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), None)
+
+
 class Valkey:
     """A Valkey on a unix socket that keeps its `url` through kill and start. It forgets everything when killed."""
 

@@ -11,7 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 
-from tests.machine import find_chromium, find_postgres
+from tests.machine import find_chromium, find_faketime, find_postgres
 
 APT = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
 
@@ -64,6 +64,10 @@ def has_chromium() -> bool:
     return find_chromium() is not None
 
 
+def has_faketime() -> bool:
+    return find_faketime() is not None
+
+
 def has_chinese_font() -> bool:
     if shutil.which("fc-list") is None:
         return False
@@ -73,6 +77,7 @@ def has_chinese_font() -> bool:
 NEEDS: tuple[tuple[Callable[[], bool], tuple[str, ...]], ...] = (
     (has_postgres, ("postgresql",)),
     (has_chromium, ("chromium",)),
+    (has_faketime, ("libfaketime",)),
     (has_chinese_font, ("fontconfig", "fonts-noto-cjk")),
 )
 

@@ -12,7 +12,7 @@ from tests.faults.figures import FIGURES, Measured, table
 from tests.faults.house import FaultyHouse
 from tests.faults.proxy import Proxy
 from tests.machine import Postgres, Valkey
-from tests.stories.hall_process import SECRET, Process, copy_of
+from tests.stories.hall_process import SECRET, Process, copy_of, furnish
 from tests.stories.screens import Screen, showing
 
 
@@ -73,6 +73,14 @@ def house(
             yield house
         finally:
             house.close()
+
+
+@pytest.fixture(scope="session")
+def furnished_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A furnished hall in a SQLite file nobody has open."""
+    path = tmp_path_factory.mktemp("furnished") / "hall.db"
+    furnish(f"sqlite:///{path}")
+    return path
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ from tests.stories.screens import Screen, fresh_snapshot, until
 
 ROOT = Path(__file__).parents[2]
 SECRET = "a secret of the stories, longer than thirty-two characters"
+INSIST = 10.0  # seconds somebody goes on asking who hears "not now"
 START_SECONDS = 90.0  # generous: two cores, other work
 
 
@@ -199,19 +200,26 @@ class House:
             assert answer.media == "application/problem+json"
         return answer
 
+    async def insist(self, at: Process, who: str, verb: str, **arguments: Any) -> Answer:
+        """As `command`, and as a page does it: "not now" is asked again, with the same key, for a while."""
+        key, deadline = uuid.uuid4().hex, time.monotonic() + INSIST
+        while True:
+            answer = await self.command(at, who, verb, key=key, **arguments)
+            if answer.status != 503 or time.monotonic() > deadline:
+                return answer
+            await asyncio.sleep(0.4)
+
     async def apply(self, at: Process, unit: str, consultant: str | None = None) -> str:
         """A consultant's new application for a unit."""
         consultant = consultant or next(iter(self.contacts))
         contact = self.contacts[consultant]
-        return str(
-            (await self.command(at, consultant, "application.submit", unit=unit, contact=contact))["application"]
-        )
+        return str((await self.insist(at, consultant, "application.submit", unit=unit, contact=contact))["application"])
 
     async def hold(self, at: Process) -> str:
         """Another unit on hold, by a consultant and the controller at this process."""
         unit = self.new_unit()
         application = await self.apply(at, unit)
-        assert (await self.command(at, "controller", "application.approve", application=application)).done
+        assert (await self.insist(at, "controller", "application.approve", application=application)).done
         return unit
 
     async def shown(self, unit: str, state: str, *screens: Screen, within: float = 10) -> float:
