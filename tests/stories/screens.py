@@ -28,8 +28,8 @@ class Server(Protocol):
 class Screen:
     """A screen that does exactly what docs/protocol.md tells it: snapshot, delta, beat, and come back with `since`."""
 
-    def __init__(self, name: str, token: str, *servers: Server, record: bool = False) -> None:
-        self.name, self.token = name, token
+    def __init__(self, name: str, token: str, *servers: Server, record: bool = False, hall: str = HALL) -> None:
+        self.name, self.token, self._hall = name, token, hall
         self.cards: dict[str, Any] = {}
         self.seq: int | None = None
         self.epoch = ""
@@ -66,7 +66,8 @@ class Screen:
 
     async def _session(self, server: Server) -> None:
         resuming = self.seq is not None
-        async with socket_to(server, self.name, self.token, since=self.seq, epoch=self.epoch) as socket:
+        resume = {"since": self.seq, "epoch": self.epoch, "hall": self._hall}
+        async with socket_to(server, self.name, self.token, **resume) as socket:
             while True:
                 async with asyncio.timeout(SILENCE):
                     text = await socket.recv()
@@ -120,12 +121,13 @@ async def showing(*screens: Screen) -> AsyncIterator[None]:
 
 
 def socket_to(
-    server: Server, screen: str, token: str, *, since: int | None = None, epoch: str = "", origin: str | None = None
-) -> Any:
+    server: Server, screen: str, token: str, *, since: int | None = None, epoch: str = "", origin: str | None = None,
+    hall: str = HALL,
+) -> Any:  # fmt: skip
     """A websocket to a screen's stream, yet to be opened."""
     resume = f"?since={since}&epoch={epoch}" if since is not None else ""
     return connect(
-        f"ws://{server.address}/live/{HALL}/{screen}{resume}", additional_headers={"Cookie": f"{COOKIE}={token}"},
+        f"ws://{server.address}/live/{hall}/{screen}{resume}", additional_headers={"Cookie": f"{COOKIE}={token}"},
         origin=origin, compression=None, max_size=None, max_queue=None, proxy=None, ping_interval=None,  # type: ignore[arg-type]
         open_timeout=10, close_timeout=1,
     )  # fmt: skip

@@ -1,0 +1,82 @@
+"""An entry nobody can read costs the screens of its own hall their currency, and nobody else anything."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redis
+from sqlalchemy import Engine, delete, insert, select, update
+
+from server import database
+from server.door import door
+from server.journal import HEAD, JOURNAL
+from server.pubsub import PREFIX
+from server.store import create_hall
+from server.vault import Vault
+from tests.faults.figures import Measured
+from tests.faults.one_file import arrive, copied, one_process
+from tests.machine import Postgres, Valkey
+from tests.stories.hall_process import SECRET
+from tests.stories.screens import Screen, showing, until
+
+pytestmark = [pytest.mark.story, pytest.mark.timeout(240)]
+
+OTHER = "h2"
+STALE, AGAIN = 5.5, 4.0  # seconds
+
+
+@pytest.mark.fault(33)
+@pytest.mark.slow_fault
+async def test_an_entry_nobody_can_read(
+    furnished_file: Path, tmp_path: Path, postgres: Postgres, valkey: Valkey, measured: Measured
+) -> None:
+    """Two halls at one process; the journal of one gets a record of no known shape, and Redis a message of none."""
+    url = copied(furnished_file, tmp_path)
+    engine, vault = database.connect(url), Vault(SECRET.encode())
+    create_hall(engine, OTHER)
+    with door(engine, vault, OTHER) as inside:
+        inside.do("site.open", name="望江府")
+        device = inside.do("device.add", screen="board", name="大屏").result["device"]
+    async with one_process(url, tmp_path, postgres, valkey) as house:
+        board = Screen("board", house.sessions.open_now(OTHER, device=device), house.a, hall=OTHER)
+        async with showing(board):
+            with redis.from_url(valkey.url) as bus:
+                bus.publish(PREFIX + OTHER, "{}")
+                bus.publish(PREFIX + OTHER, '{"epoch": 1, "entries": [{"seq": "one"}]}')
+            with poisoned(engine, OTHER):
+                stale = await until(lambda: board.old, 15, "the other hall's board says that it is old")
+                measured("the other hall's board old", stale, STALE)
+                assert house.a.running
+                assert (await arrive(house))[1].done
+                assert not any(wall.old for wall in house.walls)
+                halls = (await house.ready(house.a))[1]["halls"]
+                assert {name: one["fresh"] for name, one in halls.items()} == {"h1": True, OTHER: False}
+                assert f"journal of {OTHER} not readable" in house.a.log
+                assert "journal of h1" not in house.a.log
+            measured("current again", await until(lambda: not board.old, 15, "the board is current"), AGAIN)
+    engine.dispose()
+
+
+@contextlib.contextmanager
+def poisoned(engine: Engine, hall: str) -> Iterator[None]:
+    """A last entry nobody can read, as a later version of the product might have written it."""
+    with engine.begin() as connection:
+        last: dict[str, Any] = dict(
+            connection.execute(select(JOURNAL).where(JOURNAL.c.hall == hall).order_by(JOURNAL.c.seq.desc()))
+            .first()
+            ._mapping  # type: ignore[union-attr]
+        )
+        seq = last["seq"] + 1
+        changes = [["unit", "u1", {"shape": "unheard of"}]]
+        connection.execute(
+            insert(JOURNAL), [{**last, "seq": seq, "key": "poison", "changes": changes, "hash": "poison"}]
+        )
+        connection.execute(update(HEAD).where(HEAD.c.hall == hall).values(seq=seq, hash="poison"))
+    try:
+        yield
+    finally:
+        with engine.begin() as connection:
+            connection.execute(delete(JOURNAL).where(JOURNAL.c.hall == hall, JOURNAL.c.key == "poison"))
+            connection.execute(update(HEAD).where(HEAD.c.hall == hall).values(seq=last["seq"], hash=last["hash"]))
