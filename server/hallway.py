@@ -20,6 +20,7 @@ from server.pace import Pace
 from server.screen import Screen
 from server.settings import Settings
 from server.store import Store
+from server.throttle import address_of
 from server.vault import Vault
 from server.words import choose
 
@@ -64,7 +65,10 @@ async def viewer_of(connection: HTTPConnection) -> Viewer | None:
     """Whoever is looking, as this hall knows them now."""
     feed = feed_of(connection)
     token = token_of(connection)
-    return await hallway(connection).sessions.viewer(token, feed.hall, feed.name, locale_of(connection))
+    viewer = await hallway(connection).sessions.viewer(token, feed.hall, feed.name, locale_of(connection))
+    if viewer is not None and token is not None:
+        hallway(connection).live.places.watch(viewer, token, address_of(connection))
+    return viewer
 
 
 async def signed_in(connection: HTTPConnection) -> Viewer:

@@ -18,7 +18,7 @@ from typing import Any, Protocol
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from websockets.frames import Frame, Opcode
+from websockets.frames import DATA_OPCODES, Frame, Opcode
 from websockets.server import ServerProtocol
 
 from server import wire
@@ -41,7 +41,7 @@ class Peer(Protocol):
         """What waited has left."""
 
     def said(self, text: str) -> None:
-        """The screen says something."""
+        """The screen says something: a text, or whatever else as an empty one."""
 
     def gone(self) -> None:
         """The socket has ended; called once."""
@@ -131,16 +131,19 @@ class DirectLine(asyncio.Protocol):
         self._heard = time.monotonic()
         self._parser.receive_data(data)
         for event in self._parser.events_received():
-            if isinstance(event, Frame) and event.opcode is Opcode.TEXT and event.fin:
-                self._peer.said(bytes(event.data).decode(errors="replace"))
+            if isinstance(event, Frame) and event.opcode in DATA_OPCODES:
+                whole = event.opcode is Opcode.TEXT and event.fin
+                self._peer.said(bytes(event.data).decode(errors="replace") if whole else "")
         self._answer()
         if self._parser.close_sent is not None:
             self._transport.close()
 
     def pause_writing(self) -> None:
+        self._transport.pause_reading()  # whoever does not take our answers asks nothing more
         self._peer.lags()
 
     def resume_writing(self) -> None:
+        self._transport.resume_reading()
         self._peer.drained()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -218,4 +221,7 @@ class AsgiLine:
 
     async def _read(self) -> None:
         while True:
-            self._peer.said(await self._socket.receive_text())
+            message = await self._socket.receive()
+            if message["type"] == "websocket.disconnect":
+                raise WebSocketDisconnect(message.get("code", 1005))
+            self._peer.said(message.get("text") or "")

@@ -6,7 +6,6 @@ A change is pushed to each crowd (`server.crowd`) as one frame for all of it; no
 import asyncio
 import itertools
 import time
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -23,7 +22,9 @@ from server.crowd import Crowd, Member
 from server.denials import denied
 from server.feed import Feed
 from server.line import EXTENSION, AsgiLine
+from server.places import Places
 from server.screen import Audience, Screen
+from server.throttle import address_of
 from server.view import Touched
 from server.wire import Close
 
@@ -45,6 +46,7 @@ class Watcher(Member):
     crowd: Crowd
     viewer: Viewer
     token: str
+    address: str
     slot: int  # of ALIVE_EVERY
     said_count: int = 0
     said_minute: int = 0
@@ -81,7 +83,7 @@ class Live:
         self._push_every = push_every
         self._crowds: dict[Key, Crowd] = {}
         self._watchers: set[Watcher] = set()
-        self._open: Counter[str] = Counter()  # sockets by token
+        self.places = Places()
         self._slots = itertools.cycle(range(ALIVE_EVERY))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -95,7 +97,8 @@ class Live:
         if since is not None and epoch == feed.epoch and since > feed.hall.seq:
             await feed.check()  # the screen knows more than we do: we are behind, or the database was set back
         await socket.accept()
-        watcher = Watcher(self, self._crowd(feed, screen, screen.audience(viewer)), viewer, token, next(self._slots))
+        crowd = self._crowd(feed, screen, screen.audience(viewer))
+        watcher = Watcher(self, crowd, viewer, token, address_of(socket), next(self._slots))
         give = scope.get("extensions", {}).get(EXTENSION)
         if give is not None:
             watcher.line = give(watcher)
@@ -110,9 +113,7 @@ class Live:
         if watcher not in self._watchers:
             return
         self._watchers.discard(watcher)
-        self._open[watcher.token] -= 1
-        if not self._open[watcher.token]:
-            del self._open[watcher.token]
+        self.places.go(watcher.token, watcher.address)
         crowd = watcher.crowd
         metrics.SOCKETS.labels(crowd.screen.name).dec()
         crowd.leave(watcher)
@@ -144,7 +145,7 @@ class Live:
         """For ever: close the sockets of sessions that have ended."""
         while True:
             await asyncio.sleep(RECHECK_EVERY)
-            asked = set(self._open)  # who comes while the database answers has just been let in
+            asked = self.places.tokens  # who comes while the database answers has just been let in
             try:
                 ended = asked - await self._sessions.still_open(asked)
             except (SQLAlchemyError, OSError):
@@ -172,8 +173,12 @@ class Live:
         if viewer.role != "system" and viewer.holds not in screen.opened_by:
             denied(socket, "not-allowed", viewer.actor)
             return Close.NOT_ALLOWED
-        if self._open[token] >= SOCKETS_EACH:
+        if viewer.person is not None and "origin" not in socket.headers:
+            denied(socket, "wrong-origin", viewer.actor)  # every browser says it; only a device's own program need not
+            return 403
+        if self.places.many(token) >= SOCKETS_EACH:
             return Close.TOO_MUCH
+        self.places.watch(viewer, token, address_of(socket))
         return feed, screen, viewer, token
 
     def _crowd(self, feed: Feed, screen: Screen, audience: Audience) -> Crowd:
@@ -185,7 +190,7 @@ class Live:
 
     def _enter(self, watcher: Watcher, since: int | None, epoch: str | None) -> None:
         self._watchers.add(watcher)
-        self._open[watcher.token] += 1
+        self.places.come(watcher.token, watcher.address)
         metrics.SOCKETS.labels(watcher.crowd.screen.name).inc()
         try:
             watcher.crowd.join(watcher, since, epoch)

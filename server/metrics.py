@@ -11,6 +11,7 @@ COMMAND_SECONDS = Histogram(
 )  # fmt: skip
 DENIED = Counter("anchang_denied_total", "Requests and sockets turned away because of who asks", ["code"])
 THROTTLED = Counter("anchang_throttled_total", "Requests over a limit of tries")  # counted alone: a flood fills no log
+COPIED = Counter("anchang_copied_devices_total", "Times a device asked at one address while open at another")
 HEAD = Gauge("anchang_head", "Number of the last change this process holds", ["hall"])
 FRESH = Gauge("anchang_fresh", "1 while the journal was checked within three seconds", ["hall"])
 WAL = Gauge("anchang_wal_bytes", "Length of SQLite's write-ahead log")

@@ -42,7 +42,7 @@ class Socket:
     async def run(self) -> None:
         scope = {
             "type": "websocket", "scheme": "ws", "path": "/live/h1/board", "query_string": b"", "extensions": {},
-            "headers": [(b"host", b"hall"), (b"cookie", f"{COOKIE}={self._token}".encode())],
+            "headers": [(b"host", b"hall"), (b"origin", b"http://hall"), (b"cookie", f"{COOKIE}={self._token}".encode())],
             "path_params": {"hall": "h1", "screen": "board"},
         }  # fmt: skip
         await self._app(scope, self._receive, self._send)

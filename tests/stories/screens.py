@@ -125,6 +125,7 @@ def socket_to(
     hall: str = HALL,
 ) -> Any:  # fmt: skip
     """A websocket to a screen's stream, yet to be opened."""
+    origin = origin or f"http://{server.address}"
     resume = f"?since={since}&epoch={epoch}" if since is not None else ""
     return connect(
         f"ws://{server.address}/live/{hall}/{screen}{resume}", additional_headers={"Cookie": f"{COOKIE}={token}"},

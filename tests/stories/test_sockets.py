@@ -144,7 +144,7 @@ def _handshake(process: Process, screen: str, token: str) -> socket.socket:
     peer.connect(("127.0.0.1", process.port))
     key = base64.b64encode(os.urandom(16)).decode()
     lines = (
-        f"GET /live/{HALL}/{screen} HTTP/1.1", f"Host: {process.address}", "Upgrade: websocket", "Connection: Upgrade",
+        f"GET /live/{HALL}/{screen} HTTP/1.1", f"Host: {process.address}", f"Origin: {process.url}", "Upgrade: websocket", "Connection: Upgrade",
         f"Sec-WebSocket-Key: {key}", "Sec-WebSocket-Version: 13", f"Cookie: {COOKIE}={token}", "", "",
     )  # fmt: skip
     peer.sendall("\r\n".join(lines).encode())
