@@ -99,8 +99,12 @@ async def static(request: Request) -> Response:
     root = hallway(request).folders.get(request.path_params["folder"])
     if root is None:
         raise HTTPException(404)
-    path = (root / request.path_params["path"]).resolve()
-    if not path.is_relative_to(root.resolve()) or path.suffix not in SERVED or not path.is_file():
+    try:
+        path = (root / request.path_params["path"]).resolve()
+        found = path.is_relative_to(root.resolve()) and path.suffix in SERVED and path.is_file()
+    except (ValueError, OSError):  # NUL, or longer than any name
+        found = False
+    if not found:
         raise HTTPException(404)
     ours = request.path_params["digest"] == hallway(request).version
     return FileResponse(path, headers={"Cache-Control": YEAR if ours else "no-store"})
