@@ -27,7 +27,7 @@ TOGETHER = 4
 
 def main(url: str, *hasty: str) -> None:
     if hasty:
-        writer.save = save_after_telling  # type: ignore[attr-defined]
+        writer.save = tell_and_save  # type: ignore[attr-defined]
     for _ in sys.stdin:
         child = os.fork()
         if child == 0:
@@ -49,11 +49,11 @@ def commit_for_ever(url: str, *, silently: bool) -> None:
                 tell(key, reply.seq, reply.result)
 
 
-def save_after_telling(connection: Any, hall: str, entries: list[Entry], clients: Any) -> None:
-    save(connection, hall, entries, clients)
+def tell_and_save(connection: Any, hall: str, entries: list[Entry], clients: Any) -> None:
     for entry in entries:
         tell(entry.key, entry.seq, entry.result)
     time.sleep(0.01)  # time to be killed in
+    save(connection, hall, entries, clients)
 
 
 def tell(key: str, seq: int, result: Any) -> None:

@@ -1,6 +1,6 @@
 """A process of the hall that freezes inside its transaction: `python -m tests.faults.frozen_holder URL`.
 
-It has written everything and not yet committed, so it holds the counter and every row it changed.
+It has decided and not yet written, so it holds the counter.
 """
 
 import os
@@ -13,20 +13,18 @@ from domain.people import system
 from server import database, writer
 from server.commands import COMMANDS
 from server.demo import HALL
-from server.saving import save
 from server.store import Store
 from server.vault import Vault
 from tests.stories.hall_process import SECRET
 
 
-def save_and_freeze(*arguments: Any) -> None:
-    save(*arguments)
+def freeze(*_: Any) -> None:
     os.kill(os.getpid(), signal.SIGSTOP)
     time.sleep(600)  # this thread may run a little longer than the signal takes
 
 
 def main(url: str) -> None:
-    writer.save = save_and_freeze  # type: ignore[attr-defined]
+    writer.save = freeze  # type: ignore[attr-defined]
     store = Store(database.connect(url), Vault(SECRET.encode()), lambda *_: None)
     visitor = {"name": "王一", "title": "女士", "consent": True}
     store.order(HALL, COMMANDS["visit.check_in"], system(HALL), visitor).result(60)

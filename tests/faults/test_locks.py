@@ -60,7 +60,7 @@ async def test_two_hundred_want_one_unit(hall: FaultyHouse, measured: Measured) 
 
 @contextlib.contextmanager
 def frozen_holder(url: str) -> Iterator[None]:
-    """A process frozen between its last write and its commit."""
+    """A process frozen between its decision and its commit."""
     command = [sys.executable, "-m", "tests.faults.frozen_holder", url]
     holder = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
@@ -78,7 +78,7 @@ def frozen_holder(url: str) -> Iterator[None]:
 @pytest.mark.fault(17)
 @pytest.mark.slow_fault
 async def test_whoever_holds_the_lock_is_frozen(hall: FaultyHouse, measured: Measured) -> None:
-    """A third process stops between its last write and its commit: others hear "not now" in time, screens go on being
+    """A third process stops between its decision and its commit: others hear "not now" in time, screens go on being
     current, and the database throws it out; what it wrote never happened."""
     head = hall.head()
     waited: list[float] = []

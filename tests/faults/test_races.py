@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 from structlog.testing import capture_logs
 
 from domain.applications import Application
 from domain.refusal import Refused
 from server import database, journal, writer
+from server.rows import At
+from server.saving import Said, already_answered, take_turn
 from server.store import Reply
 from tests.faults.doors import Doors
 from tests.faults.figures import Measured
@@ -78,8 +80,7 @@ def test_without_the_lock_on_the_counter_two_doors_take_the_same_number(
     doors: Doors, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The races above are races: with the lock away the doors collide, and only the journal's own key saves it."""
-    really = journal.head
-    monkeypatch.setattr(journal, "head", lambda connection, hall, *, lock=False: really(connection, hall))
+    monkeypatch.setattr(writer, "take_turn", _look_without_lock)
     with capture_logs():
         outcomes = (outcome for _ in range(CONTROLS) for outcome in _two_arrivals(doors))
         assert any(isinstance(outcome, IntegrityError) for outcome in outcomes)
@@ -94,7 +95,7 @@ def test_without_the_check_of_keys_a_double_click_counts_twice_and_it_is_seen(
     with engine.begin() as connection:
         connection.execute(text("alter table journal drop constraint uq_journal_hall"))
     engine.dispose()
-    monkeypatch.setattr(writer, "already_answered", lambda *_: {})
+    monkeypatch.setattr(writer, "take_turn", lambda *asked: (take_turn(*asked)[0], {}))
     heard = doors.together(*(lambda n=n: _arrive(doors, n % 2, "the-same-key") for n in range(10)))
     assert len({outcome.seq for outcome in heard if isinstance(outcome, Reply)}) > 1
     assert any("the-same-key: said" in problem for problem in doors.wrong())
@@ -160,6 +161,12 @@ def _arrive(doors: Doors, door: int, key: str = "") -> Any:
 def _done(outcome: Reply | BaseException) -> bool:
     assert isinstance(outcome, Reply | Refused), outcome
     return isinstance(outcome, Reply)
+
+
+def _look_without_lock(connection: Connection, hall: str, asked: list[tuple[str, str]]) -> tuple[At, Said]:
+    head = journal.head(connection, hall)
+    assert head is not None
+    return At(head.epoch, head.seq, head.hash), already_answered(connection, hall, asked)
 
 
 def _approve_anything(application: Application, unit: Any, rivals: Any, *, by: Any, now: Any, pay_minutes: int) -> Any:
