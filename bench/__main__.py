@@ -6,13 +6,14 @@ from collections.abc import Callable
 from inspect import signature
 from typing import Any
 
-from bench import board, click, door, opening, start
+from bench import board, click, door, opening, start, startup
 from bench.fanout import measure as fanout
 
 MEASURES: dict[str, Callable[..., None]] = {
     "door": door.measure,
     "click": click.measure,
     "start": start.measure,
+    "startup": startup.measure,
     "fanout": fanout.fanout,
     "storm": fanout.storm,
     "stall": fanout.stall,

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from bench.door.buyers import SECRET, Buyer
-from bench.foreign import Foreign, cpu_of
+from bench.figures import cpu_seconds
+from bench.foreign import Foreign
 from bench.served import ROOT, served
 from server import database
 from server.auth import Sessions
@@ -32,9 +33,9 @@ def measure(url: str, redis_url: str, folder: str, applying: list[Buyer]) -> Non
     with served(environment, Path(folder) / "serve.log") as process, Foreign() as foreign:
         _round(process.port, clients, 0.5)  # the first requests compile and connect
         for _ in range(ROUNDS):
-            before = cpu_of(process.pid)
+            before = cpu_seconds(process.pid)
             said = _round(process.port, clients, SECONDS)
-            rounds.append({**said, "server": (cpu_of(process.pid) - before) / said["passed"]})
+            rounds.append({**said, "server": (cpu_seconds(process.pid) - before) / said["passed"]})
     middle = {name: statistics.median(r[name] for r in rounds) for name in rounds[0]}
     met = "met" if middle["rate"] >= BAR else "MISSED"
     print(
