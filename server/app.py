@@ -88,7 +88,7 @@ ROUTES = [
     Route("/{hall}", pages.home),
     Route("/{hall}/{screen}", pages.screen),
 ]
-LAG_EVERY, LAG_KEPT = 0.02, 10.0  # seconds between timers that tell how late the loop is; how long the worst is said
+LAG_EVERY, LAG_KEPT = 0.05, 10.0  # seconds between timers that tell how late the loop is; how long the worst is said
 LARGEST_BODY = 11 * 2**20  # the largest upload, a price list of 10 MiB, and its envelope
 
 
