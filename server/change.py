@@ -112,11 +112,11 @@ class Command:
     reveals: bool  # answers with what the journal must not hold; a repeated key looks it up again
 
     def parse(self, arguments: Any) -> BaseModel:
-        """The arguments checked and typed. Refuses `bad-arguments` with the fields and what is wrong."""
+        """The arguments checked and typed, of texts what can be seen. Refuses `bad-arguments` with the wrong fields."""
         if (path := _unprintable(arguments)) is not None:
             raise Refused("bad-arguments", fields={path: "characters"})
         try:
-            return self.arguments.model_validate(arguments)
+            return self.arguments.model_validate(_visible(arguments))
         except ValidationError as error:
             fields = {".".join(map(str, e["loc"])) or "body": e["type"] for e in error.errors()}
             raise Refused("bad-arguments", fields=fields) from None
@@ -151,6 +151,20 @@ def _unprintable(value: Any, path: str = "body") -> str | None:
     return next((found for name, item in inside if (found := _unprintable(item, str(name))) is not None), None)
 
 
+def _visible(value: Any) -> Any:
+    """Texts without what turns or hides the words around them, and makes two names of one."""
+    if isinstance(value, str):
+        return _INVISIBLE.sub("", value)
+    if isinstance(value, dict):
+        return {name: _visible(item) for name, item in value.items()}
+    return [_visible(item) for item in value] if isinstance(value, list) else value
+
+
+# Controls but tab and line feed; marks, overrides and isolates of direction; zero width, but the joiners that words
+# of some scripts and emoji are written with.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+)
 _UNKEPT = re.compile("[\0\ud800-\udfff]")
 _LARGEST = 2**53  # the largest whole number that JSON carries everywhere
 

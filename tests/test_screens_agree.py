@@ -103,7 +103,7 @@ class Script:
     def sell(self) -> None:
         house = self.house
         house.receive(f"王{GIVEN_NAME}", phone=PHONE.format(40), lane="call")
-        badge = house.receive(f"李{GIVEN_NAME}", phone=PHONE.format(41))  # somebody new: the one before has his consultant
+        badge = house.receive(f"李{GIVEN_NAME}", phone=PHONE.format(41))  # not a client of the one just called
         self.phones += [PHONE.format(40), PHONE.format(41)]
         contact = list(house.hall.all(Contact).values())[-1]
         unit = next(u.id for u in house.hall.all(Unit).values() if u.state == "available")

@@ -1,4 +1,4 @@
-"""A demo hall of our own, signed-in browser pages in it, and everything those pages complained about."""
+"""A demo hall of our own, signed-in browser pages in it, and everything those pages complained about or asked."""
 
 import json
 import signal
@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page
 from sqlalchemy import Engine
 
 from domain.hall import Hall
@@ -119,6 +119,7 @@ class Pages:
         self._browser, self._demo = browser, demo
         self._contexts: list[BrowserContext] = []
         self.complaints: list[str] = []
+        self.dialogs: list[str] = []
 
     async def blank(self, screen: str = "", *, size: tuple[int, int] = (0, 0), language: str = "zh_CN") -> Page:
         """A page of nobody, still empty."""
@@ -140,7 +141,12 @@ class Pages:
             if message.type == "error":
                 self.complaints.append(f"{name}: {message.text} {message.location.get('url', '')}")
 
+        async def asked(dialog: Dialog) -> None:
+            self.dialogs.append(f"{name}: {dialog.message}")
+            await dialog.dismiss()
+
         page.on("console", heard)
+        page.on("dialog", asked)
         page.on("pageerror", lambda error: self.complaints.append(f"{name}: {error.stack or error.message}"))
         return page
 
