@@ -6,7 +6,7 @@ from collections.abc import Callable
 from inspect import signature
 from typing import Any
 
-from bench import board, click, door, opening, start, startup
+from bench import board, click, door, growth, opening, start, startup
 from bench.fanout import measure as fanout
 
 MEASURES: dict[str, Callable[..., None]] = {
@@ -18,6 +18,7 @@ MEASURES: dict[str, Callable[..., None]] = {
     "storm": fanout.storm,
     "stall": fanout.stall,
     "opening": opening.measure,
+    "growth": growth.measure,
     "board": board.measure,
 }
 

@@ -26,6 +26,7 @@ STACKS, FLOORS = 4, range(2, 28)  # of each of the two entrances of a building
 STAFF: dict[Role, int] = {
     "controller": 8, "site_lead": 2, "site_manager": 4, "dispatcher": 6, "cashier": 6, "head": 1, "admin": 2,
 }  # fmt: skip
+WATCHERS = {"approvals": "controller", "queue": "dispatcher", "cashier": "cashier", "office": "admin"}
 DEVICES = {"board": 12, "turns": 6, "checkin": 12}
 
 
@@ -57,6 +58,21 @@ class Furnished:
         try:
             opened = Sessions(engine)
             return [opened.open_now(HALL, person=person, device=device) for _ in range(many)]
+        finally:
+            engine.dispose()
+
+    def screens(self, wanted: dict[str, int]) -> list[tuple[str, str]]:
+        """(screen, session) of so many of each: wall screens are devices, the others belong to people in turn."""
+        engine = database.connect(self.url)
+        opened, found = Sessions(engine), []
+        try:
+            for screen, many in wanted.items():
+                devices, people = self.devices.get(screen), self.people.get(WATCHERS.get(screen, screen), [])
+                for number in range(many):
+                    device = devices[number % len(devices)] if devices else None
+                    person = None if device else people[number % len(people)]
+                    found.append((screen, opened.open_now(HALL, person=person, device=device)))
+            return found
         finally:
             engine.dispose()
 

@@ -30,6 +30,11 @@ class House:
         """Host and port of each web process."""
         return [("127.0.0.1", process.port) for process in self.web]
 
+    def places(self, wanted: dict[str, int]) -> list[tuple[tuple[str, int], str, str]]:
+        """(address, screen, session) for so many of each screen, spread over the web processes."""
+        screens = self.hall.screens(wanted)
+        return [(self.addresses[n % len(self.web)], *screen) for n, screen in enumerate(screens)]
+
     def cpu(self) -> dict[str, float]:
         """Processor seconds by part so far, and of the whole machine."""
         return {**{part: figures.cpu_seconds(*pids) for part, pids in self.parts.items()},

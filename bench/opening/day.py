@@ -1,16 +1,14 @@
 """The day from its first stage to its last: starts everything, acts each stage, and prints what it came to."""
 
 import argparse
-import contextlib
-import multiprocessing
 import time
-from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from typing import Any
 
 from sqlalchemy import select
 
 from bench import figures
+from bench.apart import apart, ask
 from bench.furnish import Furnished, Size
 from bench.house import House, Lag, on_postgres, on_sqlite
 from bench.opening import buyers, screens
@@ -22,7 +20,6 @@ from server.demo import HALL
 from server.journal import JOURNAL
 from tests.stories.proof import problems
 
-WATCHERS = {"approvals": "controller", "queue": "dispatcher", "cashier": "cashier", "office": "admin"}
 STAFF_SESSIONS = {"controller": 5, "cashier": 4, "site_manager": 4, "dispatcher": 3}  # per person
 PAUSE = 2.0  # seconds between stages
 
@@ -47,21 +44,20 @@ def measure(arguments: list[str]) -> None:
 
 def _day(house: House, options: argparse.Namespace) -> None:
     hall, said = house.hall, {}
+    wanted = {screen: max(1, round(many * options.screens)) for screen, many in SCREENS.items()}
     with (
-        _process(buyers.act, house.addresses, _cast(hall), options.seed) as (acting, actors),
-        _process(screens.watch, _places(house, options.screens)) as (watching, walls),
+        apart(buyers.act, house.addresses, _cast(hall), options.seed) as (acting, actors),
+        apart(screens.watch, house.places(wanted)) as (watching, walls),
     ):
         house.parts["generator"] = [acting, watching]
-        watching_screens = _ask(walls, "on")
-        print(f"{len(hall.units):,} units, {len(hall.buyers)} buyers, {watching_screens:,} screens", flush=True)
+        on = ask(walls, "on")
+        print(f"{len(hall.units):,} units, {len(hall.buyers)} buyers, {on:,} screens", flush=True)
         time.sleep(PAUSE)
         for stage in stages(options.seconds, options.rate, options.part):
             outcome = _act(house, stage, actors, walls)
             said.update(outcome.heard.said)
             print(outcome.report(), flush=True)
             time.sleep(PAUSE)
-        actors.send(None)
-        walls.send(None)
     found = problems(hall.url, said)
     verdict = "OVER" if found else "ok  "
     print(f"{verdict}  double sales, holes, broken promises: {len(found)} = 0, of {len(said):,} answers")
@@ -69,19 +65,19 @@ def _day(house: House, options: argparse.Namespace) -> None:
 
 
 def _act(house: House, stage: Stage, actors: Connection, walls: Connection) -> Outcome:
-    _ask(walls, "tell")
+    ask(walls, "tell")
     before, began, start = house.cpu(), time.monotonic(), time.time() + 0.2
     lag = Lag(house)
     actors.send((stage, start))
     back = None
     if stage.storm:
         time.sleep(stage.seconds / 3)
-        back = _ask(walls, "storm")
+        back = ask(walls, "storm")
     heard = actors.recv()
     worst, seconds = lag.stop(), time.monotonic() - began
     spent = {part: now - before[part] for part, now in house.cpu().items()}
     time.sleep(PAUSE)
-    told = _ask(walls, "tell")
+    told = ask(walls, "tell")
     pushes = push_times(_commits(house.hall.url), told["heard"])
     return Outcome(stage, heard, pushes, worst, spent, seconds, told["ended"], back)
 
@@ -96,19 +92,6 @@ def _cast(hall: Furnished) -> Cast:
     return Cast(everyone, staff, tablets, hall.units)
 
 
-def _places(house: House, part: float) -> list[screens.Where]:
-    """Every screen with a session of its own: wall screens as devices, the others as their people."""
-    found: list[screens.Where] = []
-    for screen, many in SCREENS.items():
-        devices, people = house.hall.devices.get(screen), house.hall.people.get(WATCHERS.get(screen, screen), [])
-        for number in range(max(1, round(many * part))):
-            device = devices[number % len(devices)] if devices else None
-            person = None if device else people[number % len(people)]
-            [token] = house.hall.sessions(person=person, device=device)
-            found.append((house.addresses[number % len(house.web)], screen, token))
-    return found
-
-
 def _commits(url: str) -> Any:
     engine = database.connect(url)
     try:
@@ -117,23 +100,3 @@ def _commits(url: str) -> Any:
             return commits_of(connection.execute(query).all())
     finally:
         engine.dispose()
-
-
-def _ask(wire: Connection, question: str) -> Any:
-    wire.send(question)
-    return wire.recv()
-
-
-@contextlib.contextmanager
-def _process(entry: Any, *arguments: Any) -> Iterator[tuple[int, Connection]]:
-    """A process of the generator: its id and a wire to it. Killed at the end if it has not ended by itself."""
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=entry, args=(*arguments, theirs), daemon=True)
-    process.start()
-    theirs.close()
-    try:
-        yield process.pid or 0, ours
-    finally:
-        process.join(5)
-        process.kill()

@@ -58,6 +58,7 @@ class Outcome:
             "processor     " + ", ".join(f"{part} {100 * spent / self.seconds:.0f} %" for part, spent in ours.items())
             + f" of one core; others on this machine {100 * other / self.seconds:.0f} %; generator's share of ours "
             + f"{100 * ours['generator'] / sum(ours.values()):.0f} %",
+            f"per command   {1000 * ours['web'] / max(1, total + heard.again):.2f} ms of web, with all its pushes",
             *(f"  {verb:<22}{spread(times)}" for verb, times in sorted(heard.verbs.items())),
             *(f"{'ok  ' if held else 'OVER'}  {what}: {measured}" for what, measured, held in self.bars()),
         ]  # fmt: skip
