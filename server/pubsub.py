@@ -14,6 +14,7 @@ from redis.exceptions import RedisError
 
 log = structlog.get_logger()
 PREFIX = "anchang:hall:"
+LOST = (RedisError, OSError, TimeoutError, RuntimeError)  # the last is uvloop's word for a line that was just closed
 WAITING = 1000  # messages that may wait for a slow Redis; beyond that the journal has to do
 
 
@@ -47,7 +48,7 @@ class Publisher:
             try:
                 async with asyncio.timeout(2):
                     await self._bus.publish(channel, message)
-            except (RedisError, OSError, TimeoutError) as error:
+            except LOST as error:
                 self.dropped += 1
                 log.warning("not published", error=type(error).__name__)
 
@@ -71,7 +72,7 @@ class Listener:
             try:
                 started = time.monotonic()
                 await self._session()
-            except (RedisError, OSError, TimeoutError) as error:
+            except LOST as error:
                 log.warning("bus lost", error=type(error).__name__)
             finally:
                 self.connected = False
@@ -94,7 +95,7 @@ class Listener:
             self.connected = True
             await self._listen(line)
         finally:
-            with contextlib.suppress(RedisError, OSError, TimeoutError):
+            with contextlib.suppress(*LOST):
                 async with asyncio.timeout(1):
                     await line.aclose()  # type: ignore[no-untyped-call]
 
