@@ -1,5 +1,6 @@
 """The house the faults happen to, what they may cost, and the table of what they did cost."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest_asyncio
 from tests.faults.doors import Doors
 from tests.faults.figures import FIGURES, Measured, table
 from tests.faults.house import FaultyHouse
+from tests.faults.invariants import check
 from tests.faults.proxy import Proxy
 from tests.machine import Postgres, Valkey
 from tests.stories.hall_process import SECRET, Process, copy_of, furnish
@@ -97,10 +99,11 @@ def doors(postgres: Postgres, furnished: str) -> Iterator[Doors]:
 @pytest_asyncio.fixture
 async def hall(house: FaultyHouse) -> AsyncIterator[FaultyHouse]:
     """The house with a board on at A and at B. Whatever a fault did to it, all is sound and true afterwards."""
+    asyncio.get_running_loop().set_debug(False)  # figures of the hall, not of asyncio's checks on the tests
     house.mend()
     token = house.token("device:board")
     house.walls = (Screen("board", token, house.a), Screen("board", token, house.b))
     async with httpx2.AsyncClient(trust_env=False, verify=False, timeout=30) as house.http, showing(*house.walls):
         await house.redis_heard()
         yield house
-        await house.prove()
+        await check(house)

@@ -48,10 +48,9 @@ class Proxy:
         """No more than this passes, each way and on each connection."""
         self._set(0.0, bytes_per_second, flows=True)
 
-    def reset(self) -> None:
-        """Every open connection breaks with RST at both ends; new ones are let through as the mode has it."""
-        done = asyncio.run_coroutine_threadsafe(self._break(), self._loop)
-        done.result(5)
+    def reset(self) -> int:
+        """Every open connection breaks with RST at both ends: how many. New ones are let through as the mode has it."""
+        return asyncio.run_coroutine_threadsafe(self._break(), self._loop).result(5)
 
     def close(self) -> None:
         """Nothing of it is left."""
@@ -84,11 +83,12 @@ class Proxy:
             self._listener.close()
             await self._break()
 
-    async def _break(self) -> None:
+    async def _break(self) -> int:
         lines = list(self._lines)
         for line in lines:
             line.cancel()
         await asyncio.gather(*lines, return_exceptions=True)
+        return len(lines)
 
     async def _connect(self, client: socket.socket) -> None:
         unix = isinstance(self._target, str)

@@ -184,13 +184,16 @@ class House:
                 self._tokens[who] = self.session(person=who if who in self.people else self.person(who))
         return self._tokens[who]
 
-    async def command(self, at: Process, who: str, verb: str, *, key: str = "", **arguments: Any) -> Answer:
+    async def command(
+        self, at: Process, who: str, verb: str, *, key: str = "", http: httpx2.AsyncClient | None = None,
+        **arguments: Any,
+    ) -> Answer:  # fmt: skip
         """Give a command at one process. Raises httpx2's `TransportError` when it is not there."""
         key = key or uuid.uuid4().hex
         headers = {"Cookie": f"{COOKIE}={self.token(who)}", "Idempotency-Key": key}
         asked = Asked(verb, arguments, key, time.monotonic())
         self.asked.append(asked)
-        response = await self.http.post(f"{at.url}/api/{HALL}/{verb}", json=arguments, headers=headers)
+        response = await (http or self.http).post(f"{at.url}/api/{HALL}/{verb}", json=arguments, headers=headers)
         media, again = response.headers["content-type"].partition(";")[0], response.headers.get("retry-after")
         answer = Answer(response.status_code, response.json(), media, again)
         asked.answered(answer.status, answer.body)
