@@ -24,8 +24,8 @@ FIGURES = pytest.StashKey[list[Figure]]()
 class Measured:
     """`measured("repair", seconds, 1.5)`: noted for the table at the end, and asserted.
 
-    `calm` is the same quantity just before the fault: on a machine so busy that half the bar is gone already without
-    one, the fault may cost as much again.
+    `calm` is the same quantity just before the fault: on a machine so busy that a third of the bar is gone already
+    without one, three times as much is let through.
     """
 
     row: int
@@ -35,7 +35,7 @@ class Measured:
     def __call__(self, what: str, value: float, bar: float, unit: str = "s", *, calm: float = 0.0) -> None:
         figure = Figure(self.row, what, value, bar, unit, self.test)
         self.figures.append(figure)
-        assert value <= max(bar, 2 * calm), (
+        assert value <= max(bar, 3 * calm), (
             f"row {self.row}, {what}: {value:g} {unit}, at most {bar:g} {unit} (calm: {calm:g})"
         )
 
