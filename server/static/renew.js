@@ -1,13 +1,34 @@
-// A new version of the product reloads the page: once the new server answers, and never in the middle of a form.
+// A page loads itself anew for a new version, or when asked: once the server answers with it, and never while somebody
+// is in the middle of something.
 
 const RETRY_MS = 8_000;
-let wanted = "";
+const REST_MS = 10_000; // nobody has touched the page for so long
+const mine = document.body.dataset.version;
+const edited = new Set(); // fields somebody changed
+let touched = -Infinity;
+let wanted = null; // a version, "" for any
 
-/** Reload for this version as soon as that harms nobody. Calling it again with the same version does nothing more. */
+for (const deed of ["pointerdown", "keydown", "input"]) addEventListener(deed, () => (touched = performance.now()), { capture: true, passive: true });
+addEventListener("input", ({ target }) => edited.add(target), { capture: true });
+addEventListener("reset", ({ target }) => edited.forEach((field) => field.form === target && edited.delete(field)), { capture: true });
+
+/** Load this version as soon as that harms nobody. Calling it again with the same version does nothing more. */
 export function renewWhenIdle(version) {
-  if (!version || version === document.body.dataset.version || version === wanted) return;
+  if (!version || version === mine || version === wanted) return;
+  // two versions side by side: whoever was sent back to the old one does not try again at once
+  const tried = sessionStorage.getItem("renewed") === version;
+  want(version, tried ? RETRY_MS : 1_000);
+}
+
+/** Load this page anew as soon as that harms nobody. */
+export function reloadWhenIdle() {
+  want("", 200);
+}
+
+function want(version, wait) {
+  const already = wanted !== null;
   wanted = version;
-  later(1_000);
+  if (!already) later(wait);
 }
 
 function later(wait) {
@@ -15,28 +36,30 @@ function later(wait) {
 }
 
 async function attempt() {
-  if (wanted === document.body.dataset.version) return;
-  if (occupied() || !(await answersWith(wanted))) return later(RETRY_MS);
+  if (occupied() || !(await answersWith(wanted)) || occupied()) return later(RETRY_MS);
+  sessionStorage.setItem("renewed", wanted);
   location.reload();
 }
 
 async function answersWith(version) {
   try {
     const page = await fetch(location.href, { cache: "no-store", signal: AbortSignal.timeout?.(5_000) });
-    return page.ok && (await page.text()).includes(`data-version="${version}"`);
+    return page.ok && (await page.text()).includes(`data-version="${version}`);
   } catch {
     return false;
   }
 }
 
+/** Somebody has just touched the page, or left something on it: an open dialog, a draft, a field not as it was. */
 function occupied() {
-  if (document.body.dataset.busy !== undefined || document.querySelector("[aria-busy=true], dialog[open]")) return true;
-  const form = document.activeElement?.closest("form");
-  return form ? [...form.elements].some(dirty) : false;
+  if (performance.now() - touched < REST_MS || document.body.dataset.busy !== undefined) return true;
+  if (document.querySelector("[aria-busy=true], dialog[open], [data-draft]:not([hidden])")) return true;
+  for (const field of edited) if (!field.isConnected) edited.delete(field);
+  return [...edited].some((field) => !field.closest("[role=search], [type=search]") && field.checkVisibility?.() !== false && differs(field));
 }
 
-function dirty(field) {
+function differs(field) {
   if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
-  if (field.options) return [...field.options].some((option) => option.selected !== option.defaultSelected);
-  return "defaultValue" in field && field.value !== field.defaultValue;
+  if (field.options) return true; // what a list stood at first is not kept: whoever chose from it is at work
+  return field.value !== field.defaultValue;
 }

@@ -50,6 +50,7 @@ class Process:
         inherited = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY")}
         address = {"HOST": "127.0.0.1", "PORT": str(self.port)}
         self._environment = {**inherited, **address, "COMMANDS_PER_SECOND": "0", **environment}  # one test, many hands
+        self.root = ROOT  # where its sources lie
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -73,7 +74,7 @@ class Process:
         with self._log.open("ab") as output:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "server", *self._arguments],
-                cwd=ROOT, env=self._environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+                cwd=self.root, env=self._environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
                 preexec_fn=die_with_parent, process_group=0,
             )  # fmt: skip
 
