@@ -170,7 +170,7 @@ class Live:
         if viewer is None:
             denied(socket, "not-signed-in")
             return Close.NOT_SIGNED_IN
-        if viewer.role != "system" and viewer.holds not in screen.opened_by:
+        if viewer.holds not in screen.opened_by:
             denied(socket, "not-allowed", viewer.actor)
             return Close.NOT_ALLOWED
         if viewer.person is not None and "origin" not in socket.headers:
@@ -197,20 +197,24 @@ class Live:
         except Exception:  # its view cannot be made: this screen's trouble, nobody else's
             log.exception("screen failed", hall=watcher.crowd.feed.name, screen=watcher.crowd.screen.name)
             watcher.line.close(Close.RESTART)
+        _judge(watcher)  # a right that ended while the handshake was on its way
 
     def _dismiss(self, hall: str, changed: set[str]) -> None:
-        """Close the sockets of people and devices that lost their right to look, or now look as somebody else."""
         for watcher in list(self._watchers):
-            viewer, crowd = watcher.viewer, watcher.crowd
-            if crowd.feed.name != hall or not {viewer.person, viewer.device} & changed:
-                continue
-            now = as_viewer(crowd.feed.hall, hall, viewer.person, viewer.device)
-            if now is None:
-                watcher.line.close(Close.NOT_SIGNED_IN)
-            elif now.holds not in crowd.screen.opened_by:
-                watcher.line.close(Close.NOT_ALLOWED)
-            elif crowd.screen.audience(now) != crowd.audience:
-                watcher.line.close(Close.RESTART)
+            if watcher.crowd.feed.name == hall and {watcher.viewer.person, watcher.viewer.device} & changed:
+                _judge(watcher)
+
+
+def _judge(watcher: Watcher) -> None:
+    """Close the socket of a person or device that lost the right to look, or now looks as somebody else."""
+    viewer, crowd = watcher.viewer, watcher.crowd
+    now = as_viewer(crowd.feed.hall, viewer.hall, viewer.person, viewer.device)
+    if now is None:
+        watcher.line.close(Close.NOT_SIGNED_IN)
+    elif now.holds not in crowd.screen.opened_by:
+        watcher.line.close(Close.NOT_ALLOWED)
+    elif crowd.screen.audience(now) != crowd.audience:
+        watcher.line.close(Close.RESTART)
 
 
 def _key(crowd: Crowd) -> Key:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from domain.people import Viewer
+from domain.people import Person, Viewer
 from server import live
 from server.app import SCREENS
 from server.auth import COOKIE
@@ -23,7 +23,7 @@ class Answering:
         self.ended: set[str] = set()
 
     async def viewer(self, token: str, *_: Any) -> Viewer:
-        return Viewer(hall="h1", person=token, name=token, role="controller")
+        return Viewer(hall="h1", person=token, name=token, role="consultant", group="A")
 
     async def still_open(self, tokens: set[str]) -> set[str]:
         self.asked.set()
@@ -73,10 +73,11 @@ async def test_a_screen_that_comes_while_the_sessions_are_looked_at_stays(
     feed: Feed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(live, "RECHECK_EVERY", 0.0)
+    leaver, comer = [person.id for person in feed.hall.all(Person).values() if person.group == "A"][:2]
     sessions = Answering()
-    sessions.ended = {"gone"}
+    sessions.ended = {leaver}
     app: Any = Live({"h1": feed}, SCREENS, sessions, (), 0.0)  # type: ignore[arg-type]
-    gone, newcomer = Socket(app, "gone"), Socket(app, "newcomer")
+    gone, newcomer = Socket(app, leaver), Socket(app, comer)
     async with asyncio.timeout(10), asyncio.TaskGroup() as tasks:
         tasks.create_task(gone.run())
         await gone.connected.wait()
@@ -91,3 +92,12 @@ async def test_a_screen_that_comes_while_the_sessions_are_looked_at_stays(
         assert not newcomer.closed.is_set()
         newcomer.code = 1001
         newcomer.closed.set()
+
+
+async def test_whose_right_ends_during_the_handshake_is_sent_away(feed: Feed) -> None:
+    """The session was good when asked for; the hall no longer knows the person when the socket is open."""
+    app: Any = Live({"h1": feed}, SCREENS, Answering(), (), 0.0)  # type: ignore[arg-type]
+    late = Socket(app, "left the hall meanwhile")
+    async with asyncio.timeout(10):
+        await late.run()
+    assert late.code == Close.NOT_SIGNED_IN
