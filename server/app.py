@@ -11,7 +11,6 @@ from typing import ClassVar
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
@@ -28,6 +27,7 @@ from kiosk.office.screen import SCREEN as OFFICE
 from kiosk.queue.screen import SCREEN as QUEUE
 from server import api, metrics, office, pages, pairing, signing
 from server.auth import Sessions
+from server.bodies import Limited
 from server.hallway import Hallway, hallway, refused
 from server.live import Live
 from server.pace import Pace
@@ -130,8 +130,8 @@ def create_app(settings: Settings, *, with_clock: bool = False) -> Starlette:
         lifespan=lifespan,
         exception_handlers={HTTPException: pages.not_found, Exception: failed},
     )
-    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST_BODY)
-    app.add_middleware(SafeHeaders)  # the last one added is the outermost: it also dresses the limit's own 413
+    app.add_middleware(Limited, largest=LARGEST_BODY, refuse=pages.not_found)
+    app.add_middleware(SafeHeaders)
     app.state.templates = pages.environment(SCREENS)
     return app
 
