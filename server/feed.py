@@ -17,7 +17,7 @@ from server import journal, steady, wire
 from server.journal import Broken, Entry, Ledger
 from server.screen import Audience, Screen
 from server.store import renew_epoch
-from server.view import Touched, View
+from server.view import Encoded, Touched, View
 
 log = structlog.get_logger()
 KEPT_IDLE = 60.0  # seconds a view without a viewer is kept current
@@ -31,6 +31,7 @@ class Feed:
         self.name, self._engine, self._version, self._notify = name, engine, version, notify
         self._ledger: Ledger | None = None
         self._views: dict[tuple[str, Audience], View] = {}
+        self._alike: dict[str, Encoded] = {}  # by screen: cards that several of its audiences are shown
         self._idle: dict[tuple[str, Audience], float] = {}  # views without a viewer, and since when
         self._verified, self._failed = float("-inf"), False  # the last check that was good; whether the last one was
         self.verified_at = datetime.fromtimestamp(0, UTC)
@@ -77,7 +78,8 @@ class Feed:
         except Exception:
             log.exception("view failed", hall=self.name, screen=screen.name)
             del self._views[key]
-        view = self._views[key] = View(screen, audience, self.hall, self.epoch, self._version)
+        alike = self._alike.setdefault(screen.name, {})
+        view = self._views[key] = View(screen, audience, self.hall, self.epoch, self._version, alike)
         return view
 
     def let_go(self, screen: Screen, audience: Audience) -> None:
@@ -180,6 +182,7 @@ class Feed:
         log.warning("hall replaced", hall=self.name, ours=self.hall.seq)
         self._ledger = await asyncio.to_thread(self._load_anew, self.epoch)
         self._views.clear()
+        self._alike.clear()
         self._notify([])
 
     def _replaced(self, known: int, epoch: str, seq: int, hash_: str) -> bool:

@@ -1,8 +1,9 @@
 """What one audience of one screen sees, kept current: cards by path, and which of them changed after any number."""
 
+import json
+import sys
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
 
 from domain.hall import KINDS, Hall, Key
 from domain.record import Record
@@ -12,21 +13,28 @@ from server.screen import Audience, Card, Screen
 AT_MOST_OLD = timedelta(milliseconds=500)  # how long an encoded frame is handed out
 HISTORY = 5000  # changed paths remembered; a screen further behind gets a snapshot
 
+Encoded = dict[str, bytes]  # cards by path, each under its path
 Touched = tuple[Key, Record | None, Record | None]  # key, before, after
 
 
 class View:
-    """The cards of one audience. A frame is encoded once, however many sockets it goes to."""
+    """The cards of one audience, as they stand in frames: each encoded once, however many frames it goes into.
 
-    def __init__(self, screen: Screen, audience: Audience, hall: Hall, epoch: str, version: str) -> None:
+    What other audiences of the screen are shown alike is held once for all: `alike` is theirs in common.
+    """
+
+    def __init__(
+        self, screen: Screen, audience: Audience, hall: Hall, epoch: str, version: str, alike: Encoded | None = None
+    ) -> None:
         self.screen, self.audience, self.epoch, self.version = screen, audience, epoch, version
         self.seq = self._since = hall.seq
         self._hall = hall
         self._touched: list[Touched] = []  # not yet looked at
-        self._cards: dict[str, Card] = {}
+        self._alike: Encoded = {} if alike is None else alike
+        self._cards: Encoded = {}
+        self._panels: dict[str, Card] = {}
         self._changed: dict[str, int] = {}  # path -> the number that changed it last, oldest first
         self._frames: dict[int | None, tuple[datetime, bytes]] = {}
-        self._encoded: str | None = None  # all cards at this number
         for kind in screen.cards:
             for id in hall.all(kind):
                 self._refresh_card((kind.kind, id), hall)
@@ -68,13 +76,13 @@ class View:
 
     def cards(self) -> dict[str, Card]:
         """All cards by path."""
-        return self._cards
+        found: dict[str, Card] = json.loads(b"{%b}" % b",".join(self._cards.values()))
+        return found
 
     def _encode(self, after: int | None, at: datetime) -> bytes:
         if after is None:
-            self._encoded = self._encoded or wire.encoded(self._cards)
-            return wire.snapshot(self.epoch, self.seq, at, self._encoded, self.version)
-        put: dict[str, Any] = {}
+            return wire.snapshot(self.epoch, self.seq, at, self._cards.values(), self.version)
+        put: list[bytes] = []
         drop: list[str] = []
         for path, seq in reversed(self._changed.items()):
             if seq <= after:
@@ -83,7 +91,7 @@ class View:
             if card is None:
                 drop.append(path)
             else:
-                put[path] = card
+                put.append(card)
         return wire.delta(after, self.seq, at, put, drop)
 
     def _refresh_card(self, key: Key, hall: Hall) -> None:
@@ -91,24 +99,32 @@ class View:
         make = self.screen.cards.get(kind)
         if make is None:
             return
-        record = hall.get(kind, id)
-        self._set(f"{key[0]}/{id}", make(record, hall, self.audience) if record is not None else None)
+        path, record = sys.intern(f"{key[0]}/{id}"), hall.get(kind, id)
+        if record is None:
+            self._alike.pop(path, None)
+        self._set(path, make(record, hall, self.audience) if record is not None else None)
 
     def _refresh_panels(self, hall: Hall, kinds: set[str] | None) -> None:
         for name, panel in self.screen.panels.items():
             if kinds is None or any(kind.kind in kinds for kind in panel.kinds):
-                self._set(f"panel/{name}", panel.render(hall, self.audience))
+                card = panel.render(hall, self.audience)
+                if self._panels.get(name) != card:
+                    self._panels[name] = card
+                    self._set(sys.intern(f"panel/{name}"), card)
 
     def _set(self, path: str, card: Card | None) -> None:
-        if self._cards.get(path) == card:
-            return
         if card is None:
-            del self._cards[path]
+            if self._cards.pop(path, None) is None:
+                return
         else:
-            self._cards[path] = card
+            text = wire.encoded(path, card)
+            if self._cards.get(path) == text:
+                return
+            if self._alike.get(path) == text:
+                text = self._alike[path]
+            self._cards[path] = self._alike[path] = text
         self._changed.pop(path, None)
         self._changed[path] = self.seq
-        self._encoded = None
 
     def _forget(self) -> None:
         while len(self._changed) > HISTORY:

@@ -1,6 +1,7 @@
 """The frames of the live stream, version 1 (docs/protocol.md), ready for the socket. Pure: no socket, no clock."""
 
 import json
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from enum import IntEnum
 from typing import Any
@@ -23,15 +24,16 @@ RECONNECT: dict[Close, bool] = {
 }  # fmt: skip
 
 
-def snapshot(epoch: str, seq: int, at: datetime, cards: str, version: str) -> bytes:
-    """Everything an audience may see at `seq`. `cards` is the JSON of the cards by path, encoded once per number."""
+def snapshot(epoch: str, seq: int, at: datetime, cards: Iterable[bytes], version: str) -> bytes:
+    """Everything an audience may see at `seq`: its cards, each `encoded`."""
     head = _encode({"type": "snapshot", "epoch": epoch, "seq": seq, "at": stamp(at), "version": version})
-    return _framed(f'{head[:-1]},"cards":{cards}}}')
+    return _framed(b'%b,"cards":{%b}}' % (head[:-1], b",".join(cards)))
 
 
-def delta(after: int, seq: int, at: datetime, put: dict[str, Any], drop: list[str]) -> bytes:
+def delta(after: int, seq: int, at: datetime, put: Iterable[bytes], drop: list[str]) -> bytes:
     """What changed for an audience from `after` to `seq`; empty when it was none of its business."""
-    return _framed(_encode({"type": "delta", "after": after, "seq": seq, "at": stamp(at), "put": put, "drop": drop}))
+    head = _encode({"type": "delta", "after": after, "seq": seq, "at": stamp(at)})
+    return _framed(b'%b,"put":{%b},"drop":%b}' % (head[:-1], b",".join(put), _encode(drop)))
 
 
 def beat(seq: int, at: datetime, version: str) -> bytes:
@@ -39,9 +41,9 @@ def beat(seq: int, at: datetime, version: str) -> bytes:
     return _framed(_encode({"type": "beat", "seq": seq, "at": stamp(at), "version": version}))
 
 
-def encoded(cards: dict[str, Any]) -> str:
-    """Cards by path, as they stand in a snapshot."""
-    return _encode(cards)
+def encoded(path: str, card: dict[str, Any]) -> bytes:
+    """A card under its path, as it stands in snapshots and deltas."""
+    return _encode({path: card})[1:-1]
 
 
 def text_of(frame: bytes) -> str:
@@ -59,13 +61,15 @@ def stamp(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _encode(value: dict[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+def _encode(value: Any) -> bytes:
+    return _json.encode(value).encode()
 
 
-def _framed(text: str) -> bytes:
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
+def _framed(payload: bytes) -> bytes:
     """One whole unmasked text frame (RFC 6455 §5.2), as it goes to every socket."""
-    payload = text.encode()
     if len(payload) < 126:
         return bytes((0x81, len(payload))) + payload
     if len(payload) < 65_536:

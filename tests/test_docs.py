@@ -57,8 +57,8 @@ def test_the_browser_comes_back_where_the_page_says_so() -> None:
 
 def test_each_frame_has_an_example_with_exactly_its_keys() -> None:
     frames = [
-        wire.snapshot("e", 1, AT, "{}", "v"),
-        wire.delta(1, 2, AT, {}, []),
+        wire.snapshot("e", 1, AT, [], "v"),
+        wire.delta(1, 2, AT, [], []),
         wire.beat(2, AT, "v"),
         wire.doubt(AT),
     ]

@@ -69,10 +69,10 @@ def test_an_ear_that_is_turned_away_says_so() -> None:
 
 
 def test_the_number_is_read_from_the_head_of_every_frame_the_server_makes() -> None:
-    at, card = datetime.now(UTC), {"unit/x": {"name": "望" * 500}}
+    at, cards = datetime.now(UTC), [wire.encoded("unit/x", {"name": "望" * 500})]
     frames = [
-        wire.snapshot("e" * 12, 1406, at, wire.encoded(card), "v" * 12),
-        wire.delta(1400, 1406, at, card, []),
+        wire.snapshot("e" * 12, 1406, at, cards, "v" * 12),
+        wire.delta(1400, 1406, at, cards, []),
         wire.beat(1406, at, "v" * 12),
     ]
     for frame in frames:
