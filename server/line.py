@@ -26,6 +26,7 @@ from server import wire
 EXTENSION = "anchang.line"  # under this name our protocol offers its socket to the application
 BUFFERED = 65_536  # bytes that may wait in this process for one socket; beyond that its peer lags
 SILENT = 15.0  # seconds in which a peer has said nothing and taken no byte: gone, or stuck
+ASKED = 3  # questions it left open in that time: one we were too busy to ask is not held against it
 PING = b"\x89\x00"
 QUIET = logging.getLogger("server.line")
 QUIET.setLevel(logging.WARNING)
@@ -95,11 +96,11 @@ class _Given(asyncio.Transport):
 class DirectLine(asyncio.Protocol):
     """A socket of our own."""
 
-    __slots__ = ("_connections", "_heard", "_parser", "_peer", "_transport", "_unsent", "write")
+    __slots__ = ("_asked", "_connections", "_heard", "_parser", "_peer", "_transport", "_unsent", "write")
 
     def __init__(self, peer: Peer, transport: asyncio.Transport, parser: ServerProtocol, connections: set[Any]) -> None:
         self._peer, self._transport, self._parser, self._connections = peer, transport, parser, connections
-        self._heard, self._unsent = time.monotonic(), 0
+        self._heard, self._unsent, self._asked = time.monotonic(), 0, 0
         self.write: Callable[[bytes], None] = transport.write
         transport.set_protocol(self)
         transport.set_write_buffer_limits(high=BUFFERED)
@@ -108,11 +109,12 @@ class DirectLine(asyncio.Protocol):
     def alive(self, now: float) -> bool:
         unsent = self._transport.get_write_buffer_size() + _held_by_kernel(self._transport)
         if unsent < self._unsent:
-            self._heard = now
+            self._heard, self._asked = now, 0
         self._unsent = unsent
         if unsent == 0 and not self._transport.is_closing():
             self.write(PING)  # otherwise the bytes on their way are question enough
-        return now - self._heard <= SILENT
+        self._asked += 1
+        return now - self._heard <= SILENT or self._asked <= ASKED
 
     def close(self, code: int) -> None:
         if not self._transport.is_closing():
@@ -128,7 +130,7 @@ class DirectLine(asyncio.Protocol):
         self.close(wire.Close.RESTART)
 
     def data_received(self, data: bytes) -> None:
-        self._heard = time.monotonic()
+        self._heard, self._asked = time.monotonic(), 0
         self._parser.receive_data(data)
         for event in self._parser.events_received():
             if isinstance(event, Frame) and event.opcode in DATA_OPCODES:
