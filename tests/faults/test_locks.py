@@ -15,24 +15,19 @@ import pytest
 from psycopg.errors import DeadlockDetected
 
 from server.store import Reply
+from tests.faults.at_once import at_once
 from tests.faults.doors import Doors
 from tests.faults.figures import Measured
 from tests.faults.house import FaultyHouse
 from tests.faults.invariants import check
-from tests.stories.hall_process import ROOT, Answer
+from tests.faults.one_file import VISITOR
+from tests.stories.hall_process import ROOT
 
 pytestmark = [pytest.mark.story, pytest.mark.timeout(400)]
 
 BUYERS = 200
 ANSWER = 3.5  # seconds, p99
 FROZEN = 8.0  # seconds until a frozen holder is thrown out: PostgreSQL's limit of 5 s, and a command's time
-
-
-async def _timed(hall: FaultyHouse, number: int, application: str) -> tuple[float, Answer]:
-    at, who = ((hall.a, "controller"), (hall.b, "site_lead"))[number % 2]
-    started = time.monotonic()
-    answer = await hall.command(at, who, "application.approve", application=application)
-    return time.monotonic() - started, answer
 
 
 def _p99(seconds: list[float]) -> float:
@@ -49,7 +44,11 @@ async def test_two_hundred_want_one_unit(hall: FaultyHouse, measured: Measured) 
     applications = await asyncio.gather(
         *(hall.apply((hall.a, hall.b)[n % 2], unit, who) for n, who in enumerate(buyers))
     )
-    heard = await asyncio.gather(*(_timed(hall, n, applications[n * 7 % 40]) for n in range(BUYERS)))
+    managers = ((hall.a, "controller"), (hall.b, "site_lead"))
+    heard = await at_once(
+        hall,
+        [(*managers[n % 2], "application.approve", {"application": applications[n * 7 % 40]}) for n in range(BUYERS)],
+    )
     told = Counter((answer.status, answer.code) for _, answer in heard)
     assert set(told) <= {(200, ""), (409, "unit-taken"), (409, "not-head"), (503, "unavailable")}, told
     measured("held", told[200, ""], 1, "times")
@@ -86,8 +85,9 @@ async def test_whoever_holds_the_lock_is_frozen(hall: FaultyHouse, measured: Mea
         started = time.monotonic()
         done = False
         while not done:
-            people = [_arrive(hall, number) for number in range(20)]
-            heard = await asyncio.gather(*people)
+            heard = await at_once(
+                hall, [((hall.a, hall.b)[n % 2], "device:checkin", "visit.check_in", VISITOR) for n in range(20)]
+            )
             waited += [seconds for seconds, _ in heard]
             assert {(a.status, a.code) for _, a in heard} <= {(200, ""), (503, "unavailable")}
             done = any(answer.done for _, answer in heard)
@@ -97,13 +97,6 @@ async def test_whoever_holds_the_lock_is_frozen(hall: FaultyHouse, measured: Mea
     measured("answered meanwhile, p99", _p99(waited), ANSWER)
     assert hall.head() > head
     await check(hall)
-
-
-async def _arrive(hall: FaultyHouse, number: int) -> tuple[float, Answer]:
-    started = time.monotonic()
-    visitor = {"name": "王一", "title": "女士", "consent": True}
-    answer = await hall.command((hall.a, hall.b)[number % 2], "device:checkin", "visit.check_in", **visitor)
-    return time.monotonic() - started, answer
 
 
 @pytest.mark.fault(18)
