@@ -70,6 +70,11 @@ class Sessions:
         viewer = as_viewer(hall, name, session.person, session.device)
         return replace(viewer, locale=locale) if viewer else None
 
+    async def device(self, token: str | None) -> str | None:
+        """The device whose session this is, let in or not."""
+        session = await self._session(digest(token)) if token else None
+        return session.device if session else None
+
     async def open(self, hall: str, *, person: str | None = None, device: str | None = None) -> str:
         """A new session; returns the token for the cookie."""
         return await asyncio.to_thread(self.open_now, hall, person=person, device=device)

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
 
-from domain.people import Viewer
+from domain.people import Device, Viewer
 from domain.refusal import Refused
 from server import refusals
 from server.auth import Sessions, from_here, token_of
@@ -69,6 +69,13 @@ async def viewer_of(connection: HTTPConnection) -> Viewer | None:
     if viewer is not None and token is not None:
         hallway(connection).live.places.watch(viewer, token, address_of(connection))
     return viewer
+
+
+async def is_shut_out(connection: HTTPConnection) -> bool:
+    """Whether this browser was a device whose rights were taken away."""
+    device = await hallway(connection).sessions.device(token_of(connection))
+    found = feed_of(connection).hall.get(Device, device) if device else None
+    return found is not None and found.revoked_at is not None
 
 
 async def signed_in(connection: HTTPConnection) -> Viewer:

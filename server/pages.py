@@ -15,7 +15,7 @@ from domain.people import DEVICE_SCREENS, Viewer
 from domain.refusal import Refused
 from server.api import answers
 from server.denials import denied
-from server.hallway import hallway, locale_of, refused, viewer_of
+from server.hallway import hallway, is_shut_out, locale_of, refused, viewer_of
 from server.screen import Screen
 from server.words import LOCALES, catalogue, translator
 
@@ -57,7 +57,10 @@ async def screen(request: Request) -> Response:
     viewer = await viewer_of(request)
     if viewer is None:
         pairing = shown.name in DEVICE_SCREENS and "signin" not in request.query_params
-        return render(request, "pairing.html" if pairing else "signin.html", None, shown, status=401)
+        page = render(request, "pairing.html" if pairing else "signin.html", None, shown, status=401)
+        if await is_shut_out(request):
+            page.headers["Clear-Site-Data"] = '"cookies", "storage"'  # whatever it kept goes with its rights (S18)
+        return page
     if viewer.role != "system" and viewer.holds not in shown.opened_by:
         denied(request, "not-allowed", viewer.actor)
         _ = translator(locale_of(request))

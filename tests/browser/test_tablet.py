@@ -1,0 +1,75 @@
+"""The tablet at the door forgets each visitor, and everything once its rights are taken away (S17, S18)."""
+
+import pytest
+from playwright.async_api import Page, expect
+
+from domain.people import Device
+from server.auth import COOKIE, Sessions
+from tests.browser.demo_hall import COMMAND, HALL, DemoHall, Pages, check_in, is_live
+from tests.browser.test_offline import STORED
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(150)]
+expect.set_options(timeout=20_000)
+
+NAME, PHONE = "褚来客", "13711119999"
+FIELDS = """() => [...document.querySelectorAll('input, textarea, select')].filter((field) =>
+  field.options ? [...field.options].some((option) => option.selected !== option.defaultSelected)
+    : /radio|checkbox/.test(field.type) ? field.checked !== field.defaultChecked : field.value !== field.defaultValue)
+  .map((field) => field.outerHTML)"""
+REMEMBERS = "() => [...document.querySelectorAll('input:not([type=radio], [type=checkbox])')].filter((field) => field.autocomplete !== 'off').length"
+
+
+async def test_after_a_minute_nothing_of_a_visitor_is_left(demo: DemoHall, pages: Pages) -> None:
+    """Half filled in and left; handed in and left; the way back shows nothing either. A minute passes by the clock."""
+    page = await pages.blank("checkin")
+    await page.clock.install()
+    await page.context.add_cookies([{"name": COOKIE, "value": demo.token("checkin"), "url": demo.url}])
+    await page.goto(f"/{HALL}/checkin")
+    await is_live(page)
+    assert await page.evaluate(REMEMBERS) == 0
+    await page.locator("#name").fill(NAME)
+    await page.clock.run_for(62_000)
+    await expect(page.locator("#name")).to_have_value("")
+    assert await page.evaluate(FIELDS) == []
+    await check_in(page, NAME, PHONE)
+    await expect(page.locator("#done, #saved").filter(visible=True)).to_contain_text(NAME)
+    await page.clock.run_for(62_000)
+    await expect(page.locator("#form")).to_be_visible()
+    await _shows_nothing_of(page)
+    await page.goto("about:blank")
+    await page.go_back()
+    await expect(page.locator("#form")).to_be_visible()
+    await _shows_nothing_of(page)
+
+
+async def test_a_tablet_that_is_shut_out_keeps_nothing(demo: DemoHall, pages: Pages) -> None:
+    """Two visitors were kept while the server was away; then it is revoked: its cookie and its store are empty."""
+    office = await pages.open("office")
+    device = (await office.evaluate(COMMAND, ["device.add", {"screen": "checkin", "name": "a lost tablet"}]))["device"]
+    tablet = await pages.blank("checkin")
+    token = Sessions(demo.engine).open_now(HALL, device=device)
+    await tablet.context.add_cookies([{"name": COOKIE, "value": token, "url": demo.url}])
+    await tablet.goto(f"/{HALL}/checkin")
+    await is_live(tablet)
+    await tablet.context.set_offline(True)
+    for phone in (PHONE, "13711118888"):
+        await check_in(tablet, NAME, phone)
+        await expect(tablet.locator("#saved")).to_be_visible()
+        await tablet.locator("#saved [data-next]").click()
+    rows, stored = await tablet.evaluate(STORED)
+    assert rows == 2
+    assert NAME not in stored
+    await office.evaluate(COMMAND, ["device.revoke", {"device": device}])
+    assert demo.hall.all(Device)[device].revoked_at is not None
+    await tablet.context.set_offline(False)
+    await expect(tablet.locator("#code")).to_be_visible(timeout=40_000)
+    rows, stored = await tablet.evaluate(STORED)
+    assert (rows, "key extractable" in stored) == (0, False)
+    assert [cookie for cookie in await tablet.context.cookies() if cookie["name"] == COOKIE] == []
+
+
+async def _shows_nothing_of(page: Page) -> None:
+    assert await page.evaluate(FIELDS) == []
+    text = await page.evaluate("() => document.body.textContent")
+    assert NAME not in text
+    assert PHONE[-4:] not in text
