@@ -8,6 +8,7 @@ import pytest
 
 from tests.hall import House, engine_of, open_house, staff
 from tests.machine import Valkey
+from tests.security.served import Served, served
 from tests.security.stage import Stage, staged
 
 Enter = Callable[[], AbstractAsyncContextManager[Stage]]
@@ -17,6 +18,13 @@ Enter = Callable[[], AbstractAsyncContextManager[Stage]]
 def enter(valkey: Valkey, tmp_path: Path) -> Enter:
     """Enters the stage, in the test itself: what starts tasks must end them in the same one."""
     return lambda: staged(tmp_path, valkey)
+
+
+@pytest.fixture(scope="session")
+def hall(valkey: Valkey, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A real process, as a stranger on the network meets it."""
+    with served(tmp_path_factory.mktemp("served"), valkey) as hall:
+        yield hall
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import socket
 import time
-from collections.abc import Iterator
 
 import pytest
 from structlog.testing import capture_logs
@@ -18,18 +17,11 @@ from server.line import BUFFERED, DirectLine
 from server.live import SAYINGS
 from server.places import Places
 from server.serving import LARGEST_MESSAGE
-from tests.machine import Valkey
 from tests.security.conftest import Enter
-from tests.security.served import Served, served
+from tests.security.served import Served
 from tests.security.test_requests import FORGED
 
 pytestmark = pytest.mark.timeout(150)
-
-
-@pytest.fixture(scope="module")
-def hall(valkey: Valkey, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with served(tmp_path_factory.mktemp("served"), valkey) as hall:
-        yield hall
 
 
 async def test_a_socket_is_opened_by_our_own_pages_alone(enter: Enter) -> None:
