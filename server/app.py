@@ -109,8 +109,7 @@ def create_app(settings: Settings, *, with_clock: bool = False) -> Starlette:
             sessions = Sessions(parts.engine)
             live = Live(parts.feeds, SCREENS, sessions, settings.origins, settings.push_every)
             lives.append(live)
-            gc.collect()
-            gc.freeze()  # the hall just loaded stays: no collection has to walk it while the loop waits
+            _spare_the_collector()
             app.state.runtime = parts
             app.state.hallway = Hallway(
                 settings, parts.engine, parts.vault, parts.store, parts.feeds, sessions, live, SCREENS, folders,
@@ -179,6 +178,13 @@ class SafeHeaders:
             await send(message)
 
         await self._app(scope, receive, send_safely)
+
+
+def _spare_the_collector() -> None:
+    """The hall just loaded stays, and a thousand sockets at once are no garbage: neither is walked again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 async def _measure_lag() -> None:

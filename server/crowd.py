@@ -151,7 +151,10 @@ class Crowd:
             frame = wire.beat(view.seq, self.feed.verified_at, view.version)
         elif self.feed.doubtful:
             frame = wire.doubt(steady.now())
-        self._levels.setdefault(member.seq, Level(member.seq)).add(member)
+        level = self._levels.get(member.seq)
+        if level is None:
+            level = self._levels[member.seq] = Level(member.seq)
+        level.add(member)
         if frame is not None:
             metrics.FRAMES.inc()
             member.line.write(frame)

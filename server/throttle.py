@@ -37,6 +37,10 @@ class Throttle:
 def address_of(connection: HTTPConnection) -> str:
     """Where a request comes from, as the proxy settings let it be known; of IPv6 the network."""
     host = connection.client.host if connection.client else "local"
+    return host if ":" not in host else _network(host)
+
+
+def _network(host: str) -> str:
     try:
         address = ip_address(host)
     except ValueError:
