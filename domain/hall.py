@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from domain.applications import Application, Receipt
 from domain.clients import Contact
-from domain.people import Device, Group, Person, Presence
+from domain.people import Ask, Device, Group, Person, Presence
 from domain.policy import Policy
 from domain.reception import Visit
 from domain.record import Record, moment
@@ -44,7 +44,7 @@ class Counter(Record):
 
 RECORDS: tuple[type[Record], ...] = (
     Site, Policy, Group, Person, Presence, Device, PriceList, Unit, Application, Receipt, Roster, Round, Slot, Credit,
-    Visit, Contact, Counter,
+    Visit, Contact, Counter, Ask,
 )  # fmt: skip
 KINDS: dict[str, type[Record]] = {record.kind: record for record in RECORDS}
 INDEXED: dict[str, tuple[str, ...]] = {

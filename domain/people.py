@@ -21,6 +21,8 @@ RECEIVING_ROLES: tuple[Role, ...] = ("consultant", "supervisor")  # RT-08: super
 ScreenName = Literal["board", "turns", "checkin", "queue", "consultant", "approvals", "cashier", "office"]
 DEVICE_SCREENS: tuple[ScreenName, ...] = ("board", "turns", "checkin")
 
+Wish = Literal["reload", "identify"]
+
 PresenceState = Literal["off", "waiting", "receiving", "away_work", "away_developer", "away_private"]
 FREE: PresenceState = "waiting"
 AT_WORK: tuple[PresenceState, ...] = ("receiving", "away_work")
@@ -71,6 +73,18 @@ class Device(Record):
     name: str
     paired_at: datetime = moment()
     revoked_at: datetime | None = moment(default=None)
+
+
+class Ask(Record):
+    """What a device was last asked to do; `id` is the device's. Its page is told once, and nothing depends on it."""
+
+    kind: ClassVar[str] = "ask"
+    what: Wish = word()
+    at: datetime = moment()
+
+    @property
+    def finished(self) -> bool:
+        return True
 
 
 @dataclass(frozen=True)

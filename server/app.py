@@ -31,6 +31,7 @@ from server.bodies import Limited
 from server.hallway import Hallway, hallway, refused
 from server.live import Live
 from server.pace import Pace
+from server.rollcall import RollCall
 from server.runtime import running
 from server.screen import Screen
 from server.settings import Settings
@@ -84,6 +85,7 @@ ROUTES = [
     Route("/api/{hall}/pairing/approve", pairing.pair, methods=["POST"]),
     Route("/api/{hall}/price-list", office.price_list, methods=["POST"]),
     Route("/api/{hall}/journal", office.journal_search),
+    Route("/api/{hall}/fleet", office.fleet_now),
     Route("/api/{hall}/{verb}", api.command, methods=["POST"]),
     Route("/{hall}", pages.home),
     Route("/{hall}/{screen}", pages.screen),
@@ -117,6 +119,8 @@ def create_app(settings: Settings, *, with_clock: bool = False) -> Starlette:
             )  # fmt: skip
             async with asyncio.TaskGroup() as tasks:
                 owned = [tasks.create_task(live.recheck()), tasks.create_task(live.tick())]
+                rollcall = RollCall(parts.bus, parts.feeds, live.fleets)
+                owned += [tasks.create_task(rollcall.share()), tasks.create_task(rollcall.look())]
                 owned.append(tasks.create_task(_measure_lag()))
                 try:
                     yield

@@ -7,6 +7,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import structlog
 
@@ -67,6 +68,7 @@ class Crowd:
         self._levels: dict[int | None, Level] = {}
         self._lagging: set[Member] = set()
         self._pushed = float("-inf")
+        self._beat = (feed.verified_at, time.monotonic())  # `at` of the last beat, and when it was handed over
         self._planned: asyncio.TimerHandle | None = None
         self._doubted = False  # everyone has been told that we cannot vouch for what they hold
         self._failed = False
@@ -121,6 +123,13 @@ class Crowd:
                 log.exception("screen failed", hall=self.feed.name, screen=self.screen.name)
             self._failed = True
 
+    def lag(self, of: datetime) -> float:
+        """Seconds since the frame with this `at` was handed over."""
+        at, handed_over = self._beat
+        if of == at:
+            return time.monotonic() - handed_over
+        return (steady.now() - of).total_seconds()
+
     def _push(self, view: View) -> None:
         behind = [level for level in self._levels.values() if level.seq != view.seq]
         for level in sorted(behind, key=lambda level: -len(level.members)):
@@ -135,7 +144,7 @@ class Crowd:
         level_now = self._levels.get(view.seq)
         if level_now and self.feed.fresh:
             if self._doubted or time.monotonic() - level_now.told_at >= wire.BEAT_EVERY:
-                level_now.tell(wire.beat(view.seq, self.feed.verified_at, view.version))
+                level_now.tell(self._make_beat(view))
             self._doubted = False
         elif self.feed.doubtful and not self._doubted:
             self._doubted = True
@@ -148,7 +157,7 @@ class Crowd:
         if member.seq != view.seq and (member.seq is not None or self.feed.fresh):
             frame, member.seq = view.frame(member.seq, steady.now()), view.seq
         elif greet and member.seq is not None and self.feed.fresh:
-            frame = wire.beat(view.seq, self.feed.verified_at, view.version)
+            frame = self._make_beat(view)
         elif self.feed.doubtful:
             frame = wire.doubt(steady.now())
         level = self._levels.get(member.seq)
@@ -158,6 +167,12 @@ class Crowd:
         if frame is not None:
             metrics.FRAMES.inc()
             member.line.write(frame)
+
+    def _make_beat(self, view: View) -> bytes:
+        """To be handed over at once. Its `at` is older than it: when the journal was looked at."""
+        at = self.feed.verified_at
+        self._beat = at.replace(microsecond=at.microsecond // 1000 * 1000), time.monotonic()  # as it is stamped
+        return wire.beat(view.seq, at, view.version)
 
     def _view(self) -> View:
         view = self.feed.view(self.screen, self.audience)

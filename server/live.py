@@ -4,10 +4,12 @@ A change is pushed to each crowd (`server.crowd`) as one frame for all of it; no
 """
 
 import asyncio
+import contextlib
 import itertools
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -15,8 +17,8 @@ from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 
-from domain.people import Viewer
-from server import metrics
+from domain.people import Ask, Device, Viewer
+from server import fleet, metrics, steady, wire
 from server.auth import Sessions, as_viewer, from_here, token_of
 from server.crowd import Crowd, Member
 from server.denials import denied
@@ -34,6 +36,7 @@ ALIVE_EVERY = 20  # ticks between looks at one socket: is anyone there?
 RECHECK_EVERY = 1.0  # seconds between looks at the sessions behind open sockets
 SOCKETS_EACH = 100  # open sockets of one session
 SAYINGS = 100  # messages a screen may send in a minute; it has little to say
+ASKED_LATELY = timedelta(seconds=10)  # a screen that was away for less is asked again when it comes back
 
 Key = tuple[str, str, Audience]  # hall, screen, audience
 
@@ -60,12 +63,14 @@ class Watcher(Member):
         self.crowd.drained(self)
 
     def said(self, text: str) -> None:
-        """Screens only listen; one that chatters is sent away."""
+        """A device proves that it shows what it was told; all else is passed over. Who chatters is sent away."""
         minute = int(time.monotonic() // 60)
         self.said_count = self.said_count + 1 if minute == self.said_minute else 1
         self.said_minute = minute
         if self.said_count > SAYINGS:
             self.line.close(Close.TOO_MUCH)
+        elif self.viewer.device is not None:
+            self.live.hear(self.viewer.device, self.crowd, text)
 
     def gone(self) -> None:
         """Its line has ended."""
@@ -81,6 +86,7 @@ class Live:
     ) -> None:  # fmt: skip
         self._feeds, self._screens, self._sessions, self._origins = feeds, screens, sessions, origins
         self._push_every = push_every
+        self.fleets = {hall: fleet.Fleet() for hall in feeds}
         self._crowds: dict[Key, Crowd] = {}
         self._watchers: set[Watcher] = set()
         self.places = Places()
@@ -108,6 +114,13 @@ class Live:
             self._enter(watcher, since, epoch)
             await line.run()
 
+    def hear(self, device: str, crowd: Crowd, text: str) -> None:
+        """A device of this crowd says something."""
+        head = crowd.feed.hall.seq
+        said = fleet.read(text, head)
+        if said is not None:
+            self.fleets[crowd.feed.name].hear(device, said, crowd.lag(said.of), head, time.monotonic())
+
     def leave(self, watcher: Watcher) -> None:
         """This socket has ended."""
         if watcher not in self._watchers:
@@ -128,6 +141,9 @@ class Live:
         changed = {id for (kind, id), _, _ in touched if kind in ("person", "device")}
         if changed:
             self._dismiss(hall, changed)
+        for _, _, ask in touched:
+            if isinstance(ask, Ask):
+                self._put_to(hall, ask)
 
     async def tick(self) -> None:
         """For ever: beats after quiet, and an end to sockets nobody answers at."""
@@ -197,7 +213,23 @@ class Live:
         except Exception:  # its view cannot be made: this screen's trouble, nobody else's
             log.exception("screen failed", hall=watcher.crowd.feed.name, screen=watcher.crowd.screen.name)
             watcher.line.close(Close.RESTART)
+            return
         _judge(watcher)  # a right that ended while the handshake was on its way
+        ask = watcher.crowd.feed.hall.get(Ask, watcher.viewer.device or "")
+        if ask is not None:
+            self._ask(watcher, ask)
+
+    def _put_to(self, hall: str, ask: Ask) -> None:
+        for watcher in [watcher for watcher in self._watchers if watcher.viewer.device == ask.id]:
+            if watcher.crowd.feed.name == hall:
+                self._ask(watcher, ask)
+
+    def _ask(self, watcher: Watcher, ask: Ask) -> None:
+        """Tell a device what it is asked; a page does each asking once, however often it is told."""
+        device = watcher.crowd.feed.hall.get(Device, ask.id)
+        if device is not None and steady.now() - ask.at <= ASKED_LATELY:
+            with contextlib.suppress(RuntimeError):  # it ended in this very turn
+                watcher.line.write(wire.ask(ask.what, device.name, ask.at))
 
     def _dismiss(self, hall: str, changed: set[str]) -> None:
         for watcher in list(self._watchers):

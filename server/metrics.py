@@ -16,6 +16,7 @@ HEAD = Gauge("anchang_head", "Number of the last change this process holds", ["h
 FRESH = Gauge("anchang_fresh", "1 while the journal was checked within three seconds", ["hall"])
 WAL = Gauge("anchang_wal_bytes", "Length of SQLite's write-ahead log")
 CLOCK_OFF = Gauge("anchang_clock_off_seconds", "By how much the wall clock leapt; 0 while it is believed")
+SILENT = Gauge("anchang_devices_silent", "Paired screens in use that gave no sign of life", ["hall", "screen"])
 LOOP_LAG = Gauge("anchang_loop_lag_seconds", "How late the event loop ran a timer, at worst in the last ten seconds")
 LOOP_LATE = Histogram(
     "anchang_loop_late_seconds", "How late the event loop ran each of its timers",

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import json
+import time
 import uuid
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,8 +15,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from domain.hall import Hall
+from domain.people import Device
 from domain.refusal import Refused
 from domain.units import Unit
+from server import fleet, steady
 from server.api import answers
 from server.commands import COMMANDS
 from server.commands.units import PricedUnit, compare
@@ -27,6 +30,7 @@ from server.words import translator
 
 PAGE = 100  # journal rows per answer
 SHOWN = 20  # records named per journal row; a price list changes thousands
+WATCHERS = ("admin", "site_lead", "system")  # of the building's screens
 READERS = ("admin", "site_lead", "control_supervisor", "executive", "general_manager", "system")
 
 # Arguments the journal page may tell. Nothing a visitor said of himself is among them.
@@ -72,6 +76,17 @@ async def journal_search(request: Request) -> Response:
     wanted = dict(request.query_params)
     rows = await asyncio.to_thread(_search, hallway(request).engine, feed.name, wanted, feed.hall.zone)
     return JSONResponse({"rows": rows, "page": PAGE})
+
+
+@answers
+async def fleet_now(request: Request) -> Response:
+    """`GET /api/{hall}/fleet`: every screen in use, when it last proved that it shows the hall, and what it held."""
+    viewer, feed, parts = await signed_in(request), feed_of(request), hallway(request)
+    if viewer.role not in WATCHERS:
+        raise Refused("not-allowed")
+    known, devices = parts.live.fleets[feed.name], feed.hall.all(Device).values()
+    rows = fleet.report(known, devices, time.monotonic(), steady.now())
+    return JSONResponse({"seq": feed.hall.seq, "version": parts.version, "devices": rows})
 
 
 def lines_of(rows: tuple[UnitRow, ...]) -> list[PricedUnit]:

@@ -43,7 +43,7 @@ class Publisher:
 
     async def run(self) -> None:
         """For ever."""
-        while not _cancelled():
+        while not cancelled():
             channel, message = await self._waiting.get()
             try:
                 async with asyncio.timeout(2):
@@ -68,7 +68,7 @@ class Listener:
     async def run(self) -> None:
         """For ever: listen, and subscribe again whenever the line is lost, dead or reset."""
         delay = 0.1
-        while not _cancelled():
+        while not cancelled():
             try:
                 started = time.monotonic()
                 await self._session()
@@ -76,7 +76,7 @@ class Listener:
                 log.warning("bus lost", error=type(error).__name__)
             finally:
                 self.connected = False
-            if _cancelled():
+            if cancelled():
                 break
             delay = 0.1 if time.monotonic() - started > 10 else min(delay * 2, 2)
             await asyncio.sleep(delay)
@@ -88,7 +88,7 @@ class Listener:
                 await line.psubscribe(PREFIX + "*")
                 await line.subscribe(self._beat)
                 confirmed = 0
-                while confirmed < 2 and not _cancelled():
+                while confirmed < 2 and not cancelled():
                     message = await line.get_message(timeout=1)
                     confirmed += bool(message and message["type"] in ("subscribe", "psubscribe"))
             await self._on_gap()  # only now: whatever was published before the confirmation is in the journal
@@ -101,7 +101,7 @@ class Listener:
 
     async def _listen(self, line: "redis.client.PubSub") -> None:
         seen = sent = time.monotonic()
-        while not _cancelled():
+        while not cancelled():
             message = await line.get_message(timeout=self.BEAT)
             now = time.monotonic()
             if message:
@@ -118,7 +118,7 @@ class Listener:
                 raise TimeoutError("no heartbeat")
 
 
-def _cancelled() -> bool:
+def cancelled() -> bool:
     """Whether this task was told to end. redis-py can lose a cancellation that meets one of its own time limits."""
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0

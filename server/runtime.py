@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from functools import partial
 
+import redis.asyncio as redis
 from sqlalchemy import Engine, select
 
 from server import alarms, clock, metrics
@@ -28,6 +29,7 @@ class Runtime:
     store: Store
     feeds: dict[str, Feed]
     listener: Listener
+    bus: "redis.Redis"
 
 
 def halls_of(engine: Engine) -> list[str]:
@@ -82,7 +84,7 @@ async def running(
             if with_clock:
                 owned.append(tasks.create_task(clock.run(feeds, store)))
             try:
-                yield Runtime(engine, vault, store, feeds, listener)
+                yield Runtime(engine, vault, store, feeds, listener, bus)
             finally:
                 for task in owned:
                     task.cancel()

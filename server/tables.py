@@ -52,6 +52,10 @@ class DeviceRow(Kept, people.Device, table=True):
     __tablename__ = "device"
 
 
+class AskRow(Kept, people.Ask, table=True):
+    __tablename__ = "ask"
+
+
 class PriceListRow(Kept, hall.PriceList, table=True):
     __tablename__ = "price_list"
 
@@ -112,7 +116,7 @@ ROWS: dict[str, Any] = {
     row.kind: row
     for row in (
         SiteRow, PolicyRow, GroupRow, PersonRow, PresenceRow, DeviceRow, PriceListRow, UnitRow, ApplicationRow,
-        ReceiptRow, RosterRow, RoundRow, SlotRow, CreditRow, VisitRow, ContactRow, CounterRow,
+        ReceiptRow, RosterRow, RoundRow, SlotRow, CreditRow, VisitRow, ContactRow, CounterRow, AskRow,
     )
 }  # fmt: skip
 

@@ -41,6 +41,11 @@ def beat(seq: int, at: datetime, version: str) -> bytes:
     return _framed(_encode({"type": "beat", "seq": seq, "at": stamp(at), "version": version}))
 
 
+def ask(what: str, name: str, at: datetime) -> bytes:
+    """The page of the device called `name` is to do `what`; asked at `at`, which tells one asking from the next."""
+    return _framed(_encode({"type": "ask", "what": what, "name": name, "at": stamp(at)}))
+
+
 def encoded(path: str, card: dict[str, Any]) -> bytes:
     """A card under its path, as it stands in snapshots and deltas."""
     return _encode({path: card})[1:-1]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from display.board.screen import SCREEN as BOARD
-from server import auth, line, live, office, pairing, refusals, serving, signing, throttle, view, wire, writer
+from server import auth, fleet, line, live, office, pairing, refusals, serving, signing, throttle, view, wire, writer
 from server.app import SCREENS, SafeHeaders
 from server.cli import app as command_line
 from server.commands import COMMANDS
@@ -61,10 +61,20 @@ def test_each_frame_has_an_example_with_exactly_its_keys() -> None:
         wire.delta(1, 2, AT, [], []),
         wire.beat(2, AT, "v"),
         wire.doubt(AT),
+        wire.ask("identify", "大厅左墙", AT),
     ]
     expected = {frame["type"]: list(frame) for frame in (json.loads(wire.text_of(f)) for f in frames)}
-    assert len(expected) == 4
+    assert len(expected) == 5
     assert {shown["type"]: list(shown) for shown in examples(PROTOCOL) if "at" in shown} == expected
+
+
+def test_the_message_of_a_screen_is_one_the_server_reads() -> None:
+    (shown,) = [example for example in examples(PROTOCOL) if "have" in example]
+    assert fleet.read(json.dumps(shown), head=shown["have"]) is not None
+    text = (ROOT / "server/static/proof.js").read_text()
+    assert f"JSON.stringify({{ {', '.join(shown)} }})" in text
+    assert "at most every 1.8 s" in PROTOCOL
+    assert "const EVERY_MS = 1_800;" in text
 
 
 def test_the_cards_of_the_examples_are_those_of_the_unit_board() -> None:
@@ -92,6 +102,8 @@ def test_the_cards_of_the_examples_are_those_of_the_unit_board() -> None:
         f"socket with more than {line.BUFFERED // 1024} KiB unsent",
         f"nor taken a byte for {line.SILENT:g} s",
         f"more than {live.SOCKETS_EACH} sockets of one session, or more than {live.SAYINGS} messages in a minute",
+        f"away for less than {live.ASKED_LATELY.seconds} s is asked again",
+        f"`silent` after {fleet.SILENT_AFTER:g} s without one; `off` after {fleet.OFF_AFTER / 3600:g} h",
         f"for {auth.PERSON_STAYS.total_seconds() / 3600:g} hours",
         f"for {auth.DEVICE_STAYS.days} days",
         f"within {signing.LINK_LIVES.total_seconds() / 3600:g} hours",

@@ -1,28 +1,43 @@
-// The screens of the building: let one in by its code, rename it, take its rights away.
+// The screens of the building: let one in by its code; how each is; rename it, find it, load it anew, shut it out.
 
 import { el, reconcile, write } from "../base/dom.js";
 import { post } from "../base/send.js";
 import { date, clock, t } from "../base/words.js";
-import { actButton, attempt, confirmIn, press, wrong } from "./press.js";
+import { fillRow, row } from "./device.js";
+import { hall, onfleet, seen } from "./fleet.js";
+import { attempt } from "./press.js";
 import { may, SCREEN } from "./say.js";
 
 const form = document.getElementById("pair");
 const code = document.getElementById("pair-code");
 const name = document.getElementById("pair-name");
 const paired = document.getElementById("paired");
+const unknown = document.getElementById("unknown");
 const gone = document.getElementById("gone");
+const ALARMING = ["silent", "behind"];
+let drawn = null;
 
 export function drawDevices(screen) {
+  drawn = screen;
   form.hidden = !may(screen, "device.rename");
   const devices = screen.of("device").sort((a, b) => (a[1].paired_at < b[1].paired_at ? 1 : -1));
   const inUse = devices.filter(([, d]) => !d.revoked_at);
   const revoked = devices.filter(([, d]) => d.revoked_at);
-  reconcile(paired, inUse, ([id]) => id, line(screen), fillLine);
+  inUse.sort(([a], [b]) => urgency(a) - urgency(b)); // the others keep their places
+  reconcile(paired, inUse, ([id]) => id, row(screen), fillRow);
+  paired.hidden = !inUse.length;
   document.getElementById("no-devices").hidden = inUse.length > 0;
+  write(document.getElementById("head"), hall().answers ? t("hall: {n}", { n: hall().seq.toLocaleString("en-US") }) : "");
+  unknown.hidden = hall().answers || !inUse.length;
+  write(unknown, unknown.hidden ? "" : t("The server does not say how the screens are. They may be well."));
   gone.hidden = !revoked.length;
   write(gone.querySelector("summary"), t("{n} no longer let in", { n: revoked.length }));
-  reconcile(gone.querySelector("ul"), revoked, ([id]) => id, () => el("li", { class: "device" }, el("b"), el("strong"), el("span")), fillLine);
+  reconcile(gone.querySelector("ul"), revoked, ([id]) => id, () => el("li", { class: "device" }, el("b"), el("strong"), el("span")), fillGone);
 }
+
+onfleet(() => drawn && !paired.closest("[hidden]") && drawDevices(drawn));
+
+const urgency = (id) => (ALARMING.indexOf(seen(id).state) + ALARMING.length + 1) % (ALARMING.length + 1);
 
 code.addEventListener("input", () => {
   const letters = code.value.toUpperCase().replace(/[^A-Z]/g, "").slice(0, 8);
@@ -46,44 +61,9 @@ function refuse(out, field, why) {
   field.focus();
 }
 
-function line(screen) {
-  return ([id, device]) => {
-    const node = el("li", { class: "device" }, el("b"), el("strong"), el("span"), el("div", { class: "act" }), el("div", { class: "act" }));
-    if (!may(screen, "device.revoke")) return node;
-    const [first, second] = node.querySelectorAll(".act");
-    offerRename(screen, first, id);
-    confirmIn(second, {
-      label: t("Shut out"), kind: "danger", yes: t("Shut out now"), no: t("Keep it"),
-      question: () => t("“{name}” goes dark at once and needs a new code to come back.", { name: screen.cards.get(`device/${id}`)?.name ?? device.name }),
-      act: (button, out) => press(button, out, "device.revoke", { device: id }),
-    });
-    return node;
-  };
-}
-
-function offerRename(screen, box, id) {
-  const rename = actButton(t("Rename"), { class: "quiet" }, () => {
-    const input = el("input", { value: screen.cards.get(`device/${id}`)?.name ?? "", maxlength: "40", "aria-label": t("New name of the screen"), autocomplete: "off" });
-    const out = wrong();
-    const back = () => (box.replaceChildren(rename), rename.focus());
-    const save = actButton(t("Save"), { class: "primary" }, async () => {
-      if (!input.value.trim()) return write(out, t("Give the screen a name."));
-      if ((await press(save, out, "device.rename", { device: id, name: input.value.trim() })) !== null) back();
-      return null;
-    });
-    input.addEventListener("keydown", (event) => event.key === "Enter" && save.click());
-    box.addEventListener("keydown", (event) => event.key === "Escape" && back(), { once: true });
-    box.replaceChildren(el("div", { class: "row" }, input, save, el("button", { type: "button", class: "quiet", onclick: back }, t("Not now"))), out);
-    input.select();
-  });
-  box.replaceChildren(rename);
-}
-
-function fillLine(node, [, device]) {
+function fillGone(node, [, device]) {
   const [kind, title, since] = node.children;
   write(kind, SCREEN[device.screen]);
   write(title, device.name);
-  write(since, device.revoked_at ? t("shut out {day} {time}", moment(device.revoked_at)) : t("let in {day} {time}", moment(device.paired_at)));
+  write(since, t("shut out {day} {time}", { day: date(device.revoked_at), time: clock(device.revoked_at) }));
 }
-
-const moment = (at) => ({ day: date(at), time: clock(at) });

@@ -2,6 +2,7 @@
 
 import { live } from "../base/live.js";
 import { drawDevices } from "./devices.js";
+import { watchFleet } from "./fleet.js";
 import { openJournal } from "./journal.js";
 import { drawPeople } from "./people.js";
 import { drawPrices } from "./prices.js";
@@ -31,6 +32,7 @@ screen.onchange((changed, first) => {
 });
 addEventListener("hashchange", showView);
 actOnlyWhileLive(screen);
+watchFleet(screen);
 showView();
 
 function showTabs() {

@@ -13,6 +13,8 @@ MAY: dict[str, frozenset[str]] = {
     "group.save":          frozenset({"admin", "system"}),
     "device.rename":       frozenset({"admin", "system"}),  # and pair
     "device.revoke":       frozenset({"admin", "system"}),
+    "device.identify":     frozenset({"admin", "system"}),
+    "device.reload":       frozenset({"admin", "system"}),
     "price_list.activate": frozenset({"admin", "site_lead", "executive", "general_manager", "system"}),
     "unit.release":        frozenset({"controller", "system"}),
     "policy.set":          frozenset({"admin", "site_lead", "system"}),

@@ -14,11 +14,12 @@ export const VERB = {
   "roster.file": t("Roster filed"), "roster.lock": t("Rosters locked"),
   "policy.set": t("Rule changed"), "group.save": t("Group entered"), "person.save": t("Person entered"),
   "device.add": t("Screen let in"), "device.rename": t("Screen renamed"), "device.revoke": t("Screen shut out"),
+  "device.reload": t("Screen reloaded"), "device.identify": t("Screen asked to show its name"),
   "client.reveal": t("Client's name and phone shown"), "client.erase": t("Client erased"), "site.open": t("Hall named"), "hall.sweep": t("Night's tidying"),
 };
 
 export const KIND = {
   unit: t("unit"), application: t("application"), receipt: t("receipt"), visit: t("visit"), slot: t("turn"), round: t("round"), credit: t("make-up"),
-  presence: t("presence"), roster: t("roster"), person: t("staff member"), group: t("group"), device: t("screen"), policy: t("rule"),
+  presence: t("presence"), roster: t("roster"), person: t("staff member"), group: t("group"), device: t("screen"), ask: t("request to a screen"), policy: t("rule"),
   price_list: t("price list"), contact: t("protection"), site: t("hall"),
 };

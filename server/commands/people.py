@@ -4,7 +4,19 @@ from typing import Annotated
 
 from pydantic import Field
 
-from domain.people import AGENCY_ROLES, DEVICE_SCREENS, Device, Group, Person, Presence, Role, ScreenName, Viewer
+from domain.people import (
+    AGENCY_ROLES,
+    DEVICE_SCREENS,
+    Ask,
+    Device,
+    Group,
+    Person,
+    Presence,
+    Role,
+    ScreenName,
+    Viewer,
+    Wish,
+)
 from domain.refusal import Refused
 from server.change import Change, Result, command
 
@@ -70,8 +82,30 @@ def rename_device(change: Change, by: Viewer, device: str, name: str) -> Result:
 @command("device.revoke", "admin")
 def revoke_device(change: Change, by: Viewer, device: str) -> Result:
     """Take a device's rights away; its socket closes at once."""
+    change.put(_in_use(change, device).but(revoked_at=change.now))
+    return {}
+
+
+@command("device.reload", "admin")
+def reload_device(change: Change, by: Viewer, device: str) -> Result:
+    """Have a screen load its page anew, once no form on it is half filled. One that is off is told nothing."""
+    return _ask(change, device, "reload")
+
+
+@command("device.identify", "admin")
+def identify_device(change: Change, by: Viewer, device: str) -> Result:
+    """Have a screen show its name over everything for ten seconds. One that is off is told nothing."""
+    return _ask(change, device, "identify")
+
+
+def _ask(change: Change, device: str, what: Wish) -> Result:
+    change.put(Ask(id=_in_use(change, device).id, what=what, at=change.now))
+    return {}
+
+
+def _in_use(change: Change, device: str) -> Device:
+    """The device, unless its rights were taken away. Refuses `device-revoked`."""
     paired = change.find(Device, device)
     if paired.revoked_at is not None:
         raise Refused("device-revoked")
-    change.put(paired.but(revoked_at=change.now))
-    return {}
+    return paired

@@ -2,6 +2,8 @@
 //
 // Late, lost, doubled and reordered frames have one answer: open a new socket that says how far we got.
 
+import { heed } from "./asked.js";
+import { prove } from "./proof.js";
 import { keepAwake } from "./wall.js";
 import { renewWhenIdle } from "./renew.js";
 
@@ -29,6 +31,7 @@ class Live {
     this._changed = new Map();
     this._first = false;
     this._asked = false;
+    this._painted = null; // the number the page has drawn
     this._listeners = { change: [], truth: [], second: [] };
     this._settle();
     this._open();
@@ -139,13 +142,15 @@ class Live {
     } else if (frame.type === "beat") {
       if (this.seq === null || frame.seq > this.seq) return this._reopen();
       if (frame.seq < this.seq) return; // a server that is behind us proves nothing
-    } else return; // a later version's frame
+    } else if (frame.type === "ask") return heed(frame);
+    else return; // a later version's frame
     this._at = Date.parse(frame.at);
     this._seen = performance.now();
     this._doubted = false;
     this._failures = 0;
     this._settle();
     if (frame.version) renewWhenIdle(frame.version);
+    prove(this._socket, frame, () => this._painted);
   }
 
   _replace(frame) {
@@ -165,6 +170,7 @@ class Live {
       this.cards.set(path, card);
       this._changed.set(path, card);
     }
+    if (this._painted === this.seq && !this._changed.size) this._painted = frame.seq;
     this.seq = frame.seq;
     if (this._changed.size) this._ask();
   }
@@ -180,6 +186,7 @@ class Live {
     const [changed, first] = [this._changed, this._first];
     [this._asked, this._changed, this._first] = [false, new Map(), false];
     for (const fn of this._listeners.change) fn(changed, first);
+    if (this._listeners.change.length) this._painted = this.seq;
   }
 
   _tick() {

@@ -77,7 +77,7 @@ async def test_a_new_screen_is_let_in_by_its_code(pages: Pages) -> None:
     await expect(wall.locator("#stage td").first).to_be_visible()
     await is_live(wall)
 
-    line = office.locator("#paired li").filter(has_text="北墙")
+    line = office.locator("#paired tbody").filter(has_text="北墙")
     await line.get_by_role("button", name=zh("office", "Shut out"), exact=True).click()
     await line.get_by_role("button", name=zh("office", "Shut out now"), exact=True).click()
     await expect(wall.locator("#stage td")).to_have_count(0)  # dark at once

@@ -111,5 +111,7 @@ TARGETS: dict[str, Target] = {
     "device.add":           lambda s, h, r: {"screen": "board", "name": "a wall"},
     "device.rename":        lambda s, h, r: _device(s, h, r, name="the north wall"),
     "device.revoke":        _device,
+    "device.reload":        _device,
+    "device.identify":      _device,
     "hall.sweep":           lambda s, h, r: {},
 }  # fmt: skip

@@ -17,6 +17,7 @@ from server.demo import HALL
 from server.wire import RECONNECT, Close
 
 OLD_AFTER, SILENCE = 5.0, 6.0  # seconds, as the page has them: no valid frame → old; → a new socket
+ANSWER_EVERY = 1.8  # seconds between two proofs of life of a device's page
 
 
 class Server(Protocol):
@@ -37,6 +38,9 @@ class Screen:
         self.closes: list[int] = []  # close codes heard
         self.lost: list[str] = []  # every other way a socket ended
         self.refused: int | None = None  # the close code that means: do not come back
+        self.asked: list[dict[str, Any]] = []
+        self.answers = False  # like the page of a device, which says what it has painted
+        self.answered = float("-inf")
         self.frames: list[str] | None = [] if record else None
         self._servers = itertools.cycle(servers)
         self._seen, self._doubted = float("-inf"), False
@@ -76,6 +80,9 @@ class Screen:
                 if not self._hear(json.loads(text)):
                     self.lost.append(f"gap at {self.seq}: {text[:80]}")
                     return
+                if self.answers and time.monotonic() - self.answered >= ANSWER_EVERY:
+                    await socket.send(json.dumps({"have": self.seq, "of": json.loads(text)["at"], "version": "story"}))
+                    self.answered = time.monotonic()
                 if resuming and '"type":"delta"' in text[:20]:
                     self.resumed += 1
                 resuming = False
@@ -94,6 +101,9 @@ class Screen:
             self.cards.update(frame["put"])
             for path in frame["drop"]:
                 self.cards.pop(path, None)
+        elif frame["type"] != "beat":
+            self.asked.append(frame)  # an ask, or a later version's frame
+            return True
         elif self.seq is None or frame["seq"] > self.seq:
             return False
         else:
