@@ -48,11 +48,12 @@ RECORDS: tuple[type[Record], ...] = (
 )  # fmt: skip
 KINDS: dict[str, type[Record]] = {record.kind: record for record in RECORDS}
 INDEXED: dict[str, tuple[str, ...]] = {
-    "application": ("at_stake", "consultant"),
+    "application": ("at_stake", "consultant", "state"),
     "contact": ("client", "consultant"),
     "slot": ("round",),
     "receipt": ("application",),
     "unit": ("place_and_state",),
+    "visit": ("state",),
 }
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")

@@ -1,9 +1,13 @@
 """What time alone brings about."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import get_args
 
+import pytest
+
+from domain.applications import Application, ApplicationState
 from domain.clients import Contact
-from server.clock import due
+from server.clock import RUNNING, due
 from tests.hall import MONDAY, House, days, open_day, stock
 
 
@@ -63,3 +67,10 @@ def test_the_hall_is_swept_once_a_night(monday: House) -> None:
     assert "hall.sweep" not in verbs(monday)
     open_day(monday, day=days(1))
     assert verbs(monday) == []
+
+
+@pytest.mark.parametrize("state", get_args(ApplicationState))
+def test_the_clock_looks_at_exactly_the_applications_whose_time_runs(state: ApplicationState) -> None:
+    moment = datetime(2025, 3, 3, tzinfo=UTC)
+    application = Application.model_construct(state=state, answer_by=moment, pay_by=moment)
+    assert (application.due is not None) == (state in RUNNING)
