@@ -131,12 +131,12 @@ class Ear(asyncio.Protocol):
         return start + seen
 
 
-def upgrade(path: str, cookie: str) -> bytes:
-    """The request that opens a websocket."""
+def upgrade(host: str, path: str, cookie: str) -> bytes:
+    """The request that opens a websocket, as one of our own pages on this host and port makes it."""
     key = base64.b64encode(os.urandom(16)).decode()
     return (
-        f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-        f"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\nCookie: {cookie}\r\n\r\n"
+        f"GET {path} HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\nUpgrade: websocket\r\n"
+        f"Connection: Upgrade\r\nSec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\nCookie: {cookie}\r\n\r\n"
     ).encode()
 
 

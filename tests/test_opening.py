@@ -31,7 +31,7 @@ class Told:
 def listening(stream: bytes, cuts: list[int]) -> tuple[Ear, list[tuple[bytes, int]], Told]:
     heard: list[tuple[bytes, int]] = []
     ear, transport = (
-        Ear(upgrade("/live/h1/board", "anchang=t"), lambda _, head, size: heard.append((head, size))),
+        Ear(upgrade("127.0.0.1:8000", "/live/h1/board", "anchang=t"), lambda _, head, size: heard.append((head, size))),
         Told(),
     )
     ear.connection_made(transport)  # type: ignore[arg-type]

@@ -8,6 +8,7 @@ from typing import Any
 
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
+from websockets.typing import Origin
 
 from server.auth import COOKIE
 from server.demo import HALL
@@ -30,11 +31,12 @@ class Desk:
 
     async def watch(self, address: tuple[str, int], screen: str, token: str) -> None:
         """For ever: follow this screen's stream, from a new snapshot whenever it breaks."""
-        url = f"ws://{address[0]}:{address[1]}/live/{HALL}/{screen}"
+        host = f"{address[0]}:{address[1]}"
         while True:
             with contextlib.suppress(OSError, ConnectionClosed, InvalidHandshake):
                 async with connect(
-                    url, additional_headers={"Cookie": f"{COOKIE}={token}"}, compression=None, max_size=None,
+                    f"ws://{host}/live/{HALL}/{screen}", origin=Origin(f"http://{host}"),
+                    additional_headers={"Cookie": f"{COOKIE}={token}"}, compression=None, max_size=None,
                     max_queue=None, ping_interval=None, proxy=None,
                 ) as socket:  # fmt: skip
                     async for text in socket:

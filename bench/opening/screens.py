@@ -44,11 +44,14 @@ class Wall:
             self.moments.append(time.time())
             self.numbers.append(number)
 
-        request = upgrade(f"/live/{HALL}/{screen}", f"{COOKIE}={session}")
+        request = upgrade(f"{host}:{port}", f"/live/{HALL}/{screen}", f"{COOKIE}={session}")
         loop = asyncio.get_running_loop()
         _, self.ear = await loop.create_connection(lambda: Ear(request, heard), host, port)
-        async with asyncio.timeout(LONGEST):
-            await first
+        try:
+            async with asyncio.timeout(LONGEST):
+                await first
+        except TimeoutError:
+            raise TimeoutError(f"{screen} was shown nothing: {self.ear.ended or 'it is still open'}") from None
 
     def told(self) -> tuple[list[float], list[int], list[int]]:
         """(moments, numbers, begun) since the last time, beginning with the number held then."""
