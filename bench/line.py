@@ -140,7 +140,7 @@ def upgrade(host: str, path: str, cookie: str) -> bytes:
     ).encode()
 
 
-def number_of(head: bytes) -> int:
-    """The `seq` of a frame; it stands near its beginning."""
-    at = head.index(b'"seq":') + 6
-    return int(head[at : head.index(b",", at)])
+def number_of(head: bytes) -> int | None:
+    """The `seq` of a frame, which stands near its beginning; None when it has none, as a doubt."""
+    _, _, after = head.partition(b'"seq":')
+    return int(after.partition(b",")[0]) if after else None

@@ -78,6 +78,7 @@ def test_the_number_is_read_from_the_head_of_every_frame_the_server_makes() -> N
     for frame in frames:
         _, [(head, _)], _ = listening(ACCEPTED + frame, [])
         assert number_of(head) == 1406
+    assert number_of(wire.doubt(at)[2:]) is None
 
 
 def test_a_push_counts_from_the_decision_to_the_first_frame_that_holds_it() -> None:

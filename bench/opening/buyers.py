@@ -88,7 +88,7 @@ class Crowd:
                 status, body = await self._give(order, key)
                 took = time.time() - planned
                 heard.again += arrival.lost or arrival.twice
-                if twin is not None and (await twin)[1] != body and status == 200:
+                if twin is not None and (again := await twin)[0] == status == 200 and again[1] != body:
                     heard.unequal.append(key)
         except TimeoutError:
             heard.unanswered += 1

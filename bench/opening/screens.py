@@ -36,6 +36,8 @@ class Wall:
             number = number_of(head)
             self.frames += 1
             self.bytes += size
+            if number is None:
+                return
             if not first.done():
                 self.begun.append(len(self.numbers))
                 first.set_result(number)
