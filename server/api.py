@@ -93,16 +93,19 @@ async def body_of(request: Request) -> dict[str, Any]:
 
 async def openapi(request: Request) -> Response:
     """The table of commands as an OpenAPI document."""
-    paths = {f"/api/{{hall}}/{verb}": {"post": _operation(verb)} for verb in sorted(COMMANDS)}
+    shapes: dict[str, Any] = {}
+    paths = {f"/api/{{hall}}/{verb}": {"post": _operation(verb, shapes)} for verb in sorted(COMMANDS)}
     info = {"title": "Anchang", "version": "1"}
-    return JSONResponse({"openapi": "3.1.0", "info": info, "paths": paths})
+    return JSONResponse({"openapi": "3.1.0", "info": info, "paths": paths, "components": {"schemas": shapes}})
 
 
-def _operation(verb: str) -> dict[str, Any]:
+def _operation(verb: str, shapes: dict[str, Any]) -> dict[str, Any]:
+    """One command; what its arguments are made of goes into `shapes`."""
     entry = COMMANDS[verb]
     hall = {"name": "hall", "in": "path", "required": True, "schema": {"type": "string"}}
     key = {"name": "Idempotency-Key", "in": "header", "required": True, "schema": {"type": "string"}}
-    schema = entry.arguments.model_json_schema(ref_template="#/$defs/{model}")
+    schema = entry.arguments.model_json_schema(ref_template="#/components/schemas/{model}")
+    shapes.update(schema.pop("$defs", {}))
     return {
         "operationId": verb,
         "summary": (entry.run.__doc__ or "").strip(),

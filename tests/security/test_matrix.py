@@ -1,5 +1,7 @@
 """Every route, stream and command is decided in matrix.toml, and the code holds nothing else."""
 
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from server.commands import COMMANDS as REAL_COMMANDS
 from server.refusals import SENTENCES
 from server.settings import Settings
 from tests.machine import Valkey
+from tests.security.conftest import Enter
 from tests.security.matrix import COMMANDS, REACH, ROUTES, SCREENS, may
 from tests.security.stage import EVERYONE
 from tests.security.targets import TARGETS
@@ -31,6 +34,17 @@ def test_every_route_and_stream_of_the_application_is_decided_and_no_other(tmp_p
         methods = ["WS"] if isinstance(route, WebSocketRoute) else sorted((route.methods or set()) - {"HEAD"})
         served |= {f"{method} {route.path}" for method in methods}
     assert served == set(ROUTES)
+
+
+async def test_the_document_of_the_commands_is_whole(enter: Enter) -> None:
+    """Every command with its roles, and every reference in it leads somewhere."""
+    async with enter() as stage:
+        document = (await stage.ask("GET", "/api/openapi.json", None)).json()
+    roles = {path.rpartition("/")[2]: operation["post"]["x-roles"] for path, operation in document["paths"].items()}
+    assert roles == {verb: sorted(may(verb)) for verb in COMMANDS}
+    named = set(re.findall(r'"\$ref": "#/components/schemas/(\w+)"', json.dumps(document)))
+    assert named == set(document["components"]["schemas"]) != set()
+    assert json.dumps(document).count('"$ref"') == json.dumps(document).count('"$ref": "#/components/schemas/')
 
 
 def test_every_screen_and_every_command_is_decided() -> None:
