@@ -1,6 +1,7 @@
-"""The live stream: who may watch, which crowd they stand in, and when they have to go.
+"""The live stream: which crowd a socket stands in, what its screen says, and when it has to go.
 
-A change is pushed to each crowd (`server.crowd`) as one frame for all of it; nobody is waited for (`server.line`).
+Who may watch is asked at the gate (`server.gate`). A change is pushed to each crowd (`server.crowd`) as one frame for
+all of it; nobody is waited for (`server.line`).
 """
 
 import asyncio
@@ -13,17 +14,17 @@ from datetime import timedelta
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
-from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from domain.people import Ask, Device, Viewer
 from server import fleet, metrics, steady, wire
-from server.auth import Sessions, as_viewer, from_here, token_of
+from server.asgi_line import AsgiLine
+from server.auth import Sessions
 from server.crowd import Crowd, Member
-from server.denials import denied
 from server.feed import Feed
-from server.line import EXTENSION, AsgiLine
+from server.gate import Gate, turn_away, verdict
+from server.line import EXTENSION
 from server.places import Places
 from server.screen import Audience, Screen
 from server.throttle import address_of
@@ -34,7 +35,6 @@ log = structlog.get_logger()
 TICK = 0.25  # seconds between looks for crowds that need a beat
 ALIVE_EVERY = 20  # ticks between looks at one socket: is anyone there?
 RECHECK_EVERY = 1.0  # seconds between looks at the sessions behind open sockets
-SOCKETS_EACH = 100  # open sockets of one session
 SAYINGS = 100  # messages a screen may send in a minute; it has little to say
 ASKED_LATELY = timedelta(seconds=10)  # a screen that was away for less is asked again when it comes back
 
@@ -84,19 +84,19 @@ class Live:
         self, feeds: Mapping[str, Feed], screens: Mapping[str, Screen], sessions: Sessions,
         origins: tuple[str, ...], push_every: float,
     ) -> None:  # fmt: skip
-        self._feeds, self._screens, self._sessions, self._origins = feeds, screens, sessions, origins
-        self._push_every = push_every
+        self.places = Places()
+        self._gate = Gate(feeds, screens, sessions, origins, self.places)
+        self._sessions, self._push_every = sessions, push_every
         self.fleets = {hall: fleet.Fleet() for hall in feeds}
         self._crowds: dict[Key, Crowd] = {}
         self._watchers: set[Watcher] = set()
-        self.places = Places()
         self._slots = itertools.cycle(range(ALIVE_EVERY))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         socket = WebSocket(scope, receive, send)
-        admitted = await self._admit(socket)
+        admitted = await self._gate.admit(socket)
         if isinstance(admitted, int):
-            await _turn_away(socket, admitted)
+            await turn_away(socket, admitted)
             return
         feed, screen, viewer, token = admitted
         since, epoch = _position(socket)
@@ -169,34 +169,6 @@ class Live:
             for watcher in [watcher for watcher in self._watchers if watcher.token in ended]:
                 watcher.line.close(Close.NOT_SIGNED_IN)
 
-    async def _admit(self, socket: WebSocket) -> tuple[Feed, Screen, Viewer, str] | int:
-        """Who watches what; or the close code, or the HTTP status, that says why not."""
-        hall, name = socket.path_params["hall"], socket.path_params["screen"]
-        feed, screen = self._feeds.get(hall), self._screens.get(name)
-        if feed is None or screen is None:
-            return 404
-        if not from_here(socket.headers, socket.scope["scheme"], self._origins):
-            denied(socket, "wrong-origin")
-            return 403
-        token = token_of(socket) or ""
-        try:
-            viewer = await self._sessions.viewer(token, feed.hall, hall, "zh_CN")
-        except (SQLAlchemyError, OSError):
-            return 503
-        if viewer is None:
-            denied(socket, "not-signed-in")
-            return Close.NOT_SIGNED_IN
-        if viewer.holds not in screen.opened_by:
-            denied(socket, "not-allowed", viewer.actor)
-            return Close.NOT_ALLOWED
-        if viewer.person is not None and "origin" not in socket.headers:
-            denied(socket, "wrong-origin", viewer.actor)  # every browser says it; only a device's own program need not
-            return 403
-        if self.places.many(token) >= SOCKETS_EACH:
-            return Close.TOO_MUCH
-        self.places.watch(viewer, token, address_of(socket))
-        return feed, screen, viewer, token
-
     def _crowd(self, feed: Feed, screen: Screen, audience: Audience) -> Crowd:
         key = (feed.name, screen.name, audience)
         crowd = self._crowds.get(key)
@@ -238,15 +210,10 @@ class Live:
 
 
 def _judge(watcher: Watcher) -> None:
-    """Close the socket of a person or device that lost the right to look, or now looks as somebody else."""
-    viewer, crowd = watcher.viewer, watcher.crowd
-    now = as_viewer(crowd.feed.hall, viewer.hall, viewer.person, viewer.device)
-    if now is None:
-        watcher.line.close(Close.NOT_SIGNED_IN)
-    elif now.holds not in crowd.screen.opened_by:
-        watcher.line.close(Close.NOT_ALLOWED)
-    elif crowd.screen.audience(now) != crowd.audience:
-        watcher.line.close(Close.RESTART)
+    """Close the socket of whoever lost the right to look, or now looks as somebody else."""
+    code = verdict(watcher.viewer, watcher.crowd.feed, watcher.crowd.screen, watcher.crowd.audience)
+    if code is not None:
+        watcher.line.close(code)
 
 
 def _key(crowd: Crowd) -> Key:
@@ -257,11 +224,3 @@ def _position(socket: WebSocket) -> tuple[int | None, str | None]:
     """How far the screen says it got: a number, and the epoch it belongs to."""
     since = socket.query_params.get("since", "")
     return int(since) if since.isdecimal() and len(since) < 16 else None, socket.query_params.get("epoch")
-
-
-async def _turn_away(socket: WebSocket, why: int) -> None:
-    if isinstance(why, Close):
-        await socket.accept()  # a browser can read a close code, but no denied handshake
-        await socket.close(why)
-    else:
-        await socket.send_denial_response(JSONResponse({"status": why}, why))

@@ -9,7 +9,22 @@ from typing import Any
 import pytest
 
 from display.board.screen import SCREEN as BOARD
-from server import auth, fleet, line, live, office, pairing, refusals, serving, signing, throttle, view, wire, writer
+from server import (
+    auth,
+    fleet,
+    gate,
+    line,
+    live,
+    office,
+    pairing,
+    refusals,
+    serving,
+    signing,
+    throttle,
+    view,
+    wire,
+    writer,
+)
 from server.app import SCREENS, SafeHeaders
 from server.cli import app as command_line
 from server.commands import COMMANDS
@@ -101,7 +116,7 @@ def test_the_cards_of_the_examples_are_those_of_the_unit_board() -> None:
         f"**Pings** every {live.TICK * live.ALIVE_EVERY:g} s to whoever has nothing unsent",
         f"socket with more than {line.BUFFERED // 1024} KiB unsent",
         f"nor taken a byte for {line.SILENT:g} s",
-        f"more than {live.SOCKETS_EACH} sockets of one session, or more than {live.SAYINGS} messages in a minute",
+        f"more than {gate.SOCKETS_EACH} sockets of one session, or more than {live.SAYINGS} messages in a minute",
         f"away for less than {live.ASKED_LATELY.seconds} s is asked again",
         f"`silent` after {fleet.SILENT_AFTER:g} s without one; `off` after {fleet.OFF_AFTER / 3600:g} h",
         f"for {auth.PERSON_STAYS.total_seconds() / 3600:g} hours",

@@ -1,0 +1,70 @@
+"""A line through ASGI alone, under any server: slower than `server.line.DirectLine`, with the same promises."""
+
+import asyncio
+import time
+from collections import deque
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from server import wire
+from server.line import SILENT, Peer
+
+
+class AsgiLine:
+    """A socket that is still the server's: one frame is on its way at a time, and its peer lags until it has left."""
+
+    def __init__(self, peer: Peer, socket: WebSocket) -> None:
+        self._peer, self._socket = peer, socket
+        self._frames: deque[bytes] = deque()
+        self._wake = asyncio.Event()
+        self._since: float | None = None  # when the frame now leaving was handed to the server
+        self._code: int | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    def write(self, frame: bytes, /) -> None:
+        self._frames.append(frame)
+        self._wake.set()
+        self._peer.lags()
+
+    def alive(self, now: float) -> bool:
+        return self._since is None or now - self._since <= SILENT
+
+    def close(self, code: int) -> None:
+        self._code = code
+        self._wake.set()
+
+    def abort(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+
+    async def run(self) -> None:
+        """Until the socket ends."""
+        self._task = asyncio.current_task()
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                reader = tasks.create_task(self._read())
+                await self._send()
+                reader.cancel()
+        except* (WebSocketDisconnect, RuntimeError, OSError):
+            pass  # gone: that is what we waited for
+        finally:
+            self._peer.gone()
+
+    async def _send(self) -> None:
+        while self._code is None:
+            self._wake.clear()
+            while self._frames and self._code is None:
+                self._since = time.monotonic()
+                await self._socket.send_text(wire.text_of(self._frames.popleft()))
+                self._since = None
+                if not self._frames:
+                    self._peer.drained()
+            await self._wake.wait()
+        await self._socket.close(self._code)
+
+    async def _read(self) -> None:
+        while True:
+            message = await self._socket.receive()
+            if message["type"] == "websocket.disconnect":
+                raise WebSocketDisconnect(message.get("code", 1005))
+            self._peer.said(message.get("text") or "")

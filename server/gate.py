@@ -1,0 +1,86 @@
+"""Who may open a screen's socket, and whose right to look has ended (S1, S2, S7, S8)."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.responses import JSONResponse
+from starlette.websockets import WebSocket
+
+from domain.people import Viewer
+from server.auth import Sessions, as_viewer, from_here, token_of
+from server.denials import denied
+from server.feed import Feed
+from server.places import Places
+from server.screen import Audience, Screen
+from server.throttle import address_of
+from server.wire import Close
+
+SOCKETS_EACH = 100  # open sockets of one session
+
+
+class Admitted(NamedTuple):
+    """Who watches what, by which session."""
+
+    feed: Feed
+    screen: Screen
+    viewer: Viewer
+    token: str
+
+
+class Gate:
+    """Where every socket is asked who it is, before it is accepted."""
+
+    def __init__(
+        self, feeds: Mapping[str, Feed], screens: Mapping[str, Screen], sessions: Sessions,
+        origins: tuple[str, ...], places: Places,
+    ) -> None:  # fmt: skip
+        self._feeds, self._screens, self._sessions, self._origins = feeds, screens, sessions, origins
+        self._places = places
+
+    async def admit(self, socket: WebSocket) -> Admitted | int:
+        """Who it is; or the close code, or the HTTP status, that says why not."""
+        hall, name = socket.path_params["hall"], socket.path_params["screen"]
+        feed, screen = self._feeds.get(hall), self._screens.get(name)
+        if feed is None or screen is None:
+            return 404
+        if not from_here(socket.headers, socket.scope["scheme"], self._origins):
+            denied(socket, "wrong-origin")
+            return 403
+        token = token_of(socket) or ""
+        try:
+            viewer = await self._sessions.viewer(token, feed.hall, hall, "zh_CN")
+        except (SQLAlchemyError, OSError):
+            return 503
+        if viewer is None:
+            denied(socket, "not-signed-in")
+            return Close.NOT_SIGNED_IN
+        if viewer.holds not in screen.opened_by:
+            denied(socket, "not-allowed", viewer.actor)
+            return Close.NOT_ALLOWED
+        if viewer.person is not None and "origin" not in socket.headers:
+            denied(socket, "wrong-origin", viewer.actor)  # every browser says it; only a device's own program need not
+            return 403
+        if self._places.many(token) >= SOCKETS_EACH:
+            return Close.TOO_MUCH
+        self._places.watch(viewer, token, address_of(socket))
+        return Admitted(feed, screen, viewer, token)
+
+
+async def turn_away(socket: WebSocket, why: int) -> None:
+    """Say why not: a browser can read a close code, but no denied handshake, so it is let in for that."""
+    if isinstance(why, Close):
+        await socket.accept()
+        await socket.close(why)
+    else:
+        await socket.send_denial_response(JSONResponse({"status": why}, why))
+
+
+def verdict(viewer: Viewer, feed: Feed, screen: Screen, audience: Audience) -> Close | None:
+    """Why somebody let in before may look no longer, or has to look again as somebody else; None when all is well."""
+    now = as_viewer(feed.hall, viewer.hall, viewer.person, viewer.device)
+    if now is None:
+        return Close.NOT_SIGNED_IN
+    if now.holds not in screen.opened_by:
+        return Close.NOT_ALLOWED
+    return Close.RESTART if screen.audience(now) != audience else None
