@@ -2,11 +2,12 @@
 
 import pytest
 
+from domain.clients import Contact
 from domain.people import Person
 from server.app import SCREENS
 from server.feed import Feed
 from server.screen import Audience
-from tests.hall import House
+from tests.hall import House, stock
 
 
 async def _open(house: House) -> Feed:
@@ -80,3 +81,22 @@ async def test_a_row_nobody_can_read_makes_the_hall_old_not_dead(house: House, m
 
 def _unreadable(_: int) -> None:
     raise ValueError("a record of another version")
+
+
+async def test_what_two_audiences_are_shown_alike_is_held_once(monday: House) -> None:
+    """Until one of them is shown something of its own: that one has applied for the unit, the other has not."""
+    [unit] = stock(monday)[:1]
+    feed, screen = await _open(monday), SCREENS["consultant"]
+    badge = monday.receive(phone="13812341234")
+    [contact] = monday.hall.all(Contact).values()
+    feed.committed(monday.entries)
+    mine = Audience(role="consultant", person=monday.person(badge).person, group=badge[0])
+    other = Audience(role="consultant", person="somebody else", group=badge[0])
+    cards = [feed.view(screen, audience)._cards for audience in (mine, other)]
+    assert cards[0][f"unit/{unit}"] is cards[1][f"unit/{unit}"]
+    already = len(monday.entries)
+    monday.do("application.submit", monday.person(badge), unit=unit, contact=contact.id)
+    feed.committed(monday.entries[already:])
+    shown = [feed.view(screen, audience).cards()[f"unit/{unit}"] for audience in (mine, other)]
+    assert [card["waiting"] for card in shown] == [1, 1]
+    assert [card["mine"] is not None for card in shown] == [True, False]
