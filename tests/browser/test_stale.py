@@ -12,6 +12,7 @@ from domain.people import Device, Person
 from domain.units import Unit
 from server.auth import COOKIE, Sessions
 from tests.browser.demo_hall import COMMAND, HALL, DemoHall, Pages, check_in, is_live, zh
+from tests.faults.poison import poisoned
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(150)]
 expect.set_options(timeout=20_000)
@@ -58,6 +59,16 @@ async def test_a_wall_says_that_it_is_old_then_hides_then_recovers(demo: DemoHal
     await expect(wall.locator("#hidden")).to_be_hidden()
     await expect(coloured.first).to_be_visible()
     assert await background(wall) != amber
+
+
+async def test_a_wall_believes_a_server_that_cannot_check_what_it_shows(demo: DemoHall, pages: Pages) -> None:
+    """The server lives and speaks, but its journal holds what it cannot read: the wall is old as soon as it says so."""
+    wall = await pages.open("board")
+    await is_live(wall)
+    with poisoned(demo.engine, HALL):
+        assert await wall.evaluate(SINCE_LAST_FRAME) < 5
+        await expect(wall.locator("truth-strip")).to_contain_text(zh("board", "Data may be out of date"))
+    await is_live(wall)
 
 
 async def test_a_new_screen_is_let_in_by_its_code(pages: Pages) -> None:

@@ -1,22 +1,18 @@
 """An entry nobody can read costs the screens of its own hall their currency, and nobody else anything."""
 
-import contextlib
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import redis
-from sqlalchemy import Engine, delete, insert, select, update
 
 from server import database
 from server.door import door
-from server.journal import HEAD, JOURNAL
 from server.pubsub import PREFIX
 from server.store import create_hall
 from server.vault import Vault
 from tests.faults.figures import Measured
 from tests.faults.one_file import arrive, copied, one_process
+from tests.faults.poison import poisoned
 from tests.machine import Postgres, Valkey
 from tests.stories.hall_process import SECRET
 from tests.stories.screens import Screen, showing, until
@@ -57,26 +53,3 @@ async def test_an_entry_nobody_can_read(
                 assert "journal of h1" not in house.a.log
             measured("current again", await until(lambda: not board.old, 15, "the board is current"), AGAIN)
     engine.dispose()
-
-
-@contextlib.contextmanager
-def poisoned(engine: Engine, hall: str) -> Iterator[None]:
-    """A last entry nobody can read, as a later version of the product might have written it."""
-    with engine.begin() as connection:
-        last: dict[str, Any] = dict(
-            connection.execute(select(JOURNAL).where(JOURNAL.c.hall == hall).order_by(JOURNAL.c.seq.desc()))
-            .first()
-            ._mapping  # type: ignore[union-attr]
-        )
-        seq = last["seq"] + 1
-        changes = [["unit", "u1", {"shape": "unheard of"}]]
-        connection.execute(
-            insert(JOURNAL), [{**last, "seq": seq, "key": "poison", "changes": changes, "hash": "poison"}]
-        )
-        connection.execute(update(HEAD).where(HEAD.c.hall == hall).values(seq=seq, hash="poison"))
-    try:
-        yield
-    finally:
-        with engine.begin() as connection:
-            connection.execute(delete(JOURNAL).where(JOURNAL.c.hall == hall, JOURNAL.c.key == "poison"))
-            connection.execute(update(HEAD).where(HEAD.c.hall == hall).values(seq=last["seq"], hash=last["hash"]))

@@ -11,7 +11,9 @@ import httpx2
 import pytest
 import pytest_asyncio
 from sqlalchemy import make_url
+from sqlalchemy.exc import OperationalError
 
+from server import database
 from tests.faults.at_once import Press, at_once
 from tests.faults.crowd import working
 from tests.faults.figures import Measured
@@ -75,6 +77,27 @@ async def test_postgres_crashes_and_comes_back(hall: FaultyHouse, measured: Meas
     assert {what(answer) for answer in crowd.unanswered} == {NOT_NOW}
     measured("commands done again", (crowd.done_after(back) or 0) - back, 5)
     await check(hall)
+
+
+def test_a_connection_on_which_nothing_comes_is_hung_up(
+    postgres: Postgres, furnished: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And not one on which something comes late: silence is measured from the last word."""
+    monkeypatch.setattr(database, "SILENCE", 1.0)
+    with copy_of(postgres, furnished) as url, Proxy(make_url(url).port or 0) as line:
+        engine = database.connect(make_url(url).set(port=line.port).render_as_string(hide_password=False))
+        with engine.connect() as connection:
+            assert connection.exec_driver_sql("select pg_sleep(0.7)").all()
+            assert connection.exec_driver_sql("select pg_sleep(0.7)").all()
+            line.hole()
+            started = time.monotonic()
+            with pytest.raises(OperationalError):
+                connection.exec_driver_sql("select 1")
+            assert 1 <= time.monotonic() - started < 3
+            line.passing()
+        with engine.connect() as connection:
+            assert connection.exec_driver_sql("select 1").all()
+        engine.dispose()
 
 
 @pytest_asyncio.fixture
