@@ -1,0 +1,40 @@
+"""docs/security.md says which test shows each row of the checklist: the rows are all there, and so are the tests."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from server import auth, known, live, throttle
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs/security.md").read_text()
+ROWS = dict(re.findall(r"^\| (S\d+) \| .*? \| (.*) \|$", PAGE, re.MULTILINE))
+
+
+def test_every_row_of_the_checklist_is_in_the_page() -> None:
+    assert list(ROWS) == [f"S{number}" for number in range(1, 23)]
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_the_tests_of_a_row_exist(row: str) -> None:
+    named = re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", ROWS[row])
+    assert named, row
+    for file, test in named:
+        text = (ROOT / file).read_text()
+        assert re.search(rf"^ *(async )?def {test or 'test_'}", text, re.MULTILINE), f"{file}::{test}"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        f"has {known.TRIES} of its own in {known.WITHIN / 60:g} minutes",
+        f"called `{auth.TLS_COOKIE}`",
+        f"People stay {auth.PERSON_STAYS.total_seconds() / 3600:g} hours at most",
+        f"and {auth.PERSON_IDLE.total_seconds() / 3600:g} hours without a request or an open screen",
+        f"at most {live.SOCKETS_EACH} sockets, and one socket says at most {live.SAYINGS} messages a minute",
+        f"{throttle.TRIES} tries of one kind are let through in {throttle.WITHIN:g} s",
+    ],
+)
+def test_the_page_says_the_numbers_of_the_server(said: str) -> None:
+    assert said in " ".join(PAGE.split())
