@@ -9,6 +9,7 @@ import array
 import asyncio
 import fcntl
 import logging
+import socket
 import sys
 import termios
 import time
@@ -23,8 +24,9 @@ from server import wire
 
 EXTENSION = "anchang.line"  # under this name our protocol offers its socket to the application
 BUFFERED = 65_536  # bytes that may wait in this process for one socket; beyond that its peer lags
-SILENT = 15.0  # seconds in which a peer has said nothing and taken no byte: gone, or stuck
-ASKED = 3  # questions it left open in that time: one we were too busy to ask is not held against it
+SILENT = 10.0  # seconds in which a peer has said nothing and taken no byte: gone, or stuck
+ASKED = 2  # questions it left open in that time: one we were too busy to ask is not held against it
+BYTES_ACKED = 120  # where tcpi_bytes_acked stands in Linux's struct tcp_info
 PING = b"\x89\x00"
 QUIET = logging.getLogger("server.line")
 QUIET.setLevel(logging.WARNING)
@@ -94,21 +96,22 @@ class _Given(asyncio.Transport):
 class DirectLine(asyncio.Protocol):
     """A socket of our own."""
 
-    __slots__ = ("_asked", "_connections", "_heard", "_parser", "_peer", "_transport", "_unsent", "write")
+    __slots__ = ("_asked", "_connections", "_heard", "_parser", "_peer", "_taken", "_transport", "_unsent", "write")
 
     def __init__(self, peer: Peer, transport: asyncio.Transport, parser: ServerProtocol, connections: set[Any]) -> None:
         self._peer, self._transport, self._parser, self._connections = peer, transport, parser, connections
-        self._heard, self._unsent, self._asked = time.monotonic(), 0, 0
+        self._heard, self._asked, self._unsent, self._taken = time.monotonic(), 0, 0, 0
         self.write: Callable[[bytes], None] = transport.write
         transport.set_protocol(self)
         transport.set_write_buffer_limits(high=BUFFERED)
         connections.add(self)  # uvicorn calls `shutdown` on these, and ends when none is left
 
     def alive(self, now: float) -> bool:
-        unsent = self._transport.get_write_buffer_size() + _held_by_kernel(self._transport)
-        if unsent < self._unsent:
+        held, taken = _held_and_taken(self._transport)
+        unsent = held + self._transport.get_write_buffer_size()
+        if self._unsent and (taken > self._taken or unsent < self._unsent):  # in a busy hall `unsent` need never sink
             self._heard, self._asked = now, 0
-        self._unsent = unsent
+        self._unsent, self._taken = unsent, taken
         if unsent == 0 and not self._transport.is_closing():
             self.write(PING)  # otherwise the bytes on their way are question enough
         self._asked += 1
@@ -157,11 +160,12 @@ class DirectLine(asyncio.Protocol):
             self.write(answer)
 
 
-def _held_by_kernel(transport: asyncio.Transport) -> int:
-    """Bytes the peer has not acknowledged; 0 where the kernel does not tell."""
+def _held_and_taken(transport: asyncio.Transport) -> tuple[int, int]:
+    """Bytes the peer has not acknowledged yet, and those it ever has; zeros where the kernel does not tell."""
     connection = transport.get_extra_info("socket")
     if sys.platform != "linux" or connection is None or connection.fileno() < 0:
-        return 0
+        return 0, 0
     held = array.array("i", [0])
     fcntl.ioctl(connection.fileno(), termios.TIOCOUTQ, held)
-    return held[0]
+    told = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, BYTES_ACKED + 8)
+    return held[0], int.from_bytes(told[BYTES_ACKED:], sys.byteorder)

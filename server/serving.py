@@ -27,7 +27,7 @@ def serve(app: Starlette, settings: Settings) -> None:
 
 
 def listening_socket(host: str, port: int, *, share: bool = False) -> socket.socket:
-    """A listening socket whose connections die when the peer has acknowledged nothing for 15 s. Exits when taken.
+    """A listening socket whose connections die when the peer has acknowledged nothing for 12 s. Exits when taken.
 
     With `share`, processes of one user that all say so listen on the same port, and the kernel spreads connections
     over them.
@@ -38,7 +38,7 @@ def listening_socket(host: str, port: int, *, share: bool = False) -> socket.soc
     if share:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     if sys.platform == "linux":
-        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 15_000)
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 12_000)
     try:
         listener.bind((host, port))
     except OSError as error:
