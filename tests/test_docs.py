@@ -135,6 +135,7 @@ def test_the_protocol_says_the_numbers_of_the_server(said: str) -> None:
         ("OLD_AFTER", 5_000, "No valid frame for **5 s**"),
         ("LOST_AFTER", 20_000, "For **20 s**"),
         ("SILENCE", 6_000, "After 6 s of silence"),
+        ("FIRST", 30_000, "the first frame of a socket that was let in may take 30 s"),
         (
             "PAUSE",
             (200, 2_000, 8_000),

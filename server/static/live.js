@@ -10,6 +10,7 @@ import { renewWhenIdle } from "./renew.js";
 const OLD_AFTER = 5_000;
 const LOST_AFTER = 20_000;
 const SILENCE = 6_000; // then a new socket, without waiting for the old one to admit it is dead
+const FIRST = 30_000; // the same for the first frame of a socket that was let in: a snapshot on a slow line takes its time
 const PAUSE = { least: 200, first: 2_000, most: 8_000 };
 
 // close code -> what to do; anything not here means: come back, with jitter
@@ -27,6 +28,7 @@ class Live {
     this._at = Date.now(); // server time of the last frame; our own clock until there is one
     this._seen = performance.now(); // when that frame came
     this._opened = performance.now();
+    this._let_in = false; // our socket was let in and has said nothing yet
     this._failures = 0;
     this._changed = new Map();
     this._first = false;
@@ -92,9 +94,11 @@ class Live {
     clearTimeout(this._again);
     this._let_go();
     this._opened = performance.now();
+    this._let_in = false;
     const since = this.seq === null ? "" : `?since=${this.seq}&epoch=${encodeURIComponent(this.epoch)}`;
     const socket = new WebSocket(this._address + since);
     this._socket = socket;
+    socket.onopen = () => (this._let_in = socket === this._socket);
     socket.onmessage = (message) => socket === this._socket && this._hear(message.data);
     socket.onclose = (close) => socket === this._socket && this._closed(close.code);
   }
@@ -103,7 +107,7 @@ class Live {
     const socket = this._socket;
     this._socket = null;
     if (!socket) return;
-    socket.onmessage = socket.onclose = null;
+    socket.onopen = socket.onmessage = socket.onclose = null;
     socket.close();
   }
 
@@ -126,6 +130,7 @@ class Live {
   }
 
   _hear(text) {
+    this._let_in = false;
     let frame;
     try {
       frame = JSON.parse(text);
@@ -194,7 +199,7 @@ class Live {
     const slept = wall - this._wall - (mono - this._mono) > 3_000; // the machine slept and its monotonic clock with it
     [this._wall, this._mono] = [wall, mono];
     if (slept) this._seen -= OLD_AFTER;
-    const silent = mono - Math.max(this._seen, this._opened) > SILENCE;
+    const silent = mono - Math.max(this._seen, this._opened) > (this._let_in ? FIRST : SILENCE);
     if (slept || (silent && this._socket)) this._open();
     this._settle();
     for (const fn of this._listeners.second) fn(this.now());
@@ -208,6 +213,8 @@ class Live {
     const root = document.documentElement;
     root.dataset.truth = this.truth;
     root.toggleAttribute("data-connecting", this.seq === null && age < OLD_AFTER && !this.refused);
+    clearTimeout(this._ages);
+    if (this.truth === "live") this._ages = setTimeout(() => this._settle(), OLD_AFTER - age + 1); // not a second later
     if (was === "live" && this.truth === "live") return;
     for (const fn of this._listeners.truth) fn(this.truth, this.age());
   }

@@ -16,7 +16,8 @@ from server.auth import COOKIE
 from server.demo import HALL
 from server.wire import RECONNECT, Close
 
-OLD_AFTER, SILENCE = 5.0, 6.0  # seconds, as the page has them: no valid frame → old; → a new socket
+# Seconds, as the page has them: no valid frame → old; → a new socket; the same for the first frame of a socket.
+OLD_AFTER, SILENCE, FIRST = 5.0, 6.0, 30.0
 ANSWER_EVERY = 1.8  # seconds between two proofs of life of a device's page
 
 
@@ -72,9 +73,11 @@ class Screen:
         resuming = self.seq is not None
         resume = {"since": self.seq, "epoch": self.epoch, "hall": self._hall}
         async with socket_to(server, self.name, self.token, **resume) as socket:
+            patience = FIRST
             while True:
-                async with asyncio.timeout(SILENCE):
+                async with asyncio.timeout(patience):
                     text = await socket.recv()
+                patience = SILENCE
                 if self.frames is not None:
                     self.frames.append(text)
                 if not self._hear(json.loads(text)):
