@@ -14,13 +14,15 @@ from collections.abc import AsyncIterator, Sequence
 
 from server.auth import COOKIE
 from server.demo import HALL
-from tests.stories.screens import SILENCE, Server, until
+from tests.stories.hall_process import House
+from tests.stories.screens import FIRST, SILENCE, Server, until
 
 KIND = re.compile(rb'"type":"(\w+)"')
 NUMBER = re.compile(rb'"seq":(\d+)')
 AFTER = re.compile(rb'"after":(\d+)')
 EPOCH = re.compile(rb'"epoch":"(\w+)"')
 FIRST_PAUSE, LEAST_PAUSE, MOST_PAUSE = 2.0, 0.2, 8.0  # seconds, as the page has them
+A_SESSION = 50
 TEXT, CLOSE, PING, PONG = 1, 8, 9, 10
 
 
@@ -52,6 +54,10 @@ class Lean:
             self._failures += 1
             await asyncio.sleep(random.uniform(LEAST_PAUSE, most))
 
+    def first_at(self, server: Server) -> None:
+        """Its first connection goes there."""
+        self._next = list(self._servers).index(server)
+
     def silence(self, since: float, to: float) -> float:
         """The longest time without a valid frame between these moments, in seconds."""
         heard = [since, *(at for at, _ in self.arrivals if since < at < to), to]
@@ -76,16 +82,19 @@ class Lean:
                     return
             self.at = server
             self.connects += 1
+            heard, patience = time.monotonic(), FIRST
             while True:
-                async with asyncio.timeout(SILENCE):
+                async with asyncio.timeout(heard + patience - time.monotonic()):
                     opcode, payload = await _frame(reader)
                 if opcode == PING:
                     writer.write(_pong(payload))
                 elif opcode == CLOSE:
                     self.closes.append(int.from_bytes(payload[:2], "big"))
                     return
-                elif opcode == TEXT and not self._hear(payload):
-                    return
+                elif opcode == TEXT:
+                    heard, patience = time.monotonic(), SILENCE
+                    if not self._hear(payload):
+                        return
         finally:
             writer.transport.abort()
 
@@ -112,10 +121,11 @@ class Lean:
 
 
 class Herd:
-    """Many screens of one kind, spread evenly over the servers."""
+    """Many screens of one kind, spread evenly over the servers; one session has at most so many of them."""
 
-    def __init__(self, many: int, screen: str, token: str, *servers: Server) -> None:
-        self.screens = [Lean(screen, token, servers, first) for first in range(many)]
+    def __init__(self, many: int, house: House, screen: str, who: str, *servers: Server) -> None:
+        tokens = [house.new_session(who) for _ in range(0, many, A_SESSION)]
+        self.screens = [Lean(screen, tokens[n // A_SESSION], servers, first=n) for n in range(many)]
 
     @contextlib.asynccontextmanager
     async def on(self, within: float = 60) -> AsyncIterator[None]:
@@ -143,7 +153,8 @@ def handshake(server: Server, screen: str, token: str, since: int | None = None,
     """The request that opens a screen's stream."""
     resume = f"?since={since}&epoch={epoch}" if since is not None else ""
     lines = (
-        f"GET /live/{HALL}/{screen}{resume} HTTP/1.1", f"Host: {server.address}", "Upgrade: websocket",
+        f"GET /live/{HALL}/{screen}{resume} HTTP/1.1", f"Host: {server.address}",
+        f"Origin: http://{server.address}", "Upgrade: websocket",
         "Connection: Upgrade", f"Sec-WebSocket-Key: {base64.b64encode(os.urandom(16)).decode()}",
         "Sec-WebSocket-Version: 13", f"Cookie: {COOKIE}={token}", "", "",
     )  # fmt: skip

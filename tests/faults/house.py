@@ -1,9 +1,11 @@
 """The stories' house with a proxy between each process and Redis."""
 
+import re
 from dataclasses import dataclass
+from pathlib import Path
 
 from tests.faults.proxy import Proxy
-from tests.stories.hall_process import House
+from tests.stories.hall_process import SECRET, House, Process
 
 
 @dataclass(kw_only=True)
@@ -18,3 +20,17 @@ class FaultyHouse(House):
         self.bus_a.passing()
         self.bus_b.passing()
         super().mend()
+
+    async def sockets(self, at: Process, screen: str) -> int:
+        """Open sockets of a screen at a process, as its /metrics says."""
+        text = (await self.http.get(f"{at.url}/metrics")).text
+        found = re.search(rf'^anchang_sockets{{screen="{screen}"}} (\S+)$', text, re.MULTILINE)
+        return int(float(found[1])) if found else 0
+
+    def another(self, name: str, folder: Path, *, module: str = "server") -> Process:
+        """One more process of this hall, yet to be started; `module` is what it runs."""
+        environment = {
+            "DATABASE_URL": self.database_url, "REDIS_URL": self.valkey.url, "SECRET_KEY": SECRET,
+            "ANCHANG_VAR": str(folder),
+        }  # fmt: skip
+        return Process(name, folder, environment, module=module)

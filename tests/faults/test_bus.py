@@ -64,7 +64,7 @@ def subscribers(house: FaultyHouse) -> set[str]:
 
 @contextlib.asynccontextmanager
 async def playing(house: FaultyHouse, measured: Measured) -> AsyncIterator[Play]:
-    herd = Herd(2, "board", house.token("device:board"), house.a, house.b)
+    herd = Herd(2, house, "board", "device:board", house.a, house.b)
     work = Work(house, PER_SECOND, (house.a,))  # what B's board shows it heard from Redis or read in the journal
     async with herd.on():
         with work.going_on():

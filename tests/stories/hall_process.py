@@ -41,17 +41,21 @@ START_SECONDS = 90.0  # generous: two cores, other work
 class Process:
     """One `anchang serve` of our own. Its address and its log live through kill and start."""
 
-    def __init__(self, name: str, folder: Path, environment: dict[str, str], *arguments: str) -> None:
+    def __init__(
+        self, name: str, folder: Path, environment: dict[str, str], *arguments: str, module: str = "server"
+    ) -> None:
         self.name, self.port = name, free_port()
         self.address = f"127.0.0.1:{self.port}"
         self.url = f"http://{self.address}"
         self._log = folder / f"{name}.log"
-        self._arguments = arguments or ("serve",)
+        self._command = ["-m", module, *(arguments or ("serve",))]
         inherited = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY")}
         address = {"HOST": "127.0.0.1", "PORT": str(self.port)}
         self._environment = {**inherited, **address, "COMMANDS_PER_SECOND": "0", **environment}  # one test, many hands
         self.root = ROOT  # where its sources lie
         self._process: subprocess.Popen[bytes] | None = None
+        self._started = 0.0
+        self.took: float | None = None  # seconds from its last start to the first answer that it is ready
 
     @property
     def running(self) -> bool:
@@ -71,9 +75,10 @@ class Process:
         """Started, not yet ready; nothing happens if it runs. It dies with the calling thread: use the main one."""
         if self.running:
             return
+        self._started, self.took = time.monotonic(), None
         with self._log.open("ab") as output:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "server", *self._arguments],
+                [sys.executable, *self._command],
                 cwd=self.root, env=self._environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
                 preexec_fn=die_with_parent, process_group=0,
             )  # fmt: skip
@@ -85,6 +90,7 @@ class Process:
             assert self.running, f"{self.name} ended:\n{self.log[-3000:]}"
             with contextlib.suppress(httpx2.TransportError):
                 if httpx2.get(f"{self.url}/readyz", trust_env=False, verify=False, timeout=5).status_code == 200:
+                    self.took = self.took or time.monotonic() - self._started
                     return
             assert time.monotonic() < deadline, f"{self.name} is not ready:\n{self.log[-3000:]}"
             time.sleep(0.05)
@@ -176,13 +182,16 @@ class House:
         """A new session's token."""
         return self.sessions.open_now(HALL, person=person, device=device)
 
+    def new_session(self, who: str) -> str:
+        """A session more of a person by id or role, or of the screen `device:board`."""
+        if who.startswith("device:"):
+            return self.session(device=self._devices[who.removeprefix("device:")])  # type: ignore[index]
+        return self.session(person=who if who in self.people else self.person(who))
+
     def token(self, who: str) -> str:
-        """The session of a person by id or role, or of the screen `device:board`."""
+        """As `new_session`, the same each time."""
         if who not in self._tokens:
-            if who.startswith("device:"):
-                self._tokens[who] = self.session(device=self._devices[who.removeprefix("device:")])  # type: ignore[index]
-            else:
-                self._tokens[who] = self.session(person=who if who in self.people else self.person(who))
+            self._tokens[who] = self.new_session(who)
         return self._tokens[who]
 
     async def command(

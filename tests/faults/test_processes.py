@@ -1,0 +1,110 @@
+"""A web process is killed, held up or told to stop: its screens are elsewhere in seconds, and nothing done is lost."""
+
+import asyncio
+import re
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults.figures import Measured
+from tests.faults.herd import Herd
+from tests.faults.house import FaultyHouse
+from tests.faults.load import Work
+from tests.faults.stuck import stuck
+from tests.stories.hall_process import Process
+from tests.stories.screens import OLD_AFTER, fresh_snapshot
+
+pytestmark = [pytest.mark.story, pytest.mark.timeout(180)]
+
+OUTAGE = 3.0  # seconds from kill -9 to the next frame of each of its screens, at another process
+REPLACED = 2.0  # seconds until a process that is started takes screens and commands
+STOPPED = 10.0  # seconds from SIGTERM to the end of the process
+BACK = 15.0  # seconds from SIGTERM until all its screens are current elsewhere
+STUCK = 5
+
+
+@pytest.mark.fault(7)
+async def test_a_process_is_killed_under_load(hall: FaultyHouse, measured: Measured, full: bool) -> None:
+    """Half of the screens were there, and half of the commands; whoever got no answer asks the other with the same key."""
+    herd = Herd(200 if full else 60, hall, "board", "device:board", hall.a, hall.b)
+    work = Work(hall, 20, (hall.a, hall.b))
+    async with herd.on():
+        with work.going_on():
+            await asyncio.sleep(1)
+            orphans = [screen for screen in herd.screens if screen.at is hall.a]
+            assert len(orphans) == len(herd.screens) / 2
+            killed = time.monotonic()
+            hall.a.kill()
+            await asyncio.sleep(OUTAGE + 1)
+            hall.a.start()
+            await asyncio.to_thread(hall.a.wait_ready)
+        measured("commands without an answer", work.unanswered, 0, "")
+        measured("screens' outage", max(screen.next_after(killed) for screen in orphans), OUTAGE)
+        assert hall.a.took is not None
+        measured("a new process ready", hall.a.took, REPLACED, calm=hall.b.took or 0.0)
+        await herd.reach(hall.head(), within=10)
+        assert all(screen.snapshots == 1 for screen in orphans), "they came back with `since`"
+        assert set(herd.spread()) == {hall.b.address}
+
+
+@pytest.mark.fault(10)
+@pytest.mark.slow_fault
+async def test_a_restart_with_a_hall_full_of_screens(hall: FaultyHouse, measured: Measured) -> None:
+    """SIGTERM with 1,000 screens and five stuck ones: each screen hears 1012 and is at the other process."""
+    herd = Herd(1000, hall, "board", "device:board", hall.a, hall.b)
+    for screen in herd.screens:
+        screen.first_at(hall.b)
+    async with herd.on(), stuck(hall.b, "approvals", hall.token("site_lead"), STUCK):
+        assert herd.spread() == {hall.b.address: 1000}
+        told = time.monotonic()
+        hall.b.signal(signal.SIGTERM)
+        await asyncio.to_thread(hall.b.wait, 2 * STOPPED)
+        measured("process ended", time.monotonic() - told, STOPPED)
+        await hall.hold(hall.a)
+        last = await herd.reach(hall.head(), within=2 * BACK)
+        measured("all screens current elsewhere", last - told, BACK)
+        assert {code for screen in herd.screens for code in screen.closes} == {1012}
+        assert herd.spread() == {hall.a.address: 1000}
+
+
+@pytest.fixture
+def blockable(hall: FaultyHouse, tmp_path: Path) -> Iterator[Process]:
+    """A third process of the hall, whose event loop can be blocked."""
+    process = hall.another("C", tmp_path, module="tests.faults.blockable")
+    try:
+        process.start()
+        process.wait_ready()
+        yield process
+    finally:
+        process.kill()
+
+
+@pytest.mark.fault(9)
+async def test_an_event_loop_is_blocked(hall: FaultyHouse, measured: Measured, blockable: Process) -> None:
+    """For three seconds one process does nothing at all: its screens are not yet old, and it says how late it was."""
+    herd = Herd(10, hall, "board", "device:board", blockable)
+    async with herd.on():
+        await hall.hold(hall.a)
+        await herd.reach(hall.head(), within=5)  # they have just heard something
+        began = time.monotonic()
+        await hall.http.get(f"{blockable.url}/block/3")
+        lag = _lag((await hall.http.get(f"{blockable.url}/metrics")).text)
+        await hall.hold(hall.a)
+        last = await herd.reach(hall.head(), within=5)
+        silence = max(screen.silence(began, last) for screen in herd.screens)
+        assert silence > 2.9, "the premise: it was blocked"
+        measured("screens' silence", silence, OLD_AFTER)
+        assert lag > 2, "the gauge of the loop's lag shows it"
+        assert blockable.running
+        assert all(screen.connects == 1 for screen in herd.screens)
+        fresh = await fresh_snapshot(blockable, "board", hall.token("device:board"))
+        assert fresh["seq"] == hall.head()
+
+
+def _lag(metrics: str) -> float:
+    found = re.search(r"^anchang_loop_lag_seconds (\S+)$", metrics, re.MULTILINE)
+    assert found is not None
+    return float(found[1])
