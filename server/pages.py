@@ -15,7 +15,7 @@ from domain.people import DEVICE_SCREENS, Viewer
 from domain.refusal import Refused
 from server.api import answers
 from server.denials import denied
-from server.hallway import hallway, is_shut_out, locale_of, refused, viewer_of
+from server.hallway import hallway, is_secure, is_shut_out, locale_of, refused, viewer_of
 from server.screen import Screen
 from server.words import LOCALES, catalogue, translator
 
@@ -154,5 +154,6 @@ def _language(request: Request) -> Response | None:
     if wanted not in LOCALES:
         return None
     response = RedirectResponse(request.url.path, 303)
-    response.set_cookie("lang", wanted, max_age=31_536_000, path="/", samesite="lax")
+    secure = is_secure(request)
+    response.set_cookie("lang", wanted, max_age=31_536_000, path="/", secure=secure, httponly=True, samesite="lax")
     return response

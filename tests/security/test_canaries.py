@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import httpx2
+import pytest
 
 from domain.people import DEVICE_SCREENS, Viewer
 from domain.reception import Visit
@@ -19,6 +20,7 @@ from tests.security.matrix import COMMANDS, expected
 from tests.security.stage import EVERYONE, Stage
 from tests.security.targets import TARGETS
 
+pytestmark = pytest.mark.timeout(180)
 GIVEN = "来客"  # of every client on the stage, and of nobody else
 PHONE = re.compile(r"(?<!\d)1[39]\d{9}(?!\d)|1[39]\d\*{4}\d{4}")  # whole or masked: public screens show neither
 CLIENT = re.compile(r'"c\d+(-\d+)?"')  # the id of one
