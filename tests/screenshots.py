@@ -12,7 +12,7 @@ from random import Random
 
 from playwright.async_api import Page, async_playwright
 
-from domain.people import Person
+from domain.people import DEVICE_SCREENS, Person
 from domain.reception import Visit
 from domain.refusal import Refused
 from server.demo.play import Player
@@ -124,7 +124,8 @@ async def take(picture: Picture, demo: DemoHall, pages: Pages, badge: str, folde
     await is_live(page)
     path = folder / f"{picture.file}.png"
     await page.screenshot(path=path)
-    await page.context.close()
+    if picture.screen not in DEVICE_SCREENS:  # a wall that is switched off is an alarm in the office
+        await page.context.close()
     sys.stdout.write(f"{path.stat().st_size / 1000:6.0f} KB  {path}\n")
 
 

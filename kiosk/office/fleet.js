@@ -54,7 +54,7 @@ function settle() {
   const [first, ...others] = silent;
   if (first) {
     const facts = { name: first.name, time: clockSeconds(first.heard_at), n: others.length };
-    write(alarm, others.length ? t("“{name}” has not answered since {time}, and {n} more screens are silent.", facts) : t("“{name}” has not answered since {time}.", facts));
+    write(alarm.firstElementChild, others.length ? t("“{name}” has not answered since {time}, and {n} more screens are silent.", facts) : t("“{name}” has not answered since {time}.", facts));
   }
   for (const fn of listeners) fn();
 }

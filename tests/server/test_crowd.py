@@ -1,12 +1,13 @@
 """A crowd hands everyone at one number the same frame, and brings back whoever lagged in one step."""
 
 import json
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from domain.units import Unit
-from server import wire
+from server import steady, wire
 from server.app import SCREENS
 from server.crowd import Crowd, Member
 from server.feed import Feed
@@ -227,3 +228,16 @@ async def test_a_view_that_fails_says_nothing_until_it_works_again(
 
 def _fails(*_: object) -> None:
     raise ValueError("a card cannot be made")
+
+
+async def test_the_lag_of_an_answer_counts_from_the_frame_and_a_beats_from_the_beat(stand: Stand) -> None:
+    """A beat's `at` is the moment at which the journal was looked at, and by now long ago."""
+    stand.feed.verified_at = steady.now() - timedelta(seconds=30)
+    _, tape = stand.watch(since=stand.feed.hall.seq)
+    (beat,) = tape.heard()
+    assert beat["type"] == "beat"
+    assert 0 <= stand.crowd.lag(datetime.fromisoformat(beat["at"])) < 10
+    stand.change()
+    (delta,) = tape.heard()
+    assert 0 <= stand.crowd.lag(datetime.fromisoformat(delta["at"])) < 10
+    assert stand.crowd.lag(steady.now() - timedelta(seconds=40)) >= 40

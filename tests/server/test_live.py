@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from domain.people import Person, Viewer
-from server import live
+from server import live, steady
 from server.app import SCREENS
 from server.auth import COOKIE
 from server.feed import Feed
 from server.live import Live
-from server.wire import Close
+from server.wire import Close, stamp
 from tests.hall import House
 
 
@@ -101,3 +101,44 @@ async def test_whose_right_ends_during_the_handshake_is_sent_away(feed: Feed) ->
     async with asyncio.timeout(10):
         await late.run()
     assert late.code == Close.NOT_SIGNED_IN
+
+
+class Page(Socket):
+    """A socket whose page says something once it has heard its first frame."""
+
+    def __init__(self, app: Live, token: str, *texts: str) -> None:
+        super().__init__(app, token)
+        self._texts = list(texts)
+
+    async def _receive(self) -> dict[str, Any]:
+        if self._said_hello and self._texts:
+            await self.connected.wait()
+            return {"type": "websocket.receive", "text": self._texts.pop(0)}
+        if self._said_hello:
+            self.closed.set()
+        return await super()._receive()
+
+
+class Everyone(Answering):
+    """Sessions in which a token is a device when it says so, else a person."""
+
+    async def viewer(self, token: str, *_: Any) -> Viewer:
+        if token.startswith("d"):
+            return Viewer(hall="h1", device=token, name=token, role="device", screen="board")
+        return await super().viewer(token)
+
+
+async def test_only_a_devices_own_word_is_kept(house: House, feed: Feed) -> None:
+    one, two = (house.do("device.add", screen="board", name=name).result["device"] for name in ("左墙", "右墙"))
+    await feed.check()
+    person = next(person.id for person in feed.hall.all(Person).values() if person.group == "A")
+    app: Any = Live({"h1": feed}, SCREENS, Everyone(), (), 0.0)  # type: ignore[arg-type]
+    word = f'{{"have":{feed.hall.seq},"of":"{stamp(steady.now())}","version":"v"}}'
+    beyond = word.replace(f'"have":{feed.hall.seq}', f'"have":{feed.hall.seq + 1}')
+    async with asyncio.timeout(10):
+        for page in (Page(app, one, word), Page(app, two, "hello", beyond), Page(app, person, word)):
+            await page.run()
+    heard = app.fleets["h1"].news()
+    assert set(heard) == {one}
+    assert heard[one].have == heard[one].head == feed.hall.seq
+    assert 0 <= heard[one].lag < 5000
