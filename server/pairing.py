@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Engine, delete, insert, select, update
@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from domain.people import DEVICE_SCREENS
 from domain.refusal import Refused
+from server import steady
 from server.api import answers, body_of
 from server.auth import DEVICE_STAYS, digest
 from server.commands import COMMANDS
@@ -36,7 +37,7 @@ async def ask_to_pair(request: Request) -> Response:
     if screen not in DEVICE_SCREENS:
         raise Refused("bad-arguments", fields={"screen": "choice"})
     code = "".join(secrets.choice(LETTERS) for _ in range(8))
-    secret, until = secrets.token_urlsafe(32), datetime.now(UTC) + CODE_LIVES
+    secret, until = secrets.token_urlsafe(32), steady.now() + CODE_LIVES
     row = {
         "secret": digest(secret), "hall": feed.name, "code": digest(code), "screen": screen,
         "address": address_of(request), "until": until, "device": None, "taken": False,
@@ -58,7 +59,7 @@ async def poll_pairing(request: Request) -> Response:
         _throttle.count(f"guess {address_of(request)}")
         return JSONResponse({"state": "expired"})
     if asked["device"] is None:
-        return JSONResponse({"state": "expired" if asked["until"] < datetime.now(UTC) else "waiting"})
+        return JSONResponse({"state": "expired" if asked["until"] < steady.now() else "waiting"})
     token = await asyncio.to_thread(_hand_over, parts, asked)
     if token is None:
         return JSONResponse({"state": "expired"})
@@ -86,7 +87,7 @@ async def pair(request: Request) -> Response:
 
 def _ask(engine: Engine, row: dict[str, Any]) -> None:
     with for_writing(engine).begin() as connection:
-        connection.execute(delete(PAIRING).where(PAIRING.c.until < datetime.now(UTC)))
+        connection.execute(delete(PAIRING).where(PAIRING.c.until < steady.now()))
         connection.execute(insert(PAIRING), [row])
 
 
@@ -99,7 +100,7 @@ def _asked(engine: Engine, secret: str) -> dict[str, Any] | None:
 def _with_code(engine: Engine, hall: str, code: str) -> dict[str, Any] | None:
     query = select(PAIRING).where(PAIRING.c.hall == hall, PAIRING.c.code == code, PAIRING.c.device.is_(None))
     with engine.connect() as connection:
-        row = connection.execute(query.where(PAIRING.c.until >= datetime.now(UTC))).first()
+        row = connection.execute(query.where(PAIRING.c.until >= steady.now())).first()
         return dict(row._mapping) if row else None
 
 

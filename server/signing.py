@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from domain.hall import Hall
 from domain.people import Person
 from domain.refusal import Refused
+from server import steady
 from server.api import answers, body_of
 from server.auth import COOKIE, DEVICE_STAYS, PERSON_STAYS, TLS_COOKIE, digest, token_of
 from server.database import for_writing
@@ -98,7 +99,7 @@ def make_link(engine: Engine, hall: str, goes_to: str, *, person: str | None = N
     token = secrets.token_urlsafe(24)
     row = {
         "token": digest(token), "hall": hall, "person": person, "device": device, "goes_to": goes_to,
-        "until": datetime.now(UTC) + LINK_LIVES,
+        "until": steady.now() + LINK_LIVES,
     }  # fmt: skip
     with for_writing(engine).begin() as connection:
         connection.execute(insert(LINK), [row])
@@ -132,5 +133,5 @@ def with_cookie(request: Request, response: Response, token: str, stays: timedel
 def _take_link(engine: Engine, token: str) -> dict[str, Any] | None:
     with for_writing(engine).begin() as connection:
         row = connection.execute(select(LINK).where(LINK.c.token == token).with_for_update()).first()
-        gone = connection.execute(delete(LINK).where((LINK.c.token == token) | (LINK.c.until < datetime.now(UTC))))
-        return dict(row._mapping) if row and gone.rowcount and row.until >= datetime.now(UTC) else None
+        gone = connection.execute(delete(LINK).where((LINK.c.token == token) | (LINK.c.until < steady.now())))
+        return dict(row._mapping) if row and gone.rowcount and row.until >= steady.now() else None
