@@ -134,8 +134,11 @@ class Writer:
         at, said = take_turn(connection, self._name, [(order.by.actor, order.key) for order in orders])
         if at is None:
             raise LookupError(self._name)
-        if self._ledger is None or not self._follows(connection, self._ledger, at):
-            self._ledger = journal.load(connection, self._name)
+        try:
+            if self._ledger is None or not self._follows(connection, self._ledger, at):
+                self._ledger = journal.load(connection, self._name)
+        except ValueError as error:
+            raise Broken("a row nobody can read") from error
         return self._ledger, said
 
     def _follows(self, connection: Connection, ledger: Ledger, at: At) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, inspect, select, update
 from sqlalchemy.exc import OperationalError
+from structlog.testing import capture_logs
 
 from domain.clients import Contact
 from domain.hall import Counter as Count
@@ -279,6 +280,20 @@ class TestADatabaseThatFails:
 def test_a_hall_nobody_created_is_unavailable(house: House) -> None:
     order = house.store.order("h2", COMMANDS["visit.check_in"], system("h2"), ARRIVAL)
     assert isinstance(order.exception(10), Unavailable)
+
+
+def test_a_row_nobody_can_read_closes_the_door_until_it_can_be_read(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreadable(*_: Any) -> Any:
+        raise ValueError("a record of another version")
+
+    with monkeypatch.context() as broken, capture_logs():
+        broken.setattr(house.store._writers["h1"], "_ledger", None)
+        broken.setattr(journal, "load", unreadable)
+        with pytest.raises(Unavailable):
+            house.do("visit.check_in", None, "key-0001", **ARRIVAL)
+    assert house.do("visit.check_in", None, "key-0001", **ARRIVAL).result["number"] == 1
 
 
 def test_two_halls_of_one_database_do_not_meet(house: House) -> None:
