@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from domain.refusal import Refused
@@ -35,7 +35,7 @@ def answers(endpoint: Endpoint) -> Endpoint:
             raise
         except Refused as refusal:
             return refused(request, refusal)
-        except (Unavailable, SQLAlchemyError, TimeoutError):
+        except (Unavailable, SQLAlchemyError, TimeoutError, ClientDisconnect):
             return refused(request, Refused("unavailable"))
         except Exception:
             log.exception("request failed", path=request.scope["route"].path)

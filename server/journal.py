@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, select
 
@@ -23,6 +23,24 @@ RecordChange = tuple[str, str, Record | None]  # kind, id, the new record or Non
 
 class Broken(Exception):
     """The journal is not the continuation of what this process holds: a restored backup, or tampering."""
+
+
+class At(NamedTuple):
+    """Where a hall's journal ends."""
+
+    epoch: str
+    seq: int
+    hash: str
+
+
+class Answered(NamedTuple):
+    """A command that was done, as its journal row remembers it."""
+
+    actor: str
+    key: str
+    fingerprint: str
+    seq: int
+    result: dict[str, Any]
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from sqlalchemy import Connection, insert, update
 
 from domain.record import Record
 from server.change import Result, VaultWrite
-from server.journal import Entry
-from server.rows import Answered, At, rows
+from server.journal import Answered, At, Entry
+from server.rows import rows
 from server.tables import ROWS
 from server.vault import VAULT
 

@@ -16,8 +16,7 @@ from domain.people import Viewer
 from domain.refusal import Refused
 from server import journal
 from server.change import Change, Command, Result, VaultWrite
-from server.journal import Broken, Entry, Ledger
-from server.rows import At
+from server.journal import At, Broken, Entry, Ledger
 from server.saving import Said, save, take_turn
 from server.vault import Vault
 

@@ -39,8 +39,8 @@ def measure(url: str, redis_url: str, folder: str, applying: list[Buyer]) -> Non
     middle = {name: statistics.median(r[name] for r in rounds) for name in rounds[0]}
     met = "met" if middle["rate"] >= BAR else "MISSED"
     print(
-        f"  HTTP, {len(clients)} clients, one process: {middle['rate']:,.0f}/s, p50 {middle['p50']:.0f} ms, "
-        f"p99 {middle['p99']:.0f} ms  bar {BAR}/s: {met}\n"
+        f"  HTTP, {len(clients)} clients, one process: {middle['rate']:,.0f}/s, p50 {middle['p50'] * 1000:.0f} ms, "
+        f"p99 {middle['p99'] * 1000:.0f} ms, {sum(r['put_off'] for r in rounds):.0f} answers 503  bar {BAR}/s: {met}\n"
         f"    of one core: server {middle['server']:.0%}, generator {middle['generator']:.0%}; "
         f"other work took {foreign.share:.0%} of the machine"
     )

@@ -17,8 +17,9 @@ from domain.refusal import Refused
 from server import journal
 from server.change import COMMANDS, Change
 from server.database import connect
-from server.journal import Entry
-from server.rows import rows, sqlite_moment
+from server.journal import JOURNAL, Entry
+from server.rows import rows
+from server.rows_sqlite import AT_ONCE, sqlite_moment
 from server.saving import already_answered
 from server.tables import ROWS
 from tests.hall import House, application, at, contact, open_day, stock, unit, visits
@@ -58,6 +59,25 @@ def test_a_moment_is_written_to_sqlite_as_sqlalchemy_writes_it(moment: datetime 
     theirs = Moment().dialect_impl(sqlite.dialect()).bind_processor(sqlite.dialect())
     assert theirs is not None
     assert sqlite_moment(moment) == theirs(moment)
+
+
+def test_many_rows_are_all_written_in_their_order(engine: Engine) -> None:
+    many = [application(n, reason=str(n)) for n in range(2 * AT_ONCE + 7)]
+    with engine.begin() as connection, rows(connection) as told:
+        told.put("h1", "application", [(a, journal.canonical(a.as_json())) for a in many])
+        told.put(
+            "h1", "application", [(a.but(reason="2"), journal.canonical(a.but(reason="2").as_json())) for a in many[3:]]
+        )
+    with engine.connect() as connection:
+        query = select(ROWS["application"].id, ROWS["application"].reason).order_by(ROWS["application"].number)
+        assert [tuple(row) for row in connection.execute(query)] == [
+            (a.id, a.reason if a in many[:3] else "2") for a in many
+        ]
+
+
+def test_no_table_has_more_columns_than_sqlite_takes_values() -> None:
+    longest = max(len(table.columns) for table in (JOURNAL, *(row.__table__ for row in ROWS.values())))
+    assert longest * AT_ONCE <= 999
 
 
 def test_every_kind_of_record_of_a_busy_day_is_read_back_as_it_was(house: House) -> None:

@@ -1,0 +1,105 @@
+"""Rows told to sqlite3. A statement costs a function call, but with each the driver lets go of the interpreter, and the
+writer may have to wait until the event loop pauses. So rows go by the dozen.
+"""
+
+import contextlib
+import functools
+import itertools
+import json
+import operator
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Table
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.types import TypeEngine
+
+from domain.hall import KINDS
+from domain.record import Moment, Record
+from server.journal import JOURNAL, Answered, At, Entry
+from server.tables import ROWS
+
+AT_ONCE = 32  # rows in one statement at most; the longest table has 26 columns, and SQLite may stop at 999 values
+_DIALECT = sqlite.dialect()
+
+
+class SqliteRows:
+    """As `server.rows.Rows`. BEGIN IMMEDIATE has locked everything already."""
+
+    def __init__(self, driver: Any) -> None:
+        self._driver = driver
+
+    def take_turn(self, hall: str, keys: Sequence[str]) -> tuple[At | None, list[Answered]]:
+        at = self._driver.execute("SELECT epoch, seq, hash FROM head WHERE hall = ?", (hall,)).fetchone()
+        return At(*at) if at else None, self.answered(hall, keys)
+
+    def answered(self, hall: str, keys: Sequence[str]) -> list[Answered]:
+        found = self._driver.execute(
+            "SELECT actor, key, fingerprint, seq, result FROM journal"
+            " WHERE hall = ? AND key IN (SELECT value FROM json_each(?))",
+            (hall, json.dumps(keys)),
+        )
+        return [Answered(actor, key, mark, seq, json.loads(result)) for actor, key, mark, seq, result in found]
+
+    def put(self, hall: str, kind: str, records: Sequence[tuple[Record, str]]) -> None:
+        values = _values(kind)
+        self._insert(ROWS[kind].__table__, [[*values(record), hall, True] for record, _ in records], upsert=True)
+
+    def add(self, hall: str, entries: Sequence[Entry]) -> None:
+        self._insert(JOURNAL, [
+            (hall, e.seq, sqlite_moment(e.at), e.command, e.actor, e.key, e.columns["arguments"], e.columns["changes"],
+             e.columns["rules"], e.columns["result"], e.fingerprint, e.hash)
+            for e in entries
+        ])  # fmt: skip
+        last = entries[-1]
+        self._driver.execute("UPDATE head SET seq = ?, hash = ? WHERE hall = ?", (last.seq, last.hash, hall))
+
+    def together(self) -> contextlib.AbstractContextManager[Any]:
+        return contextlib.nullcontext()
+
+    def _insert(self, table: Table, found: Sequence[Sequence[Any]], *, upsert: bool = False) -> None:
+        done = 0
+        while done < len(found):
+            many = min(AT_ONCE, 1 << (len(found) - done).bit_length() - 1)  # powers of two: few different statements
+            some = found[done : done + many]
+            self._driver.execute(_statement(table, many, upsert=upsert), list(itertools.chain.from_iterable(some)))
+            done += many
+
+
+@functools.cache
+def _statement(table: Table, many: int, *, upsert: bool) -> str:
+    names = ", ".join(f'"{c.name}"' for c in table.columns)
+    row = f"({', '.join('?' for _ in table.columns)})"
+    changed = ", ".join(f'"{c.name}" = excluded."{c.name}"' for c in table.columns if not c.primary_key)
+    otherwise = f" ON CONFLICT (id, hall) DO UPDATE SET {changed}" if upsert else ""
+    return f"INSERT INTO {table.name} ({names}) VALUES {', '.join([row] * many)}{otherwise}"  # noqa: S608 - our own names
+
+
+@functools.cache
+def _values(kind: str) -> Callable[[Record], list[Any]]:
+    """What makes of a record the values SQLAlchemy would store, in the order of its fields and of the table."""
+    table: Table = ROWS[kind].__table__
+    fields = operator.itemgetter(*KINDS[kind].model_fields)
+    encoders = [
+        (place, encode)
+        for place, name in enumerate(KINDS[kind].model_fields)
+        if (encode := _encoder(table.columns[name].type)) is not None
+    ]
+
+    def values(record: Record) -> list[Any]:
+        found = list(fields(vars(record)))
+        for place, encode in encoders:
+            found[place] = encode(found[place])
+        return found
+
+    return values
+
+
+def _encoder(type_: TypeEngine[Any]) -> Callable[[Any], Any] | None:
+    return sqlite_moment if isinstance(type_, Moment) else type_.dialect_impl(_DIALECT).bind_processor(_DIALECT)
+
+
+def sqlite_moment(at: datetime | None) -> str | None:
+    """As SQLAlchemy writes a `Moment`, in a quarter of the time; most records hold several."""
+    return at.astimezone(UTC).isoformat(" ", "microseconds")[:26] if at else None
