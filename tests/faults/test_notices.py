@@ -14,6 +14,7 @@ from server.app import SCREENS
 from server.feed import Feed
 from server.journal import Entry, Ledger
 from server.screen import Audience, Screen
+from server.wire import text_of
 from tests.faults.figures import Measured
 from tests.hall import House, engine_of, open_day, open_house, staff
 
@@ -60,7 +61,7 @@ class Wall:
 
     def look(self) -> None:
         view = self._feed.view(self._screen, Audience())
-        frame = json.loads(view.frame(self.seq, self._feed.verified_at))
+        frame = json.loads(text_of(view.frame(self.seq, self._feed.verified_at)))
         if frame["type"] == "snapshot":
             self.cards = frame["cards"]
         else:
