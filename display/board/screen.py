@@ -60,7 +60,8 @@ def counts(hall: Hall, audience: Audience) -> Card:
 @panel(Unit)
 def latest(hall: Hall, audience: Audience) -> Card:
     """The latest public changes, newest first."""
-    dated = (unit for unit in hall.all(Unit).values() if unit.state in DATED)
+    places = [place for place in hall.sizes(Unit, "place_and_state") if place[1] in DATED]
+    dated = (unit for place in places for unit in hall.where(Unit, "place_and_state", place))
     newest = heapq.nlargest(LATEST, dated, key=lambda unit: (unit.since, unit.id))
     return {"changes": [{**unit_card(unit, hall, audience), "unit": unit.id} for unit in newest]}
 
