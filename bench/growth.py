@@ -42,7 +42,7 @@ AXES: dict[str, list[Point]] = {
     "units": [replace(USUAL, units=n) for n in (250, 2500, 10_000)],
     "boards": [replace(USUAL, boards=n) for n in (10, 100, 1000, 4000)],
     "rows": [replace(USUAL, rows=n) for n in (1000, 10_000, 100_000)],
-    "phones": [replace(USUAL, boards=0, phones=n) for n in (1, 16, 64)],
+    "phones": [replace(USUAL, boards=0, phones=n) for n in (4, 16, 64)],
 }
 
 
@@ -71,7 +71,7 @@ def measure(arguments: list[str]) -> None:
     for point in dict.fromkeys(point for axis in wanted for point in axis):
         costs[point] = cost = _measured(point)
         print(f"| {point.units:,} | {point.boards:,} | {point.rows:,} | {point.phones} | {cost.change:,.0f} "
-              f"| {cost.watched:,.0f} | {cost.delivery:.1f} | {cost.screen / 1024:.1f} "
+              f"| {cost.watched:,.0f} | {cost.delivery:.1f} | {_kib(cost.screen, point)} "
               f"| {cost.memory / 2**20:.0f} |", flush=True)  # fmt: skip
     if len(wanted) < len(AXES):
         return
@@ -79,6 +79,11 @@ def measure(arguments: list[str]) -> None:
     per_thousand = (many.memory - few.memory) / (many.records - few.records) * 1000
     print(f"memory per 1,000 more records: {per_thousand / 1024:,.0f} KiB")
     PICTURE.write_text(drawn(_charts(costs)))
+
+
+def _kib(screen: float, point: Point) -> str:
+    """Memory of one more screen; the pages a process takes at once hide that of a few boards."""
+    return f"{screen / 1024:.1f}" if point.phones or point.boards >= 100 else "–"
 
 
 def _charts(costs: dict[Point, Cost]) -> list[Chart]:
