@@ -199,7 +199,7 @@ class Live:
     def _ask(self, watcher: Watcher, ask: Ask) -> None:
         """Tell a device what it is asked; a page does each asking once, however often it is told."""
         device = watcher.crowd.feed.hall.get(Device, ask.id)
-        if device is not None and steady.now() - ask.at <= ASKED_LATELY:
+        if device is not None and device.revoked_at is None and steady.now() - ask.at <= ASKED_LATELY:
             with contextlib.suppress(RuntimeError):  # it ended in this very turn
                 watcher.line.write(wire.ask(ask.what, device.name, ask.at))
 
