@@ -150,6 +150,7 @@ class Crowd:
             self._doubted = True
             for level in list(self._levels.values()):
                 level.tell(wire.doubt(steady.now()))
+        view.let_go_of_frames(steady.now())
 
     def _catch_up(self, member: Member, greet: bool) -> None:
         """Bring one member to now and put it with the others."""

@@ -75,6 +75,11 @@ class WSProtocol(WebSocketsSansIOProtocol):
         self.scope["extensions"][EXTENSION] = self._give_away  # type: ignore[assignment]
         await super().run_asgi()
 
+    async def send(self, message: Any) -> None:
+        await super().send(message)
+        if message["type"] == "websocket.http.response.body" and not message.get("more_body"):
+            self.handshake_complete = True  # a denial is an answer; uvicorn would log that none was given
+
     def keepalive_timeout(self) -> None:
         super().keepalive_timeout()
         self.transport.abort()  # a polite close would wait for a flush that never comes

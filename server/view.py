@@ -74,6 +74,11 @@ class View:
             made = self._frames[after] = (at, self._encode(after, at))
         return made[1]
 
+    def let_go_of_frames(self, at: datetime) -> None:
+        """Those too old to be handed out: a snapshot can be as long as all cards."""
+        for after in [after for after, (made, _) in self._frames.items() if at - made > AT_MOST_OLD]:
+            del self._frames[after]
+
     def cards(self) -> dict[str, Card]:
         """All cards by path."""
         found: dict[str, Card] = json.loads(b"{%b}" % b",".join(self._cards.values()))

@@ -67,5 +67,6 @@ def test_no_token_pin_link_or_phone_is_written_down(hall: Served) -> None:
     hall.ask("GET", link)
     log, metrics = hall.process.log, hall.ask("GET", "/metrics").text
     assert log.count('"event": "denied"') > 5, "the premise: denials were logged"
+    assert "without completing handshake" not in log
     assert len(secrets) > 6
     assert [secret for secret in secrets if secret in log or secret in metrics] == []

@@ -203,6 +203,16 @@ async def test_doubt_is_told_once_and_taken_back_at_once(stand: Stand) -> None:
     assert "doubt" not in [f["type"] for f in tape.heard()], "our own commit is the journal's head"
 
 
+async def test_a_frame_nobody_will_be_handed_any_more_is_let_go(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand.watch()
+    view = stand.feed.view(BOARD, Audience())
+    stand.crowd.push()
+    assert list(view._frames) == [None], "newcomers within half a second get the same snapshot"
+    monkeypatch.setattr("server.view.AT_MOST_OLD", timedelta(0))
+    stand.crowd.push()
+    assert view._frames == {}
+
+
 async def test_a_crowd_is_empty_when_the_last_one_has_left(stand: Stand) -> None:
     members = [stand.watch()[0] for _ in range(3)]
     stand.crowd.lags(members[0])
