@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import gc
+import signal
 import time
 from collections import deque
 from collections.abc import AsyncIterator
@@ -107,7 +108,7 @@ def create_app(settings: Settings, *, with_clock: bool = False) -> Starlette:
             for live in lives:
                 live.notify(hall, touched)
 
-        async with running(settings, version, notify, with_clock) as parts:
+        async with _whole_or_not_at_all(), running(settings, version, notify, with_clock) as parts:
             sessions = Sessions(parts.engine)
             live = Live(parts.feeds, SCREENS, sessions, settings.origins, settings.push_every)
             lives.append(live)
@@ -189,6 +190,16 @@ def _spare_the_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+
+
+@contextlib.asynccontextmanager
+async def _whole_or_not_at_all() -> AsyncIterator[None]:
+    """A task that keeps screens true has failed: uvicorn would serve on without it, so end, to be started again."""
+    try:
+        yield
+    except BaseExceptionGroup:
+        signal.raise_signal(signal.SIGTERM)
+        raise
 
 
 async def _measure_lag() -> None:

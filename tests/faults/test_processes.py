@@ -104,6 +104,22 @@ async def test_an_event_loop_is_blocked(hall: FaultyHouse, measured: Measured, b
         assert fresh["seq"] == hall.head()
 
 
+async def test_a_process_one_of_whose_tasks_fails_ends(hall: FaultyHouse, tmp_path: Path) -> None:
+    """Half a process would take commands and show nothing: it ends, to be started again, and its screens go elsewhere."""
+    failing = hall.another("D", tmp_path, module="tests.faults.failing")
+    herd = Herd(3, hall, "board", "device:board", failing, hall.a)
+    try:
+        failing.start()
+        failing.wait_ready()
+        async with herd.on():
+            assert (await hall.command(failing, "device:checkin", "visit.check_in", name="王", consent=True)).done
+            await asyncio.to_thread(failing.wait, 2 * STOPPED)
+            await herd.reach(hall.head(), within=BACK)
+            assert "a mistake nobody thought of" in failing.log
+    finally:
+        failing.kill()
+
+
 def _lag(metrics: str) -> float:
     found = re.search(r"^anchang_loop_lag_seconds (\S+)$", metrics, re.MULTILINE)
     assert found is not None
