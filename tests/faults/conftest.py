@@ -1,21 +1,17 @@
 """The house the faults happen to, what they may cost, and the table of what they did cost."""
 
-import asyncio
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
-import httpx2
 import pytest
 import pytest_asyncio
 
 from tests.faults.doors import Doors
 from tests.faults.figures import FIGURES, Measured, table
-from tests.faults.house import FaultyHouse
-from tests.faults.invariants import check
+from tests.faults.house import FaultyHouse, in_use
 from tests.faults.proxy import Proxy
 from tests.machine import Postgres, Valkey
 from tests.stories.hall_process import SECRET, Process, copy_of, furnish
-from tests.stories.screens import Screen, showing
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -99,11 +95,19 @@ def doors(postgres: Postgres, furnished: str) -> Iterator[Doors]:
 @pytest_asyncio.fixture
 async def hall(house: FaultyHouse) -> AsyncIterator[FaultyHouse]:
     """The house with a board on at A and at B. Whatever a fault did to it, all is sound and true afterwards."""
-    asyncio.get_running_loop().set_debug(False)  # figures of the hall, not of asyncio's checks on the tests
-    house.mend()
-    token = house.token("device:board")
-    house.walls = (Screen("board", token, house.a), Screen("board", token, house.b))
-    async with httpx2.AsyncClient(trust_env=False, verify=False, timeout=30) as house.http, showing(*house.walls):
-        await house.redis_heard()
-        yield house
-        await check(house)
+    async with in_use(house) as hall:
+        yield hall
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def browsed(house: FaultyHouse) -> AsyncIterator[FaultyHouse]:
+    """The same on the loop that a test with real browser pages runs on."""
+    async with in_use(house) as hall:
+        yield hall
+
+
+@pytest.fixture
+def front(house: FaultyHouse) -> Iterator[Proxy]:
+    """The hall's address, as pages know it; it leads to A."""
+    with Proxy(house.a.port) as front:
+        yield front

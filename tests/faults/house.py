@@ -1,11 +1,18 @@
 """The stories' house with a proxy between each process and Redis."""
 
+import asyncio
+import contextlib
 import re
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx2
+
+from tests.faults.invariants import check
 from tests.faults.proxy import Proxy
 from tests.stories.hall_process import SECRET, House, Process
+from tests.stories.screens import Screen, showing
 
 
 @dataclass(kw_only=True)
@@ -34,3 +41,16 @@ class FaultyHouse(House):
             "ANCHANG_VAR": str(folder),
         }  # fmt: skip
         return Process(name, folder, environment, module=module)
+
+
+@contextlib.asynccontextmanager
+async def in_use(house: FaultyHouse) -> AsyncIterator[FaultyHouse]:
+    """The house with a board on at A and at B. Whatever a fault did to it, all is sound and true afterwards."""
+    asyncio.get_running_loop().set_debug(False)  # figures of the hall, not of asyncio's checks on the tests
+    house.mend()
+    token = house.token("device:board")
+    house.walls = (Screen("board", token, house.a), Screen("board", token, house.b))
+    async with httpx2.AsyncClient(trust_env=False, verify=False, timeout=30) as house.http, showing(*house.walls):
+        await house.redis_heard()
+        yield house
+        await check(house)

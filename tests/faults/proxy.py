@@ -48,6 +48,10 @@ class Proxy:
         """No more than this passes, each way and on each connection."""
         self._set(0.0, bytes_per_second, flows=True)
 
+    def lead_to(self, target: int) -> None:
+        """New connections go to another port; those that are open stay where they are."""
+        self._target = target
+
     def reset(self) -> int:
         """Every open connection breaks with RST at both ends: how many. New ones are let through as the mode has it."""
         return asyncio.run_coroutine_threadsafe(self._break(), self._loop).result(5)

@@ -93,6 +93,7 @@ async def test_without_redis_work_goes_on_and_boards_follow_the_journal(
 
 
 @pytest.mark.fault(2)
+@pytest.mark.slow_fault
 async def test_a_frozen_redis_delays_no_answer(hall: FaultyHouse, measured: Measured) -> None:
     async with playing(hall, measured) as play:
         before = subscribers(hall)

@@ -83,6 +83,7 @@ def blockable(hall: FaultyHouse, tmp_path: Path) -> Iterator[Process]:
 
 
 @pytest.mark.fault(9)
+@pytest.mark.slow_fault
 async def test_an_event_loop_is_blocked(hall: FaultyHouse, measured: Measured, blockable: Process) -> None:
     """For three seconds one process does nothing at all: its screens are not yet old, and it says how late it was."""
     herd = Herd(10, hall, "board", "device:board", blockable)
