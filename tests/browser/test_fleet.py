@@ -148,7 +148,9 @@ async def test_a_screen_is_loaded_anew_once(demo: DemoHall, pages: Pages) -> Non
 
 async def test_a_tablet_is_not_loaded_anew_under_a_visitors_hands(demo: DemoHall, pages: Pages) -> None:
     office, tablet = await pages.open("office"), await pages.open("checkin")
-    await expect(tablet.locator(".which")).to_have_count(0, timeout=15_000)  # asked who it is a moment ago, it says so again
+    await expect(tablet.locator(".which")).to_have_count(
+        0, timeout=15_000
+    )  # asked who it is a moment ago, it says so again
     await tablet.evaluate(MARK)
     await tablet.locator("#name").fill("王")
     await expect(tablet.locator("#name")).to_have_value("王")
