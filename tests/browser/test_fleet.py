@@ -27,7 +27,8 @@ def row_of(office: Page, device: Device) -> Locator:
 
 
 async def test_a_hung_page_is_an_alarm_on_every_tab_within_ten_seconds(demo: DemoHall, pages: Pages) -> None:
-    """Its socket stays open all the while: the browser answers pings, the page paints nothing."""
+    """Its socket stays open all the while: the browser answers pings, the page paints nothing. Other screens of this
+    house may be silent too: tests before this one have switched them off."""
     wall, office = await pages.open("board"), await pages.open("office", size=(1280, 800))
     device = device_of(demo, "board")
     await office.locator(".views a[href='#devices']").click()
@@ -38,7 +39,6 @@ async def test_a_hung_page_is_an_alarm_on_every_tab_within_ten_seconds(demo: Dem
     await expect(row).to_contain_text(re.compile(r"\d ms"))
     await expect(row).to_contain_text(zh("office", "current"))
     await expect(row.locator(".heard")).to_contain_text(re.compile(r"\d\d:\d\d:\d\d"))
-    await expect(office.locator("#silent")).to_be_hidden()
 
     await office.locator(".views a[href='#today']").click()
     browser = await wall.context.new_cdp_session(wall)
@@ -46,18 +46,18 @@ async def test_a_hung_page_is_an_alarm_on_every_tab_within_ten_seconds(demo: Dem
     await browser.send("Debugger.pause")
     started = time.monotonic()
     try:
+        await expect(row).to_have_attribute("data-state", "silent")
         await expect(office.locator("#silent")).to_be_visible()
         assert time.monotonic() - started < 10
-        await expect(office.locator("#silent")).to_contain_text(device.name)
-        await expect(office.locator("#silent-count")).to_have_text("1")
         await office.locator("#silent a").click()
-        await expect(office.locator("#paired tbody").first).to_have_attribute("data-key", device.id)
-        await expect(row).to_have_attribute("data-state", "silent")
+        silent = await office.locator("#paired tbody[data-state=silent]").count()
+        await expect(office.locator("#silent-count")).to_have_text(str(silent))
+        states = await office.locator("#paired tbody").evaluate_all("rows => rows.map(row => row.dataset.state)")
+        assert states[:silent] == ["silent"] * silent, "what needs somebody stands first"
     finally:
         await browser.send("Debugger.resume")
         await browser.send("Debugger.disable")
     await expect(row).to_have_attribute("data-state", "live")
-    await expect(office.locator("#silent")).to_be_hidden()
     assert pages.complaints == []
 
 
