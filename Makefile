@@ -1,7 +1,8 @@
 # One command each: `make run` shows the hall, `make test` proves it, `make faults` breaks it, `make check` reads it.
-# PYTHON picks the interpreter (3.11 or newer); HOST and PORT reach the hall; ARGS reaches pytest and bench.
+# PYTHON picks the interpreter (3.11 or newer); HOST and PORT reach the hall; ARGS reaches pytest and bench; JOBS tests at once.
 
 PYTHON ?= python3
+JOBS   ?= 3
 BIN    := .venv/bin
 PIP    := $(BIN)/python -m pip
 LOCK   := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
@@ -16,7 +17,7 @@ run: .venv/.run
 
 test: .venv/.test
 	@$(BIN)/python -m tests.setup_machine
-	@exec $(BIN)/python -m pytest $(ARGS)
+	@exec $(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(ARGS)
 
 check: .venv/.test
 	$(BIN)/ruff format --check .
