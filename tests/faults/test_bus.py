@@ -110,7 +110,7 @@ async def test_a_line_to_redis_that_breaks_is_made_again(hall: FaultyHouse, meas
     async with playing(hall, measured) as play:
         for _ in range(3):
             before = subscribers(hall)
-            assert len(before) == 2
+            assert len(before) >= 2
             hall.bus_a.reset()
             hall.bus_b.reset()
             await play.listening_again(but=before)
