@@ -189,7 +189,7 @@ def _spare_the_collector() -> None:
     """The hall just loaded stays, and a thousand sockets at once are no garbage: neither is walked again and again."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
+    gc.set_threshold(5_000, 20, 20)
 
 
 @contextlib.asynccontextmanager
