@@ -75,7 +75,10 @@ async def _command(request: Request) -> Response:
         raise
     metrics.COMMANDS.labels(verb, "done").inc()
     metrics.COMMAND_SECONDS.observe(time.perf_counter() - started)
-    return JSONResponse({"seq": reply.seq, "result": {**reply.result, **reply.private}})
+    result = sorted(
+        {**reply.result, **reply.private}.items()
+    )  # told again from the journal, it is the same to the byte
+    return JSONResponse({"seq": reply.seq, "result": dict(result)})
 
 
 async def body_of(request: Request) -> dict[str, Any]:
