@@ -21,8 +21,11 @@ class AsgiLine:
         self._code: int | None = None
         self._task: asyncio.Task[None] | None = None
 
-    def write(self, frame: bytes, /) -> None:
-        self._frames.append(frame)
+    def offer(self, frame: bytes, /) -> int:
+        return 0
+
+    def write(self, frame: bytes | memoryview, /) -> None:
+        self._frames.append(bytes(frame))
         self._wake.set()
         self._peer.lags()
 

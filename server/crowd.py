@@ -3,7 +3,7 @@
 Nothing here awaits: from reading the view to the last write no change can come between.
 """
 
-import asyncio
+import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -32,44 +32,48 @@ class Member:
 class Level:
     """Members at one number; None: they hold nothing yet."""
 
-    __slots__ = ("_writes", "members", "seq", "told_at")
+    __slots__ = ("members", "seq", "told_at")
 
     def __init__(self, seq: int | None) -> None:
         self.seq, self.told_at = seq, time.monotonic()
-        self.members: dict[Member, Callable[[bytes], None]] = {}
-        self._writes: tuple[Callable[[bytes], None], ...] | None = None
+        self.members: dict[Member, Callable[[bytes], int]] = {}
 
     def add(self, member: Member) -> None:
-        self.members[member] = member.line.write
-        member.level, self._writes = self, None
+        self.members[member] = member.line.offer
+        member.level = self
 
     def remove(self, member: Member) -> None:
         del self.members[member]
-        member.level, member.seq, self._writes = None, self.seq, None
+        member.level, member.seq = None, self.seq
 
     def tell(self, frame: bytes) -> None:
         """The hot loop of the live stream: one prepared frame to every socket."""
-        writes = self._writes or tuple(self.members.values())
-        self._writes, self.told_at = writes, time.monotonic()
-        for write in writes:
+        self.told_at, whole = time.monotonic(), len(frame)
+        slow: list[tuple[Member, int]] = []
+        for member, offer in self.members.items():
             try:
-                write(frame)
-            except RuntimeError:  # it ended in this very turn, and leaves by itself
-                pass
-        metrics.FRAMES.inc(len(writes))
+                taken = offer(frame)
+            except BlockingIOError:
+                taken = 0
+            except OSError:  # it ended in this very turn, and leaves by itself
+                continue
+            if taken != whole:
+                slow.append((member, taken))
+        for member, taken in slow:
+            with contextlib.suppress(RuntimeError):  # as above
+                member.line.write(memoryview(frame)[taken:])
+        metrics.FRAMES.inc(len(self.members))
 
 
 class Crowd:
     """The sockets of one audience of one screen."""
 
-    def __init__(self, feed: Feed, screen: Screen, audience: Audience, push_every: float) -> None:
-        self.feed, self.screen, self.audience, self._push_every = feed, screen, audience, push_every
+    def __init__(self, feed: Feed, screen: Screen, audience: Audience) -> None:
+        self.feed, self.screen, self.audience = feed, screen, audience
         self._epoch = feed.epoch
         self._levels: dict[int | None, Level] = {}
         self._lagging: set[Member] = set()
-        self._pushed = float("-inf")
         self._beat = (feed.verified_at, time.monotonic())  # `at` of the last beat, and when it was handed over
-        self._planned: asyncio.TimerHandle | None = None
         self._doubted = False  # everyone has been told that we cannot vouch for what they hold
         self._failed = False
 
@@ -101,19 +105,8 @@ class Crowd:
             self._lagging.discard(member)
             self._catch_up(member, greet=False)
 
-    def changed(self) -> None:
-        """Tell at once in a quiet hall; under load when the time of the last push is over."""
-        wait = self._pushed + self._push_every - time.monotonic()
-        if wait <= 0:
-            self.push()
-        elif self._planned is None:
-            self._planned = asyncio.get_running_loop().call_later(wait, self.push)
-
     def push(self) -> None:
         """Bring everyone to now; after some quiet, say that nothing was missed. A view that fails stops no other."""
-        if self._planned is not None:
-            self._planned.cancel()
-            self._planned = None
         try:
             if self._levels:
                 self._push(self._view())
@@ -140,7 +133,7 @@ class Crowd:
             level.seq = view.seq  # before the writing: who lags from here on has been handed this frame
             level.tell(frame)
             self._merge(level)
-            self._pushed, self._doubted = time.monotonic(), False
+            self._doubted = False
         level_now = self._levels.get(view.seq)
         if level_now and self.feed.fresh:
             if self._doubted or time.monotonic() - level_now.told_at >= wire.BEAT_EVERY:

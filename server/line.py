@@ -9,11 +9,13 @@ import array
 import asyncio
 import fcntl
 import logging
+import os
 import socket
 import sys
 import termios
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Protocol
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -23,7 +25,6 @@ from websockets.server import ServerProtocol
 from server import wire
 
 EXTENSION = "anchang.line"  # under this name our protocol offers its socket to the application
-BUFFERED = 65_536  # bytes that may wait in this process for one socket; beyond that its peer lags
 SILENT = 10.0  # seconds in which a peer has said nothing and taken no byte: gone, or stuck
 ASKED = 2  # questions it left open in that time: one we were too busy to ask is not held against it
 BYTES_ACKED = 120  # where tcpi_bytes_acked stands in Linux's struct tcp_info
@@ -36,7 +37,7 @@ class Peer(Protocol):
     """Whoever a line belongs to. Called on the event loop, also from within `write`."""
 
     def lags(self) -> None:
-        """Too much waits: write nothing until `drained`."""
+        """The socket takes no more: write nothing until `drained`."""
 
     def drained(self) -> None:
         """What waited has left."""
@@ -45,14 +46,21 @@ class Peer(Protocol):
         """The screen says something: a text, or whatever else as an empty one."""
 
     def gone(self) -> None:
-        """The socket has ended; called once."""
+        """The socket has ended, or is ending: write nothing any more. Called once or twice."""
 
 
 class Line(Protocol):
     """What the live stream needs of a socket."""
 
-    def write(self, frame: bytes, /) -> None:
-        """Hand over one prepared frame. `RuntimeError` when the socket has just ended."""
+    def offer(self, frame: bytes, /) -> int:
+        """How many bytes of a prepared frame the socket took at once; the others have to be written.
+
+        Costs next to nothing more than the kernel does. `BlockingIOError` when it takes none, and any `OSError` when
+        it has just ended.
+        """
+
+    def write(self, frame: bytes | memoryview, /) -> None:
+        """Hand over a prepared frame, or what is left of one. `RuntimeError` when the socket has just ended."""
 
     def alive(self, now: float) -> bool:
         """Whether the peer gave a sign of life of late (`now`: monotonic seconds). Ask every few seconds: it pings."""
@@ -101,14 +109,17 @@ class _Given(asyncio.Transport):
 class DirectLine(asyncio.Protocol):
     """A socket of our own."""
 
-    __slots__ = ("_asked", "_connections", "_heard", "_parser", "_peer", "_taken", "_transport", "_unsent", "write")
+    __slots__ = (
+        "_asked", "_connections", "_heard", "_parser", "_peer", "_taken", "_transport", "_unsent", "offer", "write",
+    )  # fmt: skip
 
     def __init__(self, peer: Peer, transport: asyncio.Transport, parser: ServerProtocol, connections: set[Any]) -> None:
         self._peer, self._transport, self._parser, self._connections = peer, transport, parser, connections
         self._heard, self._asked, self._unsent, self._taken = time.monotonic(), 0, 0, 0
-        self.write: Callable[[bytes], None] = transport.write
+        self.write: Callable[[bytes | memoryview], None] = transport.write
+        self.offer = _straight_to(transport)
         transport.set_protocol(self)
-        transport.set_write_buffer_limits(high=BUFFERED)
+        transport.set_write_buffer_limits(high=0)  # whoever leaves a byte with us lags, so that `offer` passes nothing
         connections.add(self)  # uvicorn calls `shutdown` on these, and ends when none is left
 
     def alive(self, now: float) -> bool:
@@ -126,7 +137,7 @@ class DirectLine(asyncio.Protocol):
         if not self._transport.is_closing():
             self._parser.send_close(code)
             self._answer()
-            self._transport.close()
+            self._end()
 
     def abort(self) -> None:
         self._transport.abort()
@@ -144,7 +155,7 @@ class DirectLine(asyncio.Protocol):
                 self._peer.said(bytes(event.data).decode(errors="replace") if whole else "")
         self._answer()
         if self._parser.close_sent is not None:
-            self._transport.close()
+            self._end()
 
     def pause_writing(self) -> None:
         self._transport.pause_reading()  # whoever does not take our answers asks nothing more
@@ -158,11 +169,24 @@ class DirectLine(asyncio.Protocol):
         self._connections.discard(self)
         self._peer.gone()
 
+    def _end(self) -> None:
+        """What waits still leaves, but nothing follows a close."""
+        self._transport.close()
+        self._peer.gone()
+
     def _answer(self) -> None:
         """A pong, the echo of a close, or how the peer broke the protocol: the parser knows."""
         answer = b"".join(self._parser.data_to_send())
         if answer and not self._transport.is_closing():
             self.write(answer)
+
+
+def _straight_to(transport: asyncio.Transport) -> Callable[[bytes], int]:
+    """`write(2)` to the socket behind this transport; what is encrypted on its way takes nothing at once."""
+    connection = transport.get_extra_info("socket")
+    if connection is None or transport.get_extra_info("sslcontext") is not None:
+        return lambda frame: 0
+    return partial(os.write, connection.fileno())
 
 
 def _held_and_taken(transport: asyncio.Transport) -> tuple[int, int]:

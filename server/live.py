@@ -27,6 +27,7 @@ from server.gate import Gate, turn_away, verdict
 from server.line import EXTENSION
 from server.places import Places
 from server.screen import Audience, Screen
+from server.tempo import Tempo
 from server.throttle import address_of
 from server.view import Touched
 from server.wire import Close
@@ -86,7 +87,7 @@ class Live:
     ) -> None:  # fmt: skip
         self.places = Places()
         self._gate = Gate(feeds, screens, sessions, origins, self.places)
-        self._sessions, self._push_every = sessions, push_every
+        self._sessions, self._tempo = sessions, Tempo(self._push, push_every)
         self.fleets = {hall: fleet.Fleet() for hall in feeds}
         self._crowds: dict[Key, Crowd] = {}
         self._watchers: set[Watcher] = set()
@@ -136,8 +137,7 @@ class Live:
 
     def notify(self, hall: str, touched: list[Touched]) -> None:
         """The hall has a new number: whoever watches it hears of it."""
-        for crowd in [crowd for crowd in self._crowds.values() if crowd.feed.name == hall]:
-            crowd.changed()
+        self._tempo.changed()
         changed = {id for (kind, id), _, _ in touched if kind in ("person", "device")}
         if changed:
             self._dismiss(hall, changed)
@@ -149,8 +149,7 @@ class Live:
         """For ever: beats after quiet, and an end to sockets nobody answers at."""
         for slot in itertools.cycle(range(ALIVE_EVERY)):
             await asyncio.sleep(TICK)
-            for crowd in list(self._crowds.values()):
-                crowd.push()
+            self._tempo.changed()
             now = time.monotonic()
             for watcher in [watcher for watcher in self._watchers if watcher.slot == slot]:
                 if not watcher.line.alive(now):
@@ -169,11 +168,15 @@ class Live:
             for watcher in [watcher for watcher in self._watchers if watcher.token in ended]:
                 watcher.line.close(Close.NOT_SIGNED_IN)
 
+    def _push(self) -> None:
+        for crowd in list(self._crowds.values()):
+            crowd.push()
+
     def _crowd(self, feed: Feed, screen: Screen, audience: Audience) -> Crowd:
         key = (feed.name, screen.name, audience)
         crowd = self._crowds.get(key)
         if crowd is None:
-            crowd = self._crowds[key] = Crowd(feed, screen, audience, self._push_every)
+            crowd = self._crowds[key] = Crowd(feed, screen, audience)
         return crowd
 
     def _enter(self, watcher: Watcher, since: int | None, epoch: str | None) -> None:

@@ -19,7 +19,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     proxies: str = ""  # addresses of proxies whose X-Forwarded-* headers are believed
-    push_every: float = 0.05  # seconds: an audience under load gets at most one frame in this time
+    push_every: float = 0.05  # seconds: the shortest pause between two pushes (server.tempo)
     direct_sockets: bool = True  # False: the live stream goes through ASGI alone (server.line)
     share_port: bool = False  # with other processes of ours
     commands_per_second: float = 0.0  # that one person or device may give; 0: any number

@@ -18,14 +18,21 @@ BOARD = SCREENS["board"]
 
 
 class Tape:
-    """A line that keeps what it was handed; it lags when told to, or ends in the middle of a write."""
+    """A line that keeps what it was handed; it takes as much at once as it is told to."""
 
     def __init__(self) -> None:
         self.frames: list[bytes] = []
+        self.on_offer: Any = None
         self.on_write: Any = None
 
-    def write(self, frame: bytes, /) -> None:
+    def offer(self, frame: bytes, /) -> int:
+        if self.on_offer is not None:
+            return int(self.on_offer(frame))
         self.frames.append(frame)
+        return len(frame)
+
+    def write(self, frame: bytes | memoryview, /) -> None:
+        self.frames.append(bytes(frame))
         if self.on_write is not None:
             self.on_write()
 
@@ -47,7 +54,7 @@ class Stand:
 
     def __init__(self, house: House, feed: Feed) -> None:
         self.house, self.feed = house, feed
-        self.crowd = Crowd(feed, BOARD, Audience(), 0.0)
+        self.crowd = Crowd(feed, BOARD, Audience())
         self.units = iter(unit.id for unit in house.hall.all(Unit).values())
 
     def watch(self, since: int | None = None) -> tuple[Member, Tape]:
@@ -119,26 +126,39 @@ async def test_who_lags_is_written_nothing_and_comes_back_with_one_frame(stand: 
     assert [(f["after"], f["seq"]) for f in tape.heard()] == [(last, after)]
 
 
-async def test_who_begins_to_lag_in_the_middle_of_a_push_was_handed_that_frame(stand: Stand) -> None:
+@pytest.mark.parametrize("taken", [0, 7])
+async def test_what_a_socket_does_not_take_at_once_is_written_to_it_and_it_lags(stand: Stand, taken: int) -> None:
     member, tape = stand.watch()
+    _, other = stand.watch()
     tape.heard()
-    tape.on_write = lambda: stand.crowd.lags(member)
+    other.heard()
+
+    def takes_little(frame: bytes) -> int:
+        if taken == 0:
+            raise BlockingIOError
+        return taken
+
+    tape.on_offer, tape.on_write = takes_little, lambda: stand.crowd.lags(member)
     pushed = stand.change()
-    tape.on_write = None
-    assert [f["seq"] for f in tape.heard()] == [pushed]
+    tape.on_offer = tape.on_write = None
+    assert tape.frames == [other.frames[0][taken:]]
+    assert [f["seq"] for f in other.heard()] == [pushed]
+    tape.frames.clear()
     last = stand.change()
     assert tape.heard() == []
     stand.crowd.drained(member)
     assert [(f["after"], f["seq"]) for f in tape.heard()] == [(pushed, last)]
 
 
-async def test_a_socket_that_ends_in_the_middle_of_a_push_stops_nobody(stand: Stand) -> None:
-    def ends() -> None:
-        raise RuntimeError("the handler is closed")
+@pytest.mark.parametrize("error", [BrokenPipeError, RuntimeError])
+async def test_a_socket_that_ends_in_the_middle_of_a_push_stops_nobody(stand: Stand, error: type[Exception]) -> None:
+    def ends(*_: object) -> int:
+        raise error
 
     member, tape = stand.watch()
     _, other = stand.watch()
     other.heard()
+    tape.on_offer = ends if error is BrokenPipeError else lambda frame: 0
     tape.on_write = ends
     seq = stand.change()
     assert [f["seq"] for f in other.heard()] == [seq]

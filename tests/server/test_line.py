@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from websockets.frames import Frame, Opcode
+from websockets.protocol import State
 from websockets.server import ServerProtocol
 
 from server.line import ASKED, SILENT, DirectLine
@@ -17,17 +18,26 @@ LOOKS = 5.0  # seconds between looks
 
 
 class Nobody:
-    """A peer that is told everything and does nothing."""
+    """A peer that does nothing but note what it is told."""
 
-    def lags(self) -> None: ...
-    def drained(self) -> None: ...
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def lags(self) -> None:
+        self.told.append("lags")
+
+    def drained(self) -> None:
+        self.told.append("drained")
+
     def said(self, text: str) -> None: ...
-    def gone(self) -> None: ...
+
+    def gone(self) -> None:
+        self.told.append("gone")
 
 
 @contextlib.asynccontextmanager
-async def connected() -> AsyncIterator[tuple[DirectLine, socket.socket]]:
-    """A line, and the other end of it."""
+async def connected(peer: Nobody | None = None) -> AsyncIterator[tuple[DirectLine, socket.socket]]:
+    """A line of this peer, and the other end of it."""
     loop, transports = asyncio.get_running_loop(), asyncio.Queue[asyncio.Transport]()
 
     class Accepts(asyncio.Protocol):
@@ -40,7 +50,7 @@ async def connected() -> AsyncIterator[tuple[DirectLine, socket.socket]]:
         far.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
         far.setblocking(False)
         await loop.sock_connect(far, server.sockets[0].getsockname())
-        line = DirectLine(Nobody(), await transports.get(), ServerProtocol(), set())
+        line = DirectLine(peer or Nobody(), await transports.get(), ServerProtocol(state=State.OPEN), set())
         try:
             yield line, far
         finally:
@@ -104,3 +114,46 @@ async def test_an_answer_counts_however_late(silent: float) -> None:
             assert line.alive(time.monotonic() + silent)
             far.send(Frame(Opcode.PONG, b"").serialize(mask=True))
             await asyncio.sleep(0.02)
+
+
+async def test_frames_arrive_whole_and_in_order_however_little_the_socket_takes_at_once() -> None:
+    """What is offered never passes what was written: whoever left a byte unsent lags until it has gone."""
+    peer = Nobody()
+    async with connected(peer) as (line, far):
+        frame, sent, heard = bytes(range(256)) * 400, b"", b""
+        for _ in range(2):
+            del peer.told[:]
+            while not peer.told:
+                try:
+                    taken = line.offer(frame)
+                except BlockingIOError:
+                    taken = 0
+                if taken < len(frame):
+                    line.write(memoryview(frame)[taken:])
+                sent += frame
+            assert peer.told == ["lags"]
+            while len(heard) < len(sent):
+                heard += await asyncio.get_running_loop().sock_recv(far, 1_000_000)
+            assert heard == sent
+            await asyncio.sleep(0.05)
+            assert peer.told == ["lags", "drained"]
+
+
+async def test_who_is_told_to_go_is_written_nothing_after_the_close() -> None:
+    peer = Nobody()
+    async with connected(peer) as (line, far):
+        line.close(1012)
+        assert peer.told == ["gone"], "from here on nobody writes to it"
+        assert await asyncio.get_running_loop().sock_recv(far, 100) == b"\x88\x02\x03\xf4"
+        assert await asyncio.get_running_loop().sock_recv(far, 100) == b""
+
+
+async def test_an_encrypted_socket_takes_nothing_past_its_transport() -> None:
+    class Encrypted(asyncio.Transport):
+        def get_extra_info(self, name: str, default: object = None) -> object:
+            return {"socket": object(), "sslcontext": object()}.get(name, default)
+
+        def set_protocol(self, protocol: asyncio.BaseProtocol) -> None: ...
+        def set_write_buffer_limits(self, high: int | None = None, low: int | None = None) -> None: ...
+
+    assert DirectLine(Nobody(), Encrypted(), ServerProtocol(), set()).offer(b"secret") == 0
