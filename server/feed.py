@@ -17,7 +17,7 @@ from server import journal, steady, wire
 from server.journal import Broken, Entry, Ledger
 from server.screen import Audience, Screen
 from server.store import renew_epoch
-from server.view import Encoded, Touched, View
+from server.view import Shared, Touched, View
 
 log = structlog.get_logger()
 KEPT_IDLE = 60.0  # seconds a view without a viewer is kept current
@@ -30,8 +30,7 @@ class Feed:
     def __init__(self, engine: Engine, name: str, version: str, notify: Callable[[list[Touched]], None]) -> None:
         self.name, self._engine, self._version, self._notify = name, engine, version, notify
         self._ledger: Ledger | None = None
-        self._views: dict[tuple[str, Audience], View] = {}
-        self._alike: dict[str, Encoded] = {}  # by screen: cards that several of its audiences are shown
+        self._shared: dict[str, Shared] = {}  # by screen
         self._idle: dict[tuple[str, Audience], float] = {}  # views without a viewer, and since when
         self._verified, self._failed = float("-inf"), False  # the last check that was good; whether the last one was
         self.verified_at = datetime.fromtimestamp(0, UTC)
@@ -68,19 +67,11 @@ class Feed:
 
     def view(self, screen: Screen, audience: Audience) -> View:
         """The view of this audience at our number, made when first asked for. One that fails is made anew."""
-        key = (screen.name, audience)
-        self._idle.pop(key, None)
-        view = self._views.get(key)
-        try:
-            if view is not None:
-                view.settle()
-                return view
-        except Exception:
-            log.exception("view failed", hall=self.name, screen=screen.name)
-            del self._views[key]
-        alike = self._alike.setdefault(screen.name, {})
-        view = self._views[key] = View(screen, audience, self.hall, self.epoch, self._version, alike)
-        return view
+        self._idle.pop((screen.name, audience), None)
+        shared = self._shared.get(screen.name)
+        if shared is None or not shared.settled():
+            shared = self._shared[screen.name] = Shared(screen, self.hall, self.epoch, self._version)
+        return shared.view(audience)
 
     def let_go(self, screen: Screen, audience: Audience) -> None:
         """Nobody looks at this view any more: keep it for a while, so that a screen that comes back can resume."""
@@ -162,15 +153,17 @@ class Feed:
         return fits
 
     def _show(self, touched: list[Touched]) -> None:
-        for view in self._views.values():
-            view.take(touched)
+        for shared in self._shared.values():
+            shared.take(touched)
         self._notify(touched)
 
     def _forget_idle(self) -> None:
         long_ago = time.monotonic() - KEPT_IDLE
         for key in [key for key, since in self._idle.items() if since < long_ago]:
             del self._idle[key]
-            self._views.pop(key, None)
+            shared = self._shared.get(key[0])
+            if shared is not None and shared.let_go(key[1]):
+                del self._shared[key[0]]
 
     async def _read_on(self) -> None:
         entries = await asyncio.to_thread(self._read, self.hall.seq)
@@ -181,8 +174,8 @@ class Feed:
         """The database is not the continuation of what we hold: take it as it is, under a new epoch."""
         log.warning("hall replaced", hall=self.name, ours=self.hall.seq)
         self._ledger = await asyncio.to_thread(self._load_anew, self.epoch)
-        self._views.clear()
-        self._alike.clear()
+        self._shared.clear()
+        self._idle.clear()
         self._notify([])
 
     def _replaced(self, known: int, epoch: str, seq: int, hash_: str) -> bool:

@@ -20,8 +20,19 @@ class Audience:
 
 
 Card = dict[str, Any]
-CardFunction = Callable[[Any, Hall, Audience], Card | None]
 Touches = Callable[[Any, Hall], Iterable[Key]]
+
+
+@dataclass(frozen=True)
+class Own:
+    """A card that not every audience sees alike.
+
+    `whose` names the people and groups a record concerns: no audience that acts for none of them is shown anything of
+    it, nor asked. None: every audience is asked.
+    """
+
+    card: Callable[[Any, Hall, Audience], Card | None]
+    whose: Callable[[Any], Iterable[str]] | None = None
 
 
 @dataclass(frozen=True)
@@ -56,19 +67,22 @@ def by_person(viewer: Viewer) -> Audience:
 class Screen:
     """One screen: who may open it, what it shows to whom, and where its page lies.
 
-    `cards` has one function per kind of record: `card(record, hall, audience)` gives what this audience may see of
-    it, or None. A card that shows something of another record is kept true by `touches`: for a kind, the keys of the
-    records whose cards also show it. Cards and panels carry moments, never remaining time.
+    `cards` has one function per kind of record: `card(record, hall)` gives what every audience sees of it, or None.
+    What an audience sees in its own way is in `own`, and `acts_for` says whom an audience acts for. A card that shows
+    something of another record is kept true by `touches`: for a kind, the keys of the records whose cards also show
+    it. Cards and panels carry moments, never remaining time.
     """
 
     name: ScreenName
     title: str
     folder: Path
     opened_by: frozenset[str]  # what `Viewer.holds` must be one of
-    cards: Mapping[type[Record], CardFunction]
+    cards: Mapping[type[Record], Callable[[Any, Hall], Card | None]] = field(default_factory=dict)
+    own: Mapping[type[Record], Own] = field(default_factory=dict)
     panels: Mapping[str, Panel] = field(default_factory=dict)
     touches: Mapping[type[Record], Touches] = field(default_factory=dict)
     audience: Callable[[Viewer], Audience] = everyone
+    acts_for: Callable[[Audience], Iterable[str]] = lambda audience: ()
     theme: Literal["wall", "paper"] = "paper"
 
 

@@ -11,6 +11,7 @@ import pytest
 from display.board.screen import SCREEN as BOARD
 from server import (
     auth,
+    cards,
     fleet,
     gate,
     line,
@@ -22,7 +23,6 @@ from server import (
     signing,
     tempo,
     throttle,
-    view,
     wire,
     writer,
 )
@@ -114,7 +114,7 @@ def test_the_cards_of_the_examples_are_those_of_the_unit_board() -> None:
         f"one part in {tempo.SHARE} of the process's time",
         f"at most {tempo.STRETCH * Settings.push_every * 1000:g} ms",
         f"looked up every {live.RECHECK_EVERY:g} s",
-        f"remembers {view.HISTORY} changed paths",
+        f"remembers {cards.HISTORY} changed paths",
         f"over {serving.LARGEST_MESSAGE // 1024} KiB",
         f"**Pings** every {live.TICK * live.ALIVE_EVERY:g} s to whoever has nothing unsent",
         f"nor taken a byte for {line.SILENT:g} s",

@@ -29,7 +29,7 @@ from server.demo.play import Player
 from server.feed import Feed
 from server.journal import Entry
 from server.screen import Audience, Screen
-from server.view import View
+from server.view import Shared, View
 from tests.hall import House, engine_of, open_day, stock, visits
 
 PUBLIC = frozenset(DEVICE_SCREENS)
@@ -358,7 +358,7 @@ def test_pieces_add_up_to_the_whole_on_every_screen_for_everyone(engine: Engine,
         loaded = journal.load(connection, house.name).hall
         replayed = journal.replay(connection, house.name).hall
     for view in watched.views:
-        anew = [View(view.screen, view.audience, hall, "", "v1") for hall in (house.hall, loaded, replayed)]
+        anew = [Shared(view.screen, hall, "", "v1").view(view.audience) for hall in (house.hall, loaded, replayed)]
         where = f"{view.screen.name} for {view.audience}"
         assert [as_sent(fresh) == as_sent(view) for fresh in anew] == [True, True, True], where
         for client in watched.clients:

@@ -31,7 +31,7 @@ DATED: frozenset[UnitState] = frozenset({"on_hold", "controlled", "subscribed", 
 LATEST = 6
 
 
-def unit_card(unit: Unit, hall: Hall, audience: Audience) -> Card:
+def unit_card(unit: Unit, hall: Hall) -> Card:
     """Where a unit stands in its building and its public state; `until` only while on hold."""
     return {
         "building": unit.building,
@@ -63,7 +63,7 @@ def latest(hall: Hall, audience: Audience) -> Card:
     places = [place for place in hall.sizes(Unit, "place_and_state") if place[1] in DATED]
     dated = (unit for place in places for unit in hall.where(Unit, "place_and_state", place))
     newest = heapq.nlargest(LATEST, dated, key=lambda unit: (unit.since, unit.id))
-    return {"changes": [{**unit_card(unit, hall, audience), "unit": unit.id} for unit in newest]}
+    return {"changes": [{**unit_card(unit, hall), "unit": unit.id} for unit in newest]}
 
 
 @panel(Site)

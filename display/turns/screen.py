@@ -17,7 +17,7 @@ AHEAD = 8
 PASSED = {"void": "skipped", "defer": "deferred"}  # what the next call does to a slot it passes -> how we call that
 
 
-def visit_card(visit: Visit, hall: Hall, audience: Audience) -> Card | None:
+def visit_card(visit: Visit, hall: Hall) -> Card | None:
     """A visitor who is called or being received: number, 王女士, by whom, where. Nobody else is shown."""
     if visit.lane != LANE or visit.state not in ("called", "received"):
         return None

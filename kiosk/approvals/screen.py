@@ -20,7 +20,7 @@ MAY: dict[str, frozenset[str]] = {
 }  # fmt: skip
 
 
-def unit(unit: Unit, hall: Hall, audience: Audience) -> Card:
+def unit(unit: Unit, hall: Hall) -> Card:
     """A home with its list price and the length of its line."""
     return {
         "building": unit.building, "entrance": unit.entrance, "floor": unit.floor, "room": unit.room,
@@ -31,7 +31,7 @@ def unit(unit: Unit, hall: Hall, audience: Audience) -> Card:
     }  # fmt: skip
 
 
-def application(application: Application, hall: Hall, audience: Audience) -> Card:
+def application(application: Application, hall: Hall) -> Card:
     """An application with its place in line and what became of it."""
     return {
         "unit": application.unit, "number": application.number, "state": application.state,
@@ -44,7 +44,7 @@ def application(application: Application, hall: Hall, audience: Audience) -> Car
     }  # fmt: skip
 
 
-def receipt(receipt: Receipt, hall: Hall, audience: Audience) -> Card:
+def receipt(receipt: Receipt, hall: Hall) -> Card:
     """A receipt of today, voided or not. `cashier.id` may not void it."""
     return {
         "number": receipt.number, "application": receipt.application, "unit": receipt.unit,

@@ -15,7 +15,7 @@ RECORDS = frozenset({"cashier"})  # who finds the button; the table of commands 
 VOIDS = frozenset({"controller", "site_lead", "site_manager"})
 
 
-def application(application: Application, hall: Hall, audience: Audience) -> Card | None:
+def application(application: Application, hall: Hall) -> Card | None:
     """A hold whose client may pay now, or has paid and waits for control. Nothing of all others."""
     if application.state not in ("approved", "paid"):
         return None
@@ -28,7 +28,7 @@ def application(application: Application, hall: Hall, audience: Audience) -> Car
     }  # fmt: skip
 
 
-def receipt(receipt: Receipt, hall: Hall, audience: Audience) -> Card:
+def receipt(receipt: Receipt, hall: Hall) -> Card:
     """A receipt, voided or not. `cashier.id` may not void it."""
     return {
         **_place(receipt.unit, hall), "number": receipt.number, "application": receipt.application,

@@ -10,7 +10,7 @@ from kiosk.badges import named
 from server.screen import Audience, Card, Screen, iso, panel
 
 
-def visit_card(visit: Visit, hall: Hall, audience: Audience) -> Card | None:
+def visit_card(visit: Visit, hall: Hall) -> Card | None:
     """A party at the door by its number alone: the tablet knows the name it was given, and needs no other."""
     if visit.lane != "visit" or not visit.open:
         return None

@@ -10,6 +10,15 @@ import { called, row } from "./say.js";
 const at = (id) => document.getElementById(id);
 const OPEN = new Set(["waiting", "approved", "paid"]);
 
+/** The units I have an open application for. */
+export const myUnits = (screen) =>
+  new Set(
+    screen
+      .of("application")
+      .filter(([, a]) => a.mine && OPEN.has(a.state))
+      .map(([, a]) => a.unit),
+  );
+
 export function drawApplications(screen) {
   const all = screen.of("application");
   const open = all.filter(([, a]) => OPEN.has(a.state)).sort((a, b) => a[1].number - b[1].number);

@@ -22,7 +22,7 @@ const DRAWN = [
   [["panel/team"], drawTeam],
   [["application/", "unit/"], drawApplications],
   [["contact/"], drawClients],
-  [["unit/", "contact/", "visit/", "panel/rules"], drawSheet],
+  [["unit/", "application/", "contact/", "visit/", "panel/rules"], drawSheet],
 ];
 
 screen.onchange((changed, first) => {

@@ -10,16 +10,14 @@ from domain.people import Person
 from domain.reception import Visit
 from domain.units import Unit
 from kiosk.consultant.panels import me, rules, team, turn
-from kiosk.names import key, place, rivals, staff, waiting
-from server.screen import Audience, Card, Screen, by_person, iso
+from kiosk.names import key, place, rivals, staff
+from server.screen import Audience, Card, Own, Screen, by_person, iso
 
 MANAGERS = frozenset({"group_manager", "project_manager"})
 
 
-def unit(unit: Unit, hall: Hall, audience: Audience) -> Card:
-    """A home, how many wait for it and whether one of them is mine. Never who: that is another's client."""
-    line = waiting(hall, unit.id)
-    mine = next((a for a in line if a.consultant == audience.person), None)
+def unit(unit: Unit, hall: Hall) -> Card:
+    """A home and how many wait for it. Never who: that is another's client. Mine are among the applications."""
     released = unit.state != "unreleased"
     return {
         "building": unit.building, "entrance": unit.entrance, "floor": unit.floor, "room": unit.room,
@@ -27,7 +25,7 @@ def unit(unit: Unit, hall: Hall, audience: Audience) -> Card:
         "inner_area": str(unit.inner_area) if unit.inner_area is not None else None,
         "price_fen": unit.price_fen if released else None, "price_list": unit.price_list if released else "",
         "state": unit.state, "since": iso(unit.since), "until": iso(unit.hold_until),
-        "waiting": sum(a.state == "waiting" for a in line), "mine": mine.id if mine else None,
+        "waiting": sum(a.state == "waiting" for a in hall.where(Application, "at_stake", unit.id)),
     }  # fmt: skip
 
 
@@ -77,6 +75,21 @@ def _managed(group: str, audience: Audience) -> bool:
     return audience.role in MANAGERS and audience.group is not None and audience.group == group
 
 
+def _acts_for(audience: Audience) -> Iterable[str]:
+    if audience.person is not None:
+        yield audience.person
+    if audience.group is not None and audience.role in MANAGERS:
+        yield audience.group
+
+
+def _consultant_and_group(record: Application | Contact) -> Iterable[str]:
+    return record.consultant, record.group
+
+
+def _receiver(visit: Visit) -> Iterable[str]:
+    return (visit.consultant,) if visit.consultant is not None else ()
+
+
 def _application_touches(application: Application, hall: Hall) -> Iterable[Key]:
     return [("unit", application.unit), *rivals(application, hall)]
 
@@ -93,7 +106,13 @@ SCREEN = Screen(
     folder=Path(__file__).parent,
     opened_by=frozenset({"consultant", "supervisor", "group_manager", "project_manager"}),
     audience=by_person,
-    cards={Unit: unit, Application: application, Visit: visit, Contact: contact},
+    acts_for=_acts_for,
+    cards={Unit: unit},
+    own={
+        Application: Own(application, _consultant_and_group),
+        Visit: Own(visit, _receiver),
+        Contact: Own(contact, _consultant_and_group),
+    },
     panels={"me": me, "turn": turn, "team": team, "rules": rules},
     touches={Application: _application_touches, Person: _person_touches},
 )

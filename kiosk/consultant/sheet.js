@@ -4,7 +4,7 @@ import { el, toast, write } from "../base/dom.js";
 import { busy, newKey, send } from "../base/send.js";
 import { area, clock, day, money, t } from "../base/words.js";
 import { label, mark } from "../base/marks.js";
-import { protectedClients } from "./mine.js";
+import { myUnits, protectedClients } from "./mine.js";
 import { UNIT, called } from "./say.js";
 
 const dialog = document.getElementById("unit");
@@ -80,9 +80,12 @@ export function drawSheet(live) {
   drawForm(unit, slots.then);
 }
 
+/** Whether I have an open application for the unit of the sheet. */
+const mine = () => myUnits(screen).has(open);
+
 function says(unit) {
   const since = { day: day(unit.since), time: clock(unit.since) };
-  if (unit.mine) return t("You have applied for it; see Applications.");
+  if (mine()) return t("You have applied for it; see Applications.");
   if (unit.state === "on_hold")
     return t("On hold until {time}. If it is not paid by then, the next in line moves up.", { time: clock(unit.until) });
   if (["controlled", "subscribed", "signed", "withdrawing"].includes(unit.state)) return t("Taken since {day} {time}.", since);
@@ -97,7 +100,7 @@ function says(unit) {
 
 function drawForm(unit, then) {
   const clients = myClients(screen);
-  const possible = APPLIES.has(unit.state) && !unit.mine;
+  const possible = APPLIES.has(unit.state) && !mine();
   form.hidden = !possible;
   if (!possible) return;
   const button = form.querySelector("button[type=submit]");
@@ -137,7 +140,7 @@ function drawForm(unit, then) {
 /** Homes of the same layout that are for sale, nearest in price. */
 function drawOthers(unit) {
   const box = dialog.querySelector(".others");
-  const gone = unit.state !== "available" && !unit.mine && unit.price_fen !== null;
+  const gone = unit.state !== "available" && !mine() && unit.price_fen !== null;
   const near = (u) => Math.abs(u.price_fen - unit.price_fen);
   const others = gone
     ? screen

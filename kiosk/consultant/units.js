@@ -4,6 +4,7 @@ import { el, reconcile, write } from "../base/dom.js";
 import { t } from "../base/words.js";
 import { label, mark, naturally, stack } from "../base/marks.js";
 import { fillFilters, fits, inTenThousands, whenFiltered } from "./filters.js";
+import { myUnits } from "./mine.js";
 import { UNIT } from "./say.js";
 import { openUnit } from "./sheet.js";
 
@@ -12,13 +13,17 @@ const chosen = { building: "", entrance: "" };
 const cells = new Map(); // unit id -> its button, of the entrance that is drawn
 let screen = null;
 let seen = new Set(); // the units the tables were made for
+let mine = new Set(); // the units I have an open application for
 
 whenFiltered(() => draw());
 
 /** Everything after a snapshot or when homes came or went; else only the counts and the cells that changed. */
 export function drawUnits(live, changed, first) {
   screen = live;
-  const paths = [...changed.keys()].filter((path) => path.startsWith("unit/"));
+  const before = mine;
+  mine = myUnits(screen);
+  const taken = [...before, ...mine].filter((id) => before.has(id) !== mine.has(id)).map((id) => `unit/${id}`);
+  const paths = [...new Set([...changed.keys(), ...taken])].filter((path) => path.startsWith("unit/"));
   if (!first && !paths.length) return;
   const whole = first || paths.some((path) => changed.get(path) === null || !seen.has(path));
   if (whole) {
@@ -153,7 +158,7 @@ function drawStacks(units) {
 
 function cell(id, unit) {
   const look = unit.state === "available" && !fits(unit) ? "available other" : unit.state;
-  const says = unit.mine
+  const says = mine.has(id)
     ? t("mine")
     : unit.state === "available"
       ? inTenThousands(unit.price_fen)
@@ -164,7 +169,7 @@ function cell(id, unit) {
     "button",
     {
       type: "button",
-      class: `cell ${look}${unit.mine ? " mine" : ""}`,
+      class: `cell ${look}${mine.has(id) ? " mine" : ""}`,
       "aria-label": `${label(unit)} ${UNIT[unit.state]} ${says}`,
       onclick: () => openUnit(screen, id),
     },

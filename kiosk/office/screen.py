@@ -8,7 +8,7 @@ from domain.people import Device, Group, Person, Presence, Viewer
 from domain.rotation import Roster
 from kiosk.office import cards, panels
 from kiosk.office.roles import MANAGERS, OPENED_BY
-from server.screen import Audience, Screen
+from server.screen import Audience, Own, Screen
 
 
 def concerned(viewer: Viewer) -> Audience:
@@ -29,9 +29,9 @@ SCREEN = Screen(
     folder=Path(__file__).parent,
     opened_by=OPENED_BY,
     audience=concerned,
-    cards={
-        Group: cards.group, Person: cards.person, Presence: cards.presence, Device: cards.device,
-        Roster: cards.roster, PriceList: cards.price_list,
+    own={
+        Group: Own(cards.group), Person: Own(cards.person), Presence: Own(cards.presence), Device: Own(cards.device),
+        Roster: Own(cards.roster), PriceList: Own(cards.price_list),
     },
     panels={
         "desk": panels.desk, "rules": panels.rules, "units": panels.units, "unreleased": panels.unreleased,

@@ -11,7 +11,7 @@ from kiosk.queue.rosters import rosters
 from server.screen import Audience, Card, Screen, by_role, iso, panel
 
 
-def visit_card(visit: Visit, hall: Hall, audience: Audience) -> Card | None:
+def visit_card(visit: Visit, hall: Hall) -> Card | None:
     """A party or caller from check-in to the end of the reception. People appear by id: `panel/people` names them."""
     if not visit.open:
         return None

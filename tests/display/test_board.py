@@ -32,7 +32,7 @@ def hall(*records: Record) -> Hall:
 
 
 def card(shown: Unit) -> Any:
-    return SCREEN.cards[Unit](shown, hall(shown), PUBLIC_AUDIENCE)
+    return SCREEN.cards[Unit](shown, hall(shown))
 
 
 def panel(name: str, *records: Record) -> Any:

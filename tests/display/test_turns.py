@@ -51,7 +51,7 @@ def turns(*records: Record) -> Any:
 
 
 def card(shown: Visit, *records: Record) -> Any:
-    return SCREEN.cards[Visit](shown, hall(shown, *records), PUBLIC_AUDIENCE)
+    return SCREEN.cards[Visit](shown, hall(shown, *records))
 
 
 def badges(panel: Any) -> list[str]:

@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import delete
 
 from server import database
+from server.cards import HISTORY
 from server.demo import HALL
 from server.door import door, look
 from server.feed import Feed
 from server.journal import JOURNAL
-from server.view import HISTORY
 from tests.faults.doors import Doors
 from tests.faults.figures import Measured
 from tests.faults.house import FaultyHouse

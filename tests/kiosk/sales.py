@@ -97,10 +97,10 @@ def shown(screen: Screen, hall: Hall, audience: Audience) -> dict[str, Any]:
     """Everything this audience is sent: path -> card, as JSON would carry it."""
     cards: dict[str, Any] = {f"panel/{name}": panel.render(hall, audience) for name, panel in screen.panels.items()}
     for kind, card in screen.cards.items():
-        for id, record in hall.all(kind).items():
-            made = card(record, hall, audience)
-            if made is not None:
-                cards[f"{kind.kind}/{id}"] = made
+        cards |= {f"{kind.kind}/{id}": card(record, hall) for id, record in hall.all(kind).items()}
+    for kind, own in screen.own.items():
+        cards |= {f"{kind.kind}/{id}": own.card(record, hall, audience) for id, record in hall.all(kind).items()}
+    cards = {path: card for path, card in cards.items() if card is not None}
     return dict(json.loads(json.dumps(cards, ensure_ascii=False)))
 
 

@@ -40,7 +40,7 @@ def a_hall(*records: object) -> Hall:
 
 def test_a_waiting_visitor_is_a_number_that_nobody_comes_to_yet() -> None:
     visit = a_visit()
-    assert visit_card(visit, a_hall(visit), ANYONE) == {
+    assert visit_card(visit, a_hall(visit)) == {
         "number": 26, "state": "waiting", "coming": None, "desk": "", "checked_in_at": "2026-11-22T06:05:00Z",
     }  # fmt: skip
 
@@ -48,7 +48,7 @@ def test_a_waiting_visitor_is_a_number_that_nobody_comes_to_yet() -> None:
 @pytest.mark.parametrize("state", ["called", "received"])
 def test_a_called_visitor_learns_badge_and_surname_of_who_comes(state: str) -> None:
     visit = a_visit(state=state, consultant="p7", accept_by=NOW + timedelta(seconds=30), desk="2号桌")
-    card = visit_card(visit, a_hall(visit), ANYONE)
+    card = visit_card(visit, a_hall(visit))
     assert card is not None
     assert card["coming"] == {"badge": "A07", "surname": "林"}
     assert card["desk"] == "2号桌"
@@ -57,7 +57,7 @@ def test_a_called_visitor_learns_badge_and_surname_of_who_comes(state: str) -> N
 @pytest.mark.parametrize("changes", [{"state": "ended"}, {"state": "left"}, {"lane": "call"}])
 def test_who_is_gone_or_only_rang_is_not_on_the_tablet(changes: dict[str, str]) -> None:
     visit = a_visit(**changes)
-    assert visit_card(visit, a_hall(visit), ANYONE) is None
+    assert visit_card(visit, a_hall(visit)) is None
 
 
 def test_a_visitor_may_look_up_consultants_but_nobody_else_of_the_staff() -> None:
@@ -76,7 +76,7 @@ def test_nothing_private_reaches_the_tablet(state: str) -> None:
     visit = a_visit(state=state, consultant=None if state == "waiting" else "p7", wanted="p7", sort="returning")
     hall = a_hall(visit)
     shown = json.dumps(
-        [visit_card(visit, hall, ANYONE), *(p.render(hall, ANYONE) for p in SCREEN.panels.values())], ensure_ascii=False
+        [visit_card(visit, hall), *(p.render(hall, ANYONE) for p in SCREEN.panels.values())], ensure_ascii=False
     )
     assert "A07" in shown, "the test must look at something"
     assert [canary for canary in CANARIES if canary in shown] == []
@@ -86,7 +86,7 @@ def test_a_known_and_an_unknown_phone_look_the_same() -> None:
     known = a_visit(id="v1", client="c1", sort="returning", wanted="p7", phone="138****1234")
     unknown = a_visit(id="v2", client="c2", sort="new", wanted=None, phone="139****7788", why=[])
     hall = a_hall(known, unknown)
-    assert visit_card(known, hall, ANYONE) == visit_card(unknown, hall, ANYONE)
+    assert visit_card(known, hall) == visit_card(unknown, hall)
 
 
 def test_a_new_badge_reaches_the_visits_that_show_it() -> None:

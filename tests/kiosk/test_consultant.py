@@ -58,14 +58,14 @@ def test_only_the_called_or_receiving_consultant_sees_the_visitor() -> None:
     assert not any(path.startswith("visit/") for path in shown(SCREEN, hall, A00))
 
 
-def test_a_unit_says_how_many_wait_and_whether_one_is_mine_but_not_who() -> None:
+def test_a_unit_says_how_many_wait_but_not_who() -> None:
     hall = a_hall()
     assert shown(SCREEN, hall, A07)["unit/1802"] | {"since": None} == {
         "building": "3栋", "entrance": "2单元", "floor": 18, "room": "1802", "layout": "3室2厅", "orientation": "",
         "area": "91.94", "inner_area": None, "price_fen": 453_868_100, "price_list": "", "state": "applied",
-        "since": None, "until": None, "waiting": 2, "mine": "x2",
+        "since": None, "until": None, "waiting": 2,
     }  # fmt: skip
-    assert shown(SCREEN, hall, A08)["unit/1802"]["mine"] is None
+    assert shown(SCREEN, hall, A08)["unit/1802"] == shown(SCREEN, hall, A07)["unit/1802"]
     assert shown(SCREEN, hall, A07)["unit/1803"]["until"] == "2026-11-22T06:30:00Z"
     assert "x3" not in text({"unit": shown(SCREEN, hall, A07)["unit/1803"]})
 

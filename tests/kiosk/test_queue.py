@@ -50,7 +50,7 @@ def a_visit(**changes: object) -> Visit:
 
 
 def test_the_desk_sees_who_waits_with_a_masked_phone() -> None:
-    card = visit_card(a_visit(party=2, why=[{"rule": "RT-14", "say": "new-client"}]), a_hall(), DESK)
+    card = visit_card(a_visit(party=2, why=[{"rule": "RT-14", "say": "new-client"}]), a_hall())
     assert card is not None
     assert (card["number"], card["name"], card["phone"], card["party"]) == (26, "王女士", "138****1234", 2)
     assert card["why"] == [{"rule": "RT-14", "say": "new-client"}]
@@ -59,14 +59,14 @@ def test_the_desk_sees_who_waits_with_a_masked_phone() -> None:
 
 def test_a_called_visit_says_until_when_to_answer() -> None:
     visit = a_visit(state="called", consultant="p1", called_at=NOW, accept_by=NOW + timedelta(seconds=30))
-    card = visit_card(visit, a_hall(), DESK)
+    card = visit_card(visit, a_hall())
     assert card is not None
     assert (card["called_at"], card["accept_by"]) == ("2026-11-22T06:05:00Z", "2026-11-22T06:05:30Z")
 
 
 @pytest.mark.parametrize("state", ["ended", "left"])
 def test_finished_visits_leave_the_desk(state: str) -> None:
-    assert visit_card(a_visit(state=state), a_hall(), DESK) is None
+    assert visit_card(a_visit(state=state), a_hall()) is None
 
 
 def test_the_next_person_comes_with_every_reason() -> None:
@@ -157,7 +157,7 @@ def test_visitors_and_callers_are_counted_apart() -> None:
 def test_the_desk_never_shows_full_names_clients_or_agencies() -> None:
     visit = a_visit(wanted="p1", sort="returning")
     hall = a_hall(visit, p2="away_developer")
-    cards = [visit_card(visit, hall, DESK), *(p.render(hall, DESK) for p in SCREEN.panels.values())]
+    cards = [visit_card(visit, hall), *(p.render(hall, DESK) for p in SCREEN.panels.values())]
     shown = json.dumps(cards, ensure_ascii=False)
     assert "王女士" in shown, "the test must look at something"
     assert [canary for canary in (*NAMES, "c-secret", "秘密机构") if canary in shown] == []

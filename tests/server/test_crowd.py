@@ -175,7 +175,7 @@ async def test_another_epoch_gives_everyone_a_snapshot_and_laggards_too(
     tape.heard()
     other.heard()
     monkeypatch.setattr(stand.feed._ledger, "epoch", "another")
-    stand.feed._views.clear()
+    stand.feed._shared.clear()
     stand.crowd.push()
     assert [(f["type"], f["epoch"]) for f in other.heard()] == [("snapshot", "another")]
     stand.crowd.drained(member)

@@ -1,12 +1,16 @@
 """A process's live hall: what it takes for a set-back database, and what it doesn't."""
 
+import json
+
 import pytest
 
 from domain.clients import Contact
 from domain.people import Person
+from server import steady
 from server.app import SCREENS
 from server.feed import Feed
 from server.screen import Audience
+from server.wire import text_of
 from tests.hall import House, stock
 
 
@@ -83,20 +87,42 @@ def _unreadable(_: int) -> None:
     raise ValueError("a record of another version")
 
 
-async def test_what_two_audiences_are_shown_alike_is_held_once(monday: House) -> None:
-    """Until one of them is shown something of its own: that one has applied for the unit, the other has not."""
+async def test_what_all_see_alike_is_held_once_and_ones_own_is_his_alone(monday: House) -> None:
     [unit] = stock(monday)[:1]
     feed, screen = await _open(monday), SCREENS["consultant"]
     badge = monday.receive(phone="13812341234")
     [contact] = monday.hall.all(Contact).values()
     feed.committed(monday.entries)
-    mine = Audience(role="consultant", person=monday.person(badge).person, group=badge[0])
-    other = Audience(role="consultant", person="somebody else", group=badge[0])
-    cards = [feed.view(screen, audience)._cards for audience in (mine, other)]
-    assert cards[0][f"unit/{unit}"] is cards[1][f"unit/{unit}"]
+    me, group = monday.person(badge).person, badge[0]
+    mine = Audience(role="consultant", person=me, group=group)
+    other = Audience(role="consultant", person="somebody else", group=group)
+    manager = Audience(role="group_manager", person="the manager", group=group)
+    views = [feed.view(screen, audience) for audience in (mine, other, manager)]
+    before = feed.hall.seq
     already = len(monday.entries)
-    monday.do("application.submit", monday.person(badge), unit=unit, contact=contact.id)
+    reply = monday.do("application.submit", monday.person(badge), unit=unit, contact=contact.id)
     feed.committed(monday.entries[already:])
-    shown = [feed.view(screen, audience).cards()[f"unit/{unit}"] for audience in (mine, other)]
-    assert [card["waiting"] for card in shown] == [1, 1]
-    assert [card["mine"] is not None for card in shown] == [True, False]
+    assert [feed.view(screen, audience) for audience in (mine, other, manager)] == views, "none was made anew"
+    paths = [f"unit/{unit}", f"application/{reply.result['application']}"]
+    for view, own in zip(views, (True, False, True), strict=True):
+        delta = json.loads(text_of(view.frame(before, steady.now())))
+        assert set(delta["put"]) >= set(paths[: 1 + own])
+        assert (paths[1] in delta["put"], paths[1] in view.cards()) == (own, own)
+        assert view.cards()[paths[0]]["waiting"] == 1
+    assert views[0]._shared is views[1]._shared
+
+
+async def test_a_view_that_fails_is_made_anew_and_the_screens_others_stay(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feed, screen = await _open(house), SCREENS["consultant"]
+    sound, broken = (Audience(role="consultant", person=who) for who in ("one", "another"))
+    views = {audience: feed.view(screen, audience) for audience in (sound, broken)}
+    monkeypatch.setattr(views[broken], "_panels", None)
+    house.do("person.save", name="新员工", role="cashier")
+    feed.committed(house.entries)
+    assert feed.view(screen, sound) is views[sound]
+    anew = feed.view(screen, broken)
+    assert anew is not views[broken]
+    assert feed.view(screen, broken) is anew
+    assert anew.cards() == views[sound].cards()
