@@ -2,12 +2,12 @@
 
 import asyncio
 import contextlib
-import json
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+import orjson
 import structlog
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
@@ -91,7 +91,7 @@ class Feed:
             epoch, to = head.split()
             if epoch == self.epoch and int(to) <= self.hall.seq:
                 return  # every process hears itself: what it holds already is not even read
-            entries = [_from_message(row) for row in json.loads(rows)]
+            entries = [_from_message(row) for row in orjson.loads(rows)]
         except (ValueError, KeyError, TypeError) as error:
             log.warning("unreadable message", hall=self.name, error=type(error).__name__)
             self._doubt.set()

@@ -1,13 +1,13 @@
 """The journal: what was changed, by whom, by which rule, in one unbroken chain of hashes."""
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
+import orjson
 from sqlalchemy import Connection, Row, select
 
 from domain.hall import KINDS, Hall
@@ -134,8 +134,9 @@ class Ledger:
         self.hash = entry.hash
 
 
-# Equal values give equal text: what is hashed. One encoder for all, as `json.dumps` would make one for each text.
-canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
+def canonical(value: Any) -> str:
+    """JSON of which equal values give the same text, keys in their order: what is hashed."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
 
 
 def link(previous: str, text: str) -> str:

@@ -5,12 +5,12 @@ writer may have to wait until the event loop pauses. So rows go by the dozen.
 import contextlib
 import functools
 import itertools
-import json
 import operator
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+import orjson
 from sqlalchemy import Table
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.types import TypeEngine
@@ -38,9 +38,9 @@ class SqliteRows:
         found = self._driver.execute(
             "SELECT actor, key, fingerprint, seq, result FROM journal"
             " WHERE hall = ? AND key IN (SELECT value FROM json_each(?))",
-            (hall, json.dumps(keys)),
+            (hall, orjson.dumps(keys).decode()),
         )
-        return [Answered(actor, key, mark, seq, json.loads(result)) for actor, key, mark, seq, result in found]
+        return [Answered(actor, key, mark, seq, orjson.loads(result)) for actor, key, mark, seq, result in found]
 
     def put(self, hall: str, kind: str, records: Sequence[tuple[Record, str]]) -> None:
         values = _values(kind)
@@ -102,4 +102,6 @@ def _encoder(type_: TypeEngine[Any]) -> Callable[[Any], Any] | None:
 
 def sqlite_moment(at: datetime | None) -> str | None:
     """As SQLAlchemy writes a `Moment`, in a quarter of the time; most records hold several."""
-    return at.astimezone(UTC).isoformat(" ", "microseconds")[:26] if at else None
+    if at is None:
+        return None
+    return (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat(" ", "microseconds")[:26]

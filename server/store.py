@@ -48,14 +48,16 @@ class Store:
         Raises `Refused` when a rule says no, `Unavailable` when the database does not answer. The same key with the
         same command and arguments gives the same reply, done once; with others it is refused `key-reused`.
         """
-        answer: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
-        self._take(hall, command, by, arguments, key, answer)
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[Reply] = loop.create_future()
+        writer = self._take(hall, command, by, arguments, key, answer)
+        loop.call_soon(writer.ring)  # with whatever else is given in this turn of the loop
         return await answer
 
     def order(self, hall: str, command: Command, by: Viewer, arguments: Any, key: str | None = None) -> Future[Reply]:
         """As `submit`, for callers without an event loop."""
         answer: Future[Reply] = Future()
-        self._take(hall, command, by, arguments, key, answer)
+        self._take(hall, command, by, arguments, key, answer).ring()
         return answer
 
     def close(self) -> None:
@@ -66,12 +68,14 @@ class Store:
     def _take(
         self, hall: str, command: Command, by: Viewer, arguments: Any, key: str | None,
         answer: Future[Reply] | asyncio.Future[Reply],
-    ) -> None:  # fmt: skip
+    ) -> Writer:  # fmt: skip
         parsed = command.parse(arguments)
         shown = parsed.model_dump(mode="json")
         fingerprint = self._vault.mark(journal.link(command.verb, journal.canonical(shown)))
         order = Order(command, by, dict(parsed), shown, key or uuid.uuid4().hex, fingerprint, answer)
-        self._writer(hall).take(order)
+        writer = self._writer(hall)
+        writer.take(order)
+        return writer
 
     def _writer(self, hall: str) -> Writer:
         with self._guard:

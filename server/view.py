@@ -1,10 +1,10 @@
 """What the audiences of one screen see, kept current: what all see alike is held once, and each one's own beside it."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
+import orjson
 import structlog
 
 from domain.hall import KINDS, Hall, Key
@@ -182,7 +182,7 @@ class View:
 
     def cards(self) -> dict[str, Card]:
         """All cards by path."""
-        found: dict[str, Card] = json.loads(b"{%b}" % b",".join((*self._shared.cards.all, *self._own.all)))
+        found: dict[str, Card] = orjson.loads(b"{%b}" % b",".join((*self._shared.cards.all, *self._own.all)))
         return found
 
     def _encode(self, after: int | None, at: datetime) -> bytes:

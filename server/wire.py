@@ -1,10 +1,11 @@
 """The frames of the live stream, version 1 (docs/protocol.md), ready for the socket. Pure: no socket, no clock."""
 
-import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from enum import IntEnum
 from typing import Any
+
+import orjson
 
 BEAT_EVERY = 2.0  # seconds of quiet after which a beat says that nothing was missed
 DOUBT_AFTER = 3.0  # seconds without a check of the journal after which a process vouches for nothing
@@ -66,11 +67,7 @@ def stamp(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _encode(value: Any) -> bytes:
-    return _json.encode(value).encode()
-
-
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_encode = orjson.dumps
 
 
 def _framed(payload: bytes) -> bytes:

@@ -2,6 +2,7 @@
 
 import queue
 import threading
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -66,39 +67,33 @@ class Writer:
     ) -> None:  # fmt: skip
         self._name, self._engine, self._vault, self._now = hall, engine, vault, now
         self._on_commit, self._on_answers = on_commit, on_answers
-        self._waiting: queue.SimpleQueue[Order | None] = queue.SimpleQueue()
+        self._waiting: deque[Order] = deque()
+        self._bell: queue.SimpleQueue[bool] = queue.SimpleQueue()  # False: the last one
         self._ledger: Ledger | None = None
         self._thread = threading.Thread(target=self._work, name=f"writer-{hall}", daemon=True)
         self._thread.start()
 
     def take(self, order: Order) -> None:
-        """Let an order wait its turn. Refuses `too-many` when the line is full."""
-        if self._waiting.qsize() >= QUEUE:
+        """Let an order wait its turn, which comes once the bell was rung. Refuses `too-many` when the line is full."""
+        if len(self._waiting) >= QUEUE:
             raise Refused("too-many")
-        self._waiting.put(order)
+        self._waiting.append(order)
+
+    def ring(self) -> None:
+        """Somebody waits. Whoever gives several orders rings after the last, and they are decided together."""
+        self._bell.put(True)
 
     def close(self) -> None:
         """Finish what waits, within 10 s, and stop."""
-        self._waiting.put(None)
+        self._bell.put(False)
         self._thread.join(10)
 
     def _work(self) -> None:
-        while True:
-            batch = self._next_batch()
-            orders = [order for order in batch if order is not None]
-            if orders:
-                self._carry_out(orders)
-            if len(orders) < len(batch):
-                return
-
-    def _next_batch(self) -> list[Order | None]:
-        batch = [self._waiting.get()]
-        while len(batch) < BATCH and batch[-1] is not None:
-            try:
-                batch.append(self._waiting.get_nowait())
-            except queue.Empty:
-                break
-        return batch
+        more = True
+        while more:
+            more = self._bell.get()
+            while self._waiting:
+                self._carry_out([self._waiting.popleft() for _ in range(min(len(self._waiting), BATCH))])
 
     def _carry_out(self, orders: list[Order]) -> None:
         answers: Answers = []

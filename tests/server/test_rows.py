@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import Engine, insert, select, text
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -104,6 +106,19 @@ def test_what_is_hashed_and_published_is_the_row_as_canonical_json() -> None:
     assert entry.text == json.dumps(row, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     assert entry.hash == journal.link("p", entry.text)
     assert json.loads(entry.message) == {**row, "hash": entry.hash}
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(st.characters(exclude_categories=["Cs"])),
+        lambda inside: st.lists(inside, max_size=4) | st.dictionaries(st.text(max_size=9), inside, max_size=4),
+        max_leaves=9,
+    )
+)
+def test_what_was_hashed_by_the_standard_library_is_hashed_alike(value: Any) -> None:
+    """Journals begun with its encoder must stay verifiable."""
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    assert journal.canonical(value) == text
 
 
 class TestWhatTheDatabaseWillNotTake:

@@ -1,5 +1,6 @@
 """The one door: a change is done once, whole, numbered and journalled, or it never happened."""
 
+import asyncio
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -301,6 +302,19 @@ def test_two_halls_of_one_database_do_not_meet(house: House) -> None:
     before = head(house.engine)
     reply = house.store.order("h2", COMMANDS["visit.check_in"], system("h2"), ARRIVAL).result(10)
     assert (reply.seq, head(house.engine)) == (1, before)
+
+
+async def test_what_is_given_in_one_turn_of_the_loop_is_committed_together(house: House) -> None:
+    """Each batch costs a commit, and the writer would wake at the first of them."""
+    batches: list[int] = []
+    store = Store(house.engine, Vault(SECRET), lambda _, entries: batches.append(len(entries)), lambda: at("10:00"))
+    save = COMMANDS["person.save"]
+    for many in (1, 40, 41):
+        await asyncio.gather(
+            *(store.submit("h1", save, BY, {"name": f"员工{many}{n}号", "role": "cashier"}) for n in range(many))
+        )
+    store.close()
+    assert batches == [1, 40, 41]
 
 
 def test_what_a_stopped_store_was_given_is_finished(engine: Engine) -> None:
