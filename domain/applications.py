@@ -71,7 +71,12 @@ class Application(Record):
     @property
     def due(self) -> datetime | None:
         """When the clock must end it, if nobody does before."""
-        return {"waiting": self.answer_by, "approved": self.pay_by}.get(self.state)
+        return self.answer_by if self.state == "waiting" else self.pay_by if self.state == "approved" else None
+
+    @property
+    def due_in(self) -> datetime | None:
+        """The minute in which it is due."""
+        return self.due.replace(second=0, microsecond=0) if self.due is not None else None
 
 
 class Receipt(Record):

@@ -48,13 +48,14 @@ RECORDS: tuple[type[Record], ...] = (
 )  # fmt: skip
 KINDS: dict[str, type[Record]] = {record.kind: record for record in RECORDS}
 INDEXED: dict[str, tuple[str, ...]] = {
-    "application": ("at_stake", "consultant", "state"),
+    "application": ("at_stake", "consultant", "due_in"),
     "contact": ("client", "consultant"),
     "slot": ("round",),
     "receipt": ("application",),
     "unit": ("place_and_state",),
     "visit": ("state",),
 }
+NOWHERE = object()  # where the index has a record that is not in the hall
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
 Key = tuple[str, str]  # (kind, id)
@@ -87,7 +88,7 @@ class Hall:
 
     def sizes(self, kind: type[R], field: str) -> dict[Any, int]:
         """How many live records of a kind an indexed field has of each value."""
-        return {value: len(ids) for value, ids in self._index[kind.kind, field].items() if ids}
+        return {value: len(ids) for value, ids in self._index[kind.kind, field].items()}
 
     def once(self, make: Callable[["Hall"], T]) -> T:
         """`make(self)`, remembered until a record changes: for what many audiences show alike."""
@@ -151,10 +152,16 @@ class Hall:
         old = records.get(id)
         for field in INDEXED.get(kind, ()):
             index = self._index[kind, field]
-            if old is not None and (record is None or getattr(old, field) != getattr(record, field)):
-                index[getattr(old, field)].pop(id, None)
-            if record is not None:
-                index[getattr(record, field)].setdefault(id, None)
+            was = getattr(old, field, NOWHERE)
+            now = getattr(record, field, NOWHERE)
+            if was == now:
+                continue
+            if was is not NOWHERE:
+                del index[was][id]
+                if not index[was]:
+                    del index[was]
+            if now is not NOWHERE:
+                index[now][id] = None
         if record is None:
             records.pop(id, None)
         else:

@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 
-from domain.applications import Application, ApplicationState
+from domain.applications import Application
 from domain.hall import Hall, Site
 from domain.people import system
 from domain.policy import clock_time
@@ -21,14 +21,13 @@ from server.store import Store, Unavailable
 
 log = structlog.get_logger()
 TICK = 0.25  # seconds between looks
-RUNNING: tuple[ApplicationState, ...] = ("waiting", "approved")  # the states in which an application's time runs
 GRACE = timedelta(milliseconds=50)  # so that nothing is late on a screen that counts to zero
 
 
 def due(hall: Hall, now: datetime) -> Iterator[tuple[str, dict[str, Any]]]:
     """(verb, arguments) of everything that is due at `now`."""
-    for state in RUNNING:
-        for application in hall.where(Application, "state", state):
+    for minute in sorted(m for m in hall.sizes(Application, "due_in") if m is not None and m <= now):
+        for application in hall.where(Application, "due_in", minute):
             if application.due is not None and application.due + GRACE <= now:
                 yield "application.expire", {"application": application.id}
     for visit in hall.where(Visit, "state", "called"):

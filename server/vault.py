@@ -8,12 +8,13 @@ from typing import Any
 
 import phonenumbers
 from cryptography.fernet import Fernet, InvalidToken
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from domain.refusal import Refused
 from server.tables import VaultRow
 
 VAULT: Any = VaultRow.__table__  # type: ignore[attr-defined]
+_FIND = select(VAULT.c.id).where(VAULT.c.hall == bindparam("hall"), VAULT.c.lookup == bindparam("lookup"))  # made once
 
 
 class Vault:
@@ -44,8 +45,7 @@ class Vault:
 
 def find(connection: Connection, hall: str, lookup: str) -> str | None:
     """The id of the client with this phone, if the hall knows one."""
-    query = select(VAULT.c.id).where(VAULT.c.hall == hall, VAULT.c.lookup == lookup)
-    return connection.execute(query).scalar_one_or_none()
+    return connection.execute(_FIND, {"hall": hall, "lookup": lookup}).scalar_one_or_none()
 
 
 def sealed_of(connection: Connection, hall: str, client: str) -> str:

@@ -1,14 +1,15 @@
 """What time alone brings about."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import get_args
 
 import pytest
 
-from domain.applications import Application, ApplicationState
+from domain.applications import ApplicationState
 from domain.clients import Contact
-from server.clock import RUNNING, due
-from tests.hall import MONDAY, House, days, open_day, stock
+from domain.hall import hall_of
+from server.clock import GRACE, due
+from tests.hall import MONDAY, House, application, at, days, open_day, stock
 
 
 def verbs(house: House) -> list[str]:
@@ -70,7 +71,17 @@ def test_the_hall_is_swept_once_a_night(monday: House) -> None:
 
 
 @pytest.mark.parametrize("state", get_args(ApplicationState))
-def test_the_clock_looks_at_exactly_the_applications_whose_time_runs(state: ApplicationState) -> None:
-    moment = datetime(2025, 3, 3, tzinfo=UTC)
-    application = Application.model_construct(state=state, answer_by=moment, pay_by=moment)
-    assert (application.due is not None) == (state in RUNNING)
+def test_the_clock_ends_exactly_the_applications_whose_time_runs(state: ApplicationState) -> None:
+    moment = at("10:00:07")
+    hall = hall_of([application(state=state, answer_by=moment, pay_by=moment)])
+    runs = state in ("waiting", "approved")
+    for later, ended in ((-GRACE, False), (timedelta(0), False), (GRACE, runs), (timedelta(days=3), runs)):
+        found = [verb for verb, _ in due(hall, moment + later)]
+        assert found == (["application.expire"] if ended else []), later
+
+
+def test_what_is_due_first_is_ended_first() -> None:
+    minutes = [3, 1, 2]
+    hall = hall_of([application(n, answer_by=at(f"10:0{n}")) for n in minutes])
+    found = [arguments["application"] for _, arguments in due(hall, at("10:02:30"))]
+    assert found == [application(n).id for n in (1, 2)]
