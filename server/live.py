@@ -92,6 +92,7 @@ class Live:
         self._crowds: dict[Key, Crowd] = {}
         self._watchers: set[Watcher] = set()
         self._slots = itertools.cycle(range(ALIVE_EVERY))
+        self._doorway = asyncio.Lock()  # one newcomer per turn of the loop: a thousand at once hold up no command
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         socket = WebSocket(scope, receive, send)
@@ -103,16 +104,18 @@ class Live:
         since, epoch = _position(socket)
         if since is not None and epoch == feed.epoch and since > feed.hall.seq:
             await feed.check()  # the screen knows more than we do: we are behind, or the database was set back
-        await socket.accept()
-        crowd = self._crowd(feed, screen, screen.audience(viewer))
-        watcher = Watcher(self, crowd, viewer, token, address_of(socket), next(self._slots))
-        give = scope.get("extensions", {}).get(EXTENSION)
-        if give is not None:
-            watcher.line = give(watcher)
+        async with self._doorway:
+            await asyncio.sleep(0)
+            if self._gate.has_enough(token):
+                await turn_away(socket, Close.TOO_MUCH)
+                return
+            await socket.accept()
+            crowd = self._crowd(feed, screen, screen.audience(viewer))
+            watcher = Watcher(self, crowd, viewer, token, address_of(socket), next(self._slots))
+            give = scope.get("extensions", {}).get(EXTENSION)
+            watcher.line = line = give(watcher) if give is not None else AsgiLine(watcher, socket)
             self._enter(watcher, since, epoch)
-        else:
-            watcher.line = line = AsgiLine(watcher, socket)
-            self._enter(watcher, since, epoch)
+        if isinstance(line, AsgiLine):
             await line.run()
 
     def hear(self, device: str, crowd: Crowd, text: str) -> None:

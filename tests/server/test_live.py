@@ -103,6 +103,33 @@ async def test_whose_right_ends_during_the_handshake_is_sent_away(feed: Feed) ->
     assert late.code == Close.NOT_SIGNED_IN
 
 
+async def test_many_at_once_come_in_one_by_one_and_leave_room_for_others(feed: Feed) -> None:
+    """Between any two of them the loop turns, so that a command waits for one newcomer and not for all."""
+    app: Any = Live({"h1": feed}, SCREENS, Answering(), (), 0.0)  # type: ignore[arg-type]
+    person = next(person.id for person in feed.hall.all(Person).values() if person.group == "A")
+    came: list[int] = []  # in which turn
+
+    class Newcomer(Socket):
+        async def _send(self, message: Any) -> None:
+            if message["type"] == "websocket.accept":
+                came.append(turn)
+            await super()._send(message)
+
+    newcomers = [Newcomer(app, person) for _ in range(30)]
+    async with asyncio.timeout(10), asyncio.TaskGroup() as tasks:
+        turn = 0
+        for newcomer in newcomers:
+            tasks.create_task(newcomer.run())
+        while len(came) < len(newcomers):
+            turn += 1
+            await asyncio.sleep(0)
+        for newcomer in newcomers:
+            await newcomer.connected.wait()
+            newcomer.code = 1001
+            newcomer.closed.set()
+    assert len(set(came)) == len(newcomers)
+
+
 class Page(Socket):
     """A socket whose page says something once it has heard its first frame."""
 
