@@ -20,6 +20,7 @@ from typing import Any, Protocol
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import DATA_OPCODES, Frame, Opcode
+from websockets.protocol import State
 from websockets.server import ServerProtocol
 
 from server import wire
@@ -97,7 +98,8 @@ class WSProtocol(WebSocketsSansIOProtocol):
         transport, self.transport = self.transport, _Given()  # uvicorn closes the socket of a finished application
         self.stop_keepalive()
         self.connections.discard(self)
-        return DirectLine(peer, transport, self.conn, self.connections)
+        parser = ServerProtocol(state=State.OPEN, max_size=self.conn.max_message_size, logger=QUIET)
+        return DirectLine(peer, transport, parser, self.connections)  # the old one holds the whole handshake
 
 
 class _Given(asyncio.Transport):

@@ -36,6 +36,7 @@ log = structlog.get_logger()
 TICK = 0.25  # seconds between looks for crowds that need a beat
 ALIVE_EVERY = 20  # ticks between looks at one socket: is anyone there?
 RECHECK_EVERY = 1.0  # seconds between looks at the sessions behind open sockets
+AT_ONCE = 8  # newcomers let in per turn of the event loop: a thousand at once hold up nobody's command
 SAYINGS = 100  # messages a screen may send in a minute; it has little to say
 ASKED_LATELY = timedelta(seconds=10)  # a screen that was away for less is asked again when it comes back
 
@@ -92,7 +93,7 @@ class Live:
         self._crowds: dict[Key, Crowd] = {}
         self._watchers: set[Watcher] = set()
         self._slots = itertools.cycle(range(ALIVE_EVERY))
-        self._doorway = asyncio.Lock()  # one newcomer per turn of the loop: a thousand at once hold up no command
+        self._doorway = asyncio.Semaphore(AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         socket = WebSocket(scope, receive, send)

@@ -1,6 +1,7 @@
 """Sessions behind open sockets are looked at again and again; only those that have ended lose their screens."""
 
 import asyncio
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -103,8 +104,8 @@ async def test_whose_right_ends_during_the_handshake_is_sent_away(feed: Feed) ->
     assert late.code == Close.NOT_SIGNED_IN
 
 
-async def test_many_at_once_come_in_one_by_one_and_leave_room_for_others(feed: Feed) -> None:
-    """Between any two of them the loop turns, so that a command waits for one newcomer and not for all."""
+async def test_many_at_once_come_in_a_few_at_a_time_and_leave_room_for_others(feed: Feed) -> None:
+    """The loop turns after a few of them, so that a command waits for those and not for all."""
     app: Any = Live({"h1": feed}, SCREENS, Answering(), (), 0.0)  # type: ignore[arg-type]
     person = next(person.id for person in feed.hall.all(Person).values() if person.group == "A")
     came: list[int] = []  # in which turn
@@ -127,7 +128,7 @@ async def test_many_at_once_come_in_one_by_one_and_leave_room_for_others(feed: F
             await newcomer.connected.wait()
             newcomer.code = 1001
             newcomer.closed.set()
-    assert len(set(came)) == len(newcomers)
+    assert max(Counter(came).values()) <= live.AT_ONCE < len(newcomers)
 
 
 class Page(Socket):
