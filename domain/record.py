@@ -56,13 +56,6 @@ class Record(SQLModel):
         """The same record with these fields changed."""
         return self.model_copy(update=changes)
 
-    def as_json(self) -> dict[str, Any]:
-        """As JSON values."""
-        values: dict[str, Any] = self.__pydantic_serializer__.to_python(
-            self, mode="json"
-        )  # `model_dump` costs twice that
-        return values
-
     @property
     def finished(self) -> bool:
         """True once nothing in the hall can still depend on this record; the nightly sweep then lets it go."""

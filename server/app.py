@@ -70,13 +70,6 @@ async def failed(request: Request, error: Exception) -> Response:
 
 
 ROUTES = [
-    Route("/", pages.front),
-    Route("/healthz", alive),
-    Route("/readyz", ready),
-    Route("/metrics", measured),
-    Route("/sw.js", pages.service_worker),
-    Route("/in/{token}", signing.use_link),
-    Route("/s/{digest}/{folder}/{path:path}", pages.static),
     Route("/api/openapi.json", api.openapi),
     Route("/api/{hall}/session", signing.sign_in, methods=["POST"]),
     Route("/api/{hall}/session", signing.sign_out, methods=["DELETE"]),
@@ -88,6 +81,13 @@ ROUTES = [
     Route("/api/{hall}/journal", office.journal_search),
     Route("/api/{hall}/fleet", office.fleet_now),
     Route("/api/{hall}/{verb}", api.command, methods=["POST"]),
+    Route("/", pages.front),
+    Route("/healthz", alive),
+    Route("/readyz", ready),
+    Route("/metrics", measured),
+    Route("/sw.js", pages.service_worker),
+    Route("/in/{token}", signing.use_link),
+    Route("/s/{digest}/{folder}/{path:path}", pages.static),
     Route("/{hall}", pages.home),
     Route("/{hall}/{screen}", pages.screen),
 ]

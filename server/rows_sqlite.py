@@ -1,11 +1,12 @@
 """Rows told to sqlite3. A statement costs a function call, but with each the driver lets go of the interpreter, and the
-writer may have to wait until the event loop pauses. So rows go by the dozen.
+writer may have to wait until the event loop pauses. So rows go by the hundred.
 """
 
 import contextlib
 import functools
 import itertools
 import operator
+import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -20,7 +21,7 @@ from domain.record import Moment, Record
 from server.journal import JOURNAL, Answered, At, Entry
 from server.tables import ROWS
 
-AT_ONCE = 32  # rows in one statement at most; the longest table has 26 columns, and SQLite may stop at 999 values
+AT_ONCE = 512  # rows in one statement at most, and as many as SQLite takes values
 _DIALECT = sqlite.dialect()
 
 
@@ -59,9 +60,10 @@ class SqliteRows:
         return contextlib.nullcontext()
 
     def _insert(self, table: Table, found: Sequence[Sequence[Any]], *, upsert: bool = False) -> None:
-        done = 0
+        values = self._driver.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)
+        done, most = 0, min(AT_ONCE, values // len(table.columns))
         while done < len(found):
-            many = min(AT_ONCE, 1 << (len(found) - done).bit_length() - 1)  # powers of two: few different statements
+            many = min(most, 1 << (len(found) - done).bit_length() - 1)  # powers of two: few different statements
             some = found[done : done + many]
             self._driver.execute(_statement(table, many, upsert=upsert), list(itertools.chain.from_iterable(some)))
             done += many

@@ -1,9 +1,10 @@
 """A hall's writer: decides the waiting commands in memory while it holds the counter, and commits them together."""
 
+import contextlib
 import queue
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -23,6 +24,7 @@ from server.vault import Vault
 
 log = structlog.get_logger()
 BATCH = 256  # commands decided in one transaction at most
+IDLE = 1.0  # seconds without a command after which the writer needs no connection
 QUEUE = 5000  # commands that may wait; more are told `too-many`
 
 
@@ -70,6 +72,7 @@ class Writer:
         self._waiting: deque[Order] = deque()
         self._bell: queue.SimpleQueue[bool] = queue.SimpleQueue()  # False: the last one
         self._ledger: Ledger | None = None
+        self._connection: Connection | None = None
         self._thread = threading.Thread(target=self._work, name=f"writer-{hall}", daemon=True)
         self._thread.start()
 
@@ -91,14 +94,35 @@ class Writer:
     def _work(self) -> None:
         more = True
         while more:
-            more = self._bell.get()
+            try:
+                more = self._bell.get(timeout=IDLE if self._connection is not None else None)
+            except queue.Empty:
+                self._hang_up()
             while self._waiting:
                 self._carry_out([self._waiting.popleft() for _ in range(min(len(self._waiting), BATCH))])
+        self._hang_up()
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        """A transaction on the connection of the batch before, unless that failed or is some time ago."""
+        try:
+            if self._connection is None:
+                self._connection = self._engine.connect()
+            with self._connection.begin():
+                yield self._connection
+        except BaseException:
+            self._hang_up()
+            raise
+
+    def _hang_up(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
 
     def _carry_out(self, orders: list[Order]) -> None:
         answers: Answers = []
         try:
-            with self._engine.begin() as connection:
+            with self._transaction() as connection:
                 ledger, said = self._at_head(connection, orders)
                 entries, clients = self._decide(connection, ledger, orders, said, answers)
                 if entries:
