@@ -76,7 +76,8 @@ class Application(Record):
     @property
     def due_in(self) -> datetime | None:
         """The minute in which it is due."""
-        return self.due.replace(second=0, microsecond=0) if self.due is not None else None
+        due = self.due
+        return due.replace(second=0, microsecond=0) if due is not None else None
 
 
 class Receipt(Record):

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import gc
 import signal
 import time
 from collections import deque
@@ -29,6 +28,7 @@ from kiosk.queue.screen import SCREEN as QUEUE
 from server import api, metrics, office, pages, pairing, signing
 from server.auth import Sessions
 from server.bodies import Limited
+from server.collector import spare_the_collector
 from server.hallway import Hallway, hallway, refused
 from server.live import Live
 from server.pace import Pace
@@ -112,7 +112,7 @@ def create_app(settings: Settings, *, with_clock: bool = False) -> Starlette:
             sessions = Sessions(parts.engine)
             live = Live(parts.feeds, SCREENS, sessions, settings.origins, settings.push_every)
             lives.append(live)
-            _spare_the_collector()
+            spare_the_collector()
             app.state.runtime = parts
             app.state.hallway = Hallway(
                 settings, parts.engine, parts.vault, parts.store, parts.feeds, sessions, live, SCREENS, folders,
@@ -183,13 +183,6 @@ class SafeHeaders:
             await send(message)
 
         await self._app(scope, receive, send_safely)
-
-
-def _spare_the_collector() -> None:
-    """The hall just loaded stays, and a thousand sockets at once are no garbage: neither is walked again and again."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(5_000, 20, 20)
 
 
 @contextlib.asynccontextmanager

@@ -25,12 +25,16 @@ class PostgresRows:
     def take_turn(self, hall: str, keys: Sequence[str]) -> tuple[At | None, list[Answered]]:
         with self._driver.pipeline():  # in order: each statement sees what was committed when the one before was done
             at = self._driver.execute("SELECT epoch, seq, hash FROM head WHERE hall = %s FOR UPDATE", (hall,))
-            said = self._driver.execute(_ANSWERED, (hall, keys))
+            said = self._look_up(hall, keys)
         found = at.fetchone()
         return At(*found) if found else None, [Answered(*row) for row in said]
 
     def answered(self, hall: str, keys: Sequence[str]) -> list[Answered]:
-        return [Answered(*row) for row in self._driver.execute(_ANSWERED, (hall, keys))]
+        return [Answered(*row) for row in self._look_up(hall, keys)]
+
+    def _look_up(self, hall: str, keys: Sequence[str]) -> Any:
+        """Planned each time: a plan kept from when the journal was short would read all of it, day after day."""
+        return self._driver.execute(_ANSWERED, (hall, keys), prepare=False)
 
     def put(self, hall: str, kind: str, records: Sequence[tuple[Record, str]]) -> None:
         self._driver.execute(_upsert(kind), (hall, f"[{','.join(text for _, text in records)}]"))

@@ -15,6 +15,7 @@ from bench.door.bare import Bare, BarePostgres, BareSqlite
 from bench.door.buyers import SECRET, Buyer, apply_and_withdraw, buyers
 from bench.foreign import Foreign
 from server import database
+from server.collector import spare_the_collector
 from server.demo import make_hall
 from server.store import Store
 from server.vault import Vault
@@ -43,6 +44,7 @@ def _measure(title: str, url: str, bare: Bare, folder: str) -> None:
     make_hall(engine, vault)
     applying = buyers(engine, max(WAITING))
     store = Store(engine, vault, lambda *_: None)
+    spare_the_collector()  # as a server does once its halls are loaded
     cells: dict[str, list[float]] = defaultdict(list)
     slowest: dict[str, list[float]] = defaultdict(list)
     with Foreign() as foreign, contextlib.closing(bare):
