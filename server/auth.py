@@ -1,6 +1,7 @@
 """Who is it: people by session, devices by token; where a request came from; how long a wrong secret costs."""
 
 import asyncio
+import functools
 import hashlib
 import secrets
 import time
@@ -36,7 +37,6 @@ CREDENTIAL: Any = Credential.__table__  # type: ignore[attr-defined]
 _SESSIONS = select(SIGN_IN.c.token, SIGN_IN.c.hall, SIGN_IN.c.person, SIGN_IN.c.device)
 log = structlog.get_logger()
 _hasher = PasswordHasher()
-_NOBODY = _hasher.hash(secrets.token_hex(8))  # an unknown name costs as much time as a wrong secret
 
 
 def digest(token: str) -> str:
@@ -110,7 +110,7 @@ class Sessions:
         now = steady.now()
         if not known and row is not None and row["locked_until"] is not None and row["locked_until"] > now:
             raise Refused("locked-out", until=row["locked_until"].isoformat())
-        right = await asyncio.to_thread(_matches, row["hash"] if row else _NOBODY, secret)
+        right = await asyncio.to_thread(_matches, row["hash"] if row else None, secret)
         if row is None or not right:
             if row is not None and person is not None and not known:
                 await asyncio.to_thread(self._count_failure, hall, person, row["failures"] + 1, now)
@@ -231,8 +231,14 @@ def from_here(headers: Mapping[str, str], scheme: str, allowed: tuple[str, ...])
     return (split.scheme, split.netloc) == (scheme, headers.get("host", ""))
 
 
-def _matches(hashed: str, secret: str) -> bool:
+@functools.cache
+def _nobodys() -> str:
+    """What a secret is compared with when nobody has this name: that takes as long as a wrong secret."""
+    return _hasher.hash(secrets.token_hex(8))
+
+
+def _matches(hashed: str | None, secret: str) -> bool:
     try:
-        return _hasher.verify(hashed, secret)
+        return _hasher.verify(hashed or _nobodys(), secret)
     except VerificationError:
         return False

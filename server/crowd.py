@@ -61,7 +61,7 @@ class Level:
                 slow.append((member, taken))
         for member, taken in slow:
             with contextlib.suppress(RuntimeError):  # as above
-                member.line.write(memoryview(frame)[taken:])
+                member.line.write(memoryview(frame)[taken:] if taken else frame)
         metrics.FRAMES.inc(len(self.members))
 
 

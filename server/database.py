@@ -5,8 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event
 
 HERE = Path(__file__).parent
@@ -100,6 +98,9 @@ def wal_bytes(engine: Engine) -> int:
 
 def migrate(url: str) -> None:
     """Bring the database to this version's tables."""
+    from alembic import command  # a server that only serves starts without it
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(HERE / "migrations"))
     config.attributes["url"] = url

@@ -29,10 +29,10 @@ from server.importing import (
     PriceListFile,
     UnitRow,
     guard,
-    read_price_list,
     read_price_list_guarded,
     workbooks,
 )
+from server.importing.pricelist import read_price_list
 
 MANUAL = (Path(__file__).parents[1] / "docs/importing.md").read_text(encoding="utf-8")
 HEADER = ["楼栋", "单元", "楼层", "房号", "预售单价", "建筑面积", "户内面积", "户型", "朝向"]

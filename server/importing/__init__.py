@@ -6,7 +6,6 @@ No database, no clock, no network. `read_price_list_guarded` is the door for a f
 from server.importing.columns import FIELDS
 from server.importing.guard import read_price_list_guarded
 from server.importing.limits import MAX_BYTES, MAX_ROWS
-from server.importing.pricelist import read_price_list
 from server.importing.records import CODES, FileRefused, PriceListFile, RefusedRow, UnitRow
 
 __all__ = [
@@ -18,6 +17,5 @@ __all__ = [
     "PriceListFile",
     "RefusedRow",
     "UnitRow",
-    "read_price_list",
     "read_price_list_guarded",
 ]

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from server.importing.limits import refuse_large
-from server.importing.pricelist import read_price_list
 from server.importing.records import FileRefused, PriceListFile, RefusedRow, UnitRow
 
 SECONDS = 20
@@ -58,6 +57,8 @@ def environment() -> dict[str, str]:
 
 def _work() -> None:
     """The worker: a request on standard input, an answer on standard output."""
+    from server.importing.pricelist import read_price_list  # what reads workbooks is loaded here alone
+
     _limit_memory()
     request = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read()

@@ -12,7 +12,7 @@ from server.demo import HALL
 from server.vault import VAULT, Vault
 from tests.faults.histories import impossible
 from tests.stories.hall_process import House
-from tests.stories.screens import Screen, fresh_snapshot, until
+from tests.stories.screens import Screen, Server, fresh_snapshot, until
 
 PUBLIC = ("board", "turns", "checkin")  # the screens of paired devices, which anybody in the hall can read
 REST = 15.0  # seconds within which every screen must be true again
@@ -55,5 +55,17 @@ async def same_as_fresh(house: House, screen: Screen) -> None:
     head = await asyncio.to_thread(house.head)
     await until(lambda: (screen.seq or 0) >= head, REST, f"{screen.name} is at the head")
     for at in (house.a, house.b):
-        fresh: dict[str, Any] = await fresh_snapshot(at, screen.name, screen.token)
-        assert (fresh["seq"], fresh["cards"]) == (screen.seq, screen.cards), screen.name
+        fresh = await _fresh_at(at, screen)
+        differ = {path for path in {*fresh, *screen.cards} if fresh.get(path) != screen.cards.get(path)}
+        assert differ == set(), screen.name
+
+
+async def _fresh_at(at: Server, screen: Screen) -> dict[str, Any]:
+    """The cards of a fresh snapshot at the number this screen holds: a hall may go on while one looks."""
+    async with asyncio.timeout(REST):
+        while True:
+            fresh = await fresh_snapshot(at, screen.name, screen.token)
+            seq, cards = int(fresh["seq"]), dict(fresh["cards"])
+            await until(lambda seq=seq: (screen.seq or 0) >= seq, REST, f"{screen.name} is at {seq}")  # type: ignore[misc]
+            if screen.seq == seq:
+                return cards
