@@ -110,7 +110,7 @@ def create_app(settings: Settings, *, with_clock: bool = False) -> Starlette:
 
         async with _whole_or_not_at_all(), running(settings, version, notify, with_clock) as parts:
             sessions = Sessions(parts.engine)
-            live = Live(parts.feeds, SCREENS, sessions, settings.origins, settings.push_every)
+            live = Live(parts.feeds, SCREENS, sessions, settings.origins, settings.push_every, parts.store.busy)
             lives.append(live)
             spare_the_collector()
             app.state.runtime = parts

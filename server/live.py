@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import itertools
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -22,6 +22,7 @@ from server import fleet, metrics, steady, wire
 from server.asgi_line import AsgiLine
 from server.auth import Sessions
 from server.crowd import Crowd, Member
+from server.doorway import Doorway
 from server.feed import Feed
 from server.gate import Gate, turn_away, verdict
 from server.line import EXTENSION
@@ -36,7 +37,6 @@ log = structlog.get_logger()
 TICK = 0.25  # seconds between looks for crowds that need a beat
 ALIVE_EVERY = 20  # ticks between looks at one socket: is anyone there?
 RECHECK_EVERY = 1.0  # seconds between looks at the sessions behind open sockets
-AT_ONCE = 8  # newcomers let in per turn of the event loop: a thousand at once hold up nobody's command
 SAYINGS = 100  # messages a screen may send in a minute; it has little to say
 ASKED_LATELY = timedelta(seconds=10)  # a screen that was away for less is asked again when it comes back
 
@@ -84,7 +84,7 @@ class Live:
 
     def __init__(
         self, feeds: Mapping[str, Feed], screens: Mapping[str, Screen], sessions: Sessions,
-        origins: tuple[str, ...], push_every: float,
+        origins: tuple[str, ...], push_every: float, busy: Callable[[], bool] = lambda: False,
     ) -> None:  # fmt: skip
         self.places = Places()
         self._gate = Gate(feeds, screens, sessions, origins, self.places)
@@ -93,7 +93,7 @@ class Live:
         self._crowds: dict[Key, Crowd] = {}
         self._watchers: set[Watcher] = set()
         self._slots = itertools.cycle(range(ALIVE_EVERY))
-        self._doorway = asyncio.Semaphore(AT_ONCE)
+        self._doorway = Doorway(busy)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         socket = WebSocket(scope, receive, send)
@@ -105,18 +105,20 @@ class Live:
         since, epoch = _position(socket)
         if since is not None and epoch == feed.epoch and since > feed.hall.seq:
             await feed.check()  # the screen knows more than we do: we are behind, or the database was set back
-        async with self._doorway:
-            await asyncio.sleep(0)
-            if self._gate.has_enough(token):
-                await turn_away(socket, Close.TOO_MUCH)
-                return
-            await socket.accept()
-            crowd = self._crowd(feed, screen, screen.audience(viewer))
-            watcher = Watcher(self, crowd, viewer, token, address_of(socket), next(self._slots))
-            give = scope.get("extensions", {}).get(EXTENSION)
-            watcher.line = line = give(watcher) if give is not None else AsgiLine(watcher, socket)
+        await self._doorway.enter()
+        if self._gate.has_enough(token):
+            await turn_away(socket, Close.TOO_MUCH)
+            return
+        await socket.accept()
+        crowd = self._crowd(feed, screen, screen.audience(viewer))
+        watcher = Watcher(self, crowd, viewer, token, address_of(socket), next(self._slots))
+        give = scope.get("extensions", {}).get(EXTENSION)
+        if give is not None:
+            watcher.line = give(watcher)
             self._enter(watcher, since, epoch)
-        if isinstance(line, AsgiLine):
+        else:
+            watcher.line = line = AsgiLine(watcher, socket)
+            self._enter(watcher, since, epoch)
             await line.run()
 
     def hear(self, device: str, crowd: Crowd, text: str) -> None:

@@ -40,6 +40,7 @@ class Store:
         self._on_commit = on_commit
         self._now = now
         self._writers: dict[str, Writer] = {}
+        self._under_way = 0  # submitted and not answered
         self._guard = threading.Lock()
 
     async def submit(self, hall: str, command: Command, by: Viewer, arguments: Any, key: str | None = None) -> Reply:
@@ -52,7 +53,15 @@ class Store:
         answer: asyncio.Future[Reply] = loop.create_future()
         writer = self._take(hall, command, by, arguments, key, answer)
         loop.call_soon(writer.ring)  # with whatever else is given in this turn of the loop
-        return await answer
+        self._under_way += 1
+        try:
+            return await answer
+        finally:
+            self._under_way -= 1
+
+    def busy(self) -> bool:
+        """Whether somebody waits for the answer of `submit`."""
+        return self._under_way > 0
 
     def order(self, hall: str, command: Command, by: Viewer, arguments: Any, key: str | None = None) -> Future[Reply]:
         """As `submit`, for callers without an event loop."""

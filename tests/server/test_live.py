@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from domain.people import Person, Viewer
-from server import live, steady
+from server import doorway, live, steady
 from server.app import SCREENS
 from server.auth import COOKIE
 from server.feed import Feed
@@ -104,9 +104,12 @@ async def test_whose_right_ends_during_the_handshake_is_sent_away(feed: Feed) ->
     assert late.code == Close.NOT_SIGNED_IN
 
 
-async def test_many_at_once_come_in_a_few_at_a_time_and_leave_room_for_others(feed: Feed) -> None:
+@pytest.mark.parametrize(("busy", "at_once"), [(False, doorway.AT_ONCE), (True, 1)])
+async def test_many_at_once_come_in_a_few_at_a_time_and_leave_room_for_others(
+    feed: Feed, busy: bool, at_once: int
+) -> None:
     """The loop turns after a few of them, so that a command waits for those and not for all."""
-    app: Any = Live({"h1": feed}, SCREENS, Answering(), (), 0.0)  # type: ignore[arg-type]
+    app: Any = Live({"h1": feed}, SCREENS, Answering(), (), 0.0, lambda: busy)  # type: ignore[arg-type]
     person = next(person.id for person in feed.hall.all(Person).values() if person.group == "A")
     came: list[int] = []  # in which turn
 
@@ -116,7 +119,7 @@ async def test_many_at_once_come_in_a_few_at_a_time_and_leave_room_for_others(fe
                 came.append(turn)
             await super()._send(message)
 
-    newcomers = [Newcomer(app, person) for _ in range(30)]
+    newcomers = [Newcomer(app, person) for _ in range(40)]
     async with asyncio.timeout(10), asyncio.TaskGroup() as tasks:
         turn = 0
         for newcomer in newcomers:
@@ -128,7 +131,18 @@ async def test_many_at_once_come_in_a_few_at_a_time_and_leave_room_for_others(fe
             await newcomer.connected.wait()
             newcomer.code = 1001
             newcomer.closed.set()
-    assert max(Counter(came).values()) <= live.AT_ONCE < len(newcomers)
+    assert max(Counter(came).values()) == at_once
+
+
+async def test_whoever_goes_while_waiting_holds_up_nobody() -> None:
+    entrance = doorway.Doorway(lambda: True)
+    waiting = [asyncio.create_task(entrance.enter()) for _ in range(4)]
+    await asyncio.sleep(0)
+    waiting[0].cancel()
+    waiting[2].cancel()
+    async with asyncio.timeout(1):
+        await asyncio.gather(waiting[1], waiting[3])
+        await entrance.enter()
 
 
 class Page(Socket):
