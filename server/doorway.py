@@ -4,30 +4,36 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 
-AT_ONCE = 16  # newcomers per turn of the event loop while nobody waits for an answer; else one
+AT_ONCE = 16  # newcomers per turn of the event loop while nobody waits for an answer
+APART = 0.002  # seconds between two newcomers while somebody does: most of the time is the commands'
 
 
 class Doorway:
-    """Lets newcomers in, in their order. Each turn of the loop is as long as those it lets in take."""
+    """Lets newcomers in, in their order, and no faster than the commands under way allow."""
 
     def __init__(self, busy: Callable[[], bool]) -> None:
         self._busy = busy
         self._waiting: deque[asyncio.Future[None]] = deque()
+        self._planned = False  # it will be opened again
 
     async def enter(self) -> None:
         """Returns when it is one's turn."""
         loop = asyncio.get_running_loop()
         turn = loop.create_future()
         self._waiting.append(turn)
-        if len(self._waiting) == 1:
+        if not self._planned:
+            self._planned = True
             loop.call_soon(self._open)
         await turn
 
     def _open(self) -> None:
-        for _ in range(1 if self._busy() else AT_ONCE):
+        loop, busy = asyncio.get_running_loop(), self._busy()
+        for _ in range(min(1 if busy else AT_ONCE, len(self._waiting))):
             turn = self._waiting.popleft()
             if not turn.done():  # whoever waited may have gone
                 turn.set_result(None)
-            if not self._waiting:
-                return
-        asyncio.get_running_loop().call_soon(self._open)
+        self._planned = bool(self._waiting)
+        if self._planned and busy:
+            loop.call_later(APART, self._open)
+        elif self._planned:
+            loop.call_soon(self._open)
