@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import AsyncIterator
 from typing import ClassVar
 
+import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -38,6 +39,7 @@ from server.screen import Screen
 from server.settings import Settings
 from server.view import Touched
 
+log = structlog.get_logger()
 SCREENS: dict[str, Screen] = {
     screen.name: screen
     for screen in (BOARD, TURNS, CHECKIN, QUEUE, CONSULTANT, APPROVALS, CASHIER, OFFICE)
@@ -191,6 +193,7 @@ async def _whole_or_not_at_all() -> AsyncIterator[None]:
     try:
         yield
     except BaseExceptionGroup:
+        log.exception("process ends")
         signal.raise_signal(signal.SIGTERM)
         raise
 

@@ -1,5 +1,7 @@
 """Fixtures every test may ask for. The servers are real and shared by the session: what a test breaks, it mends."""
 
+import signal
+import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -16,6 +18,17 @@ from tests.machine import (
     running_valkey,
 )
 from tests.stories.hall_process import furnish
+
+
+def pytest_configure() -> None:
+    """An application inside a test that ends its process fails that test, and says why, instead of ending all of them."""
+    signal.signal(signal.SIGTERM, _ended)
+
+
+def _ended(*_: object) -> None:
+    if sys.exc_info()[1] is None:  # told from outside
+        raise KeyboardInterrupt
+    raise RuntimeError("the application ends its process")
 
 
 @pytest.fixture(scope="session")
