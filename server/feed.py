@@ -69,7 +69,10 @@ class Feed:
         """The view of this audience at our number, made when first asked for. One that fails is made anew."""
         self._idle.pop((screen.name, audience), None)
         shared = self._shared.get(screen.name)
-        if shared is None or not shared.settled():
+        if shared is not None and not shared.settled():
+            del self._shared[screen.name]  # first: should it fail again, nobody is shown what is half made
+            shared = None
+        if shared is None:
             shared = self._shared[screen.name] = Shared(screen, self.hall, self.epoch, self._version)
         return shared.view(audience)
 

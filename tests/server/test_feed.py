@@ -6,6 +6,7 @@ import pytest
 
 from domain.clients import Contact
 from domain.people import Person
+from domain.units import Unit
 from server import steady
 from server.app import SCREENS
 from server.feed import Feed
@@ -126,3 +127,28 @@ async def test_a_view_that_fails_is_made_anew_and_the_screens_others_stay(
     assert anew is not views[broken]
     assert feed.view(screen, broken) is anew
     assert anew.cards() == views[sound].cards()
+
+
+async def test_a_common_card_that_fails_shows_nobody_what_is_half_made(
+    monday: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither the first audience that asks nor any after it, until the card can be made again."""
+    feed, screen = await _open(monday), SCREENS["consultant"]
+    audiences = [Audience(role="consultant", person=who) for who in ("one", "another", "a third")]
+    for audience in audiences:
+        feed.view(screen, audience)
+    [unit] = stock(monday)[:1]
+    with monkeypatch.context() as broken:
+        broken.setitem(screen.cards, Unit, _fails)  # type: ignore[arg-type]
+        feed.committed(monday.entries)
+        for audience in audiences * 2:
+            with pytest.raises(ZeroDivisionError):
+                feed.view(screen, audience)
+    for audience in audiences:
+        view = feed.view(screen, audience)
+        assert view.seq == feed.hall.seq
+        assert f"unit/{unit}" in view.cards()
+
+
+def _fails(*_: object) -> None:
+    raise ZeroDivisionError
