@@ -61,12 +61,10 @@ class Gate:
         if viewer.person is not None and "origin" not in socket.headers:
             denied(socket, "wrong-origin", viewer.actor)  # every browser says it; only a device's own program need not
             return 403
+        if self._places.many(token) >= SOCKETS_EACH:
+            return Close.TOO_MUCH
         self._places.watch(viewer, token, address_of(socket))
         return Admitted(feed, screen, viewer, token)
-
-    def has_enough(self, token: str) -> bool:
-        """Whether this session has as many open sockets as one may; ask just before another is opened."""
-        return self._places.many(token) >= SOCKETS_EACH
 
 
 async def turn_away(socket: WebSocket, why: int) -> None:

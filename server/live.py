@@ -102,16 +102,18 @@ class Live:
             await turn_away(socket, admitted)
             return
         feed, screen, viewer, token = admitted
-        since, epoch = _position(socket)
-        if since is not None and epoch == feed.epoch and since > feed.hall.seq:
-            await feed.check()  # the screen knows more than we do: we are behind, or the database was set back
-        await self._doorway.enter()
-        if self._gate.has_enough(token):
-            await turn_away(socket, Close.TOO_MUCH)
-            return
-        await socket.accept()
+        address, (since, epoch) = address_of(socket), _position(socket)
+        self.places.come(token, address)  # from now on, while it waits too
+        try:
+            if since is not None and epoch == feed.epoch and since > feed.hall.seq:
+                await feed.check()  # the screen knows more than we do: we are behind, or the database was set back
+            await self._doorway.enter()
+            await socket.accept()
+        except BaseException:
+            self.places.go(token, address)
+            raise
         crowd = self._crowd(feed, screen, screen.audience(viewer))
-        watcher = Watcher(self, crowd, viewer, token, address_of(socket), next(self._slots))
+        watcher = Watcher(self, crowd, viewer, token, address, next(self._slots))
         give = scope.get("extensions", {}).get(EXTENSION)
         if give is not None:
             watcher.line = give(watcher)
@@ -187,7 +189,6 @@ class Live:
 
     def _enter(self, watcher: Watcher, since: int | None, epoch: str | None) -> None:
         self._watchers.add(watcher)
-        self.places.come(watcher.token, watcher.address)
         metrics.SOCKETS.labels(watcher.crowd.screen.name).inc()
         try:
             watcher.crowd.join(watcher, since, epoch)

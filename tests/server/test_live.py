@@ -5,9 +5,10 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from starlette.websockets import WebSocketDisconnect
 
 from domain.people import Person, Viewer
-from server import doorway, live, steady
+from server import doorway, gate, live, steady
 from server.app import SCREENS
 from server.auth import COOKIE
 from server.feed import Feed
@@ -132,6 +133,32 @@ async def test_many_at_once_come_in_a_few_at_a_time_and_leave_room_for_others(
             newcomer.code = 1001
             newcomer.closed.set()
     assert max(Counter(came).values()) == at_once
+
+
+async def test_who_waits_at_the_doorway_counts_among_the_sockets_of_its_session(feed: Feed) -> None:
+    """However many come in one moment, one session has no more than its share, and those who failed give theirs back."""
+    app: Any = Live({"h1": feed}, SCREENS, Answering(), (), 0.0, lambda: True)  # type: ignore[arg-type]
+    person = next(person.id for person in feed.hall.all(Person).values() if person.group == "A")
+
+    class Gone(Socket):
+        async def _send(self, message: Any) -> None:
+            raise OSError
+
+    newcomers = [Socket(app, person) for _ in range(gate.SOCKETS_EACH + 20)]
+    async with asyncio.timeout(20), asyncio.TaskGroup() as tasks:
+        for _ in range(3):
+            with pytest.raises((OSError, WebSocketDisconnect)):
+                await Gone(app, person).run()
+        assert app.places.many(person) == 0
+        for newcomer in newcomers:
+            tasks.create_task(newcomer.run())
+        for newcomer in newcomers[: gate.SOCKETS_EACH]:
+            await newcomer.connected.wait()
+        assert [n.code for n in newcomers[gate.SOCKETS_EACH :]] == [Close.TOO_MUCH] * 20
+        for newcomer in newcomers:
+            newcomer.code = newcomer.code or 1001
+            newcomer.closed.set()
+    assert app.places.many(person) == 0
 
 
 async def test_whoever_goes_while_waiting_holds_up_nobody() -> None:
