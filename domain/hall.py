@@ -51,7 +51,7 @@ INDEXED: dict[str, tuple[str, ...]] = {
     "application": ("at_stake", "consultant", "due_in"),
     "contact": ("client", "consultant"),
     "slot": ("round",),
-    "receipt": ("application",),
+    "receipt": ("application", "unit"),
     "unit": ("place_and_state",),
     "visit": ("state",),
 }

@@ -59,7 +59,7 @@ def _place(id: str, hall: Hall) -> Card:
 
 def _unit_touches(unit: Unit, hall: Hall) -> Iterable[Key]:
     yield from map(key, hall.where(Application, "at_stake", unit.id))
-    yield from (key(r) for r in hall.all(Receipt).values() if r.unit == unit.id)
+    yield from map(key, hall.where(Receipt, "unit", unit.id))
 
 
 def _person_touches(person: Person, hall: Hall) -> Iterable[Key]:
