@@ -152,8 +152,8 @@ class Hall:
         old = records.get(id)
         for field in INDEXED.get(kind, ()):
             index = self._index[kind, field]
-            was = getattr(old, field, NOWHERE)
-            now = getattr(record, field, NOWHERE)
+            was = NOWHERE if old is None else getattr(old, field)
+            now = NOWHERE if record is None else getattr(record, field)
             if was == now:
                 continue
             if was is not NOWHERE:
