@@ -157,7 +157,7 @@ class Live:
         """For ever: beats after quiet, and an end to sockets nobody answers at."""
         for slot in itertools.cycle(range(ALIVE_EVERY)):
             await asyncio.sleep(TICK)
-            self._tempo.changed()
+            self._tempo.look()
             now = time.monotonic()
             for watcher in [watcher for watcher in self._watchers if watcher.slot == slot]:
                 if not watcher.line.alive(now):

@@ -29,6 +29,11 @@ class Tempo:
             else:
                 self._planned = asyncio.get_running_loop().call_later(wait, self._run)
 
+    def look(self) -> None:
+        """Push without a change, for what time alone brings about; no change has to wait for that."""
+        if self._planned is None:
+            self._push()
+
     def _run(self) -> None:
         self._planned, started = None, time.monotonic()
         self._push()

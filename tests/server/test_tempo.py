@@ -46,6 +46,20 @@ async def test_a_quiet_hall_hears_within_the_call() -> None:
     assert len(told.at) == 2, "nothing is pushed without a change"
 
 
+async def test_a_look_around_makes_no_change_wait() -> None:
+    """Four times a second everybody's beat is looked after; a quiet hall still hears of a change at once."""
+    told = Told()
+    tempo = Tempo(told, EVERY)
+    tempo.look()
+    tempo.changed()
+    assert len(told.at) == 2
+    tempo.changed()
+    tempo.look()
+    assert len(told.at) == 2, "what a planned push brings is not brought twice"
+    await asyncio.sleep(EVERY + 0.03)
+    assert len(told.at) == 3
+
+
 async def test_changes_of_one_pause_are_told_together_and_the_last_is_never_lost() -> None:
     told = Told()
     await busy(tempo := Tempo(told, EVERY), 0.3)
