@@ -69,6 +69,17 @@ async def test_one_change_travels_from_the_door_to_the_wall(demo: DemoHall, page
     await expect(phone.locator("#open")).to_contain_text(home)
     await expect(wall.locator("#latest")).not_to_contain_text(home.split()[-1])  # an application is nobody's business
 
+    # among the homes his own is marked, and he cannot ask for it twice
+    await phone.locator(".tabs a[href='#units']").click()
+    his = phone.locator("#units .cell.mine").filter(has_text=home.split()[-1])
+    await expect(his).to_have_attribute("aria-label", re.compile(zh("consultant", "mine")))
+    await his.click()
+    await expect(phone.locator("#unit [data-slot=says]")).to_have_text(
+        zh("consultant", "You have applied for it; see Applications.")
+    )
+    await expect(phone.locator("#unit form")).to_be_hidden()
+    await phone.locator("#unit .close").click()
+
     # the manager approves with a key
     await desk.locator("#heads button.item").filter(has_text=home).click()
     await expect(desk.locator("#case h2")).to_have_text(home)
@@ -89,6 +100,7 @@ async def test_one_change_travels_from_the_door_to_the_wall(demo: DemoHall, page
     await expect(cashier.locator("#done")).to_contain_text(home)
     cell = await cell_on(wall, home, "controlled")
     await expect(cell).to_contain_text(zh("board", "taken"))
+    await expect(his).to_have_count(0)  # nothing is open any more: his application has won
     for page in (tablet, queue, wall, turns, desk, phone, cashier):
         await is_live(page)
     assert pages.complaints == []
