@@ -21,6 +21,7 @@ from server.store import Unavailable
 
 log = structlog.get_logger()
 PATIENCE = 1.8  # seconds; then the sender hears 503 and asks again, with the same key
+BEGUN_WITHIN = 1.2  # seconds; a command whose turn comes later would be answered too late
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -66,7 +67,9 @@ async def _command(request: Request) -> Response:
         key = request.headers.get("idempotency-key", "")
         if not 8 <= len(key) <= 80:
             raise Refused("key-missing")
-        reply = await hallway(request).store.submit(viewer.hall, wanted, viewer, await body_of(request), key)
+        reply = await hallway(request).store.submit(
+            viewer.hall, wanted, viewer, await body_of(request), key, BEGUN_WITHIN
+        )
     except Refused as refusal:
         metrics.COMMANDS.labels(verb, refusal.code).inc()
         raise

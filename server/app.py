@@ -112,7 +112,10 @@ def create_app(settings: Settings, *, with_clock: bool = False) -> Starlette:
 
         async with _whole_or_not_at_all(), running(settings, version, notify, with_clock) as parts:
             sessions = Sessions(parts.engine)
-            live = Live(parts.feeds, SCREENS, sessions, settings.origins, settings.push_every, parts.store.busy)
+            store = parts.store
+            live = Live(
+                parts.feeds, SCREENS, sessions, settings.origins, settings.push_every, store.busy, store.pressed
+            )
             lives.append(live)
             spare_the_collector()
             app.state.runtime = parts

@@ -46,7 +46,7 @@ class Change:
     vault: Vault
     hall_name: str
     connection: Connection
-    known: dict[str, str]  # phone look-ups of this batch that are not in the table yet
+    clients_by_phone: dict[str, str | None]  # by look-up, of all this batch names; None: nobody the hall knows
     put_: dict[tuple[str, str], Record | None] = field(default_factory=dict)
     rules: list[str] = field(default_factory=list)
     clients: list[VaultWrite] = field(default_factory=list)
@@ -80,10 +80,13 @@ class Change:
         self.rules.extend(id for id in ids if id not in self.rules)
 
     def client_with(self, name: str, phone: str) -> tuple[str, str]:
-        """(client id, masked phone) of the client with this phone, newly kept in the vault if nobody knew it."""
+        """(client id, masked phone) of the client with this phone, newly kept in the vault if nobody knew it.
+
+        `phone` is the command's argument of this name: who has it was asked for all of the batch at once.
+        """
         number = vaults.phone_number(phone)
         lookup = self.vault.mark(number)
-        id = self.known.get(lookup) or vaults.find(self.connection, self.hall_name, lookup)
+        id = self.clients_by_phone[lookup]
         if id is None:
             id = self.new_id("c")
             self.clients.append(VaultWrite(id, self.vault.seal(name, number), lookup))

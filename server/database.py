@@ -1,14 +1,18 @@
 """The engine and its two manners: SQLite in one file, PostgreSQL anywhere. Same code above."""
 
+import contextlib
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import orjson
 import psycopg
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, exc
 
 HERE = Path(__file__).parent
 SILENCE = 6.0  # seconds: a second more than PostgreSQL itself lets a statement run
+STATEMENTS = 400  # kept prepared by a connection to SQLite: those that write rows have a length for each number of rows
 WAL_KEPT = 16 * 2**20  # bytes of SQLite's log that stay on the disk once they are in the database
 
 
@@ -21,7 +25,8 @@ def connect(url: str) -> Engine:
         url = url.replace("postgresql://", "postgresql+psycopg://", 1)
     options = "-c lock_timeout=3000 -c statement_timeout=5000 -c idle_in_transaction_session_timeout=5000"
     engine = create_engine(
-        url, pool_size=6, max_overflow=6, pool_pre_ping=True, pool_timeout=3, hide_parameters=True,
+        url, json_deserializer=orjson.loads, pool_size=6, max_overflow=6, pool_pre_ping=True, pool_timeout=3,
+        hide_parameters=True,
         connect_args={
             "connect_timeout": 3, "options": options, "keepalives_idle": 5, "keepalives_interval": 2,
             "keepalives_count": 2, "tcp_user_timeout": 5000,
@@ -59,7 +64,8 @@ class Impatient(psycopg.Connection[Any]):
 
 
 def _sqlite(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": 1.5, "check_same_thread": False}, hide_parameters=True)
+    options = {"timeout": 1.5, "check_same_thread": False, "cached_statements": STATEMENTS}
+    engine = create_engine(url, connect_args=options, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: Any) -> None:
@@ -76,9 +82,21 @@ def _sqlite(url: str) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
-        connection.exec_driver_sql(f"BEGIN {mode}")
+        driver: Any = connection.connection.driver_connection
+        with as_sqlalchemy(connection):
+            driver.execute(f"BEGIN {mode}")
 
     return engine
+
+
+@contextlib.contextmanager
+def as_sqlalchemy(connection: Connection) -> Iterator[None]:
+    """What the driver itself is told inside fails with SQLAlchemy's errors."""
+    dbapi: Any = connection.dialect.dbapi
+    try:
+        yield
+    except dbapi.Error as error:
+        raise exc.DBAPIError.instance(None, None, error, dbapi.Error, dialect=connection.dialect) from error
 
 
 def for_writing(engine: Engine) -> Engine:

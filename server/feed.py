@@ -81,7 +81,7 @@ class Feed:
         self._idle[screen.name, audience] = time.monotonic()
 
     def committed(self, entries: list[Entry]) -> None:
-        """Entries this process just wrote: where they follow ours, the journal's head is known."""
+        """Entries this process's writer just wrote or read, in its turn: where they follow ours, the head is known."""
         if self._take(entries):
             self._vouch(time.monotonic(), steady.now())
         else:
@@ -94,7 +94,7 @@ class Feed:
             epoch, to = head.split()
             if epoch == self.epoch and int(to) <= self.hall.seq:
                 return  # every process hears itself: what it holds already is not even read
-            entries = [_from_message(row) for row in orjson.loads(rows)]
+            entries = [_from_message(row) for row in rows.split("\n")]
         except (ValueError, KeyError, TypeError) as error:
             log.warning("unreadable message", hall=self.name, error=type(error).__name__)
             self._doubt.set()
@@ -214,13 +214,15 @@ class Feed:
 
 
 def as_message(epoch: str, entries: list[Entry]) -> str:
-    """Entries as they travel on Redis: a line with the epoch and the last number, then the rows as JSON."""
-    return f"{epoch} {entries[-1].seq}\n[{','.join(entry.message for entry in entries)}]"
+    """Entries as they travel on Redis: a line with the epoch and the last number, then each row as a line of JSON."""
+    return "\n".join((f"{epoch} {entries[-1].seq}", *(entry.message for entry in entries)))
 
 
-def _from_message(row: dict[str, Any]) -> Entry:
-    return Entry(
+def _from_message(text: str) -> Entry:
+    row = orjson.loads(text)
+    entry = Entry(
         seq=row["seq"], at=datetime.fromisoformat(row["at"]), command=row["command"], actor=row["actor"],
         key=row["key"], arguments=row["arguments"], changes=journal.changes_from_json(row["changes"]),
         rules=tuple(row["rules"]), result=row["result"], fingerprint=row["fingerprint"], hash=row["hash"],
     )  # fmt: skip
+    return entry.said_as(text)

@@ -1,7 +1,7 @@
 """The journal: what was changed, by whom, by which rule, in one unbroken chain of hashes."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from domain.hall import KINDS, Hall
 from domain.record import Record
@@ -17,6 +17,19 @@ from server.tables import ROWS, Head, JournalRow
 
 JOURNAL: Any = JournalRow.__table__  # type: ignore[attr-defined]
 HEAD: Any = Head.__table__  # type: ignore[attr-defined]
+COLUMNS = (
+    "seq",
+    "at",
+    "command",
+    "actor",
+    "key",
+    "arguments",
+    "changes",
+    "rules",
+    "result",
+    "fingerprint",
+    "hash",
+)  # fmt: skip - of a row that is to become an entry
 PAGE = 500  # rows read at once
 
 RecordChange = tuple[str, str, Record | None]  # kind, id, the new record or None when it left the hall
@@ -42,6 +55,19 @@ class Answered(NamedTuple):
     fingerprint: str
     seq: int
     result: dict[str, Any]
+
+
+class Turn(NamedTuple):
+    """What a writer knows once the hall's counter is its own, and nobody else can add to the journal.
+
+    `clients` are those with the phones asked for, by look-up (None: nobody). `others` is what was added since the
+    number asked for, as far as it came along: up to `PAGE` entries, or none.
+    """
+
+    at: At | None
+    answered: list[Answered]
+    clients: dict[str, str | None]
+    others: list["Entry"]
 
 
 @dataclass(frozen=True)
@@ -92,6 +118,11 @@ class Entry:
     def message(self) -> str:
         """All of it as JSON: the row of the table, and what travels on Redis."""
         return f'{self.text[:-1]},"hash":"{self.hash}"}}'
+
+    def said_as(self, message: str) -> "Entry":
+        """This entry, made from `message`: what was hashed stands there, and need not be put together again."""
+        self.__dict__["text"] = message.removesuffix(f',"hash":"{self.hash}"}}') + "}"
+        return self
 
     def after(self, previous: str) -> "Entry":
         """This entry as the link that follows `previous`."""
@@ -172,7 +203,8 @@ def head(connection: Connection, hall: str) -> Head | None:
 def read(connection: Connection, hall: str, after: int) -> Iterator[Entry]:
     """The entries after `after`, in order."""
     while True:
-        query = select(JOURNAL).where(JOURNAL.c.hall == hall, JOURNAL.c.seq > after).order_by(JOURNAL.c.seq)
+        query = select(*(JOURNAL.c[name] for name in COLUMNS))
+        query = query.where(JOURNAL.c.hall == hall, JOURNAL.c.seq > after).order_by(JOURNAL.c.seq)
         rows = connection.execute(query.limit(PAGE)).all()
         for row in rows:
             yield entry_of(row)
@@ -181,12 +213,12 @@ def read(connection: Connection, hall: str, after: int) -> Iterator[Entry]:
         after = rows[-1].seq
 
 
-def entry_of(row: Row[Any]) -> Entry:
-    """A journal row as an entry."""
+def entry_of(row: Sequence[Any]) -> Entry:
+    """A journal row, of these `COLUMNS`, as an entry."""
+    seq, at, command, actor, key, arguments, changes, rules, result, fingerprint, hash_ = row
     return Entry(
-        seq=row.seq, at=row.at, command=row.command, actor=row.actor, key=row.key, arguments=row.arguments,
-        changes=changes_from_json(row.changes), rules=tuple(row.rules), result=row.result,
-        fingerprint=row.fingerprint, hash=row.hash,
+        seq, at.astimezone(UTC), command, actor, key, arguments, changes_from_json(changes), tuple(rules), result,
+        fingerprint, hash_,
     )  # fmt: skip
 
 

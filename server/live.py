@@ -85,10 +85,11 @@ class Live:
     def __init__(
         self, feeds: Mapping[str, Feed], screens: Mapping[str, Screen], sessions: Sessions,
         origins: tuple[str, ...], push_every: float, busy: Callable[[], bool] = lambda: False,
+        pressed: Callable[[], bool] = lambda: False,
     ) -> None:  # fmt: skip
         self.places = Places()
         self._gate = Gate(feeds, screens, sessions, origins, self.places)
-        self._sessions, self._tempo = sessions, Tempo(self._push, push_every)
+        self._sessions, self._tempo = sessions, Tempo(self._push, push_every, pressed)
         self.fleets = {hall: fleet.Fleet() for hall in feeds}
         self._crowds: dict[Key, Crowd] = {}
         self._watchers: set[Watcher] = set()

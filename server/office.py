@@ -131,7 +131,7 @@ async def _upload(request: Request) -> tuple[bytes, str, dict[str, str] | None, 
 def _said_before(engine: Engine, hall: str, actor: str, key: str) -> Response:
     """The first answer to a request that was repeated because it got lost. Refuses `preview-old` if there is none."""
     with engine.connect() as connection:
-        said = already_answered(connection, hall, [(actor, key)]).get((actor, key))
+        said = already_answered(connection, hall, [key]).get((actor, key))
     if said is None:
         raise Refused("preview-old")
     return JSONResponse({"seq": said[1], "result": said[2]})

@@ -11,7 +11,9 @@ from typing import Any, Protocol
 from sqlalchemy import Connection, exc
 
 from domain.record import Record
-from server.journal import Answered, At, Entry
+from server.change import VaultWrite
+from server.database import as_sqlalchemy
+from server.journal import Answered, Entry, Turn
 from server.rows_postgres import PostgresRows
 from server.rows_sqlite import SqliteRows
 
@@ -19,11 +21,17 @@ from server.rows_sqlite import SqliteRows
 class Rows(Protocol):
     """What the driver is told, inside a transaction that SQLAlchemy began."""
 
-    def take_turn(self, hall: str, keys: Sequence[str]) -> tuple[At | None, list[Answered]]:
-        """Lock the hall's counter and read it, and only then what was done before with one of these keys."""
+    def take_turn(self, hall: str, keys: Sequence[str], lookups: Sequence[str], after: int) -> Turn:
+        """Lock the hall's counter and read it; only then what was done before with one of these keys, and the rest."""
 
     def answered(self, hall: str, keys: Sequence[str]) -> list[Answered]:
         """What was done before with one of these keys."""
+
+    def keep(self, hall: str, clients: Sequence[VaultWrite]) -> None:
+        """Clients new to the vault."""
+
+    def erase(self, hall: str, clients: Sequence[VaultWrite]) -> None:
+        """Empty these clients' rows of the vault."""
 
     def put(self, hall: str, kind: str, records: Sequence[tuple[Record, str]]) -> None:
         """Records of one kind, each with its JSON, in the places of their predecessors."""
@@ -38,13 +46,10 @@ class Rows(Protocol):
 @contextlib.contextmanager
 def rows(connection: Connection) -> Iterator[Rows]:
     """The rows behind this connection. Raises SQLAlchemy's errors, and the connection is not used again after one."""
-    dbapi: Any = connection.dialect.dbapi
     driver = connection.connection.driver_connection
     try:
-        yield SqliteRows(driver) if connection.dialect.name == "sqlite" else PostgresRows(driver)
-    except exc.DBAPIError:  # of the commit
+        with as_sqlalchemy(connection):
+            yield SqliteRows(driver) if connection.dialect.name == "sqlite" else PostgresRows(driver)
+    except exc.DBAPIError:
         connection.invalidate()
         raise
-    except dbapi.Error as error:
-        connection.invalidate()
-        raise exc.DBAPIError.instance(None, None, error, dbapi.Error, dialect=connection.dialect) from error

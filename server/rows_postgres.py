@@ -10,10 +10,17 @@ from typing import Any
 from sqlalchemy import Table
 
 from domain.record import Record
-from server.journal import JOURNAL, Answered, At, Entry
+from server.change import VaultWrite
+from server.journal import COLUMNS, JOURNAL, PAGE, Answered, At, Entry, Turn, entry_of
 from server.tables import ROWS
 
 _ANSWERED = "SELECT actor, key, fingerprint, seq, result FROM journal WHERE hall = %s AND key = ANY(%s)"
+_CLIENTS = "SELECT lookup, id FROM vault WHERE hall = %s AND lookup = ANY(%s)"
+_KEEP = (
+    "INSERT INTO vault (hall, id, sealed, lookup)"
+    " SELECT %s, id, sealed, lookup FROM unnest(%s::text[], %s::text[], %s::text[]) AS new (id, sealed, lookup)"
+)
+_OTHERS = f"SELECT {', '.join(COLUMNS)} FROM journal WHERE hall = %s AND seq > %s ORDER BY seq LIMIT {PAGE}"  # noqa: S608
 
 
 class PostgresRows:
@@ -22,19 +29,32 @@ class PostgresRows:
     def __init__(self, driver: Any) -> None:
         self._driver = driver
 
-    def take_turn(self, hall: str, keys: Sequence[str]) -> tuple[At | None, list[Answered]]:
+    def take_turn(self, hall: str, keys: Sequence[str], lookups: Sequence[str], after: int) -> Turn:
         with self._driver.pipeline():  # in order: each statement sees what was committed when the one before was done
             at = self._driver.execute("SELECT epoch, seq, hash FROM head WHERE hall = %s FOR UPDATE", (hall,))
-            said = self._look_up(hall, keys)
+            said = self._planned_anew(_ANSWERED, hall, keys)
+            clients = self._planned_anew(_CLIENTS, hall, lookups) if lookups else ()
+            others = self._planned_anew(_OTHERS, hall, after)
         found = at.fetchone()
-        return At(*found) if found else None, [Answered(*row) for row in said]
+        return Turn(
+            At(*found) if found else None, [Answered(*row) for row in said],
+            {**dict.fromkeys(lookups), **dict(clients)}, [entry_of(row) for row in others],
+        )  # fmt: skip
 
     def answered(self, hall: str, keys: Sequence[str]) -> list[Answered]:
-        return [Answered(*row) for row in self._look_up(hall, keys)]
+        return [Answered(*row) for row in self._planned_anew(_ANSWERED, hall, keys)]
 
-    def _look_up(self, hall: str, keys: Sequence[str]) -> Any:
-        """Planned each time: a plan kept from when the journal was short would read all of it, day after day."""
-        return self._driver.execute(_ANSWERED, (hall, keys), prepare=False)
+    def _planned_anew(self, query: str, *asked: Any) -> Any:
+        """A plan kept from when the table was short would read all of it, day after day."""
+        return self._driver.execute(query, asked, prepare=False)
+
+    def keep(self, hall: str, clients: Sequence[VaultWrite]) -> None:
+        columns = [[client.id for client in clients], [c.sealed for c in clients], [c.lookup for c in clients]]
+        self._driver.execute(_KEEP, (hall, *columns))
+
+    def erase(self, hall: str, clients: Sequence[VaultWrite]) -> None:
+        erase = "UPDATE vault SET sealed = '', lookup = NULL WHERE hall = %s AND id = ANY(%s)"
+        self._driver.execute(erase, (hall, [client.id for client in clients]))
 
     def put(self, hall: str, kind: str, records: Sequence[tuple[Record, str]]) -> None:
         self._driver.execute(_upsert(kind), (hall, f"[{','.join(text for _, text in records)}]"))

@@ -18,11 +18,17 @@ from sqlalchemy.types import TypeEngine
 
 from domain.hall import KINDS
 from domain.record import Moment, Record
-from server.journal import JOURNAL, Answered, At, Entry
+from server.change import VaultWrite
+from server.journal import JOURNAL, Answered, At, Entry, Turn
 from server.tables import ROWS
+from server.vault import VAULT
 
 AT_ONCE = 512  # rows in one statement at most, and as many as SQLite takes values
+FEW = 16  # rows, of which any number goes in one statement
 _DIALECT = sqlite.dialect()
+_GIVEN = "(SELECT value FROM json_each(?))"
+_ANSWERED = f"SELECT actor, key, fingerprint, seq, result FROM journal WHERE hall = ? AND key IN {_GIVEN}"  # noqa: S608
+_CLIENTS = f"SELECT lookup, id FROM vault WHERE hall = ? AND lookup IN {_GIVEN}"  # noqa: S608 - our own words
 
 
 class SqliteRows:
@@ -31,17 +37,23 @@ class SqliteRows:
     def __init__(self, driver: Any) -> None:
         self._driver = driver
 
-    def take_turn(self, hall: str, keys: Sequence[str]) -> tuple[At | None, list[Answered]]:
+    def take_turn(self, hall: str, keys: Sequence[str], lookups: Sequence[str], after: int) -> Turn:
         at = self._driver.execute("SELECT epoch, seq, hash FROM head WHERE hall = ?", (hall,)).fetchone()
-        return At(*at) if at else None, self.answered(hall, keys)
+        clients: dict[str, str | None] = dict.fromkeys(lookups)
+        if lookups:
+            clients.update(self._driver.execute(_CLIENTS, (hall, orjson.dumps(lookups).decode())))
+        return Turn(At(*at) if at else None, self.answered(hall, keys), clients, [])
 
     def answered(self, hall: str, keys: Sequence[str]) -> list[Answered]:
-        found = self._driver.execute(
-            "SELECT actor, key, fingerprint, seq, result FROM journal"
-            " WHERE hall = ? AND key IN (SELECT value FROM json_each(?))",
-            (hall, orjson.dumps(keys).decode()),
-        )
+        found = self._driver.execute(_ANSWERED, (hall, orjson.dumps(keys).decode()))
         return [Answered(actor, key, mark, seq, orjson.loads(result)) for actor, key, mark, seq, result in found]
+
+    def keep(self, hall: str, clients: Sequence[VaultWrite]) -> None:
+        self._insert(VAULT, [(hall, client.id, client.sealed, client.lookup) for client in clients])
+
+    def erase(self, hall: str, clients: Sequence[VaultWrite]) -> None:
+        erase = "UPDATE vault SET sealed = '', lookup = NULL WHERE hall = ? AND id = ?"
+        self._driver.executemany(erase, [(hall, client.id) for client in clients])
 
     def put(self, hall: str, kind: str, records: Sequence[tuple[Record, str]]) -> None:
         values = _values(kind)
@@ -63,10 +75,16 @@ class SqliteRows:
         values = self._driver.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)
         done, most = 0, min(AT_ONCE, values // len(table.columns))
         while done < len(found):
-            many = min(most, 1 << (len(found) - done).bit_length() - 1)  # powers of two: few different statements
+            many = min(most, _handy(len(found) - done))
             some = found[done : done + many]
             self._driver.execute(_statement(table, many, upsert=upsert), list(itertools.chain.from_iterable(some)))
             done += many
+
+
+def _handy(rows: int) -> int:
+    """How many of so many rows go in the next statement: all of a few, and powers of two of more, so that the
+    statements are not of too many lengths to be kept prepared."""
+    return rows if rows <= FEW else 1 << rows.bit_length() - 1
 
 
 @functools.cache

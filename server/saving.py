@@ -1,30 +1,34 @@
 """How a batch of entries becomes rows: records, journal, vault and counter, in the caller's transaction."""
 
+import itertools
 from collections import defaultdict
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, update
 
 from domain.record import Record
 from server.change import Result, VaultWrite
-from server.journal import Answered, At, Entry
+from server.journal import Answered, Entry, Turn
 from server.rows import rows
 from server.tables import ROWS
-from server.vault import VAULT
 
 Said = dict[tuple[str, str], tuple[str, int, Result]]  # (actor, key) -> (fingerprint, seq, result)
 
 
-def take_turn(connection: Connection, hall: str, asked: list[tuple[str, str]]) -> tuple[At | None, Said]:
-    """The hall's counter, which nobody else moves until this transaction ends, and as `already_answered`."""
+def take_turn(connection: Connection, hall: str, keys: list[str], lookups: list[str], after: int) -> Turn:
+    """The hall's counter, which nobody else moves until this transaction ends, and what is asked on this occasion."""
     with rows(connection) as told:
-        at, answered = told.take_turn(hall, [key for _, key in asked])
-    return at, _said(answered)
+        return told.take_turn(hall, keys, lookups, after)
 
 
-def already_answered(connection: Connection, hall: str, asked: list[tuple[str, str]]) -> Said:
-    """(fingerprint, seq, result) of the commands with these (actor, key) that were done before."""
+def already_answered(connection: Connection, hall: str, keys: list[str]) -> Said:
+    """(fingerprint, seq, result) of the commands with these keys that were done before, by (actor, key)."""
     with rows(connection) as told:
-        return _said(told.answered(hall, [key for _, key in asked]))
+        return said_of(told.answered(hall, keys))
+
+
+def said_of(answered: list[Answered]) -> Said:
+    """The same, by (actor, key)."""
+    return {(done.actor, done.key): (done.fingerprint, done.seq, done.result) for done in answered}
 
 
 def save(connection: Connection, hall: str, entries: list[Entry], clients: list[VaultWrite]) -> None:
@@ -44,23 +48,10 @@ def save(connection: Connection, hall: str, entries: list[Entry], clients: list[
     for kind, ids in gone.items():
         table = ROWS[kind].__table__
         connection.execute(update(table).where(table.c.hall == hall, table.c.id.in_(ids)).values(live=False))
-    for client in clients:
-        _keep(connection, hall, client)
     with rows(connection) as told, told.together():
+        for erase, some in itertools.groupby(clients, lambda client: client.erase):
+            (told.erase if erase else told.keep)(hall, list(some))
         for kind, records in by_kind.items():
             told.put(hall, kind, records)
         told.add(hall, entries)
         connection.commit()
-
-
-def _said(answered: list[Answered]) -> Said:
-    return {(done.actor, done.key): (done.fingerprint, done.seq, done.result) for done in answered}
-
-
-def _keep(connection: Connection, hall: str, client: VaultWrite) -> None:
-    if client.erase:
-        emptied = {"sealed": "", "lookup": None}
-        connection.execute(update(VAULT).where(VAULT.c.hall == hall, VAULT.c.id == client.id).values(**emptied))
-    else:
-        row = {"hall": hall, "id": client.id, "sealed": client.sealed, "lookup": client.lookup}
-        connection.execute(insert(VAULT), [row])

@@ -7,11 +7,13 @@ alter while the counter row is locked, writes rows and journal at once, commits 
 import asyncio
 import contextlib
 import threading
+import time
 import uuid
 from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import datetime
+from math import inf
 from typing import Any
 
 from sqlalchemy import Engine, insert, update
@@ -20,38 +22,44 @@ from domain.people import Viewer
 from server import journal, steady
 from server.change import Command
 from server.database import for_writing
-from server.journal import Entry
 from server.tables import Head
 from server.vault import Vault
-from server.writer import Answers, Order, Reply, Unavailable, Writer
+from server.writer import Answers, OnEntries, Order, Reply, Unavailable, Writer
 
 __all__ = ["Reply", "Store", "Unavailable", "create_hall", "renew_epoch"]
+PRESSED = 32  # commands under way: more than a busy hall has while its answers come at once
 
 
 class Store:
-    """The writers of all halls of this process. `on_commit(hall, entries)` is called in a writer's thread."""
+    """The writers of all halls of this process.
+
+    In a writer's thread `on_commit` is called with what it wrote, and `on_read` with what it found that others wrote.
+    """
 
     def __init__(
-        self, engine: Engine, vault: Vault, on_commit: Callable[[str, list[Entry]], None],
-        now: Callable[[], datetime] = steady.now,
+        self, engine: Engine, vault: Vault, on_commit: OnEntries, now: Callable[[], datetime] = steady.now,
+        on_read: OnEntries = lambda *_: None,
     ) -> None:  # fmt: skip
         self._engine = for_writing(engine)
         self._vault = vault
-        self._on_commit = on_commit
+        self._on_commit, self._on_read = on_commit, on_read
         self._now = now
         self._writers: dict[str, Writer] = {}
         self._under_way = 0  # submitted and not answered
         self._guard = threading.Lock()
 
-    async def submit(self, hall: str, command: Command, by: Viewer, arguments: Any, key: str | None = None) -> Reply:
+    async def submit(
+        self, hall: str, command: Command, by: Viewer, arguments: Any, key: str | None = None, within: float = inf
+    ) -> Reply:
         """Carry out a command and answer once it is durable.
 
-        Raises `Refused` when a rule says no, `Unavailable` when the database does not answer. The same key with the
-        same command and arguments gives the same reply, done once; with others it is refused `key-reused`.
+        Raises `Refused` when a rule says no, `Unavailable` when the database does not answer, or when its turn has not
+        come `within` so many seconds. The same key with the same command and arguments gives the same reply, done
+        once; with others it is refused `key-reused`.
         """
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[Reply] = loop.create_future()
-        writer = self._take(hall, command, by, arguments, key, answer)
+        writer = self._take(hall, command, by, arguments, key, answer, time.monotonic() + within)
         loop.call_soon(writer.ring)  # with whatever else is given in this turn of the loop
         self._under_way += 1
         try:
@@ -62,6 +70,10 @@ class Store:
     def busy(self) -> bool:
         """Whether somebody waits for the answer of `submit`."""
         return self._under_way > 0
+
+    def pressed(self) -> bool:
+        """Whether so many wait that they come before anything that can be put off."""
+        return self._under_way > PRESSED
 
     def order(self, hall: str, command: Command, by: Viewer, arguments: Any, key: str | None = None) -> Future[Reply]:
         """As `submit`, for callers without an event loop."""
@@ -76,12 +88,12 @@ class Store:
 
     def _take(
         self, hall: str, command: Command, by: Viewer, arguments: Any, key: str | None,
-        answer: Future[Reply] | asyncio.Future[Reply],
+        answer: Future[Reply] | asyncio.Future[Reply], until: float = inf,
     ) -> Writer:  # fmt: skip
         parsed = command.parse(arguments)
         shown = parsed.model_dump(mode="json")
         fingerprint = self._vault.mark(journal.link(command.verb, journal.canonical(shown)))
-        order = Order(command, by, dict(parsed), shown, key or uuid.uuid4().hex, fingerprint, answer)
+        order = Order(command, by, dict(parsed), shown, key or uuid.uuid4().hex, fingerprint, answer, until)
         writer = self._writer(hall)
         writer.take(order)
         return writer
@@ -89,7 +101,9 @@ class Store:
     def _writer(self, hall: str) -> Writer:
         with self._guard:
             if hall not in self._writers:
-                self._writers[hall] = Writer(hall, self._engine, self._vault, self._on_commit, _hand_out, self._now)
+                self._writers[hall] = Writer(
+                    hall, self._engine, self._vault, self._on_read, self._on_commit, _hand_out, self._now
+                )
             return self._writers[hall]
 
 

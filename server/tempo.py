@@ -12,11 +12,11 @@ class Tempo:
     """Calls `push` for every change, with a pause of at least `every` seconds in which changes gather.
 
     In a full hall under load a push takes long, and merging saves nearly all of it: the pause grows with what the
-    last push took, up to `STRETCH` times `every`.
+    last push took, up to `STRETCH` times `every`, and is that long while commands are `pressed`: they come first.
     """
 
-    def __init__(self, push: Callable[[], None], every: float) -> None:
-        self._push, self._every = push, every
+    def __init__(self, push: Callable[[], None], every: float, pressed: Callable[[], bool] = lambda: False) -> None:
+        self._push, self._every, self._pressed = push, every, pressed
         self._next = float("-inf")
         self._planned: asyncio.TimerHandle | None = None
 
@@ -38,4 +38,6 @@ class Tempo:
         self._planned, started = None, time.monotonic()
         self._push()
         ended = time.monotonic()
-        self._next = ended + max(self._every, min((SHARE - 1) * (ended - started), STRETCH * self._every))
+        longest = STRETCH * self._every
+        pause = longest if self._pressed() else (SHARE - 1) * (ended - started)
+        self._next = ended + max(self._every, min(pause, longest))

@@ -3,10 +3,12 @@
 import contextlib
 import queue
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from math import inf
 from typing import Any
 
 import structlog
@@ -18,13 +20,14 @@ from domain.people import Viewer
 from domain.refusal import Refused
 from server import journal
 from server.change import Change, Command, Result, VaultWrite
-from server.journal import At, Broken, Entry, Ledger
-from server.saving import Said, save, take_turn
+from server.journal import At, Broken, Entry, Ledger, Turn
+from server.saving import said_of, save, take_turn
 from server.vault import Vault
 
 log = structlog.get_logger()
 BATCH = 256  # commands decided in one transaction at most
 IDLE = 1.0  # seconds without a command after which the writer needs no connection
+LATEST = 2**62  # a number no journal gets to
 QUEUE = 5000  # commands that may wait; more are told `too-many`
 
 
@@ -52,23 +55,26 @@ class Order:
     key: str
     fingerprint: str
     answer: Any
+    until: float = inf  # monotonic seconds: not worth beginning later, as nobody waits for the answer any more
 
 
 Answers = list[tuple[Order, Reply | Exception]]
+OnEntries = Callable[[str, list[Entry]], None]  # of this hall
 
 
 class Writer:
     """The only one in this process who changes its hall. Runs in a thread of its own until `close`.
 
-    `on_commit` and `on_answers` are called in that thread, once for a batch, in this order.
+    `on_commit` and `on_answers` are called in that thread, once for a batch, in this order; before them `on_read`, with
+    what others wrote.
     """
 
     def __init__(
-        self, hall: str, engine: Engine, vault: Vault, on_commit: Callable[[str, list[Entry]], None],
+        self, hall: str, engine: Engine, vault: Vault, on_read: OnEntries, on_commit: OnEntries,
         on_answers: Callable[[Answers], None], now: Callable[[], datetime],
     ) -> None:  # fmt: skip
         self._name, self._engine, self._vault, self._now = hall, engine, vault, now
-        self._on_commit, self._on_answers = on_commit, on_answers
+        self._on_read, self._on_commit, self._on_answers = on_read, on_commit, on_answers
         self._waiting: deque[Order] = deque()
         self._bell: queue.SimpleQueue[bool] = queue.SimpleQueue()  # False: the last one
         self._ledger: Ledger | None = None
@@ -99,8 +105,19 @@ class Writer:
             except queue.Empty:
                 self._hang_up()
             while self._waiting:
-                self._carry_out([self._waiting.popleft() for _ in range(min(len(self._waiting), BATCH))])
+                orders = [self._waiting.popleft() for _ in range(min(len(self._waiting), BATCH))]
+                if in_time := self._in_time(orders):
+                    self._carry_out(in_time)
         self._hang_up()
+
+    def _in_time(self, orders: list[Order]) -> list[Order]:
+        """The others hear "not now" at once: what is done too late for its sender makes all behind it late too."""
+        now = time.monotonic()
+        late = [order for order in orders if order.until < now]
+        if not late:
+            return orders
+        self._on_answers([(order, Unavailable()) for order in late])
+        return [order for order in orders if order.until >= now]
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[Connection]:
@@ -122,9 +139,10 @@ class Writer:
     def _carry_out(self, orders: list[Order]) -> None:
         answers: Answers = []
         try:
+            lookups = self._lookups(orders)
             with self._transaction() as connection:
-                ledger, said = self._at_head(connection, orders)
-                entries, clients = self._decide(connection, ledger, orders, said, answers)
+                ledger, turn = self._at_head(connection, orders, lookups)
+                entries, clients = self._decide(connection, ledger, orders, turn, answers)
                 if entries:
                     save(connection, self._name, entries, clients)
             if entries:
@@ -147,38 +165,52 @@ class Writer:
             self._on_commit(self._name, entries)
         self._on_answers(answers)
 
-    def _at_head(self, connection: Connection, orders: list[Order]) -> tuple[Ledger, Said]:
-        """This writer's hall, brought to the head of the journal, which is ours alone now; what was answered before."""
-        at, said = take_turn(connection, self._name, [(order.by.actor, order.key) for order in orders])
-        if at is None:
-            raise LookupError(self._name)
+    def _lookups(self, orders: list[Order]) -> list[str]:
+        """The phones these orders name: asked for at once, as each question to the database holds everyone up."""
+        found: dict[str, None] = {}
+        for order in orders:
+            if phone := order.arguments.get("phone"):
+                with contextlib.suppress(Refused):  # the command says so itself
+                    found[self._vault.lookup(phone)] = None
+        return list(found)
+
+    def _at_head(self, connection: Connection, orders: list[Order], lookups: list[str]) -> tuple[Ledger, Turn]:
+        """This writer's hall, brought to the head of the journal, which is ours alone now."""
+        after = self._ledger.seq if self._ledger is not None else LATEST
         try:
-            if self._ledger is None or not self._follows(connection, self._ledger, at):
+            turn = take_turn(connection, self._name, [order.key for order in orders], lookups, after)
+            if turn.at is None:
+                raise LookupError(self._name)
+            if self._ledger is None or not self._follows(connection, self._ledger, turn.at, turn.others):
                 self._ledger = journal.load(connection, self._name)
         except ValueError as error:
             raise Broken("a row nobody can read") from error
-        return self._ledger, said
+        return self._ledger, turn
 
-    def _follows(self, connection: Connection, ledger: Ledger, at: At) -> bool:
+    def _follows(self, connection: Connection, ledger: Ledger, at: At, others: list[Entry]) -> bool:
         """Bring the ledger to this head; False when the database is not the continuation of what it holds."""
         if at.epoch != ledger.epoch or at.seq < ledger.seq:
             return False
         try:
+            for entry in others:
+                ledger.apply(entry)
             if at.seq > ledger.seq:
-                for entry in journal.read(connection, self._name, ledger.seq):
+                others += (rest := list(journal.read(connection, self._name, ledger.seq)))
+                for entry in rest:
                     ledger.apply(entry)
         except Broken:
             log.warning("hall replaced", hall=self._name)
             return False
+        if others:
+            self._on_read(self._name, others)
         return at.hash == ledger.hash
 
     def _decide(
-        self, connection: Connection, ledger: Ledger, orders: list[Order], said: Said, answers: Answers,
+        self, connection: Connection, ledger: Ledger, orders: list[Order], turn: Turn, answers: Answers,
     ) -> tuple[list[Entry], list[VaultWrite]]:  # fmt: skip
-        hall = ledger.hall
+        hall, said, by_phone = ledger.hall, said_of(turn.answered), turn.clients
         entries: list[Entry] = []
         clients: list[VaultWrite] = []
-        known: dict[str, str] = {}
         previous = ledger.hash
         for order in orders:
             before = said.get((order.by.actor, order.key))
@@ -187,7 +219,7 @@ class Writer:
                 continue
             mark = hall.mark()
             number = ledger.seq + len(entries) + 1
-            change = Change(hall, number, self._now(), self._vault, self._name, connection, known)
+            change = Change(hall, number, self._now(), self._vault, self._name, connection, by_phone)
             try:
                 result = order.command.run(change, order.by, **order.arguments)
             except SQLAlchemyError:
@@ -210,10 +242,18 @@ class Writer:
             previous = entry.hash
             entries.append(entry)
             clients.extend(change.clients)
-            known.update({c.lookup: c.id for c in change.clients if c.lookup})
+            _learn(by_phone, change.clients)
             said[order.by.actor, order.key] = (order.fingerprint, entry.seq, entry.result)
             answers.append((order, Reply(entry.seq, result, change.private)))
         return entries, clients
+
+
+def _learn(by_phone: dict[str, str | None], clients: list[VaultWrite]) -> None:
+    """Whom a decided command kept or erased is known or gone for those behind it in the batch."""
+    for client in clients:
+        by_phone.update({lookup: None for lookup, id in by_phone.items() if id == client.id})
+        if client.lookup is not None:
+            by_phone[client.lookup] = client.id
 
 
 def _entry(order: Order, change: Change, result: Result) -> Entry | None:

@@ -14,8 +14,9 @@ from structlog.testing import capture_logs
 from domain.applications import Application
 from domain.refusal import Refused
 from server import database, journal, writer
-from server.rows import At
-from server.saving import Said, already_answered, take_turn
+from server.journal import At, Turn
+from server.rows import rows
+from server.saving import take_turn
 from server.store import Reply
 from tests.faults.doors import Doors
 from tests.faults.figures import Measured
@@ -95,7 +96,7 @@ def test_without_the_check_of_keys_a_double_click_counts_twice_and_it_is_seen(
     with engine.begin() as connection:
         connection.execute(text("alter table journal drop constraint uq_journal_hall"))
     engine.dispose()
-    monkeypatch.setattr(writer, "take_turn", lambda *asked: (take_turn(*asked)[0], {}))
+    monkeypatch.setattr(writer, "take_turn", lambda *asked: take_turn(*asked)._replace(answered=[]))
     heard = doors.together(*(lambda n=n: _arrive(doors, n % 2, "the-same-key") for n in range(10)))
     assert len({outcome.seq for outcome in heard if isinstance(outcome, Reply)}) > 1
     assert any("the-same-key: said" in problem for problem in doors.wrong())
@@ -163,10 +164,12 @@ def _done(outcome: Reply | BaseException) -> bool:
     return isinstance(outcome, Reply)
 
 
-def _look_without_lock(connection: Connection, hall: str, asked: list[tuple[str, str]]) -> tuple[At, Said]:
+def _look_without_lock(connection: Connection, hall: str, keys: list[str], lookups: list[str], after: int) -> Turn:
     head = journal.head(connection, hall)
     assert head is not None
-    return At(head.epoch, head.seq, head.hash), already_answered(connection, hall, asked)
+    with rows(connection) as told:
+        answered = told.answered(hall, keys)
+    return Turn(At(head.epoch, head.seq, head.hash), answered, dict.fromkeys(lookups), [])
 
 
 def _approve_anything(application: Application, unit: Any, rivals: Any, *, by: Any, now: Any, pay_minutes: int) -> Any:

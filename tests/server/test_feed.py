@@ -152,3 +152,19 @@ async def test_a_common_card_that_fails_shows_nobody_what_is_half_made(
 
 def _fails(*_: object) -> None:
     raise ZeroDivisionError
+
+
+async def test_what_is_heard_is_what_was_hashed(house: House) -> None:
+    """An entry from Redis is not put together again to look whether it follows: its text came with it."""
+    feed, truth = await _open(house), await _open(house)
+    before, already = feed.hall.seq, len(house.entries)
+    house.together(*[("person.save", {"name": f'员工{n}号\n"甲"', "role": "cashier"}) for n in range(3)])
+    message = truth.message(house.entries[already:])
+    spoiled = message.replace("员工1号", "员工9号")
+    assert spoiled != message, "the premise"
+    feed.heard(spoiled)
+    assert feed.hall.seq == before + 1, "the entry before the spoiled one follows"
+    feed.heard(message)
+    assert feed.hall.seq == before + 3
+    truth.committed(house.entries[already:])
+    assert feed.hall.all(Person) == truth.hall.all(Person)

@@ -158,7 +158,7 @@ class TestWhatTheDatabaseWillNotTake:
     def test_may_be_a_table_that_is_not_there(self, tmp_path: Path) -> None:
         empty = connect(f"sqlite:///{tmp_path / 'empty.db'}")
         with pytest.raises(OperationalError, match="no such table"), empty.connect() as connection:
-            already_answered(connection, "h1", [("system", "k")])
+            already_answered(connection, "h1", ["k"])
         empty.dispose()
 
     def test_costs_only_its_sender(self, house: House, monkeypatch: pytest.MonkeyPatch) -> None:

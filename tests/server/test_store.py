@@ -4,7 +4,7 @@ import asyncio
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any
 
 import pytest
@@ -21,7 +21,7 @@ from server import journal
 from server import writer as door
 from server.change import COMMANDS
 from server.journal import JOURNAL, Broken
-from server.store import Store, Unavailable, create_hall
+from server.store import PRESSED, Store, Unavailable, create_hall
 from server.vault import Vault
 from tests.hall import MONDAY, SECRET, House, at, days, open_day, stock, visits
 
@@ -315,6 +315,60 @@ async def test_what_is_given_in_one_turn_of_the_loop_is_committed_together(house
         )
     store.close()
     assert batches == [1, 40, 41]
+
+
+async def test_whoever_would_be_answered_too_late_hears_so_and_the_others_are_in_time(house: House) -> None:
+    """A full line would otherwise make everyone's answer late: each is done after its sender stopped waiting."""
+    gate, before = COMMANDS["visit.check_in"], house.hall.seq
+    release, began = threading.Event(), threading.Event()
+
+    def hold(*_: Any) -> None:
+        began.set()
+        release.wait(5)
+
+    slow = Store(house.engine, house.vault, hold, lambda: house.now)
+    first = asyncio.ensure_future(slow.submit("h1", gate, BY, ARRIVAL))
+    await asyncio.to_thread(began.wait, 5)
+    hasty = [slow.submit("h1", gate, BY, ARRIVAL, f"key-hasty-{n}", within=0.05) for n in range(2)]
+    patient = slow.submit("h1", gate, BY, ARRIVAL, within=5)
+    waiting = asyncio.gather(*hasty, patient, return_exceptions=True)
+    await asyncio.sleep(0.1)
+    release.set()
+    *late, done = await waiting
+    assert [type(answer) for answer in late] == [Unavailable, Unavailable]
+    assert not isinstance(done, BaseException)
+    assert [(await first).seq, done.seq] == [before + 1, before + 2], "what came too late burned no number"
+    slow.close()
+    again = await house.store.submit("h1", gate, BY, ARRIVAL, "key-hasty-0")
+    assert again.seq == before + 3, "sent again with its key, it is done"
+
+
+async def test_a_store_under_pressure_says_so(house: House) -> None:
+    assert not house.store.pressed()
+    orders = [house.store.submit("h1", COMMANDS["visit.check_in"], BY, ARRIVAL) for _ in range(PRESSED + 1)]
+    waiting = asyncio.gather(*orders)
+    await asyncio.sleep(0)
+    assert house.store.pressed()
+    await waiting
+    assert not house.store.pressed()
+
+
+def test_what_a_writer_finds_that_others_wrote_is_handed_on(house: House) -> None:
+    """The process that reads the journal before it decides need not read it again for its screens."""
+    found: list[journal.Entry] = []
+    other = Store(
+        house.engine, house.vault, lambda *_: None, lambda: house.now, on_read=lambda _, read: found.extend(read)
+    )
+    other.order("h1", COMMANDS["visit.check_in"], BY, ARRIVAL).result(10)
+    assert found == [], "it loaded the hall as it is"
+    already, first = len(house.entries), house.entries[-1].seq + 2
+    house.together(*[("visit.check_in", ARRIVAL)] * (journal.PAGE + 2))
+    other.order("h1", COMMANDS["visit.check_in"], BY, ARRIVAL).result(10)
+    other.close()
+    theirs = house.entries[already:]
+    assert [e.seq for e in found] == list(range(first, first + journal.PAGE + 2))
+    assert [(e.hash, e.changes) for e in found] == [(e.hash, e.changes) for e in theirs]
+    assert all(e.at.tzinfo is UTC for e in found)
 
 
 def test_what_a_stopped_store_was_given_is_finished(engine: Engine) -> None:

@@ -78,6 +78,17 @@ async def test_dear_telling_leaves_the_rest_of_the_time_to_others() -> None:
     assert min(told.pauses) >= (SHARE - 1) * 0.03 * 0.95
 
 
+async def test_while_commands_are_pressed_telling_waits_as_long_as_it_may() -> None:
+    told, pressed = Told(), True
+    tempo = Tempo(told, EVERY, lambda: pressed)
+    await busy(tempo, 3 * STRETCH * EVERY)
+    assert len(told.at) >= 3
+    assert min(told.pauses) >= STRETCH * EVERY * 0.9
+    pressed, before = False, len(told.at)
+    await busy(tempo, STRETCH * EVERY)
+    assert len(told.at) - before > 3, "the longer pauses end with the pressure"
+
+
 async def test_nobody_waits_longer_than_the_stretch() -> None:
     told = Told(takes=EVERY * STRETCH)
     await busy(Tempo(told, EVERY), 1.0)

@@ -100,6 +100,28 @@ def test_the_same_phone_is_the_same_client_however_it_is_written(received: House
     assert {v.client for v in visits(received, "waiting")} == {client_of(received).client}
 
 
+def test_all_who_come_at_once_with_one_phone_are_one_client(received: House) -> None:
+    """Phones are looked up for a whole batch; what its commands keep and erase counts for those behind them."""
+    new, known = (
+        {"name": "周一", "consent": True, "phone": "13611112222"},
+        {"name": NAME, "consent": True, "phone": PHONE},
+    )
+    former = client_of(received).client
+    received.together(
+        ("visit.check_in", new), ("visit.check_in", {**new, "phone": "+86 136 1111 2222"}), ("visit.check_in", known),
+        ("client.erase", {"client": former}), ("visit.check_in", known), ("visit.check_in", known),
+    )  # fmt: skip
+    arrived = sorted(visits(received, "waiting"), key=lambda visit: visit.number)
+    clients = [visit.client for visit in arrived]
+    assert clients[0] == clients[1]
+    assert clients[2] == former
+    assert clients[3] == clients[4]
+    assert len({clients[0], former, clients[3]}) == 3
+    received.do("client.erase", received.desk("admin"), client=clients[3])
+    with pytest.raises(Refused, match="phone-invalid"):
+        received.visitor(phone="12345")
+
+
 @pytest.mark.parametrize("text", ["12345", "abc", "138001380000000000", "+1 555", "٣"])
 def test_what_is_no_phone_is_refused(text: str) -> None:
     with pytest.raises(Refused, match="phone-invalid"):
