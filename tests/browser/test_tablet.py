@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from domain.people import Device
-from server.auth import COOKIE, Sessions
+from server.sessions import COOKIE, Sessions
 from tests.browser.demo_hall import COMMAND, HALL, DemoHall, Pages, check_in, is_live
 from tests.browser.test_offline import STORED
 
