@@ -13,8 +13,8 @@ from playwright.async_api import Browser, Page, async_playwright
 from bench.figures import machine, quantile
 from bench.furnish import Size
 from bench.house import House, on_sqlite
-from server.auth import COOKIE
 from server.demo import HALL
+from server.sessions import COOKIE
 from tests.machine import CHROMIUM_FLAGS
 
 UNITS, CHANGED, BUILDINGS = 2500, 100, 8

@@ -11,12 +11,12 @@ from domain.clients import Contact
 from domain.people import Device, Person, Role, Viewer, system
 from domain.units import Unit
 from server import database
-from server.auth import Sessions
 from server.commands import COMMANDS
 from server.demo import HALL
 from server.demo.invention import consultant_names
 from server.door import look
 from server.journal import Ledger
+from server.sessions import Sessions
 from server.store import Store, create_hall
 from server.vault import Vault
 

@@ -27,15 +27,16 @@ from kiosk.consultant.screen import SCREEN as CONSULTANT
 from kiosk.office.screen import SCREEN as OFFICE
 from kiosk.queue.screen import SCREEN as QUEUE
 from server import api, metrics, office, pages, pairing, signing
-from server.auth import Sessions
 from server.bodies import Limited
 from server.collector import spare_the_collector
+from server.credentials import Credentials
 from server.hallway import Hallway, hallway, refused
 from server.live import Live
 from server.pace import Pace
 from server.rollcall import RollCall
 from server.runtime import running
 from server.screen import Screen
+from server.sessions import Sessions
 from server.settings import Settings
 from server.view import Touched
 
@@ -120,8 +121,8 @@ def create_app(settings: Settings, *, with_clock: bool = False) -> Starlette:
             spare_the_collector()
             app.state.runtime = parts
             app.state.hallway = Hallway(
-                settings, parts.engine, parts.vault, parts.store, parts.feeds, sessions, live, SCREENS, folders,
-                version, Pace(settings.commands_per_second),
+                settings, parts.engine, parts.vault, parts.store, parts.feeds, sessions, Credentials(parts.engine),
+                live, SCREENS, folders, version, Pace(settings.commands_per_second),
             )  # fmt: skip
             async with asyncio.TaskGroup() as tasks:
                 owned = [tasks.create_task(live.recheck()), tasks.create_task(live.tick())]

@@ -178,7 +178,7 @@ def list_people(hall: HallName = "h1") -> None:
 @people.command(name="secret")
 def give_secret(person: str, hall: HallName = "h1") -> None:
     """Give someone (by id, badge or name) a PIN or password; asks for it."""
-    from server.auth import Sessions
+    from server.credentials import Credentials
 
     with _opened(hall) as (engine, _, __):
         found = next(
@@ -187,7 +187,7 @@ def give_secret(person: str, hall: HallName = "h1") -> None:
         if found is None:
             raise SystemExit(f"Nobody is called {person}.")
         secret = typer.prompt("PIN or password, at least six characters", hide_input=True, confirmation_prompt=True)
-        Sessions(engine).set_secret(hall, found.id, secret)
+        Credentials(engine).set_secret(hall, found.id, secret)
     typer.echo(f"{found.name} can sign in with it now; earlier sessions are ended.")
 
 

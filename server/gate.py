@@ -8,11 +8,12 @@ from starlette.responses import JSONResponse
 from starlette.websockets import WebSocket
 
 from domain.people import Viewer
-from server.auth import Sessions, as_viewer, from_here, token_of
 from server.denials import denied
 from server.feed import Feed
+from server.origin import from_here
 from server.places import Places
 from server.screen import Audience, Screen
+from server.sessions import Sessions, as_viewer, token_of
 from server.throttle import address_of
 from server.wire import Close
 

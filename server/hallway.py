@@ -12,12 +12,14 @@ from starlette.responses import JSONResponse, Response
 from domain.people import Device, Viewer
 from domain.refusal import Refused
 from server import refusals
-from server.auth import Sessions, from_here, token_of
+from server.credentials import Credentials
 from server.denials import TOLD, denied
 from server.feed import Feed
 from server.live import Live
+from server.origin import from_here
 from server.pace import Pace
 from server.screen import Screen
+from server.sessions import Sessions, token_of
 from server.settings import Settings
 from server.store import Store
 from server.throttle import address_of
@@ -35,6 +37,7 @@ class Hallway:
     store: Store
     feeds: Mapping[str, Feed]
     sessions: Sessions
+    credentials: Credentials
     live: Live
     screens: Mapping[str, Screen]
     folders: Mapping[str, Path]  # static folders by name

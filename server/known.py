@@ -11,7 +11,7 @@ import secrets
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.auth import DEVICE_STAYS
+from server.sessions import DEVICE_STAYS
 from server.throttle import Throttle
 
 TRIES, WITHIN = 10, 900.0  # a known browser's own tries: one that was stolen guesses as slowly as a stranger

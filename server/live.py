@@ -20,7 +20,6 @@ from starlette.websockets import WebSocket
 from domain.people import Ask, Device, Viewer
 from server import fleet, metrics, steady, wire
 from server.asgi_line import AsgiLine
-from server.auth import Sessions
 from server.crowd import Crowd, Member
 from server.doorway import Doorway
 from server.feed import Feed
@@ -28,6 +27,7 @@ from server.gate import Gate, turn_away, verdict
 from server.line import EXTENSION
 from server.places import Places
 from server.screen import Audience, Screen
+from server.sessions import Sessions
 from server.tempo import Tempo
 from server.throttle import address_of
 from server.view import Touched

@@ -13,10 +13,10 @@ from domain.people import DEVICE_SCREENS
 from domain.refusal import Refused
 from server import steady
 from server.api import answers, body_of
-from server.auth import DEVICE_STAYS, digest
 from server.commands import COMMANDS
 from server.database import for_writing
 from server.hallway import Hallway, feed_of, hallway, must_be_ours, signed_in
+from server.sessions import DEVICE_STAYS, digest
 from server.signing import with_cookie
 from server.tables import Pairing
 from server.throttle import Throttle, address_of

@@ -16,10 +16,10 @@ from domain.people import Person
 from domain.refusal import Refused
 from server import steady
 from server.api import answers, body_of
-from server.auth import COOKIE, DEVICE_STAYS, PERSON_STAYS, TLS_COOKIE, digest, token_of
 from server.database import for_writing
 from server.hallway import feed_of, hallway, is_secure, must_be_ours, signed_in
 from server.known import TRIES, WITHIN, KnownBrowsers
+from server.sessions import COOKIE, DEVICE_STAYS, PERSON_STAYS, TLS_COOKIE, digest, token_of
 from server.tables import OneTimeLink
 from server.throttle import Throttle, address_of
 
@@ -42,7 +42,7 @@ async def sign_in(request: Request) -> Response:
     person = _named(feed.hall, str(body.get("name", "")).strip())
     browsers = KnownBrowsers(parts.settings.secret)
     known = browsers.knows(request, feed.name, person)
-    await parts.sessions.check_secret(feed.name, person, str(body.get("secret", "")), known=known)
+    await parts.credentials.check_secret(feed.name, person, str(body.get("secret", "")), known=known)
     token = await _in_place_of_the_old(request, feed.name, person=person)
     response = with_cookie(request, JSONResponse({"person": person}), token, PERSON_STAYS)
     if person is not None and not known:
@@ -71,12 +71,12 @@ async def set_secret(request: Request) -> Response:
     person = str(body.get("person") or viewer.person or "")
     if feed_of(request).hall.get(Person, person) is None:
         raise Refused("unknown-record", kind="person", id=person)
-    if person == viewer.person and await asyncio.to_thread(parts.sessions.has_secret, viewer.hall, person):
+    if person == viewer.person and await asyncio.to_thread(parts.credentials.has_secret, viewer.hall, person):
         _own_tries.count(f"{viewer.hall} {viewer.person}")
-        await parts.sessions.check_secret(viewer.hall, person, str(body.get("old", "")), known=True)
+        await parts.credentials.check_secret(viewer.hall, person, str(body.get("old", "")), known=True)
     elif person != viewer.person and viewer.role != "admin":
         raise Refused("not-allowed")
-    await asyncio.to_thread(parts.sessions.set_secret, viewer.hall, person, str(body.get("secret", "")))
+    await asyncio.to_thread(parts.credentials.set_secret, viewer.hall, person, str(body.get("secret", "")))
     log.info("secret set", hall=viewer.hall, person=person, actor=viewer.actor)
     return JSONResponse({})
 

@@ -10,8 +10,8 @@ import pytest
 
 from display.board.screen import SCREEN as BOARD
 from server import (
-    auth,
     cards,
+    credentials,
     fleet,
     gate,
     line,
@@ -20,6 +20,7 @@ from server import (
     pairing,
     refusals,
     serving,
+    sessions,
     signing,
     tempo,
     throttle,
@@ -121,8 +122,8 @@ def test_the_cards_of_the_examples_are_those_of_the_unit_board() -> None:
         f"more than {gate.SOCKETS_EACH} sockets of one session, or more than {live.SAYINGS} messages in a minute",
         f"away for less than {live.ASKED_LATELY.seconds} s is asked again",
         f"`silent` after {fleet.SILENT_AFTER:g} s without one; `off` after {fleet.OFF_AFTER / 3600:g} h",
-        f"for {auth.PERSON_STAYS.total_seconds() / 3600:g} hours",
-        f"for {auth.DEVICE_STAYS.days} days",
+        f"for {sessions.PERSON_STAYS.total_seconds() / 3600:g} hours",
+        f"for {sessions.DEVICE_STAYS.days} days",
         f"within {signing.LINK_LIVES.total_seconds() / 3600:g} hours",
         f"{office.PAGE} rows at a time",
     ],
@@ -193,10 +194,10 @@ def test_the_policy_of_the_pages_is_the_one_sent() -> None:
 
 
 def test_the_lock_out_is_the_one_described() -> None:
-    assert auth.FREE_TRIES == 4
+    assert credentials.FREE_TRIES == 4
     assert "From the fifth wrong try" in SECURITY
-    assert f"{auth.FIRST_LOCK.seconds} s, then {2 * auth.FIRST_LOCK.seconds} s" in SECURITY
-    assert f"up to {auth.LONGEST_LOCK.seconds // 60} minutes" in SECURITY
+    assert f"{credentials.FIRST_LOCK.seconds} s, then {2 * credentials.FIRST_LOCK.seconds} s" in SECURITY
+    assert f"up to {credentials.LONGEST_LOCK.seconds // 60} minutes" in SECURITY
     assert f"{throttle.TRIES} tries of one kind are let through in {throttle.WITHIN:g} s" in SECURITY
     assert f"code of 8 letters out of {len(pairing.LETTERS)}" in SECURITY
 

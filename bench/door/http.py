@@ -13,8 +13,8 @@ from bench.figures import cpu_seconds
 from bench.foreign import Foreign
 from bench.served import ROOT, served
 from server import database
-from server.auth import Sessions
 from server.demo import HALL
+from server.sessions import Sessions
 
 ROUNDS, SECONDS = 5, 2.0
 BAR = 1500  # commands per second

@@ -19,11 +19,11 @@ from sqlalchemy import insert
 from display.board.screen import SCREEN as BOARD
 from domain.clients import Contact
 from server import database, wire
-from server.auth import DEVICE_STAYS, SIGN_IN, digest
 from server.commands import COMMANDS
 from server.feed import Feed, as_message
 from server.journal import Entry
 from server.screen import Audience
+from server.sessions import DEVICE_STAYS, SIGN_IN, digest
 from tests.hall import SECRET, ZONE, House, open_day, staff
 
 __all__ = ["HALL", "SECRET", "Change", "Prepared", "prepare"]

@@ -16,8 +16,8 @@ from bench.line import Line
 from bench.opening.desk import Desk
 from bench.opening.moves import Cast, Moves, Order
 from bench.opening.plan import Arrival, Stage, arrivals
-from server.auth import COOKIE
 from server.demo import HALL
+from server.sessions import COOKIE
 
 PATIENCE = 20.0  # seconds until an unanswered command counts as lost
 RETRY = 0.4  # seconds before a command whose answer was lost is given again

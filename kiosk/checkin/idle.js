@@ -1,8 +1,8 @@
-// One minute without a touch, and nothing of the last visitor is left.
+// Half a minute without a touch, and nothing of the last visitor is left.
 
 import { t } from "../base/words.js";
 
-/** Call `clear` after so many seconds without a touch while `occupied`; the last ten are counted down in words. */
+/** Call `clear` after so many seconds without a touch while `occupied`; the last `warn` of them are counted down in words. */
 export function afterIdle({ occupied, clear, seconds, warn, say, greeting }) {
   let touched = performance.now();
   const still = say.textContent;

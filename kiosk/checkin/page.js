@@ -82,7 +82,7 @@ const occupied = () => node("form").hidden || form.dirty();
 for (const button of document.querySelectorAll("[data-next]")) button.addEventListener("click", startAgain);
 for (const button of document.querySelectorAll("[data-close]")) button.addEventListener("click", () => button.closest("dialog").close());
 node("privacy-open").addEventListener("click", () => node("privacy").showModal());
-afterIdle({ occupied, clear: startAgain, seconds: 60, warn: 10, say: node("idle"), greeting: locale !== "zh_CN" });
+afterIdle({ occupied, clear: startAgain, seconds: 30, warn: 10, say: node("idle"), greeting: locale !== "zh_CN" });
 screen.every(() => document.body.toggleAttribute("data-busy", occupied() || strip.speaking() || Boolean(outbox?.waiting.length)));
 screen.ontruth((truth) => truth === "live" && outbox?.waiting.length && outbox.flush());
 show("form");

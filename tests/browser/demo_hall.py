@@ -14,8 +14,8 @@ from sqlalchemy import Engine
 from domain.hall import Hall
 from domain.people import Device, Person
 from server import database
-from server.auth import COOKIE, Sessions
 from server.door import look
+from server.sessions import COOKIE, Sessions
 from server.words import translator
 from tests.stories.hall_process import ROOT, Process
 

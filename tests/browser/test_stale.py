@@ -10,7 +10,8 @@ from domain.applications import Application
 from domain.clients import Contact
 from domain.people import Device, Person
 from domain.units import Unit
-from server.auth import COOKIE, Sessions
+from server.credentials import Credentials
+from server.sessions import COOKIE
 from tests.browser.demo_hall import COMMAND, HALL, DemoHall, Pages, check_in, is_live, zh
 from tests.faults.poison import poisoned
 
@@ -96,7 +97,7 @@ async def test_a_new_screen_is_let_in_by_its_code(pages: Pages) -> None:
 
 async def test_someone_signs_in_by_name_and_pin(demo: DemoHall, pages: Pages) -> None:
     cashier = next(p for p in demo.hall.all(Person).values() if p.role == "cashier")
-    Sessions(demo.engine).set_secret(HALL, cashier.id, "268 413")
+    Credentials(demo.engine).set_secret(HALL, cashier.id, "268 413")
     page = await pages.blank()
     await page.goto(f"/{HALL}/cashier")
     await page.locator("#name").fill(cashier.name)

@@ -6,6 +6,7 @@ import time
 import pytest
 
 from domain.people import Person
+from server.credentials import Credentials
 from server.demo import HALL
 from server.wire import Close
 from tests.faults.figures import Measured
@@ -39,7 +40,7 @@ async def test_a_session_a_device_and_a_person_end_while_they_look(hall: FaultyH
             left = {"id": one, "name": "林一", "role": "cashier", "active": False}
             assert (await hall.command(hall.a, "admin", "person.save", **left)).done
         else:
-            await asyncio.to_thread(hall.sessions.set_secret, HALL, other, "another secret")
+            await asyncio.to_thread(Credentials(hall.engine).set_secret, HALL, other, "another secret")
 
     for what, token in tokens.items():
         screens = [

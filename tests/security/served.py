@@ -9,7 +9,7 @@ import httpx2
 from websockets.asyncio.client import connect
 
 from server import database
-from server.auth import COOKIE, Sessions
+from server.sessions import COOKIE, Sessions
 from tests.hall import SECRET, House, staff
 from tests.machine import Valkey
 from tests.stories.hall_process import Process

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from server import auth, gate, known, live, throttle
+from server import gate, known, live, sessions, throttle
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/security.md").read_text()
@@ -29,9 +29,9 @@ def test_the_tests_of_a_row_exist(row: str) -> None:
     "said",
     [
         f"has {known.TRIES} of its own in {known.WITHIN / 60:g} minutes",
-        f"called `{auth.TLS_COOKIE}`",
-        f"People stay {auth.PERSON_STAYS.total_seconds() / 3600:g} hours at most",
-        f"and {auth.PERSON_IDLE.total_seconds() / 3600:g} hours without a request or an open screen",
+        f"called `{sessions.TLS_COOKIE}`",
+        f"People stay {sessions.PERSON_STAYS.total_seconds() / 3600:g} hours at most",
+        f"and {sessions.PERSON_IDLE.total_seconds() / 3600:g} hours without a request or an open screen",
         f"at most {gate.SOCKETS_EACH} sockets, and one socket says at most {live.SAYINGS} messages a minute",
         f"{throttle.TRIES} tries of one kind are let through in {throttle.WITHIN:g} s",
     ],

@@ -11,8 +11,9 @@ from starlette.requests import Request
 from starlette.types import Message
 
 from server import known, pairing, signing
-from server.auth import FREE_TRIES, Sessions, digest
+from server.credentials import FREE_TRIES, Credentials
 from server.pairing import LETTERS, PAIRING
+from server.sessions import digest
 from server.throttle import TRIES, Throttle
 from tests.security.conftest import Enter
 from tests.security.stage import Stage
@@ -94,7 +95,7 @@ async def test_a_secret_that_is_unknown_expired_used_or_of_another_hall_is_answe
 async def test_a_stranger_cannot_keep_anybody_out(enter: Enter) -> None:
     """Somebody tries the cashier's name for ever: the lock is the stranger's, the cashier's own browser is let in."""
     async with enter() as stage:
-        Sessions(stage.house.engine).set_secret("h1", stage.people["cashier"], PIN)
+        Credentials(stage.house.engine).set_secret("h1", stage.people["cashier"], PIN)
         first = await _sign_in(stage, PIN)
         mine = "; ".join(f"{name}={cookie.value}" for name, cookie in given(first).items())
         codes = [(await _sign_in(stage, WRONG, address="10.0.0.66")).json()["code"] for _ in range(FREE_TRIES + 3)]
@@ -108,7 +109,7 @@ async def test_a_known_browser_guesses_no_faster_than_a_stranger(enter: Enter, m
     """Stolen with its proof: so many tries, and nobody else is locked out by them."""
     monkeypatch.setattr(known, "_tries", Throttle(FREE_TRIES + 1))
     async with enter() as stage:
-        Sessions(stage.house.engine).set_secret("h1", stage.people["cashier"], PIN)
+        Credentials(stage.house.engine).set_secret("h1", stage.people["cashier"], PIN)
         mine = "; ".join(f"{n}={c.value}" for n, c in given(await _sign_in(stage, PIN)).items() if "knows" in n)
         codes = [
             (await _sign_in(stage, WRONG, cookie=mine, address=f"10.0.2.{n}")).json()["code"]
@@ -120,7 +121,7 @@ async def test_a_known_browser_guesses_no_faster_than_a_stranger(enter: Enter, m
 
 async def test_a_proof_is_worth_nothing_to_another_name_hall_or_hand(enter: Enter) -> None:
     async with enter() as stage:
-        Sessions(stage.house.engine).set_secret("h1", stage.people["cashier"], PIN)
+        Credentials(stage.house.engine).set_secret("h1", stage.people["cashier"], PIN)
         cookies = given(await _sign_in(stage, PIN))
         mine = stage.people["cashier"]
         proof = cookies[f"anchang-knows-{mine}"]

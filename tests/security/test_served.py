@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from server.auth import COOKIE, TLS_COOKIE, Sessions
+from server.credentials import Credentials
+from server.sessions import COOKIE, TLS_COOKIE
 from server.signing import make_link
 from server.throttle import TRIES
 from tests.machine import Valkey
@@ -39,7 +40,7 @@ def test_a_trusted_proxy_says_where_a_visitor_comes_from(valkey: Valkey, tmp_pat
     with served(tmp_path, valkey, TRUSTED_PROXIES="127.0.0.1") as hall:
         tries = [hall.ask("GET", f"/in/{n}", headers={"x-forwarded-for": f"10.1.1.{n}"}) for n in range(TRIES + 1)]
         assert [answer.status_code for answer in tries] == [410] * (TRIES + 1)
-        Sessions(hall.engine).set_secret("h1", hall.house.desk("cashier").person or "", PIN)
+        Credentials(hall.engine).set_secret("h1", hall.house.desk("cashier").person or "", PIN)
         tls = {"x-forwarded-proto": "https", "origin": hall.process.url.replace("http:", "https:")}
         status, cookies = sign_in(hall, PIN, **tls)
         assert (status, TLS_COOKIE in cookies, COOKIE in cookies) == (200, True, False)
@@ -50,7 +51,7 @@ def test_a_trusted_proxy_says_where_a_visitor_comes_from(valkey: Valkey, tmp_pat
 def test_no_token_pin_link_or_phone_is_written_down(hall: Served) -> None:
     """Whatever is asked with them, well or wrong: the log holds none, nor does /metrics."""
     cashier = hall.house.desk("cashier").person
-    Sessions(hall.engine).set_secret("h1", cashier or "", PIN)
+    Credentials(hall.engine).set_secret("h1", cashier or "", PIN)
     link, phone = make_link(hall.engine, "h1", "/h1", person=cashier), "13712344321"
     _, cookies = sign_in(hall, PIN, **{"x-forwarded-for": "10.2.2.2"})
     sign_in(hall, f"{PIN}{phone}")

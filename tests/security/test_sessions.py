@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import insert, select, update
 from starlette.requests import HTTPConnection
 
-from server.auth import (
+from server.credentials import Credentials
+from server.sessions import (
     COOKIE,
     NOTED_EVERY,
     PERSON_IDLE,
@@ -36,7 +37,7 @@ def given(answer: httpx2.Response) -> SimpleCookie:
 
 
 async def sign_in(stage: Stage, token: str | None = None, scheme: str = "http") -> httpx2.Response:
-    Sessions(stage.house.engine).set_secret("h1", stage.people["cashier"], PIN)
+    Credentials(stage.house.engine).set_secret("h1", stage.people["cashier"], PIN)
     body = {"name": "cashierh1", "secret": PIN}
     return await stage.ask("POST", f"{scheme}://hall/api/h1/session", token, json=body)
 
@@ -135,7 +136,7 @@ def _aged(house: House, since: timedelta, until: timedelta, **whose: str | None)
 @pytest.fixture
 def doubtful(monkeypatch: pytest.MonkeyPatch) -> None:
     """Sessions are read anew each time."""
-    monkeypatch.setattr("server.auth.TRUSTED_FOR", 0)
+    monkeypatch.setattr("server.sessions.TRUSTED_FOR", 0)
 
 
 @pytest.mark.usefixtures("doubtful")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from server.app import LARGEST_BODY
-from server.auth import COOKIE
+from server.sessions import COOKIE
 from tests.machine import Valkey
 from tests.server.offices import Office, opened
 

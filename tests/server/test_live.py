@@ -10,9 +10,9 @@ from starlette.websockets import WebSocketDisconnect
 from domain.people import Person, Viewer
 from server import doorway, gate, live, steady
 from server.app import SCREENS
-from server.auth import COOKIE
 from server.feed import Feed
 from server.live import Live
+from server.sessions import COOKIE
 from server.wire import Close, stamp
 from tests.hall import House
 

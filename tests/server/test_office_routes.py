@@ -8,9 +8,9 @@ import pytest
 from domain.hall import PriceList
 from domain.people import ROLES
 from domain.units import Unit
-from server.auth import COOKIE
 from server.importing import CODES, MAX_BYTES
 from server.refusals import SENTENCES
+from server.sessions import COOKIE
 from server.words import catalogue
 from tests.machine import Valkey
 from tests.server.offices import LIST, Enter, opened

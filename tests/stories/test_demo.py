@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from server.auth import COOKIE
+from server.sessions import COOKIE
 from tests.stories.hall_process import ROOT, Process
 from tests.stories.screens import fresh_snapshot
 

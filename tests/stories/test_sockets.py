@@ -11,8 +11,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from server.auth import COOKIE, TRUSTED_FOR
 from server.demo import HALL
+from server.sessions import COOKIE, TRUSTED_FOR
 from tests.stories.hall_process import House, Process
 from tests.stories.screens import Screen, fresh_snapshot, refusal_of, showing, until
 

@@ -1,30 +1,24 @@
-"""Who is it: people by session, devices by token; where a request came from; how long a wrong secret costs."""
+"""Who it is: people and devices by the token their cookie carries, and when a session ends."""
 
 import asyncio
-import functools
 import hashlib
 import secrets
 import time
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 import orjson
 import structlog
-from argon2 import PasswordHasher
-from argon2.exceptions import VerificationError
 from sqlalchemy import ColumnElement, Engine, Text, cast, delete, func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import HTTPConnection
 
 from domain.hall import Hall
 from domain.people import Device, Person, Viewer
-from domain.refusal import Refused
 from server import steady
 from server.database import for_writing
-from server.tables import Credential, SignIn
+from server.tables import SignIn
 
 COOKIE = "anchang"
 TLS_COOKIE = "__Host-anchang"  # browsers take it over TLS alone, from this host alone (RFC 6265bis, 4.1.3.2)
@@ -32,12 +26,9 @@ PERSON_STAYS, DEVICE_STAYS = timedelta(hours=14), timedelta(days=400)
 PERSON_IDLE = timedelta(hours=4)  # without a request or an open screen a person's session ends before that
 NOTED_EVERY = timedelta(minutes=10)  # how often at most it is written down that a session is in use
 TRUSTED_FOR = 1.0  # seconds the sessions read are believed without asking the database again
-FREE_TRIES, FIRST_LOCK, LONGEST_LOCK = 4, timedelta(seconds=15), timedelta(minutes=15)
 SIGN_IN: Any = SignIn.__table__  # type: ignore[attr-defined]
-CREDENTIAL: Any = Credential.__table__  # type: ignore[attr-defined]
 _WHOSE = (SIGN_IN.c.token, SIGN_IN.c.hall, SIGN_IN.c.person, SIGN_IN.c.device)
 log = structlog.get_logger()
-_hasher = PasswordHasher()
 
 
 def digest(token: str) -> str:
@@ -102,37 +93,6 @@ class Sessions:
         """Which of these tokens are still good; an open screen is use."""
         return {token for token in tokens if await self._session(digest(token)) is not None}
 
-    async def check_secret(self, hall: str, person: str | None, secret: str, *, known: bool = False) -> None:
-        """Returns when the secret is right. Refuses `wrong-secret`, and `locked-out` for a while after many tries.
-
-        A `known` browser is held to its own number of tries: it is not locked out, nor do its tries lock out others.
-        """
-        row = await asyncio.to_thread(self._credential, hall, person) if person else None
-        now = steady.now()
-        if not known and row is not None and row["locked_until"] is not None and row["locked_until"] > now:
-            raise Refused("locked-out", until=row["locked_until"].isoformat())
-        right = await asyncio.to_thread(_matches, row["hash"] if row else None, secret)
-        if row is None or not right:
-            if row is not None and person is not None and not known:
-                await asyncio.to_thread(self._count_failure, hall, person, row["failures"] + 1, now)
-            raise Refused("wrong-secret")
-        if row["failures"] and person is not None and not known:
-            await asyncio.to_thread(self._count_failure, hall, person, 0, now)
-
-    def has_secret(self, hall: str, person: str) -> bool:
-        """Whether this person has a PIN or password yet."""
-        return self._credential(hall, person) is not None
-
-    def set_secret(self, hall: str, person: str, secret: str) -> None:
-        """Give someone a new PIN or password and end their sessions. Refuses `weak-secret` under six characters."""
-        if len(secret) < 6:
-            raise Refused("weak-secret")
-        hashed = _hasher.hash(secret)
-        with self._write.begin() as connection:
-            connection.execute(delete(CREDENTIAL).where(CREDENTIAL.c.hall == hall, CREDENTIAL.c.person == person))
-            connection.execute(insert(CREDENTIAL), [{"hall": hall, "person": person, "hash": hashed, "failures": 0}])
-            connection.execute(delete(SIGN_IN).where(SIGN_IN.c.hall == hall, SIGN_IN.c.person == person))
-
     async def _session(self, token: str) -> Session | None:
         """All are read at once: a thousand screens that come back together cost one question, not a thousand."""
         await self._look()
@@ -188,19 +148,6 @@ class Sessions:
         with self._write.begin() as connection:
             connection.execute(delete(SIGN_IN).where(SIGN_IN.c.token == token))
 
-    def _credential(self, hall: str, person: str) -> dict[str, Any] | None:
-        with self._read.connect() as connection:
-            query = select(CREDENTIAL).where(CREDENTIAL.c.hall == hall, CREDENTIAL.c.person == person)
-            row = connection.execute(query).first()
-            return dict(row._mapping) if row else None
-
-    def _count_failure(self, hall: str, person: str, failures: int, now: datetime) -> None:
-        over = failures - FREE_TRIES
-        lock = now + min(FIRST_LOCK * 2 ** (over - 1), LONGEST_LOCK) if over > 0 else None
-        mine = (CREDENTIAL.c.hall == hall) & (CREDENTIAL.c.person == person)
-        with self._write.begin() as connection:
-            connection.execute(update(CREDENTIAL).where(mine).values(failures=failures, locked_until=lock))
-
 
 def _in_one(dialect: str) -> ColumnElement[str]:
     """All sessions as one JSON text. With each row SQLite's driver lets go of the interpreter, and where the event loop
@@ -227,28 +174,3 @@ def token_of(connection: HTTPConnection) -> str | None:
     """The token a request carries. Over TLS the plain cookie counts for nothing: another host could have set it."""
     ours = connection.cookies.get(TLS_COOKIE)
     return ours if connection.scope["scheme"] in ("https", "wss") else ours or connection.cookies.get(COOKIE)
-
-
-def from_here(headers: Mapping[str, str], scheme: str, allowed: tuple[str, ...]) -> bool:
-    """Whether a browser says the request comes from our own pages, or it is no browser's (S1, S4)."""
-    origin = headers.get("origin")
-    if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        return False
-    if origin is None or origin in allowed:
-        return True
-    scheme = {"ws": "http", "wss": "https"}.get(scheme, scheme)
-    split = urlsplit(origin)
-    return (split.scheme, split.netloc) == (scheme, headers.get("host", ""))
-
-
-@functools.cache
-def _nobodys() -> str:
-    """What a secret is compared with when nobody has this name: that takes as long as a wrong secret."""
-    return _hasher.hash(secrets.token_hex(8))
-
-
-def _matches(hashed: str | None, secret: str) -> bool:
-    try:
-        return _hasher.verify(hashed or _nobodys(), secret)
-    except VerificationError:
-        return False

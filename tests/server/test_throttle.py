@@ -1,0 +1,44 @@
+"""So many tries of what can be guessed, for each address by itself."""
+
+import contextlib
+
+import pytest
+from starlette.requests import HTTPConnection
+
+from domain.refusal import Refused
+from server.throttle import Throttle, address_of
+
+
+def test_an_address_has_so_many_tries_and_another_its_own() -> None:
+    throttle = Throttle(3, 60)
+    for _ in range(3):
+        throttle.count("session 10.0.0.7")
+    with pytest.raises(Refused, match="too-many"):
+        throttle.count("session 10.0.0.7")
+    throttle.count("session 10.0.0.8")
+
+
+def test_tries_are_forgotten_with_time() -> None:
+    throttle = Throttle(1, 0)
+    throttle.count("10.0.0.7")
+    throttle.count("10.0.0.7")
+
+
+def test_nobody_wipes_his_slate_by_making_many_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("server.throttle.REMEMBERED", 10)
+    throttle = Throttle(2, 60)
+    for other in range(100):
+        with contextlib.suppress(Refused):
+            throttle.count("10.0.0.7")
+        throttle.count(f"10.0.1.{other}")
+    with pytest.raises(Refused, match="too-many"):
+        throttle.count("10.0.0.7")
+
+
+@pytest.mark.parametrize(("host", "address"), [
+    ("10.0.0.7", "10.0.0.7"), ("::ffff:10.0.0.7", "10.0.0.7"), ("2001:db8:1:2:a::1", "2001:db8:1:2::/64"),
+    ("2001:db8:1:2:ffff::2", "2001:db8:1:2::/64"), ("testclient", "testclient"),
+])  # fmt: skip
+def test_a_network_of_ipv6_is_one_address(host: str, address: str) -> None:
+    """Whoever has one address of it has all 2^64."""
+    assert address_of(HTTPConnection({"type": "http", "client": (host, 1)})) == address
