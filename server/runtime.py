@@ -59,6 +59,15 @@ async def running(
         with contextlib.suppress(RuntimeError):  # the loop has closed: the journal tells the others
             loop.call_soon_threadsafe(spread, hall, entries)
 
+    def show_door(hall: str, shut: bool) -> None:
+        if hall in feeds:
+            feeds[hall].shut = shut
+            notify(hall, [])
+
+    def door(hall: str, shut: bool) -> None:
+        with contextlib.suppress(RuntimeError):  # as above
+            loop.call_soon_threadsafe(show_door, hall, shut)
+
     def heard(hall: str, message: str) -> None:
         if hall in feeds:
             feeds[hall].heard(message)
@@ -71,7 +80,7 @@ async def running(
         metrics.HEAD.labels(hall).set(feeds[hall].hall.seq)
         notify(hall, touched)
 
-    store = Store(engine, vault, committed)
+    store = Store(engine, vault, committed, on_door=door)
     for name in await asyncio.to_thread(halls_of, engine):
         feeds[name] = Feed(engine, name, version, partial(changed, name))
         await feeds[name].open()

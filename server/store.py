@@ -29,15 +29,16 @@ __all__ = ["Reply", "Store", "Unavailable", "create_hall", "renew_epoch"]
 
 
 class Store:
-    """The writers of all halls of this process. `on_commit(hall, entries)` is called in a writer's thread."""
+    """The writers of all halls of this process. `on_commit(hall, entries)` and `on_door(hall, shut)`, which says that
+    nothing can be saved or can be again, are called in a writer's thread."""
 
     def __init__(
         self, engine: Engine, vault: Vault, on_commit: Callable[[str, list[Entry]], None],
-        now: Callable[[], datetime] = steady.now,
+        now: Callable[[], datetime] = steady.now, on_door: Callable[[str, bool], None] = lambda *_: None,
     ) -> None:  # fmt: skip
         self._engine = for_writing(engine)
         self._vault = vault
-        self._on_commit = on_commit
+        self._on_commit, self._on_door = on_commit, on_door
         self._now = now
         self._writers: dict[str, Writer] = {}
         self._under_way = 0  # submitted and not answered
@@ -89,7 +90,9 @@ class Store:
     def _writer(self, hall: str) -> Writer:
         with self._guard:
             if hall not in self._writers:
-                self._writers[hall] = Writer(hall, self._engine, self._vault, self._on_commit, _hand_out, self._now)
+                self._writers[hall] = Writer(
+                    hall, self._engine, self._vault, self._on_commit, _hand_out, self._now, self._on_door
+                )
             return self._writers[hall]
 
 

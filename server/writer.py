@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy import Connection, Engine, update
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from domain.people import Viewer
@@ -24,8 +24,10 @@ from server.vault import Vault
 
 log = structlog.get_logger()
 BATCH = 256  # commands decided in one transaction at most
-IDLE = 1.0  # seconds without a command after which the writer needs no connection
+IDLE = 1.0  # seconds without a command after which the writer needs no connection, and tries a shut door
 QUEUE = 5000  # commands that may wait; more are told `too-many`
+TRIAL = 2**17  # bytes, more than a command writes: what a full disk has left over is no room
+SHUT = (OperationalError, InterfaceError, InternalError, PoolTimeout, OSError, Broken, LookupError)  # nothing is saved
 
 
 class Unavailable(Exception):
@@ -60,15 +62,17 @@ Answers = list[tuple[Order, Reply | Exception]]
 class Writer:
     """The only one in this process who changes its hall. Runs in a thread of its own until `close`.
 
-    `on_commit` and `on_answers` are called in that thread, once for a batch, in this order.
+    `on_commit` and `on_answers` are called in that thread, once for a batch, in this order; `on_door(hall, shut)` when
+    a batch could not be saved, and when one can be again.
     """
 
     def __init__(
         self, hall: str, engine: Engine, vault: Vault, on_commit: Callable[[str, list[Entry]], None],
-        on_answers: Callable[[Answers], None], now: Callable[[], datetime],
+        on_answers: Callable[[Answers], None], now: Callable[[], datetime], on_door: Callable[[str, bool], None],
     ) -> None:  # fmt: skip
         self._name, self._engine, self._vault, self._now = hall, engine, vault, now
-        self._on_commit, self._on_answers = on_commit, on_answers
+        self._on_commit, self._on_answers, self._on_door = on_commit, on_answers, on_door
+        self._shut = False  # the last batch could not be saved, nor a trial since
         self._waiting: deque[Order] = deque()
         self._bell: queue.SimpleQueue[bool] = queue.SimpleQueue()  # False: the last one
         self._ledger: Ledger | None = None
@@ -95,9 +99,11 @@ class Writer:
         more = True
         while more:
             try:
-                more = self._bell.get(timeout=IDLE if self._connection is not None else None)
+                more = self._bell.get(timeout=IDLE if self._connection is not None or self._shut else None)
             except queue.Empty:
                 self._hang_up()
+                if self._shut:
+                    self._try_the_door()
             while self._waiting:
                 self._carry_out([self._waiting.popleft() for _ in range(min(len(self._waiting), BATCH))])
         self._hang_up()
@@ -129,11 +135,12 @@ class Writer:
                     save(connection, self._name, entries, clients)
             if entries:
                 ledger.stand_at(entries[-1])
-        except (OperationalError, InterfaceError, PoolTimeout, OSError, Broken, LookupError) as error:
+        except SHUT as error:
             log.warning("door closed", hall=self._name, error=type(error).__name__, detail=str(error)[:200])
             self._ledger = None  # whatever happened, the next batch starts from what the database holds
             answers = [(order, Unavailable()) for order in orders]
             entries = []
+            self._tell_door(shut=True)
         except Exception as error:
             log.exception("batch failed", hall=self._name)
             self._ledger = None
@@ -144,8 +151,24 @@ class Writer:
             answers = [(orders[0], error)]
             entries = []
         if entries:
+            self._tell_door(shut=False)
             self._on_commit(self._name, entries)
         self._on_answers(answers)
+
+    def _tell_door(self, *, shut: bool) -> None:
+        if shut != self._shut:
+            self._shut = shut
+            self._on_door(self._name, shut)
+
+    def _try_the_door(self) -> None:
+        """See whether a command could be saved again, without waiting for somebody to give one."""
+        try:
+            with self._transaction() as connection:
+                ledger, _ = self._at_head(connection, [])
+                _write_nothing(connection, self._name, ledger.hash)
+        except (SQLAlchemyError, OSError, Broken, LookupError):  # as before: nothing was decided, nothing is lost
+            return
+        self._tell_door(shut=False)
 
     def _at_head(self, connection: Connection, orders: list[Order]) -> tuple[Ledger, Said]:
         """This writer's hall, brought to the head of the journal, which is ours alone now; what was answered before."""
@@ -227,6 +250,14 @@ def _entry(order: Order, change: Change, result: Result) -> Entry | None:
         change.seq, change.now, order.command.verb, order.by.actor, order.key, arguments, changes, rules, result,
         order.fingerprint,
     )  # fmt: skip
+
+
+def _write_nothing(connection: Connection, hall: str, hash_: str) -> None:
+    """Much into the counter's row and out of it again, in the caller's transaction. Its own values would prove nothing:
+    SQLite does not write what is there already."""
+    mine = update(journal.HEAD).where(journal.HEAD.c.hall == hall)
+    for value in ("0" * TRIAL, hash_):
+        connection.execute(mine.values(hash=value))
 
 
 def _again(order: Order, fingerprint: str, seq: int, result: Result) -> Reply | Refused:
