@@ -1,11 +1,12 @@
 """The engine and its two manners: SQLite in one file, PostgreSQL anywhere. Same code above."""
 
 import time
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import psycopg
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, func, select
 
 HERE = Path(__file__).parent
 SILENCE = 6.0  # seconds: a second more than PostgreSQL itself lets a statement run
@@ -84,6 +85,11 @@ def _sqlite(url: str) -> Engine:
 def for_writing(engine: Engine) -> Engine:
     """The same engine, taking SQLite's write lock at BEGIN so that no transaction is upgraded halfway."""
     return engine.execution_options(sqlite_begin="IMMEDIATE")
+
+
+def clock_of(connection: Connection) -> datetime | None:
+    """What PostgreSQL's clock says. SQLite has none but ours."""
+    return connection.execute(select(func.clock_timestamp())).scalar() if connection.dialect.name != "sqlite" else None
 
 
 def wal_bytes(engine: Engine) -> int:

@@ -9,8 +9,8 @@ from functools import partial
 import redis.asyncio as redis
 from sqlalchemy import Engine, select
 
-from server import alarms, clock, metrics
-from server.database import connect
+from server import alarms, clock, journal, metrics, steady
+from server.database import clock_of, connect
 from server.feed import Feed
 from server.journal import HEAD, Entry
 from server.pubsub import Listener, Publisher, client
@@ -36,6 +36,16 @@ def halls_of(engine: Engine) -> list[str]:
     """The halls this database holds."""
     with engine.connect() as connection:
         return list(connection.execute(select(HEAD.c.hall).order_by(HEAD.c.hall)).scalars())
+
+
+def set_clock(engine: Engine, halls: list[str]) -> None:
+    """Before anything is stamped: a clock that is far off as this process starts is not believed (`server.steady`)."""
+    with engine.connect() as connection:
+        if (said := clock_of(connection)) is not None:
+            steady.HALL.trust(said)
+        for hall in halls:
+            if (last := journal.last_at(connection, hall)) is not None:
+                steady.HALL.not_before(last)
 
 
 @contextlib.asynccontextmanager
@@ -81,7 +91,9 @@ async def running(
         notify(hall, touched)
 
     store = Store(engine, vault, committed, on_door=door)
-    for name in await asyncio.to_thread(halls_of, engine):
+    halls = await asyncio.to_thread(halls_of, engine)
+    await asyncio.to_thread(set_clock, engine, halls)
+    for name in halls:
         feeds[name] = Feed(engine, name, version, partial(changed, name))
         await feeds[name].open()
     listener = Listener(bus, heard, gap)
