@@ -26,9 +26,11 @@ async def watch(engine: Engine, feeds: Mapping[str, Feed]) -> None:
         metrics.WAL.set(wal)
         for name, feed in feeds.items():
             metrics.FRESH.labels(name).set(feed.fresh)
+            metrics.SHUT.labels(name).set(feed.shut)
         found: dict[str, dict[str, Any]] = {
             f"journal of {name} not readable": {"hall": name} for name, feed in feeds.items() if not feed.fresh
         }
+        found |= {f"{name} cannot be saved": {"hall": name} for name, feed in feeds.items() if feed.shut}
         if wal > WAL_TOO_LONG:
             found["a read never ends"] = {"wal_bytes": wal}
         for what in found.keys() - lasting.keys():

@@ -75,6 +75,7 @@ class Crowd:
         self._lagging: set[Member] = set()
         self._beat = (feed.verified_at, time.monotonic())  # `at` of the last beat, and when it was handed over
         self._doubted = False  # everyone has been told that we cannot vouch for what they hold
+        self._shut: bool | None = False  # what everyone has been told of the door; None: not everyone
         self._failed = False
 
     @property
@@ -136,9 +137,11 @@ class Crowd:
             self._doubted = False
         level_now = self._levels.get(view.seq)
         if level_now and self.feed.fresh:
-            if self._doubted or time.monotonic() - level_now.told_at >= wire.BEAT_EVERY:
+            shut = self.feed.shut
+            news = self._doubted or shut != self._shut or (shut and behind)  # other frames say nothing of the door
+            if news or time.monotonic() - level_now.told_at >= wire.BEAT_EVERY:
                 level_now.tell(self._make_beat(view))
-            self._doubted = False
+            self._doubted, self._shut = False, shut
         elif self.feed.doubtful and not self._doubted:
             self._doubted = True
             for level in list(self._levels.values()):
@@ -158,6 +161,8 @@ class Crowd:
         if level is None:
             level = self._levels[member.seq] = Level(member.seq)
         level.add(member)
+        if self.feed.shut:
+            self._shut = None  # with the next push everyone hears it
         if frame is not None:
             metrics.FRAMES.inc()
             member.line.write(frame)
@@ -166,7 +171,7 @@ class Crowd:
         """To be handed over at once. Its `at` is older than it: when the journal was looked at."""
         at = self.feed.verified_at
         self._beat = at.replace(microsecond=at.microsecond // 1000 * 1000), time.monotonic()  # as it is stamped
-        return wire.beat(view.seq, at, view.version)
+        return wire.beat(view.seq, at, view.version, shut=self.feed.shut)
 
     def _view(self) -> View:
         view = self.feed.view(self.screen, self.audience)

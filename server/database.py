@@ -3,12 +3,13 @@
 import contextlib
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import orjson
 import psycopg
-from sqlalchemy import Connection, Engine, create_engine, event, exc
+from sqlalchemy import Connection, Engine, create_engine, event, exc, func, select
 
 HERE = Path(__file__).parent
 SILENCE = 6.0  # seconds: a second more than PostgreSQL itself lets a statement run
@@ -102,6 +103,11 @@ def as_sqlalchemy(connection: Connection) -> Iterator[None]:
 def for_writing(engine: Engine) -> Engine:
     """The same engine, taking SQLite's write lock at BEGIN so that no transaction is upgraded halfway."""
     return engine.execution_options(sqlite_begin="IMMEDIATE")
+
+
+def clock_of(connection: Connection) -> datetime | None:
+    """What PostgreSQL's clock says. SQLite has none but ours."""
+    return connection.execute(select(func.clock_timestamp())).scalar() if connection.dialect.name != "sqlite" else None
 
 
 def wal_bytes(engine: Engine) -> int:

@@ -34,6 +34,7 @@ class Feed:
         self._idle: dict[tuple[str, Audience], float] = {}  # views without a viewer, and since when
         self._verified, self._failed = float("-inf"), False  # the last check that was good; whether the last one was
         self.verified_at = datetime.fromtimestamp(0, UTC)
+        self.shut = False  # this process can save nothing right now; what it shows is true all the same
         self._catching_up = asyncio.Lock()
         self._doubt = asyncio.Event()  # set: look at the journal now, not in a second
 

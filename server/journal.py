@@ -200,6 +200,12 @@ def head(connection: Connection, hall: str) -> Head | None:
     return Head(**row._mapping) if row else None
 
 
+def last_at(connection: Connection, hall: str) -> datetime | None:
+    """The moment of the hall's last change."""
+    last = select(JOURNAL.c.at).where(JOURNAL.c.hall == hall).order_by(JOURNAL.c.seq.desc()).limit(1)
+    return connection.execute(last).scalar()
+
+
 def read(connection: Connection, hall: str, after: int) -> Iterator[Entry]:
     """The entries after `after`, in order."""
     while True:

@@ -9,8 +9,8 @@ from functools import partial
 import redis.asyncio as redis
 from sqlalchemy import Engine, select
 
-from server import alarms, clock, metrics
-from server.database import connect
+from server import alarms, clock, journal, metrics, steady
+from server.database import clock_of, connect
 from server.feed import Feed
 from server.journal import HEAD, Entry
 from server.pubsub import Listener, Publisher, client
@@ -38,6 +38,16 @@ def halls_of(engine: Engine) -> list[str]:
         return list(connection.execute(select(HEAD.c.hall).order_by(HEAD.c.hall)).scalars())
 
 
+def set_clock(engine: Engine, halls: list[str]) -> None:
+    """Before anything is stamped: a clock that is far off as this process starts is not believed (`server.steady`)."""
+    with engine.connect() as connection:
+        if (said := clock_of(connection)) is not None:
+            steady.HALL.trust(said)
+        for hall in halls:
+            if (last := journal.last_at(connection, hall)) is not None:
+                steady.HALL.not_before(last)
+
+
 @contextlib.asynccontextmanager
 async def running(
     settings: Settings, version: str = "", notify: Callable[[str, list[Touched]], None] = lambda *_: None,
@@ -63,6 +73,15 @@ async def running(
         with contextlib.suppress(RuntimeError):  # as above
             loop.call_soon_threadsafe(feeds[hall].committed, entries)
 
+    def show_door(hall: str, shut: bool) -> None:
+        if hall in feeds:
+            feeds[hall].shut = shut
+            notify(hall, [])
+
+    def door(hall: str, shut: bool) -> None:
+        with contextlib.suppress(RuntimeError):  # as above
+            loop.call_soon_threadsafe(show_door, hall, shut)
+
     def heard(hall: str, message: str) -> None:
         if hall in feeds:
             feeds[hall].heard(message)
@@ -75,8 +94,10 @@ async def running(
         metrics.HEAD.labels(hall).set(feeds[hall].hall.seq)
         notify(hall, touched)
 
-    store = Store(engine, vault, committed, on_read=read)
-    for name in await asyncio.to_thread(halls_of, engine):
+    store = Store(engine, vault, committed, on_read=read, on_door=door)
+    halls = await asyncio.to_thread(halls_of, engine)
+    await asyncio.to_thread(set_clock, engine, halls)
+    for name in halls:
         feeds[name] = Feed(engine, name, version, partial(changed, name))
         await feeds[name].open()
     listener = Listener(bus, heard, gap)

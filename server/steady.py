@@ -22,6 +22,7 @@ class Steady:
     ) -> None:  # fmt: skip
         self._wall, self._progress = wall, progress
         self._believed = wall() - progress()
+        self._at_least = False  # what is believed may be too early, but not too late
         self.off = 0.0  # seconds by which the wall clock is wrong, as far as we know; 0 while it is believed
 
     def now(self) -> datetime:
@@ -29,13 +30,24 @@ class Steady:
         progress = self._progress()
         said = self._wall() - progress
         leapt = said - self._believed
-        off = leapt if abs(leapt) > LEAP else 0.0
+        off = leapt if abs(leapt) > LEAP and not (self._at_least and leapt > 0) else 0.0
         if not off:
-            self._believed = said
+            self._believed, self._at_least = said, False
         if bool(off) != bool(self.off):
             log.error("clock leapt", seconds=round(leapt)) if off else log.warning("clock is back")
         self.off = off
         return datetime.fromtimestamp(progress + self._believed, UTC)
+
+    def trust(self, at: datetime) -> None:
+        """A clock that is better than ours says that it is `at`: if ours is far off, time goes on from there."""
+        self._believed = at.timestamp() - self._progress()
+        self.now()
+
+    def not_before(self, at: datetime) -> None:
+        """It is `at` or later: if our clock is far behind, time goes on from there until the clock has come past it."""
+        if at > self.now():
+            self._at_least = True
+            self.trust(at)
 
 
 HALL = Steady()

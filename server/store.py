@@ -22,27 +22,31 @@ from domain.people import Viewer
 from server import journal, steady
 from server.change import Command
 from server.database import for_writing
+from server.deciding import Answers, Order, Reply
+from server.journal import Entry
 from server.tables import Head
 from server.vault import Vault
-from server.writer import Answers, OnEntries, Order, Reply, Unavailable, Writer
+from server.writer import Told, Unavailable, Writer
 
 __all__ = ["Reply", "Store", "Unavailable", "create_hall", "renew_epoch"]
+OnEntries = Callable[[str, list[Entry]], None]
 PRESSED = 32  # commands under way: more than a busy hall has while its answers come at once
 
 
 class Store:
     """The writers of all halls of this process.
 
-    In a writer's thread `on_commit` is called with what it wrote, and `on_read` with what it found that others wrote.
+    In a writer's thread `on_commit` is called with what it wrote, `on_read` with what it found that others wrote, and
+    `on_door` with True when nothing can be saved, with False when something can again.
     """
 
     def __init__(
         self, engine: Engine, vault: Vault, on_commit: OnEntries, now: Callable[[], datetime] = steady.now,
-        on_read: OnEntries = lambda *_: None,
+        on_read: OnEntries = lambda *_: None, on_door: Callable[[str, bool], None] = lambda *_: None,
     ) -> None:  # fmt: skip
         self._engine = for_writing(engine)
         self._vault = vault
-        self._on_commit, self._on_read = on_commit, on_read
+        self._told = Told(on_commit, on_read, on_door)
         self._now = now
         self._writers: dict[str, Writer] = {}
         self._under_way = 0  # submitted and not answered
@@ -101,9 +105,7 @@ class Store:
     def _writer(self, hall: str) -> Writer:
         with self._guard:
             if hall not in self._writers:
-                self._writers[hall] = Writer(
-                    hall, self._engine, self._vault, self._on_read, self._on_commit, _hand_out, self._now
-                )
+                self._writers[hall] = Writer(hall, self._engine, self._vault, self._now, self._told, _hand_out)
             return self._writers[hall]
 
 

@@ -37,9 +37,11 @@ def delta(after: int, seq: int, at: datetime, put: Iterable[bytes], drop: list[s
     return _framed(b'%b,"put":{%b},"drop":%b}' % (head[:-1], b",".join(put), _encode(drop)))
 
 
-def beat(seq: int, at: datetime, version: str) -> bytes:
-    """`seq` was the head of the journal at `at`; `version` is that of the pages this process serves."""
-    return _framed(_encode({"type": "beat", "seq": seq, "at": stamp(at), "version": version}))
+def beat(seq: int, at: datetime, version: str, *, shut: bool = False) -> bytes:
+    """`seq` was the head of the journal at `at`; `version` is that of the pages this process serves. `shut`: for now it
+    can save nothing, and says so only then."""
+    said = {"type": "beat", "seq": seq, "at": stamp(at), "version": version}
+    return _framed(_encode({**said, "shut": True} if shut else said))
 
 
 def ask(what: str, name: str, at: datetime) -> bytes:

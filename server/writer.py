@@ -6,29 +6,28 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from math import inf
-from typing import Any
 
 import structlog
-from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy import Connection, Engine, update
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from domain.people import Viewer
 from domain.refusal import Refused
 from server import journal
-from server.change import Change, Command, Result, VaultWrite
+from server.deciding import Answers, Decided, Order, decide, lookups_of
 from server.journal import At, Broken, Entry, Ledger, Turn
-from server.saving import said_of, save, take_turn
+from server.saving import save, take_turn
 from server.vault import Vault
 
 log = structlog.get_logger()
 BATCH = 256  # commands decided in one transaction at most
-IDLE = 1.0  # seconds without a command after which the writer needs no connection
-LATEST = 2**62  # a number no journal gets to
+IDLE = 1.0  # seconds without a command after which the writer needs no connection, and tries a shut door
 QUEUE = 5000  # commands that may wait; more are told `too-many`
+LATEST = 2**62  # a number no journal gets to
+TRIAL = 2**17  # bytes, more than a command writes: what a full disk has left over is no room
+SHUT = (OperationalError, InterfaceError, InternalError, PoolTimeout, OSError, Broken, LookupError)  # nothing is saved
 
 
 class Unavailable(Exception):
@@ -36,45 +35,27 @@ class Unavailable(Exception):
 
 
 @dataclass(frozen=True)
-class Reply:
-    """What a command's sender hears: the number of the change, its result, and what only the sender may read."""
+class Told:
+    """What is told of a hall, by its name, in its writer's thread."""
 
-    seq: int
-    result: Result
-    private: Result = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Order:
-    """One command waiting at the door. `answer` belongs to whoever gave it; the writer only hands it back."""
-
-    command: Command
-    by: Viewer
-    arguments: Result
-    shown: Result  # the arguments as JSON values, for the journal
-    key: str
-    fingerprint: str
-    answer: Any
-    until: float = inf  # monotonic seconds: not worth beginning later, as nobody waits for the answer any more
-
-
-Answers = list[tuple[Order, Reply | Exception]]
-OnEntries = Callable[[str, list[Entry]], None]  # of this hall
+    committed: Callable[[str, list[Entry]], None]  # by this writer, before anyone has the answer
+    read: Callable[[str, list[Entry]], None]  # what others committed, before what comes after it
+    shut: Callable[[str, bool], None]  # True: nothing can be saved; False: something can again
 
 
 class Writer:
     """The only one in this process who changes its hall. Runs in a thread of its own until `close`.
 
-    `on_commit` and `on_answers` are called in that thread, once for a batch, in this order; before them `on_read`, with
-    what others wrote.
+    `on_answers` is called in that thread, once for a batch.
     """
 
     def __init__(
-        self, hall: str, engine: Engine, vault: Vault, on_read: OnEntries, on_commit: OnEntries,
-        on_answers: Callable[[Answers], None], now: Callable[[], datetime],
+        self, hall: str, engine: Engine, vault: Vault, now: Callable[[], datetime], told: Told,
+        on_answers: Callable[[Answers], None],
     ) -> None:  # fmt: skip
         self._name, self._engine, self._vault, self._now = hall, engine, vault, now
-        self._on_read, self._on_commit, self._on_answers = on_read, on_commit, on_answers
+        self._told, self._on_answers = told, on_answers
+        self._shut = False  # the last batch could not be saved, nor a trial since
         self._waiting: deque[Order] = deque()
         self._bell: queue.SimpleQueue[bool] = queue.SimpleQueue()  # False: the last one
         self._ledger: Ledger | None = None
@@ -101,9 +82,11 @@ class Writer:
         more = True
         while more:
             try:
-                more = self._bell.get(timeout=IDLE if self._connection is not None else None)
+                more = self._bell.get(timeout=IDLE if self._connection is not None or self._shut else None)
             except queue.Empty:
                 self._hang_up()
+                if self._shut:
+                    self._try_the_door()
             while self._waiting:
                 orders = [self._waiting.popleft() for _ in range(min(len(self._waiting), BATCH))]
                 if in_time := self._in_time(orders):
@@ -137,21 +120,21 @@ class Writer:
             connection.close()
 
     def _carry_out(self, orders: list[Order]) -> None:
-        answers: Answers = []
+        decided = Decided()
         try:
-            lookups = self._lookups(orders)
+            lookups = lookups_of(orders, self._vault)
             with self._transaction() as connection:
-                ledger, turn = self._at_head(connection, orders, lookups)
-                entries, clients = self._decide(connection, ledger, orders, turn, answers)
-                if entries:
-                    save(connection, self._name, entries, clients)
-            if entries:
-                ledger.stand_at(entries[-1])
-        except (OperationalError, InterfaceError, PoolTimeout, OSError, Broken, LookupError) as error:
+                ledger, turn = self._at_head(connection, [order.key for order in orders], lookups)
+                decided = decide(orders, ledger, turn, self._vault, connection, self._now)
+                if decided.entries:
+                    save(connection, self._name, decided.entries, decided.clients)
+            if decided.entries:
+                ledger.stand_at(decided.entries[-1])
+        except SHUT as error:
             log.warning("door closed", hall=self._name, error=type(error).__name__, detail=str(error)[:200])
             self._ledger = None  # whatever happened, the next batch starts from what the database holds
-            answers = [(order, Unavailable()) for order in orders]
-            entries = []
+            decided = Decided(answers=[(order, Unavailable()) for order in orders])
+            self._tell_door(shut=True)
         except Exception as error:
             log.exception("batch failed", hall=self._name)
             self._ledger = None
@@ -159,26 +142,32 @@ class Writer:
                 for order in orders:
                     self._carry_out([order])
                 return
-            answers = [(orders[0], error)]
-            entries = []
-        if entries:
-            self._on_commit(self._name, entries)
-        self._on_answers(answers)
+            decided = Decided(answers=[(orders[0], error)])
+        if decided.entries:
+            self._tell_door(shut=False)
+            self._told.committed(self._name, decided.entries)
+        self._on_answers(decided.answers)
 
-    def _lookups(self, orders: list[Order]) -> list[str]:
-        """The phones these orders name: asked for at once, as each question to the database holds everyone up."""
-        found: dict[str, None] = {}
-        for order in orders:
-            if phone := order.arguments.get("phone"):
-                with contextlib.suppress(Refused):  # the command says so itself
-                    found[self._vault.lookup(phone)] = None
-        return list(found)
+    def _tell_door(self, *, shut: bool) -> None:
+        if shut != self._shut:
+            self._shut = shut
+            self._told.shut(self._name, shut)
 
-    def _at_head(self, connection: Connection, orders: list[Order], lookups: list[str]) -> tuple[Ledger, Turn]:
+    def _try_the_door(self) -> None:
+        """See whether a command could be saved again, without waiting for somebody to give one."""
+        try:
+            with self._transaction() as connection:
+                ledger, _ = self._at_head(connection, [], [])
+                _write_nothing(connection, self._name, ledger.hash)
+        except (SQLAlchemyError, OSError, Broken, LookupError):  # as before: nothing was decided, nothing is lost
+            return
+        self._tell_door(shut=False)
+
+    def _at_head(self, connection: Connection, keys: list[str], lookups: list[str]) -> tuple[Ledger, Turn]:
         """This writer's hall, brought to the head of the journal, which is ours alone now."""
         after = self._ledger.seq if self._ledger is not None else LATEST
         try:
-            turn = take_turn(connection, self._name, [order.key for order in orders], lookups, after)
+            turn = take_turn(connection, self._name, keys, lookups, after)
             if turn.at is None:
                 raise LookupError(self._name)
             if self._ledger is None or not self._follows(connection, self._ledger, turn.at, turn.others):
@@ -202,72 +191,13 @@ class Writer:
             log.warning("hall replaced", hall=self._name)
             return False
         if others:
-            self._on_read(self._name, others)
+            self._told.read(self._name, others)
         return at.hash == ledger.hash
 
-    def _decide(
-        self, connection: Connection, ledger: Ledger, orders: list[Order], turn: Turn, answers: Answers,
-    ) -> tuple[list[Entry], list[VaultWrite]]:  # fmt: skip
-        hall, said, by_phone = ledger.hall, said_of(turn.answered), turn.clients
-        entries: list[Entry] = []
-        clients: list[VaultWrite] = []
-        previous = ledger.hash
-        for order in orders:
-            before = said.get((order.by.actor, order.key))
-            if before is not None and (before[0] != order.fingerprint or not order.command.reveals):
-                answers.append((order, _again(order, *before)))
-                continue
-            mark = hall.mark()
-            number = ledger.seq + len(entries) + 1
-            change = Change(hall, number, self._now(), self._vault, self._name, connection, by_phone)
-            try:
-                result = order.command.run(change, order.by, **order.arguments)
-            except SQLAlchemyError:
-                raise
-            except Exception as error:
-                hall.undo_to(mark)
-                if not isinstance(error, Refused):
-                    log.exception("command failed", verb=order.command.verb)
-                answers.append((order, error))
-                continue
-            if before is not None:  # looked up again for the one who asked before; nothing else happens twice
-                hall.undo_to(mark)
-                answers.append((order, Reply(before[1], before[2], change.private)))
-                continue
-            entry = _entry(order, change, result)
-            if entry is None:
-                answers.append((order, Reply(change.seq - 1, result, change.private)))
-                continue
-            entry = entry.after(previous)
-            previous = entry.hash
-            entries.append(entry)
-            clients.extend(change.clients)
-            _learn(by_phone, change.clients)
-            said[order.by.actor, order.key] = (order.fingerprint, entry.seq, entry.result)
-            answers.append((order, Reply(entry.seq, result, change.private)))
-        return entries, clients
 
-
-def _learn(by_phone: dict[str, str | None], clients: list[VaultWrite]) -> None:
-    """Whom a decided command kept or erased is known or gone for those behind it in the batch."""
-    for client in clients:
-        by_phone.update({lookup: None for lookup, id in by_phone.items() if id == client.id})
-        if client.lookup is not None:
-            by_phone[client.lookup] = client.id
-
-
-def _entry(order: Order, change: Change, result: Result) -> Entry | None:
-    """The journal entry of a decided command; None when nothing was changed and nothing must be remembered."""
-    if not change.put_ and not change.clients and not change.private:
-        return None
-    arguments = {name: value for name, value in order.shown.items() if name not in order.command.private}
-    changes = tuple((kind, id, record) for (kind, id), record in change.put_.items())
-    rules = tuple(dict.fromkeys((*order.command.rules, *change.rules)))
-    return Entry(
-        change.seq, change.now, order.command.verb, order.by.actor, order.key, arguments, changes, rules, result,
-        order.fingerprint,
-    )  # fmt: skip
-
-
-def _again(order: Order, fingerprint: str, seq: int, result: Result) -> Reply | Refused:
-    return Reply(seq, result) if fingerprint == order.fingerprint else Refused("key-reused")
+def _write_nothing(connection: Connection, hall: str, hash_: str) -> None:
+    """Much into the counter's row and out of it again, in the caller's transaction. Its own values would prove nothing:
+    SQLite does not write what is there already."""
+    mine = update(journal.HEAD).where(journal.HEAD.c.hall == hall)
+    for value in ("0" * TRIAL, hash_):
+        connection.execute(mine.values(hash=value))

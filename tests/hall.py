@@ -1,7 +1,7 @@
 """Builders for the tests: records in few words, and a whole hall behind its door, its clock held by the test."""
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -97,6 +97,7 @@ class House:
         new = create_hall(engine, name)
         self.ledger = Ledger(name, Hall(), "", "") if new else look(engine, name)
         self.entries: list[Entry] = []
+        self.listeners: list[Callable[[list[Entry]], None]] = []
         self.store = Store(engine, self.vault, self._grow, lambda: self.now)
 
     @property
@@ -182,6 +183,8 @@ class House:
         for entry in entries:
             self.ledger.accept(entry)
             self.entries.append(entry)
+        for listener in self.listeners:
+            listener(entries)
 
 
 @contextlib.contextmanager

@@ -77,12 +77,13 @@ def test_each_frame_has_an_example_with_exactly_its_keys() -> None:
         wire.snapshot("e", 1, AT, [], "v"),
         wire.delta(1, 2, AT, [], []),
         wire.beat(2, AT, "v"),
+        wire.beat(2, AT, "v", shut=True),
         wire.doubt(AT),
         wire.ask("identify", "大厅左墙", AT),
     ]
-    expected = {frame["type"]: list(frame) for frame in (json.loads(wire.text_of(f)) for f in frames)}
-    assert len(expected) == 5
-    assert {shown["type"]: list(shown) for shown in examples(PROTOCOL) if "at" in shown} == expected
+    expected = {(frame["type"], *frame) for frame in (json.loads(wire.text_of(f)) for f in frames)}
+    assert len(expected) == 6
+    assert {(shown["type"], *shown) for shown in examples(PROTOCOL) if "at" in shown} == expected
 
 
 def test_the_message_of_a_screen_is_one_the_server_reads() -> None:

@@ -27,7 +27,6 @@ from server.app import SCREENS
 from server.clock import due
 from server.demo.play import Player
 from server.feed import Feed
-from server.journal import Entry
 from server.screen import Audience, Screen
 from server.view import Shared, View
 from tests.hall import House, engine_of, open_day, stock, visits
@@ -302,15 +301,7 @@ class Watched:
         self.frames: dict[str, list[str]] = {name: [] for name in SCREENS}
         for client in self.clients:
             self.note(client, wire.text_of(client.view.frame(None, datetime.now(UTC))))
-        grow = self.house._grow
-
-        def committed(hall: str, entries: list[Entry]) -> None:
-            grow(hall, entries)
-            self.feed.committed(entries)
-
-        self.house.store._on_commit = committed
-        for writer in self.house.store._writers.values():
-            writer._on_commit = committed
+        self.house.listeners.append(self.feed.committed)
 
     def live(self, script: Script) -> None:
         for _ in script.moves():

@@ -20,10 +20,12 @@ class Live {
   constructor(body) {
     this.cards = new Map();
     this.truth = "old";
+    this.shut = false; // nothing can be saved right now; what is shown is true all the same
     this.seq = null;
     this.epoch = "";
     this.refused = false;
     this._doubted = false; // the server says that it cannot check what we hold
+    this._shut = false; // the last frame said that the server can save nothing
     this._address = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/live/${body.hall}/${body.screen}`;
     this._at = Date.now(); // server time of the last frame; our own clock until there is one
     this._seen = performance.now(); // when that frame came
@@ -67,7 +69,7 @@ class Live {
     this._ask();
   }
 
-  /** fn(truth, ageSeconds) now, on each change, and each second while not live. */
+  /** fn(truth, ageSeconds) now, on each change of it or of `shut`, and each second while not live. */
   ontruth(fn) {
     this._listeners.truth.push(fn);
     fn(this.truth, this.age());
@@ -152,6 +154,7 @@ class Live {
     this._at = Date.parse(frame.at);
     this._seen = performance.now();
     this._doubted = false;
+    this._shut = Boolean(frame.shut);
     this._failures = 0;
     this._settle();
     if (frame.version) renewWhenIdle(frame.version);
@@ -207,15 +210,17 @@ class Live {
 
   _settle() {
     const age = performance.now() - this._seen;
-    const was = this.truth;
+    const [was, wasShut] = [this.truth, this.shut];
     const old = this.seq === null || this._doubted || age >= OLD_AFTER;
     this.truth = this.refused || age >= LOST_AFTER ? "lost" : old ? "old" : "live";
     const root = document.documentElement;
+    this.shut = this._shut && this.truth === "live";
     root.dataset.truth = this.truth;
+    root.toggleAttribute("data-shut", this.shut);
     root.toggleAttribute("data-connecting", this.seq === null && age < OLD_AFTER && !this.refused);
     clearTimeout(this._ages);
     if (this.truth === "live") this._ages = setTimeout(() => this._settle(), OLD_AFTER - age + 1); // not a second later
-    if (was === "live" && this.truth === "live") return;
+    if (was === "live" && this.truth === "live" && wasShut === this.shut) return;
     for (const fn of this._listeners.truth) fn(this.truth, this.age());
   }
 }

@@ -69,7 +69,7 @@ class TruthStrip extends HTMLElement {
 
   draw(screen) {
     const waiting = screen.seq === null;
-    write(this._said, screen.refused ? t("This screen may no longer be opened here.") : waiting ? t("Connecting…") : SAYS[screen.truth]());
+    write(this._said, screen.refused ? t("This screen may no longer be opened here.") : waiting ? t("Connecting…") : SAYS[screen.shut ? shut : screen.truth]());
     write(this._age, screen.refused || waiting ? "" : `· ${ago(screen.age())}${screen.truth === "live" ? "" : ` · ${t("reconnecting")}`}`);
   }
 }
@@ -78,7 +78,11 @@ const SAYS = {
   live: () => t("Live"),
   old: () => t("Data may be out of date"),
   lost: () => t("Data out of date"),
+  shut: () => t("Nothing can be saved right now. What is shown is still true."),
+  "shut, on a wall": () => t("Live. New changes have to wait."),
 };
+
+const shut = document.documentElement.dataset.theme === "wall" ? "shut, on a wall" : "shut"; // buyers need no alarm
 
 function ago(seconds) {
   if (seconds < 100) return t("checked {n} s ago", { n: Math.max(1, seconds) });

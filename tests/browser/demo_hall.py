@@ -1,10 +1,12 @@
 """A demo hall of our own, signed-in browser pages in it, and everything those pages complained about or asked."""
 
+import contextlib
 import json
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from sqlalchemy import Engine
 from domain.hall import Hall
 from domain.people import Device, Person
 from server import database
+from server.database import for_writing
 from server.door import look
 from server.sessions import COOKIE, Sessions
 from server.words import translator
@@ -89,6 +92,12 @@ class DemoHall:
     def hall(self) -> Hall:
         """The hall as its journal has it now."""
         return look(self.engine, HALL).hall
+
+    @contextlib.contextmanager
+    def locked(self) -> Iterator[None]:
+        """Somebody writes to the hall's file and does not end: everything can be read, and nothing saved."""
+        with for_writing(self.engine).begin():
+            yield
 
     def links(self) -> dict[str, list[dict[str, Any]]]:
         """What `anchang links --json` says: a one-time link for everybody."""

@@ -1,9 +1,9 @@
 """On every size a hall hangs or holds its screens in: nothing beside the page, nothing under something else."""
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Error, expect
 
-from tests.browser.demo_hall import COMMAND, DemoHall, Pages
+from tests.browser.demo_hall import COMMAND, SCREENS, DemoHall, Pages
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(150)]
 expect.set_options(timeout=20_000)
@@ -69,6 +69,28 @@ async def test_a_wall_shows_all_of_itself(pages: Pages, screen: str, size: tuple
         True,
         True,
     ]
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+async def test_there_is_room_to_say_that_nothing_can_be_saved(demo: DemoHall, pages: Pages, language: str) -> None:
+    screens = [await pages.open(screen, language=language) for screen in SCREENS]
+    screens.append(await pages.open("approvals", size=(390, 844), language=language))
+    root = "document.documentElement"
+    with demo.locked():
+        with pytest.raises(Error, match="unavailable"):
+            await screens[SCREENS.index("queue")].evaluate(COMMAND, ["visit.leave", {"visit": "v0"}])
+        for page in screens:
+            await expect(page.locator("html[data-shut]")).to_be_attached()
+            strip = await page.locator("truth-strip").bounding_box()
+            size = page.viewport_size
+            assert strip is not None
+            assert size is not None
+            assert (strip["y"] >= 0, strip["y"] + strip["height"] <= size["height"] + 1) == (True, True), page.url
+            assert await page.evaluate(f"[{root}.scrollWidth <= innerWidth, {root}.scrollHeight <= innerHeight]") == [
+                True,
+                True,
+            ], page.url
+            assert await page.evaluate(SPILLED) == []
 
 
 BARS = """() => [...document.querySelectorAll('#methods dd')].map((dd) =>

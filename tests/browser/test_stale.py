@@ -4,7 +4,7 @@ import re
 import signal
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Error, Page, expect
 
 from domain.applications import Application
 from domain.clients import Contact
@@ -70,6 +70,29 @@ async def test_a_wall_believes_a_server_that_cannot_check_what_it_shows(demo: De
         assert await wall.evaluate(SINCE_LAST_FRAME) < 5
         await expect(wall.locator("truth-strip")).to_contain_text(zh("board", "Data may be out of date"))
     await is_live(wall)
+
+
+async def test_screens_say_that_nothing_can_be_saved_and_go_on_showing_what_is_true(
+    demo: DemoHall, pages: Pages
+) -> None:
+    """Plainly where people work, in passing to buyers; it goes away by itself, though nobody gives a command."""
+    staff, wall = await pages.open("queue"), await pages.open("board")
+    plain = await background(staff), await background(wall)
+    news = [
+        (staff, zh("queue", "Nothing can be saved right now. What is shown is still true.")),
+        (wall, zh("board", "Live. New changes have to wait.")),
+    ]
+    with demo.locked():
+        with pytest.raises(Error, match="unavailable"):
+            await staff.evaluate(COMMAND, ["visit.leave", {"visit": "v0"}])
+        for page, said in news:
+            await expect(page.locator("truth-strip").get_by_role("status")).to_have_text(said)
+            await expect(page.locator("html")).to_have_attribute("data-truth", "live")
+        assert await background(staff) != plain[0]
+        assert await background(wall) == plain[1]
+    for page, _ in news:
+        await expect(page.locator("truth-strip").get_by_role("status")).to_have_text(zh("", "Live"))
+    assert (await background(staff), await background(wall)) == plain
 
 
 async def test_a_new_screen_is_let_in_by_its_code(pages: Pages) -> None:

@@ -3,8 +3,9 @@
 import contextlib
 import sqlite3
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import httpx2
 
@@ -28,10 +29,12 @@ def copied(furnished_file: Path, folder: Path) -> str:
 
 
 @contextlib.asynccontextmanager
-async def one_process(url: str, folder: Path, postgres: Postgres, valkey: Valkey) -> AsyncIterator[House]:
+async def one_process(
+    url: str, folder: Path, postgres: Postgres, valkey: Valkey, environment: Mapping[str, str] = MappingProxyType({})
+) -> AsyncIterator[House]:
     """A hall on this file, served by one process, with two boards on."""
-    environment = {"DATABASE_URL": url, "REDIS_URL": valkey.url, "SECRET_KEY": SECRET, "ANCHANG_VAR": str(folder)}
-    process = Process("A", folder, environment)
+    shared = {"DATABASE_URL": url, "REDIS_URL": valkey.url, "SECRET_KEY": SECRET, "ANCHANG_VAR": str(folder)}
+    process = Process("A", folder, {**shared, **environment})
     house = House(postgres, valkey, url, process, process)
     try:
         house.mend()

@@ -1,10 +1,11 @@
 """The wall clock of a server is suddenly hours off: nothing is released for it, nobody is signed out, time goes on."""
 
 import asyncio
+import contextlib
 import itertools
 import time
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx2
@@ -16,8 +17,10 @@ from server import clock, journal, steady
 from server.demo import HALL
 from server.door import door
 from server.journal import Entry
+from server.steady import LEAP
 from tests.faults.figures import Measured
 from tests.faults.invariants import check
+from tests.faults.one_file import arrive, copied, one_process
 from tests.machine import Postgres, Valkey, find_faketime
 from tests.stories.hall_process import SECRET, House, Process, copy_of
 from tests.stories.screens import Screen, showing, until
@@ -27,6 +30,7 @@ pytestmark = [pytest.mark.story, pytest.mark.timeout(240)]
 HOLDS = 8
 ANSWER_IN = 5  # seconds a consultant has, as this hall sets them
 SCAN = 1.0  # seconds: the clock's look (0.25), its grace (0.05), and the command itself, on a busy machine
+FOLLOWED = 3.0  # seconds: the process looks at its clock each second, and the file is read as often
 LEAPS = {"an hour ahead": "+3600", "two hours back": "-7200"}
 
 
@@ -37,11 +41,7 @@ async def hall(postgres: Postgres, valkey: Valkey, furnished: str, tmp_path: Pat
     wall.write_text("+0")
     with copy_of(postgres, furnished) as url:
         shared = {"DATABASE_URL": url, "REDIS_URL": valkey.url, "SECRET_KEY": SECRET, "ANCHANG_VAR": str(tmp_path)}
-        in_hand = {
-            "LD_PRELOAD": str(find_faketime()), "FAKETIME_TIMESTAMP_FILE": str(wall), "FAKETIME_CACHE_DURATION": "1",
-            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-        }  # fmt: skip
-        a = Process("A", tmp_path, {**shared, **in_hand}, "serve", "--with-clock")
+        a = Process("A", tmp_path, {**shared, **in_hand(wall)}, "serve", "--with-clock")
         house = House(postgres, valkey, url, a, Process("B", tmp_path, shared))
         try:
             house.mend()
@@ -51,6 +51,14 @@ async def hall(postgres: Postgres, valkey: Valkey, furnished: str, tmp_path: Pat
                 yield house, wall
         finally:
             house.close()
+
+
+def in_hand(wall: Path) -> dict[str, str]:
+    """The environment of a process whose wall clock this file moves."""
+    return {
+        "LD_PRELOAD": str(find_faketime()), "FAKETIME_TIMESTAMP_FILE": str(wall), "FAKETIME_CACHE_DURATION": "1",
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+    }  # fmt: skip
 
 
 @pytest.mark.fault(24)
@@ -94,6 +102,47 @@ async def test_the_clock_of_the_server_leaps(hall: tuple[House, Path], measured:
     wall.write_text("+0")
     await until(lambda: "clock is back" in house.a.log, 10, "the clock is believed again")
     await check(house)
+
+
+@pytest.mark.fault(24)
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+async def test_a_process_starts_with_a_clock_hours_behind(
+    kind: str,
+    furnished: str,
+    furnished_file: Path,
+    postgres: Postgres,
+    valkey: Valkey,
+    tmp_path: Path,
+    measured: Measured,
+) -> None:
+    """Nothing is stamped before what was written last, with PostgreSQL nothing at a wrong time; the alarm says by how
+    much the clock is off, and when it is put right, it is followed."""
+    wall = tmp_path / "wall clock"
+    wall.write_text("-7200")
+    with contextlib.ExitStack() as copies:
+        server = kind == "postgresql"
+        url = copies.enter_context(copy_of(postgres, furnished)) if server else copied(furnished_file, tmp_path)
+        async with one_process(url, tmp_path, postgres, valkey, in_hand(wall)) as house:
+            start = house.head()
+            (last,) = [entry.at for entry in _since(house, start - 1)]
+            await asyncio.sleep(max(0.0, LEAP + 1 - (datetime.now(UTC) - last).total_seconds()))
+            assert (await arrive(house))[1].done
+            (first,) = [entry.at for entry in _since(house, start)]
+            measured(f"{kind}: stamped before the last change", max(0.0, (last - first).total_seconds()), 0)
+            if server:
+                measured(f"{kind}: off the database's clock", _off(first), 1)
+            assert house.a.log.count("clock leapt") == 1
+            wall.write_text("+0")
+            back = await until(lambda: "clock is back" in house.a.log, 10, "the clock is believed again")
+            measured(f"{kind}: put right and followed", back, FOLLOWED)
+            assert (await arrive(house))[1].done
+            (_, then) = [entry.at for entry in _since(house, start)]
+            assert _off(then) < 1
+
+
+def _off(at: datetime) -> float:
+    """How many seconds this moment, which is now, is off the test's clock."""
+    return abs((datetime.now(UTC) - at).total_seconds())
 
 
 async def _call(house: House) -> str:

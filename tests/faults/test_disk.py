@@ -1,5 +1,6 @@
 """The disk of the hall's file gets full, and its log grows without end."""
 
+import asyncio
 import contextlib
 import os
 import sqlite3
@@ -29,6 +30,7 @@ pytestmark = [pytest.mark.story, pytest.mark.timeout(600)]
 
 ROOM = 16  # MiB on the small disk, beyond the hall itself
 AGAIN = 2.0  # seconds from room on the disk to the first command done
+SAID, UNSAID = 5.0, 2.0  # seconds until every screen says that nothing can be saved; until it no longer does
 ALARM = 3.0  # seconds from a log too long to the alarm
 
 
@@ -51,30 +53,49 @@ def small_disk(tmp_path: Path, furnished_file: Path) -> Iterator[Path]:
 async def test_the_disk_is_full_and_then_it_is_not(
     furnished_file: Path, small_disk: Path, tmp_path: Path, postgres: Postgres, valkey: Valkey, measured: Measured
 ) -> None:
-    """People check in until the disk takes no more; then they hear "not now", and every screen stays current. Whoever
-    asks again once there is room is done, with the first key."""
+    """People check in until the disk takes no more; then they hear "not now", and every screen stays current and says
+    that nothing can be saved, until there is room, also when nobody gives a command. Whoever asks again then is done,
+    with the first key."""
     ballast = small_disk / "ballast"
     async with one_process(copied(furnished_file, small_disk), tmp_path, postgres, valkey) as house:
         assert (await arrive(house))[1].done
         fill(ballast)
-        keys = await _until_refused(house)
-        assert not any(wall.old for wall in house.walls)
+        keys = await _until_refused(house, 1)
+        measured("every screen says so", await _until_said(house, shut=True), SAID)
+        keys += await _until_refused(house, 9)
+        await _until_said(house, shut=True)
+        await asyncio.sleep(3.3)  # between two trials
+        assert [(wall.shut, wall.old) for wall in house.walls] == [(True, False)] * 2, (
+            "it is said for as long as it lasts"
+        )
         assert (await fresh_snapshot(house.a, "board", house.token("device:board")))["seq"] == house.head()
         assert (await house.ready(house.a))[0] == 200
+        assert await _metric(house, f'anchang_shut{{hall="{HALL}"}}') == 1
+        ballast.unlink()
+        measured("no screen says so once there is room", await _until_said(house, shut=False), UNSAID)
+        fill(ballast)
+        keys += await _until_refused(house, 1)
         ballast.unlink()
         freed = time.monotonic()
         while not (await arrive(house, keys[0]))[1].done:
             assert time.monotonic() - freed < 20
         measured("done once there is room", time.monotonic() - freed, AGAIN)
         assert all([(await arrive(house, key))[1].done for key in keys])
+        await _until_said(house, shut=False)
+        assert f"{HALL} cannot be saved" in house.a.log
         assert house.a.running
 
 
-async def _until_refused(house: House) -> list[str]:
-    """People arrive until ten were refused; their keys."""
+async def _until_said(house: House, *, shut: bool) -> float:
+    """Seconds until each screen says that nothing can be saved, or that it can."""
+    return await until(lambda: all(wall.shut == shut for wall in house.walls), 15, f"shut is {shut} on every screen")
+
+
+async def _until_refused(house: House, many: int) -> list[str]:
+    """People arrive until so many were refused; their keys."""
     keys: list[str] = []
     deadline = time.monotonic() + 120
-    while len(keys) < 10:
+    while len(keys) < many:
         key = uuid.uuid4().hex
         _, answer = await arrive(house, key)
         if not answer.done:

@@ -32,6 +32,22 @@ async def test_a_journal_nobody_can_read_and_a_log_without_end(house: House, mon
         watching.cancel()
 
 
+async def test_a_hall_that_cannot_be_saved(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    feed = Feed(house.engine, house.name, "v", lambda touched: None)
+    await feed.open()
+    monkeypatch.setattr(alarms, "EVERY", 0.01)
+    with capture_logs() as told:
+        watching = asyncio.create_task(alarms.watch(house.engine, {house.name: feed}))
+        for shut in (True, False):
+            feed.shut = shut
+            await _until(lambda: REGISTRY.get_sample_value("anchang_shut", {"hall": house.name}) == feed.shut)
+            await _until(lambda: bool(told))
+        await _until(lambda: len(told) == 2)
+        watching.cancel()
+    what = f"{house.name} cannot be saved"
+    assert [(line["event"], line["what"]) for line in told] == [("alarm", what), ("alarm over", what)]
+
+
 def _alarms(told: list[object]) -> set[str]:
     return {line["what"] for line in told if isinstance(line, dict) and line["event"] == "alarm"}
 

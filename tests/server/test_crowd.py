@@ -223,6 +223,43 @@ async def test_doubt_is_told_once_and_taken_back_at_once(stand: Stand) -> None:
     assert "doubt" not in [f["type"] for f in tape.heard()], "our own commit is the journal's head"
 
 
+async def test_that_nothing_can_be_saved_is_told_at_once_and_taken_back_at_once(stand: Stand) -> None:
+    _, tape = stand.watch()
+    tape.heard()
+    stand.feed.shut = True
+    stand.crowd.push()
+    stand.crowd.push()
+    assert [(f["type"], f.get("shut")) for f in tape.heard()] == [("beat", True)]
+    stand.feed.shut = False
+    stand.crowd.push()
+    stand.crowd.push()
+    assert [(f["type"], f.get("shut")) for f in tape.heard()] == [("beat", None)]
+
+
+async def test_at_a_shut_door_no_other_frame_is_the_last_word(stand: Stand) -> None:
+    """Newcomers, those who lagged and those who hear of another process's change: a beat says it again."""
+    member, tape = stand.watch()
+    stand.crowd.lags(member)
+    stand.feed.shut = True
+    stand.crowd.push()
+    _, newcomer = stand.watch()
+    _, returning = stand.watch(since=stand.feed.hall.seq)
+    stand.change(push=False)
+    stand.crowd.drained(member)
+    stand.crowd.push()
+    assert [tape.heard()[-1].get("shut") for tape in (tape, newcomer, returning)] == [True] * 3
+    stand.change()
+    assert [[f["type"] for f in tape.heard()] for tape in (tape, newcomer, returning)] == [["delta", "beat"]] * 3
+
+
+async def test_who_cannot_vouch_says_nothing_of_the_door(stand: Stand) -> None:
+    _, tape = stand.watch()
+    tape.heard()
+    stand.feed.shut, stand.feed._verified = True, float("-inf")
+    stand.crowd.push()
+    assert [f["type"] for f in tape.heard()] == ["doubt"]
+
+
 async def test_a_frame_nobody_will_be_handed_any_more_is_let_go(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
     stand.watch()
     view = stand.feed.view(BOARD, Audience())

@@ -1,14 +1,16 @@
 """The one door: a change is done once, whole, numbered and journalled, or it never happened."""
 
 import asyncio
+import contextlib
 import threading
 import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, inspect, select, update
+from sqlalchemy import Engine, event, inspect, select, update
 from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
@@ -21,7 +23,7 @@ from server import journal
 from server import writer as door
 from server.change import COMMANDS
 from server.journal import JOURNAL, Broken
-from server.store import PRESSED, Store, Unavailable, create_hall
+from server.store import PRESSED, Reply, Store, Unavailable, create_hall
 from server.vault import Vault
 from tests.hall import MONDAY, SECRET, House, at, days, open_day, stock, visits
 
@@ -276,6 +278,88 @@ class TestADatabaseThatFails:
             gate.set()
             assert first.result(10).result["number"] == 1
             assert all(isinstance(order.exception(10), Unavailable) for order in rest)
+
+
+class TestAShutDoor:
+    """The last batch could not be saved: the writer says so, and tries by itself until it can."""
+
+    @pytest.fixture
+    def told(self) -> list[tuple[str, bool]]:
+        return []
+
+    @pytest.fixture
+    def store(self, house: House, told: list[tuple[str, bool]], monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+        monkeypatch.setattr(door, "IDLE", 0.05)
+        store = Store(
+            house.engine, Vault(SECRET), lambda *_: None, lambda: at("10:00"), lambda *said: told.append(said)
+        )
+        yield store
+        store.close()
+
+    def test_is_told_once_and_opens_by_itself_when_there_is_room(
+        self, house: House, store: Store, told: list[tuple[str, bool]]
+    ) -> None:
+        """For real: SQLite's disk is full, PostgreSQL has become read-only."""
+        assert isinstance(_arrive(store), Reply)
+        with unwritable(house.engine):
+            for _ in range(2):
+                while not isinstance(_arrive(store), Unavailable):
+                    assert head(house.engine)[0] < 500, "there is always room"
+            before, state = head(house.engine), kept(house.engine)
+            time.sleep(0.5)
+            assert told == [("h1", True)]
+        _until(lambda: told == [("h1", True), ("h1", False)])
+        assert (head(house.engine), kept(house.engine)) == (before, state)
+        assert isinstance(_arrive(store), Reply)
+        with house.engine.connect() as connection:
+            assert journal.verify(connection, "h1") == (before[0] + 1, None)
+
+    def test_is_opened_by_a_command_that_is_saved_and_by_no_other(
+        self, house: House, store: Store, told: list[tuple[str, bool]], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with monkeypatch.context() as broken:
+            broken.setattr(door, "save", _full)
+            assert isinstance(_arrive(store), Unavailable)
+        monkeypatch.setattr(door, "_write_nothing", _full)
+        time.sleep(0.3)
+        assert isinstance(_arrive(store, consent=False), Refused)
+        assert told == [("h1", True)]
+        assert isinstance(_arrive(store), Reply)
+        assert told == [("h1", True), ("h1", False)]
+
+
+def _arrive(store: Store, **more: Any) -> Reply | BaseException:
+    order = store.order("h1", COMMANDS["visit.check_in"], BY, {**ARRIVAL, **more})
+    return order.exception(10) or order.result()
+
+
+def _full(*_: Any) -> None:
+    raise OperationalError("COMMIT", {}, OSError("the disk is full"))
+
+
+def _until(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 10
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+@contextlib.contextmanager
+def unwritable(engine: Engine) -> Iterator[None]:
+    """Until the block ends nothing can be written, by whoever asks for a connection from now on."""
+    limits = ("PRAGMA max_page_count = 1073741823", "PRAGMA max_page_count = 1")
+    if engine.dialect.name == "postgresql":
+        limits = ("SET default_transaction_read_only = off", "SET default_transaction_read_only = on")
+    limited = True
+
+    @event.listens_for(engine, "checkout")
+    def prepare(connection: Any, *_: Any) -> None:
+        connection.execute(limits[limited])
+        connection.commit()
+
+    time.sleep(0.3)  # whoever was at work hangs up
+    yield
+    limited = False
 
 
 def test_a_hall_nobody_created_is_unavailable(house: House) -> None:

@@ -37,6 +37,12 @@ def test_a_beat_says_the_head_at_a_moment() -> None:
     }  # fmt: skip
 
 
+def test_a_beat_says_that_nothing_can_be_saved_only_when_it_is_so() -> None:
+    open_, shut = (json.loads(wire.text_of(wire.beat(9, MOMENT, "v1", shut=shut))) for shut in (False, True))
+    assert shut == {**open_, "shut": True}
+    assert "shut" not in open_
+
+
 def test_a_doubt_says_only_when() -> None:
     assert json.loads(wire.text_of(wire.doubt(MOMENT))) == {"type": "doubt", "at": "2025-03-03T09:59:00.123Z"}
 

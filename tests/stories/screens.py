@@ -45,6 +45,7 @@ class Screen:
         self.frames: list[str] | None = [] if record else None
         self._servers = itertools.cycle(servers)
         self._seen, self._doubted = float("-inf"), False
+        self.shut = False  # the last frame said that nothing can be saved
 
     @property
     def age(self) -> float:
@@ -114,6 +115,7 @@ class Screen:
             if frame["seq"] < self.seq:
                 return True  # a server that is behind us proves nothing
         self.seq, self._seen, self._doubted = frame["seq"], time.monotonic(), False
+        self.shut = frame.get("shut", False)
         return True
 
 
