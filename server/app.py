@@ -38,6 +38,7 @@ from server.runtime import running
 from server.screen import Screen
 from server.sessions import Sessions
 from server.settings import Settings
+from server.spread import Spread
 from server.view import Touched
 
 log = structlog.get_logger()
@@ -128,7 +129,8 @@ def create_app(settings: Settings, *, with_clock: bool = False) -> Starlette:
                 owned = [tasks.create_task(live.recheck()), tasks.create_task(live.tick())]
                 rollcall = RollCall(parts.bus, parts.feeds, live.fleets)
                 owned += [tasks.create_task(rollcall.share()), tasks.create_task(rollcall.look())]
-                owned.append(tasks.create_task(_measure_lag()))
+                spread = Spread(parts.bus, parts.feeds, live, lambda: app.state.stopping())
+                owned += [tasks.create_task(spread.run()), tasks.create_task(_measure_lag())]
                 try:
                     yield
                 finally:
@@ -143,6 +145,7 @@ def create_app(settings: Settings, *, with_clock: bool = False) -> Starlette:
     app.add_middleware(Limited, largest=LARGEST_BODY, refuse=pages.not_found)
     app.add_middleware(SafeHeaders)
     app.state.templates = pages.environment(SCREENS)
+    app.state.stopping = lambda: False  # whoever serves it may know better
     return app
 
 

@@ -92,7 +92,7 @@ class Live:
         self._sessions, self._tempo = sessions, Tempo(self._push, push_every, pressed)
         self.fleets = {hall: fleet.Fleet() for hall in feeds}
         self._crowds: dict[Key, Crowd] = {}
-        self._watchers: set[Watcher] = set()
+        self.watchers: dict[Watcher, None] = {}  # the longest open first
         self._slots = itertools.cycle(range(ALIVE_EVERY))
         self._doorway = Doorway(busy)
 
@@ -133,9 +133,9 @@ class Live:
 
     def leave(self, watcher: Watcher) -> None:
         """This socket has ended."""
-        if watcher not in self._watchers:
+        if watcher not in self.watchers:
             return
-        self._watchers.discard(watcher)
+        del self.watchers[watcher]
         self.places.go(watcher.token, watcher.address)
         crowd = watcher.crowd
         metrics.SOCKETS.labels(crowd.screen.name).dec()
@@ -160,7 +160,7 @@ class Live:
             await asyncio.sleep(TICK)
             self._tempo.look()
             now = time.monotonic()
-            for watcher in [watcher for watcher in self._watchers if watcher.slot == slot]:
+            for watcher in [watcher for watcher in self.watchers if watcher.slot == slot]:
                 if not watcher.line.alive(now):
                     log.info("screen stuck", screen=watcher.crowd.screen.name)
                     watcher.line.abort()
@@ -174,7 +174,7 @@ class Live:
                 ended = asked - await self._sessions.still_open(asked)
             except (SQLAlchemyError, OSError):
                 continue
-            for watcher in [watcher for watcher in self._watchers if watcher.token in ended]:
+            for watcher in [watcher for watcher in self.watchers if watcher.token in ended]:
                 watcher.line.close(Close.NOT_SIGNED_IN)
 
     def _push(self) -> None:
@@ -189,7 +189,7 @@ class Live:
         return crowd
 
     def _enter(self, watcher: Watcher, since: int | None, epoch: str | None) -> None:
-        self._watchers.add(watcher)
+        self.watchers[watcher] = None
         metrics.SOCKETS.labels(watcher.crowd.screen.name).inc()
         try:
             watcher.crowd.join(watcher, since, epoch)
@@ -203,7 +203,7 @@ class Live:
             self._ask(watcher, ask)
 
     def _put_to(self, hall: str, ask: Ask) -> None:
-        for watcher in [watcher for watcher in self._watchers if watcher.viewer.device == ask.id]:
+        for watcher in [watcher for watcher in self.watchers if watcher.viewer.device == ask.id]:
             if watcher.crowd.feed.name == hall:
                 self._ask(watcher, ask)
 
@@ -215,7 +215,7 @@ class Live:
                 watcher.line.write(wire.ask(ask.what, device.name, ask.at))
 
     def _dismiss(self, hall: str, changed: set[str]) -> None:
-        for watcher in list(self._watchers):
+        for watcher in list(self.watchers):
             if watcher.crowd.feed.name == hall and {watcher.viewer.person, watcher.viewer.device} & changed:
                 _judge(watcher)
 

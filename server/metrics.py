@@ -3,6 +3,7 @@
 from prometheus_client import Counter, Gauge, Histogram
 
 SOCKETS = Gauge("anchang_sockets", "Open live sockets", ["screen"])
+SENT_AWAY = Counter("anchang_sent_away_total", "Screens sent to other processes, which held fewer")
 FRAMES = Counter("anchang_frames_total", "Frames handed to sockets")
 COMMANDS = Counter("anchang_commands_total", "Commands by outcome", ["verb", "outcome"])
 COMMAND_SECONDS = Histogram(

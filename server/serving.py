@@ -23,7 +23,9 @@ def serve(app: Starlette, settings: Settings) -> None:
         timeout_graceful_shutdown=DRAIN, access_log=False, log_config=None, server_header=False,
         proxy_headers=bool(settings.proxies), forwarded_allow_ips=settings.proxies or None, lifespan="on",
     )  # fmt: skip
-    uvicorn.Server(config).run(sockets=[listening_socket(settings.host, settings.port, share=settings.share_port)])
+    server = uvicorn.Server(config)
+    app.state.stopping = lambda: server.should_exit  # from the signal on
+    server.run(sockets=[listening_socket(settings.host, settings.port, share=settings.share_port)])
 
 
 def listening_socket(host: str, port: int, *, share: bool = False) -> socket.socket:

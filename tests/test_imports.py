@@ -13,7 +13,7 @@ ASYNC = {  # the modules that may wait: the event loop stays out of rules, comma
     "server/alarms.py", "server/api.py", "server/app.py", "server/asgi_line.py", "server/cli.py", "server/clock.py", "server/credentials.py", "server/doorway.py", "server/feed.py",
     "server/line.py", "server/live.py",
     "server/office.py", "server/pages.py", "server/pubsub.py", "server/rollcall.py", "server/runtime.py", "server/sessions.py", "server/signing.py", "server/pairing.py",
-    "server/store.py", "server/serving.py", "server/tempo.py",
+    "server/spread.py", "server/store.py", "server/serving.py", "server/tempo.py",
 }  # fmt: skip
 OUTSIDE_WORLD = {"asyncio", "os", "pathlib", "random", "secrets", "socket", "subprocess", "threading", "time", "uuid"}
 

@@ -4,7 +4,7 @@ import re
 import signal
 
 import pytest
-from playwright.async_api import Error, Page, expect
+from playwright.async_api import Error, Page, WebSocketRoute, expect
 
 from domain.applications import Application
 from domain.clients import Contact
@@ -12,8 +12,11 @@ from domain.people import Device, Person
 from domain.units import Unit
 from server.credentials import Credentials
 from server.sessions import COOKIE
+from server.wire import Close
 from tests.browser.demo_hall import COMMAND, HALL, DemoHall, Pages, check_in, is_live, zh
 from tests.faults.poison import poisoned
+from tests.faults.tabs import DIARY
+from tests.stories.screens import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(150)]
 expect.set_options(timeout=20_000)
@@ -93,6 +96,33 @@ async def test_screens_say_that_nothing_can_be_saved_and_go_on_showing_what_is_t
     for page, _ in news:
         await expect(page.locator("truth-strip").get_by_role("status")).to_have_text(zh("", "Live"))
     assert (await background(staff), await background(wall)) == plain
+
+
+async def test_a_page_that_is_sent_to_another_process_keeps_what_is_typed_and_is_never_old(
+    demo: DemoHall, pages: Pages
+) -> None:
+    """1012 in the middle of a form: its next socket goes on where the last one ended, and nobody notices."""
+    tablet = await pages.blank("checkin")
+    sockets: list[WebSocketRoute] = []
+
+    def opened(socket: WebSocketRoute) -> None:
+        socket.connect_to_server()
+        sockets.append(socket)
+
+    await tablet.route_web_socket(re.compile("/live/"), opened)
+    await tablet.context.add_init_script(DIARY)
+    await tablet.context.add_cookies([{"name": COOKIE, "value": demo.token("checkin"), "url": demo.url}])
+    await tablet.goto(f"/{HALL}/checkin")
+    await is_live(tablet)
+    await tablet.locator("#name").fill("王")
+    before = len(await tablet.evaluate("window.diary"))
+    await sockets[0].close(code=Close.RESTART)
+    await until(lambda: len(sockets) > 1, 10, "it has come back")
+    await tablet.wait_for_function("before => window.diary.length > before", arg=before)
+    assert "since=" in sockets[1].url
+    assert {truth for _, truth in (await tablet.evaluate("window.diary"))[before:]} == {"live"}
+    await is_live(tablet)
+    await expect(tablet.locator("#name")).to_have_value("王")
 
 
 async def test_a_new_screen_is_let_in_by_its_code(pages: Pages) -> None:

@@ -60,7 +60,7 @@ def house(
     with copy_of(postgres, furnished) as url, Proxy(socket) as bus_a, Proxy(socket) as bus_b:
         a, b = (
             Process(name, folder, {
-                "DATABASE_URL": url, "REDIS_URL": f"redis://{bus.address}/0", "SECRET_KEY": SECRET,
+                "DATABASE_URL": url, "REDIS_URL": f"redis://{bus.address}/1", "SECRET_KEY": SECRET,
                 "ANCHANG_VAR": str(folder),
             })
             for name, bus in (("A", bus_a), ("B", bus_b))

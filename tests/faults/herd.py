@@ -27,7 +27,8 @@ TEXT, CLOSE, PING, PONG = 1, 8, 9, 10
 
 
 class Lean:
-    """One such screen. It tries its servers in turn at once, as the hall's proxy does, and pauses when none answers."""
+    """One such screen. When it comes back it may be put at any of its servers, as the kernel and the hall's proxy do,
+    and at once at another when that is not there; it pauses when none answers."""
 
     def __init__(self, screen: str, token: str, servers: Sequence[Server], first: int = 0) -> None:
         self.seq: int | None = None
@@ -35,28 +36,28 @@ class Lean:
         self.arrivals: list[tuple[float, int]] = []  # (moment, number) of every valid frame
         self.closes: list[int] = []
         self.connects = self.snapshots = 0
-        self._screen, self._token, self._servers, self._next = screen, token, servers, first
+        self._screen, self._token, self._servers = screen, token, servers
+        self.first_at(servers[first % len(servers)])
         self._epoch = ""
         self._failures = 0
 
     async def run(self) -> None:
         """For ever."""
         while True:
-            for _ in self._servers:
-                server = self._servers[self._next % len(self._servers)]
-                self._next += 1
+            for server in self._order:
                 with contextlib.suppress(OSError, TimeoutError, asyncio.IncompleteReadError):
                     await self._session(server)
                 was_connected, self.at = self.at is not None, None
                 if was_connected:
                     break
+            self._order = random.sample(self._servers, len(self._servers))
             most = min(MOST_PAUSE, FIRST_PAUSE * 2**self._failures)
             self._failures += 1
             await asyncio.sleep(random.uniform(LEAST_PAUSE, most))
 
     def first_at(self, server: Server) -> None:
         """Its first connection goes there."""
-        self._next = list(self._servers).index(server)
+        self._order = [server, *(other for other in self._servers if other is not server)]
 
     def silence(self, since: float, to: float) -> float:
         """The longest time without a valid frame between these moments, in seconds."""

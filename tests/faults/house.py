@@ -34,10 +34,11 @@ class FaultyHouse(House):
         found = re.search(rf'^anchang_sockets{{screen="{screen}"}} (\S+)$', text, re.MULTILINE)
         return int(float(found[1])) if found else 0
 
-    def another(self, name: str, folder: Path, *, module: str = "server") -> Process:
-        """One more process of this hall, yet to be started; `module` is what it runs."""
+    def another(self, name: str, folder: Path, *, module: str = "server", keys: int = 0) -> Process:
+        """One more process of this hall, yet to be started; `module` is what it runs. Those whose `keys` are in different
+        databases of Valkey hear all that happens, but nothing of each other's screens."""
         environment = {
-            "DATABASE_URL": self.database_url, "REDIS_URL": self.valkey.url, "SECRET_KEY": SECRET,
+            "DATABASE_URL": self.database_url, "REDIS_URL": f"{self.valkey.url}?db={keys}", "SECRET_KEY": SECRET,
             "ANCHANG_VAR": str(folder),
         }  # fmt: skip
         return Process(name, folder, environment, module=module)

@@ -15,39 +15,77 @@ from tests.faults.house import FaultyHouse
 from tests.faults.load import Work
 from tests.faults.stuck import stuck
 from tests.stories.hall_process import Process
-from tests.stories.screens import OLD_AFTER, fresh_snapshot
+from tests.stories.screens import OLD_AFTER, fresh_snapshot, until
 
 pytestmark = [pytest.mark.story, pytest.mark.timeout(180)]
 
 OUTAGE = 3.0  # seconds from kill -9 to the next frame of each of its screens, at another process
 REPLACED = 2.0  # seconds until a process that is started takes screens and commands
 STOPPED = 10.0  # seconds from SIGTERM to the end of the process
+SPREAD = 60.0  # seconds until no process holds more than twice as many screens as another, once there is a new one
 BACK = 15.0  # seconds from SIGTERM until all its screens are current elsewhere
 STUCK = 5
 
 
+@pytest.fixture
+def pair(hall: FaultyHouse, tmp_path: Path, full: bool) -> Iterator[tuple[Process, Process]]:
+    """Two processes that count no screens but each other's; what takes a minute takes them seconds, unless in full."""
+    module = "server" if full else "tests.faults.hasty"
+    one, other = (hall.another(name, tmp_path, module=module, keys=2) for name in "CD")
+    try:
+        one.start()
+        other.start()
+        one.wait_ready()
+        other.wait_ready()
+        yield one, other
+    finally:
+        one.kill()
+        other.kill()
+
+
 @pytest.mark.fault(7)
-async def test_a_process_is_killed_under_load(hall: FaultyHouse, measured: Measured, full: bool) -> None:
-    """Half of the screens were there, and half of the commands; whoever got no answer asks the other with the same key."""
-    herd = Herd(200 if full else 60, hall, "board", "device:board", hall.a, hall.b)
-    work = Work(hall, 20, (hall.a, hall.b))
+async def test_a_process_is_killed_under_load(
+    hall: FaultyHouse, pair: tuple[Process, Process], measured: Measured, full: bool
+) -> None:
+    """Half of the screens were there, and half of the commands; whoever got no answer asks the other with the same key.
+    The process that is started in its place gets its share of the screens, though chance sends every second one back."""
+    killed_one, survivor = pair
+    herd = Herd(200 if full else 150, hall, "board", "device:board", *pair)
+    work = Work(hall, 20, pair)
     async with herd.on():
         with work.going_on():
             await asyncio.sleep(1)
-            orphans = [screen for screen in herd.screens if screen.at is hall.a]
+            orphans = [screen for screen in herd.screens if screen.at is killed_one]
             assert len(orphans) == len(herd.screens) / 2
             killed = time.monotonic()
-            hall.a.kill()
-            await asyncio.sleep(OUTAGE + 1)
-            hall.a.start()
-            await asyncio.to_thread(hall.a.wait_ready)
+            killed_one.kill()
+            await until(lambda: all(screen.arrivals[-1][0] > killed for screen in orphans), 3 * OUTAGE, "all are back")
+            assert set(herd.spread()) == {survivor.address}
+            assert all(screen.snapshots == 1 for screen in orphans), "they came back with `since`"
+            killed_one.start()
+            await asyncio.to_thread(killed_one.wait_ready)
+            began = time.monotonic()
+            await until(lambda: even(herd, *pair), 3 * SPREAD, "the screens are spread")
+            spread = time.monotonic()
+            if full:
+                await asyncio.sleep(10)
+                assert even(herd, *pair), "and it stays so"
+            silence = max(screen.silence(began, time.monotonic()) for screen in herd.screens)
         measured("commands without an answer", work.unanswered, 0, "")
         measured("screens' outage", max(screen.next_after(killed) for screen in orphans), OUTAGE)
-        assert hall.a.took is not None
-        measured("a new process ready", hall.a.took, REPLACED, calm=hall.b.took or 0.0)
+        assert killed_one.took is not None
+        measured("a new process ready", killed_one.took, REPLACED, calm=survivor.took or 0.0)
+        measured("screens spread again", spread - began, SPREAD)
+        measured("a screen that is moved hears nothing", silence, OLD_AFTER)
+        assert {code for screen in herd.screens for code in screen.closes} == {1012}
+        assert max(len(screen.closes) for screen in herd.screens) == 1, "nobody was sent away twice"
         await herd.reach(hall.head(), within=10)
-        assert all(screen.snapshots == 1 for screen in orphans), "they came back with `since`"
-        assert set(herd.spread()) == {hall.b.address}
+
+
+def even(herd: Herd, *processes: Process) -> bool:
+    """No process holds more than twice as many screens as another."""
+    held = [herd.spread()[process.address] for process in processes]
+    return 0 < max(held) <= 2 * min(held)
 
 
 @pytest.mark.fault(10)

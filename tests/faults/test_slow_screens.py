@@ -27,7 +27,7 @@ CAUGHT_UP = 5.0  # seconds
 @pytest.mark.fault(11)
 async def test_a_screen_that_never_reads(hall: FaultyHouse, measured: Measured) -> None:
     """Five of them, while the hall is at work: the others hear everything at once, and the five are let go."""
-    pid, others = hall.a.pid, 20
+    pid, others = hall.a.pid, 10  # so few that A, though it has them all, sends none of them to B
     herd = Herd(others, hall, "queue", "dispatcher", hall.a)
     work = Work(hall, 20, (hall.a,))
     async with herd.on():
