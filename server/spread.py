@@ -26,11 +26,9 @@ log = structlog.get_logger()
 BOARD = "anchang:spread"  # process -> "Redis's time, sockets"
 EVERY = 1.0  # seconds
 FORGOTTEN = 5.0  # seconds after its last word a process counts no more
-BEGINS = (
-    1.5,
-    20,
-)  # screens are sent away from a process that holds more than so many times the least, and so many more,
-ENDS = (1.25, 10)  # until it holds no more than this
+# Screens are sent away from a process that holds more than so many times the least, and so many more, until it holds no
+# more than the second says.
+BEGINS, ENDS = (1.5, 20), (1.25, 10)
 LASTING = 10.0  # seconds it has to be so: a restart passes, and a proxy tries a process that failed once again
 SHARE, MOST = 10, 50  # of its surplus a process sends away one part in so many each second, and never more than so many
 REST = 300.0  # seconds of peace once everybody was sent away: something sends them all back here
