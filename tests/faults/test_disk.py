@@ -141,12 +141,15 @@ async def test_a_read_never_ends(
             assert await _metric(house, "anchang_wal_bytes") > WAL_TOO_LONG
             assert (await arrive(house))[1].done
             report.close()
-            for more in range(1, 4):
+            for more in range(1, 20):  # a short read of the hall's own may be in the way of the first
                 inside.do(
                     "price_list.activate",
                     filename="v",
                     units=[{**u, "price_fen": u["price_fen"] - more} for u in units],
                 )
+                if wal_bytes(engine) <= WAL_KEPT:
+                    break
+                await asyncio.sleep(0.1)
         measured("log afterwards", wal_bytes(engine) / 2**20, WAL_KEPT / 2**20, "MiB")
         await until(lambda: "alarm over" in house.a.log, 15, "the end of the alarm is in the log")
     engine.dispose()

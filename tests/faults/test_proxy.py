@@ -116,7 +116,7 @@ def test_a_target_that_is_not_there_breaks_the_connection() -> None:
         nobody = closed.getsockname()[1]
     with (
         Proxy(nobody) as proxy,
+        pytest.raises(ConnectionResetError),  # already as it connects, or then
         socket.create_connection(("127.0.0.1", proxy.port), timeout=5) as line,
-        pytest.raises(ConnectionResetError),
     ):
         line.recv(1)

@@ -291,7 +291,7 @@ class TestAShutDoor:
     def store(self, house: House, told: list[tuple[str, bool]], monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
         monkeypatch.setattr(door, "IDLE", 0.05)
         store = Store(
-            house.engine, Vault(SECRET), lambda *_: None, lambda: at("10:00"), lambda *said: told.append(said)
+            house.engine, Vault(SECRET), lambda *_: None, lambda: at("10:00"), on_door=lambda *said: told.append(said)
         )
         yield store
         store.close()
