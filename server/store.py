@@ -30,7 +30,7 @@ from server.writer import Told, Unavailable, Writer
 
 __all__ = ["Reply", "Store", "Unavailable", "create_hall", "renew_epoch"]
 OnEntries = Callable[[str, list[Entry]], None]
-PRESSED = 32  # commands under way: more than a busy hall has while its answers come at once
+PRESSED = 16  # commands under way: more than a busy hall has while its answers come at once
 
 
 class Store:
