@@ -47,6 +47,7 @@ class Change:
     hall_name: str
     connection: Connection
     clients_by_phone: dict[str, str | None]  # by look-up, of all this batch names; None: nobody the hall knows
+    erased: set[str]  # clients, by those before it in the batch
     put_: dict[tuple[str, str], Record | None] = field(default_factory=dict)
     rules: list[str] = field(default_factory=list)
     clients: list[VaultWrite] = field(default_factory=list)
@@ -86,6 +87,8 @@ class Change:
         """
         number = vaults.phone_number(phone)
         lookup = self.vault.mark(number)
+        if lookup not in self.clients_by_phone:
+            raise LookupError("who has this phone was not asked: the argument must be called `phone`")
         id = self.clients_by_phone[lookup]
         if id is None:
             id = self.new_id("c")
@@ -94,6 +97,8 @@ class Change:
 
     def reveal(self, client: str) -> tuple[str, str]:
         """(full name, phone) of a client."""
+        if client in self.erased:
+            raise Refused("client-erased")
         return self.vault.open(vaults.sealed_of(self.connection, self.hall_name, client))
 
     def erase(self, client: str) -> None:

@@ -138,7 +138,7 @@ class Crowd:
         level_now = self._levels.get(view.seq)
         if level_now and self.feed.fresh:
             shut = self.feed.shut
-            news = self._doubted or shut != self._shut or (shut and behind)  # other frames say nothing of the door
+            news = self._doubted or shut != self._shut
             if news or time.monotonic() - level_now.told_at >= wire.BEAT_EVERY:
                 level_now.tell(self._make_beat(view))
             self._doubted, self._shut = False, shut

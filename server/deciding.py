@@ -71,6 +71,7 @@ def decide(
 ) -> Decided:
     """Run each command against the hall as those before it left it. A refusal undoes just that command."""
     hall, said, by_phone, decided = ledger.hall, said_of(turn.answered), turn.clients, Decided()
+    erased: set[str] = set()
     previous = ledger.hash
     for order in orders:
         before = said.get((order.by.actor, order.key))
@@ -78,7 +79,9 @@ def decide(
             decided.answers.append((order, _again(order, *before)))
             continue
         mark = hall.mark()
-        change = Change(hall, ledger.seq + len(decided.entries) + 1, now(), vault, ledger.name, connection, by_phone)
+        change = Change(
+            hall, ledger.seq + len(decided.entries) + 1, now(), vault, ledger.name, connection, by_phone, erased
+        )
         try:
             result = order.command.run(change, order.by, **order.arguments)
         except SQLAlchemyError:
@@ -101,15 +104,17 @@ def decide(
         previous = entry.hash
         decided.entries.append(entry)
         decided.clients.extend(change.clients)
-        _learn(by_phone, change.clients)
+        _learn(by_phone, erased, change.clients)
         said[order.by.actor, order.key] = (order.fingerprint, entry.seq, entry.result)
         decided.answers.append((order, Reply(entry.seq, result, change.private)))
     return decided
 
 
-def _learn(by_phone: dict[str, str | None], clients: list[VaultWrite]) -> None:
+def _learn(by_phone: dict[str, str | None], erased: set[str], clients: list[VaultWrite]) -> None:
     """Whom a decided command kept or erased is known or gone for those behind it in the batch."""
     for client in clients:
+        if client.erase:
+            erased.add(client.id)
         by_phone.update({lookup: None for lookup, id in by_phone.items() if id == client.id})
         if client.lookup is not None:
             by_phone[client.lookup] = client.id

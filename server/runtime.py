@@ -61,17 +61,20 @@ async def running(
     publisher = Publisher(bus)
     feeds: dict[str, Feed] = {}
 
-    def spread(hall: str, entries: list[Entry]) -> None:
+    def publish(hall: str, entries: list[Entry]) -> None:
         publisher.publish(hall, feeds[hall].message(entries))  # first: our own sockets keep this loop busy
+        take_in(hall, entries)
+
+    def take_in(hall: str, entries: list[Entry]) -> None:
         loop.call_soon(feeds[hall].committed, entries)
 
     def committed(hall: str, entries: list[Entry]) -> None:
         with contextlib.suppress(RuntimeError):  # the loop has closed: the journal tells the others
-            loop.call_soon_threadsafe(spread, hall, entries)
+            loop.call_soon_threadsafe(publish, hall, entries)
 
     def read(hall: str, entries: list[Entry]) -> None:
         with contextlib.suppress(RuntimeError):  # as above
-            loop.call_soon_threadsafe(feeds[hall].committed, entries)
+            loop.call_soon_threadsafe(take_in, hall, entries)  # as many turns as our own take, which keeps their order
 
     def show_door(hall: str, shut: bool) -> None:
         if hall in feeds:

@@ -1,16 +1,19 @@
 """How a batch of entries becomes rows: records, journal, vault and counter, in the caller's transaction."""
 
 import itertools
+import secrets
 from collections import defaultdict
 
 from sqlalchemy import Connection, update
 
 from domain.record import Record
+from server import journal
 from server.change import Result, VaultWrite
 from server.journal import Answered, Entry, Turn
 from server.rows import rows
 from server.tables import ROWS
 
+TRIAL = 2**17  # bytes, more than a command writes: what a full disk has left over is no room
 Said = dict[tuple[str, str], tuple[str, int, Result]]  # (actor, key) -> (fingerprint, seq, result)
 
 
@@ -26,8 +29,18 @@ def already_answered(connection: Connection, hall: str, keys: list[str]) -> Said
         return said_of(told.answered(hall, keys))
 
 
+def write_nothing(connection: Connection, hall: str, hash_: str) -> None:
+    """Much into the counter's row and out of it again, in the caller's transaction, to see whether there is room.
+
+    Its own values would prove nothing, as SQLite does not write what is there already; nor what PostgreSQL compresses.
+    """
+    mine = update(journal.HEAD).where(journal.HEAD.c.hall == hall)
+    for value in (secrets.token_hex(TRIAL // 2), hash_):
+        connection.execute(mine.values(hash=value))
+
+
 def said_of(answered: list[Answered]) -> Said:
-    """The same, by (actor, key)."""
+    """(fingerprint, seq, result) of these, by (actor, key)."""
     return {(done.actor, done.key): (done.fingerprint, done.seq, done.result) for done in answered}
 
 

@@ -46,7 +46,7 @@ class Steady:
     def not_before(self, at: datetime) -> None:
         """It is `at` or later: if our clock is far behind, time goes on from there until the clock has come past it."""
         if at > self.now():
-            self._at_least = True
+            self._at_least = self._at_least or not self.off  # a clock that is known to be ahead is not followed
             self.trust(at)
 
 

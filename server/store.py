@@ -42,7 +42,7 @@ class Store:
 
     def __init__(
         self, engine: Engine, vault: Vault, on_commit: OnEntries, now: Callable[[], datetime] = steady.now,
-        on_read: OnEntries = lambda *_: None, on_door: Callable[[str, bool], None] = lambda *_: None,
+        *, on_read: OnEntries = lambda *_: None, on_door: Callable[[str, bool], None] = lambda *_: None,
     ) -> None:  # fmt: skip
         self._engine = for_writing(engine)
         self._vault = vault

@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
-from sqlalchemy import Connection, Engine, update
-from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, SQLAlchemyError
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from domain.refusal import Refused
 from server import journal
 from server.deciding import Answers, Decided, Order, decide, lookups_of
 from server.journal import At, Broken, Entry, Ledger, Turn
-from server.saving import save, take_turn
+from server.saving import save, take_turn, write_nothing
 from server.vault import Vault
 
 log = structlog.get_logger()
@@ -26,7 +26,6 @@ BATCH = 256  # commands decided in one transaction at most
 IDLE = 1.0  # seconds without a command after which the writer needs no connection, and tries a shut door
 QUEUE = 5000  # commands that may wait; more are told `too-many`
 LATEST = 2**62  # a number no journal gets to
-TRIAL = 2**17  # bytes, more than a command writes: what a full disk has left over is no room
 SHUT = (OperationalError, InterfaceError, InternalError, PoolTimeout, OSError, Broken, LookupError)  # nothing is saved
 
 
@@ -56,6 +55,7 @@ class Writer:
         self._name, self._engine, self._vault, self._now = hall, engine, vault, now
         self._told, self._on_answers = told, on_answers
         self._shut = False  # the last batch could not be saved, nor a trial since
+        self._tried = 0.0  # monotonic seconds
         self._waiting: deque[Order] = deque()
         self._bell: queue.SimpleQueue[bool] = queue.SimpleQueue()  # False: the last one
         self._ledger: Ledger | None = None
@@ -85,12 +85,12 @@ class Writer:
                 more = self._bell.get(timeout=IDLE if self._connection is not None or self._shut else None)
             except queue.Empty:
                 self._hang_up()
-                if self._shut:
-                    self._try_the_door()
             while self._waiting:
                 orders = [self._waiting.popleft() for _ in range(min(len(self._waiting), BATCH))]
                 if in_time := self._in_time(orders):
                     self._carry_out(in_time)
+            if self._shut and time.monotonic() - self._tried >= IDLE:
+                self._try_the_door()
         self._hang_up()
 
     def _in_time(self, orders: list[Order]) -> list[Order]:
@@ -140,7 +140,8 @@ class Writer:
             self._ledger = None
             if len(orders) > 1:  # one command the database will not take must not cost the others theirs
                 for order in orders:
-                    self._carry_out([order])
+                    if in_time := self._in_time([order]):
+                        self._carry_out(in_time)
                 return
             decided = Decided(answers=[(orders[0], error)])
         if decided.entries:
@@ -150,16 +151,19 @@ class Writer:
 
     def _tell_door(self, *, shut: bool) -> None:
         if shut != self._shut:
-            self._shut = shut
+            self._shut, self._tried = shut, time.monotonic()
             self._told.shut(self._name, shut)
 
     def _try_the_door(self) -> None:
         """See whether a command could be saved again, without waiting for somebody to give one."""
+        self._tried = time.monotonic()
         try:
             with self._transaction() as connection:
                 ledger, _ = self._at_head(connection, [], [])
-                _write_nothing(connection, self._name, ledger.hash)
-        except (SQLAlchemyError, OSError, Broken, LookupError):  # as before: nothing was decided, nothing is lost
+                write_nothing(connection, self._name, ledger.hash)
+        except Exception as error:  # noqa: BLE001 - whatever it is: nothing was decided, and the writer must go on
+            log.warning("door still closed", hall=self._name, error=type(error).__name__, detail=str(error)[:200])
+            self._ledger = None
             return
         self._tell_door(shut=False)
 
@@ -193,11 +197,3 @@ class Writer:
         if others:
             self._told.read(self._name, others)
         return at.hash == ledger.hash
-
-
-def _write_nothing(connection: Connection, hall: str, hash_: str) -> None:
-    """Much into the counter's row and out of it again, in the caller's transaction. Its own values would prove nothing:
-    SQLite does not write what is there already."""
-    mine = update(journal.HEAD).where(journal.HEAD.c.hall == hall)
-    for value in ("0" * TRIAL, hash_):
-        connection.execute(mine.values(hash=value))

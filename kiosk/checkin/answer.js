@@ -1,5 +1,6 @@
 // After the form: the visitor's number and who is coming, or what this tablet keeps until the hall answers.
 
+import { IDLE } from "./idle.js";
 import { el, refill, reconcile, write } from "../base/dom.js";
 import { clock, t } from "../base/words.js";
 
@@ -49,8 +50,13 @@ export function answers(screen, outbox) {
     done(next) {
       ticket = next;
       seen = false;
-      node("done").querySelector("due-ring").setAttribute("until", new Date(screen.now() + 60_000).toISOString());
+      this.touched();
       drawDone();
+    },
+    touched() {
+      const ring = node("done").querySelector("due-ring");
+      ring.setAttribute("total", IDLE);
+      ring.setAttribute("until", new Date(screen.now() + IDLE * 1_000).toISOString());
     },
     saved(next) {
       ticket = next;

@@ -149,12 +149,12 @@ class Live {
     } else if (frame.type === "beat") {
       if (this.seq === null || frame.seq > this.seq) return this._reopen();
       if (frame.seq < this.seq) return; // a server that is behind us proves nothing
+      this._shut = Boolean(frame.shut); // other frames do not say
     } else if (frame.type === "ask") return heed(frame);
     else return; // a later version's frame
     this._at = Date.parse(frame.at);
     this._seen = performance.now();
     this._doubted = false;
-    this._shut = Boolean(frame.shut);
     this._failures = 0;
     this._settle();
     if (frame.version) renewWhenIdle(frame.version);

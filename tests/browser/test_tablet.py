@@ -1,5 +1,6 @@
 """The tablet at the door forgets each visitor, and everything once its rights are taken away (S17, S18)."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -59,6 +60,31 @@ async def test_the_last_ten_seconds_are_counted_down_and_a_touch_begins_anew(dem
     await page.clock.run_for(1_000)
     await expect(name).to_have_value("")
     await expect(note).to_have_text(zh("checkin", still))
+
+
+async def test_the_ring_at_the_number_is_the_time_until_it_is_cleared(pages: Pages) -> None:
+    page = await pages.open("checkin")
+    ring = page.locator("#done due-ring")
+    await check_in(page, NAME, PHONE)
+    await expect(ring).to_have_text("27")
+    await page.keyboard.press("Shift")
+    await expect(ring).to_have_text(re.compile("30|29"))
+    await page.locator("#done [data-next]").click()
+
+
+async def test_who_reads_the_notice_is_warned_too(demo: DemoHall, pages: Pages) -> None:
+    """The countdown lies behind no dialog."""
+    page = await _with_a_clock(demo, pages)
+    notice = page.locator("#privacy")
+    await page.locator("#name").fill(NAME)
+    await page.clock.pause_at(datetime.now(UTC) + timedelta(seconds=1))
+    await page.locator("#privacy-open").click()
+    await page.clock.run_for(25_000)
+    said = zh("checkin", "Clears in {n} s: touch the screen to go on", n=5)
+    await expect(notice.locator(".idle")).to_have_text(said)
+    await page.clock.run_for(6_000)
+    await expect(notice).to_be_hidden()
+    await expect(page.locator("#name")).to_have_value("")
 
 
 async def test_a_tablet_that_is_shut_out_keeps_nothing(demo: DemoHall, pages: Pages) -> None:

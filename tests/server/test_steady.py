@@ -96,6 +96,15 @@ def test_what_was_written_last_may_be_long_ago_when_the_wall_clock_is_put_right(
     assert clocks.steady.off == 3600
 
 
+def test_what_was_written_last_makes_no_clock_right_that_is_known_to_be_ahead(clocks: Clocks) -> None:
+    """Another process, a moment ahead of the database, has just written: that is no reason to follow our own clock."""
+    clocks.steady.trust(clocks.moment(-18_000))
+    clocks.steady.not_before(clocks.moment(-18_000 + 0.5))
+    assert clocks.pass_(60) == 60
+    assert clocks.steady.off > 17_000
+    assert clocks.steady.now() < clocks.moment(-17_900)
+
+
 def test_a_wall_clock_beyond_what_was_written_last_is_followed(clocks: Clocks) -> None:
     clocks.steady.not_before(clocks.moment(-36_000))
     assert clocks.steady.now().timestamp() == clocks.wall

@@ -320,12 +320,40 @@ class TestAShutDoor:
         with monkeypatch.context() as broken:
             broken.setattr(door, "save", _full)
             assert isinstance(_arrive(store), Unavailable)
-        monkeypatch.setattr(door, "_write_nothing", _full)
+        monkeypatch.setattr(door, "write_nothing", _full)
         time.sleep(0.3)
         assert isinstance(_arrive(store, consent=False), Refused)
         assert told == [("h1", True)]
         assert isinstance(_arrive(store), Reply)
         assert told == [("h1", True), ("h1", False)]
+
+    def test_opens_by_itself_also_while_commands_are_refused(
+        self, house: House, store: Store, told: list[tuple[str, bool]], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with monkeypatch.context() as broken:
+            broken.setattr(door, "save", _full)
+            assert isinstance(_arrive(store), Unavailable)
+        refused = 0
+
+        def opened() -> bool:
+            nonlocal refused
+            refused += isinstance(_arrive(store, consent=False), Refused)
+            return told == [("h1", True), ("h1", False)]
+
+        _until(opened)
+        assert refused > 1
+
+    def test_is_tried_again_whatever_the_trial_meets(
+        self, house: House, store: Store, told: list[tuple[str, bool]], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """An error nobody thought of must not end the writer."""
+        with monkeypatch.context() as broken:
+            broken.setattr(door, "save", _full)
+            assert isinstance(_arrive(store), Unavailable)
+            broken.setattr(door, "write_nothing", lambda *_: 1 / 0)
+            time.sleep(0.3)
+        _until(lambda: told == [("h1", True), ("h1", False)])
+        assert isinstance(_arrive(store), Reply)
 
 
 def _arrive(store: Store, **more: Any) -> Reply | BaseException:
@@ -425,6 +453,22 @@ async def test_whoever_would_be_answered_too_late_hears_so_and_the_others_are_in
     slow.close()
     again = await house.store.submit("h1", gate, BY, ARRIVAL, "key-hasty-0")
     assert again.seq == before + 3, "sent again with its key, it is done"
+
+
+async def test_a_batch_that_is_taken_apart_begins_nothing_too_late(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow_and_wrong(*_: Any) -> None:
+        time.sleep(0.2)
+        raise ValueError("one of these the database will not take")
+
+    before = house.hall.seq
+    with monkeypatch.context() as broken, capture_logs():
+        broken.setattr(door, "save", slow_and_wrong)
+        orders = [house.store.submit("h1", COMMANDS["visit.check_in"], BY, ARRIVAL, within=0.1) for _ in range(3)]
+        heard = await asyncio.gather(*orders, return_exceptions=True)
+    assert {type(answer) for answer in heard} == {Unavailable}
+    assert head(house.engine)[0] == before
 
 
 async def test_a_store_under_pressure_says_so(house: House) -> None:

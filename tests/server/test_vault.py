@@ -1,6 +1,8 @@
 """Names and phones of clients: in the vault and nowhere else, shown to whom they belong to, and erased for good."""
 
+import asyncio
 import json
+from typing import Any
 
 import pytest
 import redis
@@ -8,16 +10,19 @@ from sqlalchemy import MetaData, select
 
 from domain.clients import Contact
 from domain.names import masked_name
+from domain.people import Viewer, system
 from domain.refusal import Refused
 from server.commands import COMMANDS
 from server.door import door
 from server.feed import as_message
+from server.journal import Entry
 from server.pubsub import PREFIX
 from server.vault import Vault, masked_phone, phone_number
 from tests.hall import SECRET, House, open_day, visits
 from tests.machine import Valkey
 
 NAME, PHONE, NATIONAL = "欧阳金丝雀", "139 8765 0123", "13987650123"
+BY = system("h1")
 PARTS = ("金丝雀", "98765012", NATIONAL)
 
 
@@ -100,17 +105,22 @@ def test_the_same_phone_is_the_same_client_however_it_is_written(received: House
     assert {v.client for v in visits(received, "waiting")} == {client_of(received).client}
 
 
-def test_all_who_come_at_once_with_one_phone_are_one_client(received: House) -> None:
+async def test_all_who_come_at_once_with_one_phone_are_one_client(received: House) -> None:
     """Phones are looked up for a whole batch; what its commands keep and erase counts for those behind them."""
-    new, known = (
-        {"name": "周一", "consent": True, "phone": "13611112222"},
-        {"name": NAME, "consent": True, "phone": PHONE},
-    )
-    former = client_of(received).client
-    received.together(
-        ("visit.check_in", new), ("visit.check_in", {**new, "phone": "+86 136 1111 2222"}), ("visit.check_in", known),
-        ("client.erase", {"client": former}), ("visit.check_in", known), ("visit.check_in", known),
-    )  # fmt: skip
+    former, contact, a01 = client_of(received).client, client_of(received).id, received.person("A01")
+    new, known = ({"name": "周一", "consent": True, "phone": phone} for phone in ("13611112222", PHONE))
+    batches: list[list[Entry]] = []
+    received.listeners.append(batches.append)
+    given: list[tuple[str, Viewer, dict[str, Any]]] = [
+        ("visit.check_in", BY, new), ("visit.check_in", BY, {**new, "phone": "+86 136 1111 2222"}),
+        ("visit.check_in", BY, known), ("client.erase", BY, {"client": former}), ("visit.check_in", BY, known),
+        ("visit.check_in", BY, known), ("client.reveal", a01, {"contact": contact}),
+    ]  # fmt: skip
+    orders = [received.store.submit("h1", COMMANDS[verb], by, arguments) for verb, by, arguments in given]
+    *_, revealed = await asyncio.gather(*orders, return_exceptions=True)
+    assert len(batches) == 1, "the premise: they were decided together"
+    assert isinstance(revealed, Refused)
+    assert revealed.code == "client-erased"
     arrived = sorted(visits(received, "waiting"), key=lambda visit: visit.number)
     clients = [visit.client for visit in arrived]
     assert clients[0] == clients[1]

@@ -45,7 +45,7 @@ class Screen:
         self.frames: list[str] | None = [] if record else None
         self._servers = itertools.cycle(servers)
         self._seen, self._doubted = float("-inf"), False
-        self.shut = False  # the last frame said that nothing can be saved
+        self.shut = False  # the last beat said that nothing can be saved
 
     @property
     def age(self) -> float:
@@ -114,8 +114,8 @@ class Screen:
             self.beats += 1
             if frame["seq"] < self.seq:
                 return True  # a server that is behind us proves nothing
+            self.shut = frame.get("shut", False)
         self.seq, self._seen, self._doubted = frame["seq"], time.monotonic(), False
-        self.shut = frame.get("shut", False)
         return True
 
 
