@@ -106,7 +106,9 @@ def _charts(costs: dict[Point, Cost]) -> list[Chart]:
 
 
 def _measured(point: Point) -> Cost:
-    with on_sqlite(Size(units=point.units, rows=point.rows, buyers=64)) as house:
+    with on_sqlite(
+        Size(units=point.units, rows=point.rows, buyers=64), PUSH_EVERY="0"
+    ) as house:  # each change is pushed by itself
         [web] = house.web
         with _staff(house) as cycle:
             for _ in range(WARM):

@@ -73,11 +73,11 @@ def sampled(process: Process, name: str) -> list[float]:
 
 
 @contextlib.contextmanager
-def on_sqlite(size: Size) -> Iterator[House]:
-    """One process beside one file (synchronous=FULL), with the clock in it."""
+def on_sqlite(size: Size, **settings: str) -> Iterator[House]:
+    """One process beside one file (synchronous=FULL), with the clock in it. `settings` are for its environment."""
     with tempfile.TemporaryDirectory(prefix="anchang-bench-") as name, running_valkey() as valkey:
         folder = Path(name)
-        environment = {"DATABASE_URL": f"sqlite:///{folder / 'hall.db'}", "REDIS_URL": valkey.url}
+        environment = {"DATABASE_URL": f"sqlite:///{folder / 'hall.db'}", "REDIS_URL": valkey.url, **settings}
         with _running(folder, environment, size, 1) as house:
             yield house
 
