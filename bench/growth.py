@@ -25,6 +25,7 @@ PICTURE = ROOT / "docs/performance-growth.svg"
 CYCLES, EVERY = 25, 0.08  # changes come one by one: each is pushed by itself, as in a quiet hall
 WARM = 5  # cycles before anything is measured
 VERBS = 3  # commands of a cycle: apply, approve, release
+FEW = 50  # screens, whose cost nobody can tell
 IDLE = 2.0  # seconds in which is measured what the process spends by itself
 
 
@@ -72,7 +73,7 @@ def measure(arguments: list[str]) -> None:
     for point in dict.fromkeys(point for axis in wanted for point in axis):
         costs[point] = cost = _measured(point)
         print(f"| {point.units:,} | {point.boards:,} | {point.rows:,} | {point.phones} | {cost.change:,.0f} "
-              f"| {cost.watched:,.0f} | {cost.delivery:.1f} | {_kib(cost.screen, point)} "
+              f"| {cost.watched:,.0f} | {_each(cost.delivery, point)} | {_each(cost.screen / 1024, point)} "
               f"| {cost.memory / 2**20:.0f} |", flush=True)  # fmt: skip
     if len(wanted) < len(AXES):
         return
@@ -82,9 +83,9 @@ def measure(arguments: list[str]) -> None:
     PICTURE.write_text(drawn(_charts(costs)))
 
 
-def _kib(screen: float, point: Point) -> str:
-    """Memory of one more screen; the pages a process takes at once hide that of a few boards."""
-    return f"{screen / 1024:.1f}" if point.phones or point.boards >= 100 else "–"
+def _each(cost: float, point: Point) -> str:
+    """What one more screen costs; what two measurements differ by anyway hides that of a few."""
+    return f"{cost:.1f}" if point.phones + point.boards >= FEW else "–"
 
 
 def _charts(costs: dict[Point, Cost]) -> list[Chart]:
