@@ -17,19 +17,7 @@ from server.tables import ROWS, Head, JournalRow
 
 JOURNAL: Any = JournalRow.__table__  # type: ignore[attr-defined]
 HEAD: Any = Head.__table__  # type: ignore[attr-defined]
-COLUMNS = (
-    "seq",
-    "at",
-    "command",
-    "actor",
-    "key",
-    "arguments",
-    "changes",
-    "rules",
-    "result",
-    "fingerprint",
-    "hash",
-)  # fmt: skip - of a row that is to become an entry
+COLUMNS = tuple(name for name in JournalRow.model_fields if name != "hall")  # of a row that is to become an entry
 PAGE = 500  # rows read at once
 
 RecordChange = tuple[str, str, Record | None]  # kind, id, the new record or None when it left the hall

@@ -1,8 +1,8 @@
 // After the form: the visitor's number and who is coming, or what this tablet keeps until the hall answers.
 
-import { IDLE } from "./idle.js";
 import { el, refill, reconcile, write } from "../base/dom.js";
 import { clock, t } from "../base/words.js";
+import { IDLE } from "./idle.js";
 
 const node = (id) => document.getElementById(id);
 const SLIPS = 6; // drawn one by one; more are counted
