@@ -161,10 +161,12 @@ class Pages:
 
     async def open(
         self, screen: str, *, badge: str = "", language: str = "zh_CN", query: str = "", link: str = "",
-        size: tuple[int, int] = (0, 0),
+        size: tuple[int, int] = (0, 0), clock: bool = False,
     ) -> Page:  # fmt: skip
-        """A screen as someone who works on it sees it, once it is live."""
+        """A screen as someone who works on it sees it, once it is live. With `clock`, time on it can be made to pass."""
         page = await self.blank(screen, language=language, size=size)
+        if clock:
+            await page.clock.install()
         if link:
             await page.goto(link)
         else:

@@ -34,11 +34,7 @@ SINCE_LAST_FRAME = """async () => {
 
 async def test_a_wall_says_that_it_is_old_then_hides_then_recovers(demo: DemoHall, pages: Pages) -> None:
     """A server that hangs keeps its sockets open: only the frames' absence tells."""
-    wall = await pages.blank("board")
-    await wall.clock.install()
-    await wall.context.add_cookies([{"name": COOKIE, "value": demo.token("board"), "url": demo.url}])
-    await wall.goto(f"/{HALL}/board")
-    await is_live(wall)
+    wall = await pages.open("board", clock=True)
     coloured = wall.locator("#stage td[data-state=available], #stage td[data-state=controlled]")
     await expect(coloured.first).to_be_visible()
     demo.process.signal(signal.SIGSTOP)

@@ -22,9 +22,9 @@ FIELDS = """() => [...document.querySelectorAll('input, textarea, select')].filt
 REMEMBERS = "() => [...document.querySelectorAll('input:not([type=radio], [type=checkbox])')].filter((field) => field.autocomplete !== 'off').length"
 
 
-async def test_after_half_a_minute_nothing_of_a_visitor_is_left(demo: DemoHall, pages: Pages) -> None:
+async def test_after_half_a_minute_nothing_of_a_visitor_is_left(pages: Pages) -> None:
     """Half filled in and left; handed in and left; the way back shows nothing either. Time passes by the page's clock."""
-    page = await _with_a_clock(demo, pages)
+    page = await pages.open("checkin", clock=True)
     assert await page.evaluate(REMEMBERS) == 0
     await page.locator("#name").fill(NAME)
     await page.clock.run_for(32_000)
@@ -41,8 +41,8 @@ async def test_after_half_a_minute_nothing_of_a_visitor_is_left(demo: DemoHall, 
     await _shows_nothing_of(page)
 
 
-async def test_the_last_ten_seconds_are_counted_down_and_a_touch_begins_anew(demo: DemoHall, pages: Pages) -> None:
-    page = await _with_a_clock(demo, pages)
+async def test_the_last_ten_seconds_are_counted_down_and_a_touch_begins_anew(pages: Pages) -> None:
+    page = await pages.open("checkin", clock=True)
     still, soon = "Clears after 30 idle seconds", "Clears in {n} s: touch the screen to go on"
     name, note = page.locator("#name"), page.locator("#idle")
     await name.fill(NAME)
@@ -72,9 +72,9 @@ async def test_the_ring_at_the_number_is_the_time_until_it_is_cleared(pages: Pag
     await page.locator("#done [data-next]").click()
 
 
-async def test_who_reads_the_notice_is_warned_too(demo: DemoHall, pages: Pages) -> None:
+async def test_who_reads_the_notice_is_warned_too(pages: Pages) -> None:
     """The countdown lies behind no dialog."""
-    page = await _with_a_clock(demo, pages)
+    page = await pages.open("checkin", clock=True)
     notice = page.locator("#privacy")
     await page.locator("#name").fill(NAME)
     await page.clock.pause_at(datetime.now(UTC) + timedelta(seconds=1))
@@ -111,16 +111,6 @@ async def test_a_tablet_that_is_shut_out_keeps_nothing(demo: DemoHall, pages: Pa
     rows, stored = await tablet.evaluate(STORED)
     assert (rows, "key extractable" in stored) == (0, False)
     assert [cookie for cookie in await tablet.context.cookies() if cookie["name"] == COOKIE] == []
-
-
-async def _with_a_clock(demo: DemoHall, pages: Pages) -> Page:
-    """The tablet's page; time on it can be made to pass."""
-    page = await pages.blank("checkin")
-    await page.clock.install()
-    await page.context.add_cookies([{"name": COOKIE, "value": demo.token("checkin"), "url": demo.url}])
-    await page.goto(f"/{HALL}/checkin")
-    await is_live(page)
-    return page
 
 
 async def _shows_nothing_of(page: Page) -> None:
