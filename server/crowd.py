@@ -72,7 +72,8 @@ class Crowd:
         self.feed, self.screen, self.audience = feed, screen, audience
         self._epoch = feed.epoch
         self._levels: dict[int | None, Level] = {}
-        self._lagging: set[Member] = set()
+        self._lagging: dict[Member, int] = {}  # and what of our news each had been told
+        self._news = 0  # how often everyone was told of this process itself: a doubt, a shut door, the end of either
         self._beat = (feed.verified_at, time.monotonic())  # `at` of the last beat, and when it was handed over
         self._doubted = False  # everyone has been told that we cannot vouch for what they hold
         self._shut: bool | None = False  # what everyone has been told of the door; None: not everyone
@@ -87,24 +88,23 @@ class Crowd:
         """Tell a newcomer what it missed since its number, or everything. Whatever the view raises comes through."""
         known = since is not None and epoch == self.feed.epoch and since <= self.feed.hall.seq
         member.seq = since if known else None
-        self._catch_up(member, greet=True)
+        self._catch_up(member, missed=True)
 
     def leave(self, member: Member) -> None:
         """Its socket has ended."""
-        self._lagging.discard(member)
+        self._lagging.pop(member, None)
         self._step_out(member)
 
     def lags(self, member: Member) -> None:
         """Nothing more is written to it until it has drained; then one frame tells it the rest."""
         if member.level is not None:
             self._step_out(member)
-            self._lagging.add(member)
+            self._lagging[member] = self._news
 
     def drained(self, member: Member) -> None:
         """It can take a frame again."""
         if member in self._lagging:
-            self._lagging.discard(member)
-            self._catch_up(member, greet=False)
+            self._catch_up(member, missed=self._lagging.pop(member) != self._news)
 
     def push(self) -> None:
         """Bring everyone to now; after some quiet, say that nothing was missed. A view that fails stops no other."""
@@ -139,29 +139,33 @@ class Crowd:
         if level_now and self.feed.fresh:
             shut = self.feed.shut
             news = self._doubted or shut != self._shut
+            self._news += news
             if news or time.monotonic() - level_now.told_at >= wire.BEAT_EVERY:
                 level_now.tell(self._make_beat(view))
             self._doubted, self._shut = False, shut
         elif self.feed.doubtful and not self._doubted:
             self._doubted = True
+            self._news += 1
             for level in list(self._levels.values()):
                 level.tell(wire.doubt(steady.now()))
         view.let_go_of_frames(steady.now())
 
-    def _catch_up(self, member: Member, greet: bool) -> None:
-        """Bring one member to now and put it with the others."""
+    def _catch_up(self, member: Member, missed: bool) -> None:
+        """Bring one member to now and put it with the others. It is told of ourselves only what it `missed`: on a line
+        that lags at every frame, saying it again would never end.
+        """
         view, frame = self._view(), None
         if member.seq != view.seq and (member.seq is not None or self.feed.fresh):
             frame, member.seq = view.frame(member.seq, steady.now()), view.seq
-        elif greet and member.seq is not None and self.feed.fresh:
+        elif missed and member.seq is not None and self.feed.fresh:
             frame = self._make_beat(view)
-        elif self.feed.doubtful:
+        elif missed and self.feed.doubtful:
             frame = wire.doubt(steady.now())
         level = self._levels.get(member.seq)
         if level is None:
             level = self._levels[member.seq] = Level(member.seq)
         level.add(member)
-        if self.feed.shut:
+        if missed and self.feed.shut:
             self._shut = None  # with the next push everyone hears it
         if frame is not None:
             metrics.FRAMES.inc()

@@ -223,6 +223,47 @@ async def test_doubt_is_told_once_and_taken_back_at_once(stand: Stand) -> None:
     assert "doubt" not in [f["type"] for f in tape.heard()], "our own commit is the journal's head"
 
 
+async def test_a_line_that_lags_at_every_frame_is_told_of_a_doubt_once(stand: Stand) -> None:
+    """As a line through ASGI does, which says so when each frame has left."""
+    member, tape = stand.watch()
+    tape.on_offer = lambda frame: 0
+    tape.on_write = lambda: stand.crowd.lags(member)
+    tape.heard()
+    stand.feed._verified = float("-inf")
+    stand.crowd.push()
+    for _ in range(5):
+        stand.crowd.drained(member)
+        stand.crowd.push()
+    assert [f["type"] for f in tape.heard()] == ["doubt"]
+    await stand.feed.check()
+    for _ in range(5):
+        stand.crowd.push()
+        stand.crowd.drained(member)
+    assert [f["type"] for f in tape.heard()] == ["beat"]
+    stand.feed.shut = True
+    for _ in range(5):
+        stand.crowd.push()
+        stand.crowd.drained(member)
+    assert [(f["type"], f.get("shut")) for f in tape.heard()] == [("beat", True)]
+
+
+@pytest.mark.parametrize(("now", "told"), [("doubtful", "doubt"), ("fresh", "beat")])
+async def test_who_lagged_while_others_were_told_of_a_doubt_hears_how_it_is_now(
+    stand: Stand, now: str, told: str
+) -> None:
+    member, tape = stand.watch()
+    stand.watch()
+    tape.heard()
+    stand.crowd.lags(member)
+    stand.feed._verified = float("-inf")
+    stand.crowd.push()
+    if now == "fresh":
+        await stand.feed.check()
+        stand.crowd.push()
+    stand.crowd.drained(member)
+    assert [f["type"] for f in tape.heard()] == [told]
+
+
 async def test_that_nothing_can_be_saved_is_told_at_once_and_taken_back_at_once(stand: Stand) -> None:
     _, tape = stand.watch()
     tape.heard()

@@ -98,7 +98,7 @@ async def test_without_a_database_screens_say_they_are_old_and_nothing_is_lost(h
         assert [(await hall.ready(process))[0] for process in (hall.a, hall.b)] == [503, 503]
     finally:
         hall.postgres.start()
-    await until(lambda: not any(wall.old for wall in hall.walls), 15, "both boards are current again")
+    await until(lambda: not any(wall.old for wall in hall.walls), 8, "both boards are current again")
     assert [(await hall.ready(process))[0] for process in (hall.a, hall.b)] == [200, 200]
 
     second = await asyncio.gather(*(check_in(number) for number in range(8)))
