@@ -3,7 +3,6 @@
 import asyncio
 import json
 import os
-import uuid
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
@@ -14,6 +13,7 @@ from bench.figures import machine, quantile
 from bench.furnish import Size
 from bench.house import House, on_sqlite
 from server.demo import HALL
+from server.keys import new_key
 from server.sessions import COOKIE
 from tests.machine import CHROMIUM_FLAGS
 
@@ -139,7 +139,7 @@ class Desk:
     async def _do(self, session: str, verb: str, **arguments: Any) -> Any:
         answer = await self._http.post(
             f"{self._house.web[0].url}/api/{HALL}/{verb}", json=arguments,
-            headers={"Cookie": f"{COOKIE}={session}", "Idempotency-Key": uuid.uuid4().hex},
+            headers={"Cookie": f"{COOKIE}={session}", "Idempotency-Key": new_key()},
         )  # fmt: skip
         assert answer.status_code == 200, answer.text
         return answer.json()["result"]

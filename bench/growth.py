@@ -4,7 +4,6 @@ import argparse
 import http.client
 import json
 import time
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -19,6 +18,7 @@ from bench.house import House, on_sqlite
 from bench.opening import screens
 from bench.plot import Chart, Line, drawn
 from server.demo import HALL
+from server.keys import new_key
 from server.sessions import COOKIE
 
 PICTURE = ROOT / "docs/performance-growth.svg"
@@ -150,7 +150,7 @@ def _staff(house: House) -> Iterator[Any]:
     def give(session: str, verb: str, **arguments: str) -> Any:
         headers = {
             "Cookie": f"{COOKIE}={session}",
-            "Idempotency-Key": uuid.uuid4().hex,
+            "Idempotency-Key": new_key(),
             "Content-Type": "application/json",
         }
         try:

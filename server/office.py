@@ -4,7 +4,6 @@ import asyncio
 import hashlib
 import json
 import time
-import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,6 +24,7 @@ from server.commands.units import PricedUnit, compare
 from server.hallway import feed_of, hallway, locale_of, must_be_ours, signed_in
 from server.importing import CODES, FileRefused, PriceListFile, RefusedRow, UnitRow, read_price_list_guarded
 from server.journal import JOURNAL
+from server.keys import new_key
 from server.saving import already_answered
 from server.words import translator
 
@@ -58,7 +58,7 @@ async def price_list(request: Request) -> Response:
     found = preview(feed.hall, read, locale_of(request))
     if not expect:
         return JSONResponse(found)
-    key = request.headers.get("idempotency-key") or uuid.uuid4().hex
+    key = request.headers.get("idempotency-key") or new_key()
     if expect != found["digest"]:
         return await asyncio.to_thread(_said_before, hallway(request).engine, viewer.hall, viewer.actor, key)
     units = [line.model_dump(mode="json") for line in lines_of(read.rows)]

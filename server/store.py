@@ -24,6 +24,7 @@ from server.change import Command
 from server.database import for_writing
 from server.deciding import Answers, Order, Reply
 from server.journal import Entry
+from server.keys import new_key
 from server.tables import Head
 from server.vault import Vault
 from server.writer import Told, Unavailable, Writer
@@ -97,7 +98,7 @@ class Store:
         parsed = command.parse(arguments)
         shown = parsed.model_dump(mode="json")
         fingerprint = self._vault.mark(journal.link(command.verb, journal.canonical(shown)))
-        order = Order(command, by, dict(parsed), shown, key or uuid.uuid4().hex, fingerprint, answer, until)
+        order = Order(command, by, dict(parsed), shown, key or new_key(), fingerprint, answer, until)
         writer = self._writer(hall)
         writer.take(order)
         return writer

@@ -67,7 +67,6 @@ class UnitRow(Kept, units.Unit, table=True):
 class ApplicationRow(Kept, applications.Application, table=True):
     __tablename__ = "application"
     __table_args__ = (
-        Index("ix_application_unit", "hall", "unit"),
         # SC-18: at most one hold or winner per unit, whatever the code above believes
         Index(
             "uq_application_winner", "hall", "unit", unique=True,
@@ -105,7 +104,6 @@ class VisitRow(Kept, reception.Visit, table=True):
 
 class ContactRow(Kept, clients.Contact, table=True):
     __tablename__ = "contact"
-    __table_args__ = (Index("ix_contact_client", "hall", "client"),)
 
 
 class CounterRow(Kept, hall.Counter, table=True):

@@ -47,18 +47,21 @@ def _measure(title: str, url: str, bare: Bare, folder: str) -> None:
     spare_the_collector()  # as a server does once its halls are loaded
     cells: dict[str, list[float]] = defaultdict(list)
     slowest: dict[str, list[float]] = defaultdict(list)
+    written: dict[str, list[float]] = defaultdict(list)
     with Foreign() as foreign, contextlib.closing(bare):
         for _ in range(ROUNDS):
             for connections in bare.connections:
                 cells[f"bare {connections}"].append(bare.rate(connections, SECONDS))
             for name, some in _cells(applying):
+                before = _written()
                 with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
                     seconds = runner.run(apply_and_withdraw(store, some, SECONDS))
+                written[name].append((_written() - before) / len(seconds.answers))
                 cells[name].append(len(seconds.answers) / seconds.passed)
                 slowest[name].append(sorted(seconds.answers)[int(len(seconds.answers) * 0.99)])
     store.close()
     engine.dispose()
-    print(f"{title}; other work took {foreign.share:.0%} of the machine")
+    print(f"{title}; other work took {foreign.share:.0%} of the machine; KiB: written to the files per command")
     rates = {name: statistics.median(values) for name, values in cells.items()}
     best = max(rates[f"bare {connections}"] for connections in bare.connections)
     for connections in bare.connections:
@@ -66,9 +69,16 @@ def _measure(title: str, url: str, bare: Bare, folder: str) -> None:
     for name, some in _cells(applying):
         ratio, p99 = rates[name] / best, statistics.median(slowest[name]) * 1000
         bar = "" if len(some) == 1 else f"  bar {BAR} x: {'met' if ratio >= BAR else 'MISSED'}"
-        print(f"  door, {name:<21} {rates[name]:>7,.0f}/s = {ratio:.2f} x bare, p99 {p99:.1f} ms{bar}")
+        kib = f", {statistics.median(written[name]) / 1024:.0f} KiB" if engine.dialect.name == "sqlite" else ""
+        print(f"  door, {name:<21} {rates[name]:>7,.0f}/s = {ratio:.2f} x bare, p99 {p99:.1f} ms{kib}{bar}")
     with running_valkey() as valkey:
         http.measure(url, valkey.url, folder, applying)
+
+
+def _written() -> int:
+    """Bytes this process has written so far."""
+    counters = dict(line.split(": ") for line in Path("/proc/self/io").read_text().splitlines())
+    return int(counters["wchar"])
 
 
 def _cells(applying: list[Buyer]) -> Iterator[tuple[str, list[Buyer]]]:

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import time
-import uuid
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
@@ -17,6 +16,7 @@ from bench.opening.desk import Desk
 from bench.opening.moves import Cast, Moves, Order
 from bench.opening.plan import Arrival, Stage, arrivals
 from server.demo import HALL
+from server.keys import new_key
 from server.sessions import COOKIE
 
 PATIENCE = 20.0  # seconds until an unanswered command counts as lost
@@ -78,7 +78,7 @@ class Crowd:
         return self._heard
 
     async def _carry_out(self, arrival: Arrival, planned: float) -> None:
-        heard, order, key = self._heard, self._moves.of(arrival), uuid.uuid4().hex
+        heard, order, key = self._heard, self._moves.of(arrival), new_key()
         heard.late.append(max(0.0, time.time() - planned))
         try:
             async with asyncio.timeout(PATIENCE):

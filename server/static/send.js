@@ -25,10 +25,16 @@ export class Unreachable extends Error {
   }
 }
 
-/** A key for one intention of one person. */
+/**
+ * A key for one intention of one person: a UUID of version 7 (RFC 9562, 5.7). It begins with the time, so that keys of
+ * commands given together stand together in the journal's index.
+ */
 export function newKey() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const chance = crypto.getRandomValues(new Uint8Array(10));
+  chance[0] = 0x70 | (chance[0] & 0x0f);
+  chance[2] = 0x80 | (chance[2] & 0x3f);
+  const digits = Date.now().toString(16).padStart(12, "0") + Array.from(chance, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
 /** Send a command; resolves with its result, rejects with Refusal or Unreachable. Repeats itself twice with the same key. */

@@ -1,5 +1,7 @@
 """The tablet at the door keeps its word without a server: nothing lost, nothing twice, nothing readable."""
 
+import uuid
+
 import pytest
 from playwright.async_api import expect
 
@@ -65,4 +67,8 @@ async def test_three_visitors_are_kept_over_reloads_and_arrive_once_in_order(dem
         assert visit.name in text
     with demo.engine.connect() as connection:
         _, broken = journal.verify(connection, HALL)
+        arrived = [e for e in journal.read(connection, HALL, 0) if e.command == "visit.check_in"][-len(VISITORS) :]
     assert broken is None
+    keys = [uuid.UUID(entry.key) for entry in arrived]
+    assert {key.version for key in keys} == {7}
+    assert keys == sorted(keys), "a key begins with the moment of its intention"
