@@ -3,10 +3,7 @@
 import asyncio
 import contextlib
 import signal
-import time
-from collections import deque
 from collections.abc import AsyncIterator
-from typing import ClassVar
 
 import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -15,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from display.board.screen import SCREEN as BOARD
 from display.turns.screen import SCREEN as TURNS
@@ -26,11 +23,12 @@ from kiosk.checkin.screen import SCREEN as CHECKIN
 from kiosk.consultant.screen import SCREEN as CONSULTANT
 from kiosk.office.screen import SCREEN as OFFICE
 from kiosk.queue.screen import SCREEN as QUEUE
-from server import api, metrics, office, pages, pairing, signing
+from server import api, lag, office, pages, pairing, signing
 from server.bodies import Limited
 from server.collector import spare_the_collector
 from server.credentials import Credentials
 from server.hallway import Hallway, hallway, refused
+from server.headers import SafeHeaders
 from server.live import Live
 from server.pace import Pace
 from server.rollcall import RollCall
@@ -95,7 +93,6 @@ ROUTES = [
     Route("/{hall}", pages.home),
     Route("/{hall}/{screen}", pages.screen),
 ]
-LAG_EVERY, LAG_KEPT = 0.05, 10.0  # seconds between timers that tell how late the loop is; how long the worst is said
 LARGEST_BODY = 11 * 2**20  # the largest upload, a price list of 10 MiB, and its envelope
 
 
@@ -114,10 +111,7 @@ def create_app(settings: Settings, *, with_clock: bool = False) -> Starlette:
 
         async with _whole_or_not_at_all(), running(settings, version, notify, with_clock) as parts:
             sessions = Sessions(parts.engine)
-            store = parts.store
-            live = Live(
-                parts.feeds, SCREENS, sessions, settings.origins, settings.push_every, store.busy, store.pressed
-            )
+            live = Live(parts.feeds, SCREENS, sessions, settings.origins, settings.push_every, parts.store)
             lives.append(live)
             spare_the_collector()
             app.state.runtime = parts
@@ -130,7 +124,7 @@ def create_app(settings: Settings, *, with_clock: bool = False) -> Starlette:
                 rollcall = RollCall(parts.bus, parts.feeds, live.fleets)
                 owned += [tasks.create_task(rollcall.share()), tasks.create_task(rollcall.look())]
                 spread = Spread(parts.bus, parts.feeds, live, lambda: app.state.stopping())
-                owned += [tasks.create_task(spread.run()), tasks.create_task(_measure_lag())]
+                owned += [tasks.create_task(spread.run()), tasks.create_task(lag.measure())]
                 try:
                     yield
                 finally:
@@ -157,43 +151,6 @@ class Stream:
         await live(scope, receive, send)
 
 
-class SafeHeaders:
-    """Every answer carries the policy of docs/security.md: our own scripts and styles only, no framing, no guessing."""
-
-    HEADERS: ClassVar[dict[str, str]] = {
-        "Content-Security-Policy": (
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-            "font-src 'self'; manifest-src 'self'; worker-src 'self'; frame-ancestors 'none'; base-uri 'none'; "
-            "form-action 'self'"
-        ),
-        "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "no-referrer",
-        "Cross-Origin-Opener-Policy": "same-origin",
-        "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-    }
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-        headers = {**self.HEADERS, "Cache-Control": "no-store"}.items()
-        self._headers = [(name.lower().encode(), value.encode()) for name, value in headers]
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-
-        async def send_safely(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                said = {name for name, _ in message["headers"]}
-                message["headers"] = [
-                    *message["headers"],
-                    *(header for header in self._headers if header[0] not in said),
-                ]
-            await send(message)
-
-        await self._app(scope, receive, send_safely)
-
-
 @contextlib.asynccontextmanager
 async def _whole_or_not_at_all() -> AsyncIterator[None]:
     """A task that keeps screens true has failed: uvicorn would serve on without it, so end, to be started again."""
@@ -203,18 +160,3 @@ async def _whole_or_not_at_all() -> AsyncIterator[None]:
         log.exception("process ends")
         signal.raise_signal(signal.SIGTERM)
         raise
-
-
-async def _measure_lag() -> None:
-    recent: deque[tuple[float, float]] = deque()  # (when, how late), each worse than all after it
-    while True:
-        planned = time.monotonic() + LAG_EVERY
-        await asyncio.sleep(LAG_EVERY)
-        now = time.monotonic()
-        metrics.LOOP_LATE.observe(now - planned)
-        while recent and recent[-1][1] <= now - planned:
-            recent.pop()
-        recent.append((now, now - planned))
-        while now - recent[0][0] > LAG_KEPT:
-            recent.popleft()
-        metrics.LOOP_LAG.set(recent[0][1])

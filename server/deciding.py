@@ -14,7 +14,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from domain.people import Viewer
 from domain.refusal import Refused
 from server.change import Change, Command, Result, VaultWrite
-from server.journal import Entry, Ledger, Turn
+from server.entry import Entry
+from server.journal import Ledger, Turn
 from server.saving import said_of
 from server.vault import Vault
 

@@ -11,8 +11,8 @@ from sqlalchemy import Engine
 from domain.people import Viewer, system
 from server import journal, steady
 from server.commands import COMMANDS
-from server.feed import as_message
-from server.journal import Entry, Ledger
+from server.entry import Entry, as_message
+from server.journal import Ledger
 from server.pubsub import PREFIX
 from server.store import Reply, Store
 from server.vault import Vault

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-import orjson
 import structlog
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from domain.hall import KINDS, Hall
 from server import journal, steady, wire
-from server.journal import Broken, Entry, Ledger
+from server.entry import Entry, as_message, from_message
+from server.journal import Broken, Ledger
 from server.screen import Audience, Screen
 from server.store import renew_epoch
 from server.view import Shared, Touched, View
@@ -95,7 +95,7 @@ class Feed:
             epoch, to = head.split()
             if epoch == self.epoch and int(to) <= self.hall.seq:
                 return  # every process hears itself: what it holds already is not even read
-            entries = [_from_message(row) for row in rows.split("\n")]
+            entries = [from_message(row) for row in rows.split("\n")]
         except (ValueError, KeyError, TypeError) as error:
             log.warning("unreadable message", hall=self.name, error=type(error).__name__)
             self._doubt.set()
@@ -212,18 +212,3 @@ class Feed:
         if self._engine.dialect.name == "sqlite":
             return self._engine.begin()
         return self._engine.execution_options(isolation_level="REPEATABLE READ").begin()
-
-
-def as_message(epoch: str, entries: list[Entry]) -> str:
-    """Entries as they travel on Redis: a line with the epoch and the last number, then each row as a line of JSON."""
-    return "\n".join((f"{epoch} {entries[-1].seq}", *(entry.message for entry in entries)))
-
-
-def _from_message(text: str) -> Entry:
-    row = orjson.loads(text)
-    entry = Entry(
-        seq=row["seq"], at=datetime.fromisoformat(row["at"]), command=row["command"], actor=row["actor"],
-        key=row["key"], arguments=row["arguments"], changes=journal.changes_from_json(row["changes"]),
-        rules=tuple(row["rules"]), result=row["result"], fingerprint=row["fingerprint"], hash=row["hash"],
-    )  # fmt: skip
-    return entry.said_as(text)

@@ -1,26 +1,20 @@
 """The journal: what was changed, by whom, by which rule, in one unbroken chain of hashes."""
 
-import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal
-from functools import cached_property
 from typing import Any, NamedTuple
 
-import orjson
 from sqlalchemy import Connection, select
 
 from domain.hall import KINDS, Hall
-from domain.record import Record
+from server.entry import Entry, changes_from_json, link
 from server.tables import ROWS, Head, JournalRow
 
 JOURNAL: Any = JournalRow.__table__  # type: ignore[attr-defined]
 HEAD: Any = Head.__table__  # type: ignore[attr-defined]
 COLUMNS = tuple(name for name in JournalRow.model_fields if name != "hall")  # of a row that is to become an entry
 PAGE = 500  # rows read at once
-
-RecordChange = tuple[str, str, Record | None]  # kind, id, the new record or None when it left the hall
 
 
 class Broken(Exception):
@@ -55,68 +49,7 @@ class Turn(NamedTuple):
     at: At | None
     answered: list[Answered]
     clients: dict[str, str | None]
-    others: list["Entry"]
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One journalled change."""
-
-    seq: int
-    at: datetime
-    command: str
-    actor: str
-    key: str
-    arguments: dict[str, Any]
-    changes: tuple[RecordChange, ...]
-    rules: tuple[str, ...]
-    result: dict[str, Any]
-    fingerprint: str
-    hash: str = ""
-
-    @cached_property
-    def records(self) -> tuple[str, ...]:
-        """The changed records as JSON, in their order; `null` for one that left."""
-        return tuple(text_of(record) if record else "null" for _, _, record in self.changes)
-
-    @cached_property
-    def columns(self) -> dict[str, str]:
-        """All but the hash, each as canonical JSON, in the order of their names.
-
-        A record is turned into JSON here and nowhere else: the hash, the tables and Redis are put together from these.
-        """
-        changes = ",".join(
-            f"[{canonical(kind)},{canonical(id)},{text}]"
-            for (kind, id, _), text in zip(self.changes, self.records, strict=True)
-        )
-        return {
-            "actor": canonical(self.actor), "arguments": canonical(self.arguments),
-            "at": canonical(self.at.astimezone(UTC).isoformat()), "changes": f"[{changes}]",
-            "command": canonical(self.command), "fingerprint": canonical(self.fingerprint),
-            "key": canonical(self.key), "result": canonical(self.result), "rules": canonical(self.rules),
-            "seq": str(self.seq),
-        }  # fmt: skip
-
-    @cached_property
-    def text(self) -> str:
-        """All but the hash, as the canonical JSON that is hashed."""
-        return "{" + ",".join(f'"{name}":{value}' for name, value in self.columns.items()) + "}"
-
-    @property
-    def message(self) -> str:
-        """All of it as JSON: the row of the table, and what travels on Redis."""
-        return f'{self.text[:-1]},"hash":"{self.hash}"}}'
-
-    def said_as(self, message: str) -> "Entry":
-        """This entry, made from `message`: what was hashed stands there, and need not be put together again."""
-        self.__dict__["text"] = message.removesuffix(f',"hash":"{self.hash}"}}') + "}"
-        return self
-
-    def after(self, previous: str) -> "Entry":
-        """This entry as the link that follows `previous`."""
-        linked = object.__new__(Entry)  # not `replace`: what was encoded goes with it
-        linked.__dict__.update(self.__dict__, hash=link(previous, self.text))
-        return linked
+    others: list[Entry]
 
 
 @dataclass
@@ -152,34 +85,6 @@ class Ledger:
         self.hall.settle()
         self.hall.seq = entry.seq
         self.hash = entry.hash
-
-
-def canonical(value: Any) -> str:
-    """JSON of which equal values give the same text, keys in their order: what is hashed."""
-    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
-
-
-def text_of(record: Record) -> str:
-    """A record as canonical JSON: what `canonical` makes of its values as pydantic shows them, in half the time."""
-    return orjson.dumps(vars(record), default=_shown, option=orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z).decode()
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, Decimal):
-        return str(value)
-    raise TypeError(type(value).__name__)
-
-
-def link(previous: str, text: str) -> str:
-    """The hash of a row that follows `previous`."""
-    return hashlib.sha256(f"{previous}\n{text}".encode()).hexdigest()
-
-
-def changes_from_json(changes: Iterable[list[Any]]) -> tuple[RecordChange, ...]:
-    """Changes as they stand in the journal and on Redis. Raises pydantic's `ValidationError` on records this version
-    does not know.
-    """
-    return tuple((kind, id, KINDS[kind].model_validate(data) if data else None) for kind, id, data in changes)
 
 
 def head(connection: Connection, hall: str) -> Head | None:

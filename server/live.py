@@ -8,9 +8,10 @@ import asyncio
 import contextlib
 import itertools
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Protocol
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -41,6 +42,16 @@ SAYINGS = 100  # messages a screen may send in a minute; it has little to say
 ASKED_LATELY = timedelta(seconds=10)  # a screen that was away for less is asked again when it comes back
 
 Key = tuple[str, str, Audience]  # hall, screen, audience
+
+
+class Waiting(Protocol):
+    """The commands under way: they go before newcomers and before telling."""
+
+    def busy(self) -> bool:
+        """Whether somebody waits for an answer."""
+
+    def pressed(self) -> bool:
+        """Whether so many do that all else is put off."""
 
 
 @dataclass(eq=False, slots=True)
@@ -84,17 +95,16 @@ class Live:
 
     def __init__(
         self, feeds: Mapping[str, Feed], screens: Mapping[str, Screen], sessions: Sessions,
-        origins: tuple[str, ...], push_every: float, busy: Callable[[], bool] = lambda: False,
-        pressed: Callable[[], bool] = lambda: False,
+        origins: tuple[str, ...], push_every: float, commands: Waiting,
     ) -> None:  # fmt: skip
         self.places = Places()
         self._gate = Gate(feeds, screens, sessions, origins, self.places)
-        self._sessions, self._tempo = sessions, Tempo(self._push, push_every, pressed)
+        self._sessions, self._tempo = sessions, Tempo(self._push, push_every, commands.pressed)
         self.fleets = {hall: fleet.Fleet() for hall in feeds}
         self._crowds: dict[Key, Crowd] = {}
         self.watchers: dict[Watcher, None] = {}  # the longest open first
         self._slots = itertools.cycle(range(ALIVE_EVERY))
-        self._doorway = Doorway(busy)
+        self._doorway = Doorway(commands.busy)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         socket = WebSocket(scope, receive, send)

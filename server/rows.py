@@ -13,7 +13,8 @@ from sqlalchemy import Connection, exc
 from domain.record import Record
 from server.change import VaultWrite
 from server.database import as_sqlalchemy
-from server.journal import Answered, Entry, Turn
+from server.entry import Entry
+from server.journal import Answered, Turn
 from server.rows_postgres import PostgresRows
 from server.rows_sqlite import SqliteRows
 

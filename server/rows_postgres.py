@@ -11,7 +11,8 @@ from sqlalchemy import Table
 
 from domain.record import Record
 from server.change import VaultWrite
-from server.journal import COLUMNS, JOURNAL, PAGE, Answered, At, Entry, Turn, entry_of
+from server.entry import Entry
+from server.journal import COLUMNS, JOURNAL, PAGE, Answered, At, Turn, entry_of
 from server.tables import ROWS
 
 _ANSWERED = "SELECT actor, key, fingerprint, seq, result FROM journal WHERE hall = %s AND key = ANY(%s)"

@@ -19,7 +19,8 @@ from sqlalchemy.types import TypeEngine
 from domain.hall import KINDS
 from domain.record import Moment, Record
 from server.change import VaultWrite
-from server.journal import JOURNAL, Answered, At, Entry, Turn
+from server.entry import Entry
+from server.journal import JOURNAL, Answered, At, Turn
 from server.tables import ROWS
 from server.vault import VAULT
 

@@ -11,8 +11,9 @@ from sqlalchemy import Engine, select
 
 from server import alarms, clock, journal, metrics, steady
 from server.database import clock_of, connect
+from server.entry import Entry
 from server.feed import Feed
-from server.journal import HEAD, Entry
+from server.journal import HEAD
 from server.pubsub import Listener, Publisher, client
 from server.settings import Settings
 from server.store import Store

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, update
 from domain.record import Record
 from server import journal
 from server.change import Result, VaultWrite
-from server.journal import Answered, Entry, Turn
+from server.entry import Entry
+from server.journal import Answered, Turn
 from server.rows import rows
 from server.tables import ROWS
 

@@ -23,7 +23,7 @@ from server import journal, steady
 from server.change import Command
 from server.database import for_writing
 from server.deciding import Answers, Order, Reply
-from server.journal import Entry
+from server.entry import Entry, canonical, link
 from server.keys import new_key
 from server.tables import Head
 from server.vault import Vault
@@ -97,7 +97,7 @@ class Store:
     ) -> Writer:  # fmt: skip
         parsed = command.parse(arguments)
         shown = parsed.model_dump(mode="json")
-        fingerprint = self._vault.mark(journal.link(command.verb, journal.canonical(shown)))
+        fingerprint = self._vault.mark(link(command.verb, canonical(shown)))
         order = Order(command, by, dict(parsed), shown, key or new_key(), fingerprint, answer, until)
         writer = self._writer(hall)
         writer.take(order)

@@ -17,7 +17,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from domain.refusal import Refused
 from server import journal
 from server.deciding import Answers, Decided, Order, decide, lookups_of
-from server.journal import At, Broken, Entry, Ledger, Turn
+from server.entry import Entry
+from server.journal import At, Broken, Ledger, Turn
 from server.saving import save, take_turn, write_nothing
 from server.vault import Vault
 

@@ -20,7 +20,8 @@ from domain.units import Unit
 from server import database
 from server.commands import COMMANDS
 from server.door import look
-from server.journal import Entry, Ledger
+from server.entry import Entry
+from server.journal import Ledger
 from server.store import Reply, Store, create_hall
 from server.vault import Vault
 

@@ -27,9 +27,10 @@ from server import (
     wire,
     writer,
 )
-from server.app import SCREENS, SafeHeaders
+from server.app import SCREENS
 from server.cli import app as command_line
 from server.commands import COMMANDS
+from server.headers import SafeHeaders
 from server.settings import Settings
 from server.wire import RECONNECT, Close
 

@@ -20,8 +20,8 @@ from display.board.screen import SCREEN as BOARD
 from domain.clients import Contact
 from server import database, wire
 from server.commands import COMMANDS
-from server.feed import Feed, as_message
-from server.journal import Entry
+from server.entry import Entry, as_message
+from server.feed import Feed
 from server.screen import Audience
 from server.sessions import DEVICE_STAYS, SIGN_IN, digest
 from tests.hall import SECRET, ZONE, House, open_day, staff

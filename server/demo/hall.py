@@ -16,7 +16,8 @@ from server.clock import due
 from server.demo import invention
 from server.demo.play import Player, live_through
 from server.door import Door, look
-from server.journal import Entry, Ledger
+from server.entry import Entry
+from server.journal import Ledger
 from server.store import Store, create_hall
 from server.vault import Vault
 

@@ -16,7 +16,7 @@ from domain.people import system
 from server import database, writer
 from server.commands import COMMANDS
 from server.demo import HALL
-from server.journal import Entry
+from server.entry import Entry
 from server.saving import save
 from server.store import Store
 from server.vault import Vault

@@ -16,7 +16,7 @@ from domain.reception import Visit
 from server import clock, journal, steady
 from server.demo import HALL
 from server.door import door
-from server.journal import Entry
+from server.entry import Entry
 from server.steady import LEAP
 from tests.faults.figures import Measured
 from tests.faults.invariants import check

@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from server.app import SCREENS
+from server.entry import Entry
 from server.feed import Feed
-from server.journal import Entry, Ledger
+from server.journal import Ledger
 from server.screen import Audience, Screen
 from server.wire import text_of
 from tests.faults.figures import Measured

@@ -5,7 +5,8 @@ from typing import Any, NoReturn
 import pytest
 
 from server import pages
-from server.app import LARGEST_BODY, SafeHeaders
+from server.app import LARGEST_BODY
+from server.headers import SafeHeaders
 from tests.security.conftest import Enter
 from tests.security.matrix import ROUTES
 from tests.security.stage import Stage

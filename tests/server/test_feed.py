@@ -9,8 +9,8 @@ from domain.people import Person
 from domain.units import Unit
 from server import steady
 from server.app import SCREENS
+from server.entry import Entry
 from server.feed import Feed
-from server.journal import Entry
 from server.screen import Audience
 from server.wire import text_of
 from tests.hall import House, stock

@@ -2,6 +2,9 @@
 
 import asyncio
 from collections import Counter
+from itertools import pairwise
+from time import monotonic
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,9 +15,14 @@ from server import doorway, gate, live, steady
 from server.app import SCREENS
 from server.feed import Feed
 from server.live import Live
+from server.screen import Audience
 from server.sessions import COOKIE
+from server.tempo import STRETCH
 from server.wire import Close, stamp
 from tests.hall import House
+
+EVERY = 0.02  # seconds between two tellings
+QUIET = SimpleNamespace(busy=bool, pressed=bool)  # no command is under way
 
 
 class Answering:
@@ -78,7 +86,7 @@ async def test_a_screen_that_comes_while_the_sessions_are_looked_at_stays(
     leaver, comer = [person.id for person in feed.hall.all(Person).values() if person.group == "A"][:2]
     sessions = Answering()
     sessions.ended = {leaver}
-    app: Any = Live({"h1": feed}, SCREENS, sessions, (), 0.0)  # type: ignore[arg-type]
+    app: Any = Live({"h1": feed}, SCREENS, sessions, (), 0.0, QUIET)  # type: ignore[arg-type]
     gone, newcomer = Socket(app, leaver), Socket(app, comer)
     async with asyncio.timeout(10), asyncio.TaskGroup() as tasks:
         tasks.create_task(gone.run())
@@ -98,11 +106,25 @@ async def test_a_screen_that_comes_while_the_sessions_are_looked_at_stays(
 
 async def test_whose_right_ends_during_the_handshake_is_sent_away(feed: Feed) -> None:
     """The session was good when asked for; the hall no longer knows the person when the socket is open."""
-    app: Any = Live({"h1": feed}, SCREENS, Answering(), (), 0.0)  # type: ignore[arg-type]
+    app: Any = Live({"h1": feed}, SCREENS, Answering(), (), 0.0, QUIET)  # type: ignore[arg-type]
     late = Socket(app, "left the hall meanwhile")
     async with asyncio.timeout(10):
         await late.run()
     assert late.code == Close.NOT_SIGNED_IN
+
+
+@pytest.mark.parametrize("pressed", [False, True])
+async def test_while_many_commands_wait_screens_are_told_less_often(feed: Feed, pressed: bool) -> None:
+    commands = SimpleNamespace(busy=bool, pressed=lambda: pressed)
+    app = Live({"h1": feed}, SCREENS, Answering(), (), EVERY, commands)  # type: ignore[arg-type]
+    told: list[float] = []
+    crowd = SimpleNamespace(push=lambda: told.append(monotonic()))
+    app._crowds["h1", "board", Audience()] = crowd  # type: ignore[assignment]
+    while len(told) < 4:
+        app.notify("h1", [])
+        await asyncio.sleep(0)
+    pauses = [later - earlier for earlier, later in pairwise(told)]
+    assert (min(pauses) >= STRETCH * EVERY) == pressed
 
 
 @pytest.mark.parametrize(("busy", "at_once"), [(False, doorway.AT_ONCE), (True, 1)])
@@ -110,7 +132,7 @@ async def test_many_at_once_come_in_a_few_at_a_time_and_leave_room_for_others(
     feed: Feed, busy: bool, at_once: int
 ) -> None:
     """The loop turns after a few of them, so that a command waits for those and not for all."""
-    app: Any = Live({"h1": feed}, SCREENS, Answering(), (), 0.0, lambda: busy)  # type: ignore[arg-type]
+    app: Any = Live({"h1": feed}, SCREENS, Answering(), (), 0.0, SimpleNamespace(busy=lambda: busy, pressed=bool))  # type: ignore[arg-type]
     person = next(person.id for person in feed.hall.all(Person).values() if person.group == "A")
     came: list[int] = []  # in which turn
 
@@ -137,7 +159,7 @@ async def test_many_at_once_come_in_a_few_at_a_time_and_leave_room_for_others(
 
 async def test_who_waits_at_the_doorway_counts_among_the_sockets_of_its_session(feed: Feed) -> None:
     """However many come in one moment, one session has no more than its share, and those who failed give theirs back."""
-    app: Any = Live({"h1": feed}, SCREENS, Answering(), (), 0.0, lambda: True)  # type: ignore[arg-type]
+    app: Any = Live({"h1": feed}, SCREENS, Answering(), (), 0.0, SimpleNamespace(busy=lambda: True, pressed=bool))  # type: ignore[arg-type]
     person = next(person.id for person in feed.hall.all(Person).values() if person.group == "A")
 
     class Gone(Socket):
@@ -201,7 +223,7 @@ async def test_only_a_devices_own_word_is_kept(house: House, feed: Feed) -> None
     one, two = (house.do("device.add", screen="board", name=name).result["device"] for name in ("左墙", "右墙"))
     await feed.check()
     person = next(person.id for person in feed.hall.all(Person).values() if person.group == "A")
-    app: Any = Live({"h1": feed}, SCREENS, Everyone(), (), 0.0)  # type: ignore[arg-type]
+    app: Any = Live({"h1": feed}, SCREENS, Everyone(), (), 0.0, QUIET)  # type: ignore[arg-type]
     word = f'{{"have":{feed.hall.seq},"of":"{stamp(steady.now())}","version":"v"}}'
     beyond = word.replace(f'"have":{feed.hall.seq}', f'"have":{feed.hall.seq + 1}')
     async with asyncio.timeout(10):

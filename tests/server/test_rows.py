@@ -21,7 +21,7 @@ from domain.refusal import Refused
 from server import journal
 from server.change import COMMANDS, Change
 from server.database import connect, migrate
-from server.journal import Entry
+from server.entry import Entry, canonical, link, text_of
 from server.rows import rows
 from server.rows_sqlite import AT_ONCE, sqlite_moment
 from server.saving import already_answered
@@ -54,7 +54,7 @@ def test_a_record_is_stored_as_sqlalchemy_stores_it(engine: Engine, record: Reco
     theirs = raw(engine, table.name, record.id)
     with engine.begin() as connection, rows(connection) as told:
         connection.execute(table.delete())
-        told.put("theirs", record.kind, [(record, journal.text_of(record))])
+        told.put("theirs", record.kind, [(record, text_of(record))])
     assert raw(engine, table.name, record.id) == theirs
 
 
@@ -68,8 +68,8 @@ def test_a_moment_is_written_to_sqlite_as_sqlalchemy_writes_it(moment: datetime 
 def test_many_rows_are_all_written_in_their_order(engine: Engine) -> None:
     many = [application(n, reason=str(n)) for n in range(2 * AT_ONCE + 7)]
     with engine.begin() as connection, rows(connection) as told:
-        told.put("h1", "application", [(a, journal.text_of(a)) for a in many])
-        told.put("h1", "application", [(a.but(reason="2"), journal.text_of(a.but(reason="2"))) for a in many[3:]])
+        told.put("h1", "application", [(a, text_of(a)) for a in many])
+        told.put("h1", "application", [(a.but(reason="2"), text_of(a.but(reason="2"))) for a in many[3:]])
     with engine.connect() as connection:
         query = select(ROWS["application"].id, ROWS["application"].reason).order_by(ROWS["application"].number)
         assert [tuple(row) for row in connection.execute(query)] == [
@@ -82,7 +82,7 @@ def test_a_sqlite_that_takes_few_values_at_once_is_told_in_pieces(tmp_path: Path
     many, engine = [application(n) for n in range(40)], connect(url)
     with engine.begin() as connection, rows(connection) as told:
         connection.connection.driver_connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 50)
-        told.put("h1", "application", [(a, journal.text_of(a)) for a in many])
+        told.put("h1", "application", [(a, text_of(a)) for a in many])
     with engine.connect() as connection:
         assert len(connection.execute(select(ROWS["application"].id)).all()) == len(many)
     engine.dispose()
@@ -110,7 +110,7 @@ def test_what_is_hashed_and_published_is_the_row_as_canonical_json() -> None:
         "changes": [["application", "a1", application().model_dump(mode="json")], ["unit", "3-1202", None]],
     }  # fmt: skip
     assert entry.text == json.dumps(row, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    assert entry.hash == journal.link("p", entry.text)
+    assert entry.hash == link("p", entry.text)
     assert json.loads(entry.message) == {**row, "hash": entry.hash}
 
 
@@ -124,7 +124,7 @@ def test_what_is_hashed_and_published_is_the_row_as_canonical_json() -> None:
 def test_what_was_hashed_by_the_standard_library_is_hashed_alike(value: Any) -> None:
     """Journals begun with its encoder must stay verifiable."""
     text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    assert journal.canonical(value) == text
+    assert canonical(value) == text
 
 
 def test_a_records_text_is_the_canonical_json_of_its_values(house: House) -> None:
@@ -134,10 +134,10 @@ def test_a_records_text_is_the_canonical_json_of_its_values(house: House) -> Non
     records = [*some_records(), *house.hall.records()]
     assert {type(record) for record in records} > {Application, Visit}
     for record in records:
-        again = type(record).model_validate_json(journal.text_of(record))
+        again = type(record).model_validate_json(text_of(record))
         assert again == record
         for one in (record, again):
-            assert journal.text_of(one) == journal.canonical(one.model_dump(mode="json"))
+            assert text_of(one) == canonical(one.model_dump(mode="json"))
 
 
 class TestWhatTheDatabaseWillNotTake:
@@ -146,7 +146,7 @@ class TestWhatTheDatabaseWillNotTake:
 
         def put_both() -> None:
             with engine.begin() as connection, rows(connection) as told, told.together():
-                told.put("h1", "application", [(a, journal.text_of(a)) for a in holders])
+                told.put("h1", "application", [(a, text_of(a)) for a in holders])
                 connection.commit()
 
         for _ in range(3):

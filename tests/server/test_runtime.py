@@ -11,8 +11,8 @@ import pytest
 from domain.people import Viewer, system
 from server import api, runtime
 from server.change import COMMANDS
+from server.entry import Entry
 from server.feed import Feed
-from server.journal import Entry
 from server.settings import Settings
 from server.store import Store
 from server.vault import Vault

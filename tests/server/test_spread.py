@@ -6,6 +6,7 @@ import random
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -151,7 +152,7 @@ class Process:
     fresh: bool = True  # as a feed says it
 
     def __post_init__(self) -> None:
-        self.live = Live({}, {}, None, (), 0.0)  # type: ignore[arg-type]
+        self.live = Live({}, {}, None, (), 0.0, SimpleNamespace(busy=bool, pressed=bool))  # type: ignore[arg-type]
         self.spread = Spread(self.bus, {"h1": self}, self.live, lambda: self.stopping)  # type: ignore[dict-item]
 
     @property

@@ -22,6 +22,7 @@ from domain.refusal import Refused
 from server import journal
 from server import writer as door
 from server.change import COMMANDS
+from server.entry import Entry
 from server.journal import JOURNAL, Broken
 from server.store import PRESSED, Reply, Store, Unavailable, create_hall
 from server.vault import Vault
@@ -483,7 +484,7 @@ async def test_a_store_under_pressure_says_so(house: House) -> None:
 
 def test_what_a_writer_finds_that_others_wrote_is_handed_on(house: House) -> None:
     """The process that reads the journal before it decides need not read it again for its screens."""
-    found: list[journal.Entry] = []
+    found: list[Entry] = []
     other = Store(
         house.engine, house.vault, lambda *_: None, lambda: house.now, on_read=lambda _, read: found.extend(read)
     )

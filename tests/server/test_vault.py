@@ -14,8 +14,7 @@ from domain.people import Viewer, system
 from domain.refusal import Refused
 from server.commands import COMMANDS
 from server.door import door
-from server.feed import as_message
-from server.journal import Entry
+from server.entry import Entry, as_message
 from server.pubsub import PREFIX
 from server.vault import Vault, masked_phone, phone_number
 from tests.hall import SECRET, House, open_day, visits

@@ -9,7 +9,8 @@ from domain.applications import MOVES, Application
 from domain.hall import Hall
 from server import database, journal
 from server.demo import HALL
-from server.journal import JOURNAL, Broken, Entry, Ledger
+from server.entry import Entry
+from server.journal import JOURNAL, Broken, Ledger
 
 WINNING = frozenset({"approved", "paid", "won"})
 

@@ -19,7 +19,7 @@ from domain.units import Unit
 from server import database, journal
 from server.commands import COMMANDS
 from server.demo import HALL
-from server.journal import Entry
+from server.entry import Entry
 from server.store import Reply, Store
 from server.vault import Vault
 from tests.machine import Postgres
