@@ -1,0 +1,42 @@
+"""Bring data in."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from server.cli.opened import HallName, opened
+from server.door import door, look
+
+app = typer.Typer(help="Bring data in.", no_args_is_help=True)
+
+
+@app.command()
+def units(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
+    hall: HallName = "h1",
+    mapping: Annotated[str, typer.Option(help='Columns as JSON, such as {"building": "project+block"}.')] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
+) -> None:
+    """Put a price list in force: .xls, .xlsx, .csv, .tsv or .json. Says what is new, changed, missing and refused."""
+    from server.importing import CODES, FileRefused, read_price_list_guarded
+    from server.office import lines_of, preview
+
+    try:
+        read = read_price_list_guarded(file.read_bytes(), file.name, json.loads(mapping) if mapping else None)
+    except FileRefused as refusal:
+        raise SystemExit(f"{file.name} refused: {refusal.code} {refusal.facts}") from None
+    with opened(hall) as (engine, vault, found):
+        plan = preview(look(engine, hall).hall, read, "en")
+        for row in read.refused:
+            typer.echo(f"row {row.row} refused: {CODES.get(row.code, row.code)} {row.facts}")
+        typer.echo(
+            f"{plan['read']} units read: {len(plan['new'])} new, {len(plan['changed'])} changed, {plan['same']} the "
+            f"same, {len(plan['missing'])} of the hall not in the file, {len(read.refused)} rows refused."
+        )
+        if not dry_run and (plan["new"] or plan["changed"]):
+            with door(engine, vault, hall, redis_url=found.redis_url) as inside:
+                lines = [line.model_dump() for line in lines_of(read.rows)]
+                done = inside.do("price_list.activate", filename=file.name, units=lines)
+            typer.echo(f"In force as change {done.seq}.")
