@@ -9,11 +9,13 @@ LOCK   := uv pip compile --quiet --universal --python-version 3.11 --generate-ha
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test check faults bench clean lock venv
+.PHONY: run install test check faults bench clean lock venv
 .DELETE_ON_ERROR:
 
 run: .venv/.run
 	@exec $(BIN)/anchang demo
+
+install: .venv/.run
 
 test: .venv/.test
 	@$(BIN)/python -m tests.setup_machine

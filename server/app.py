@@ -125,6 +125,7 @@ def create_app(settings: Settings, *, with_clock: bool = False) -> Starlette:
                 owned += [tasks.create_task(rollcall.share()), tasks.create_task(rollcall.look())]
                 spread = Spread(parts.bus, parts.feeds, live, lambda: app.state.stopping())
                 owned += [tasks.create_task(spread.run()), tasks.create_task(lag.measure())]
+                owned.append(tasks.create_task(sessions.note()))
                 try:
                     yield
                 finally:

@@ -7,7 +7,9 @@ from collections import deque
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from server import wire
-from server.line import SILENT, Peer
+from server.line import Peer
+
+STUCK = 30.0  # seconds one frame may take to leave: as long as a screen waits for its first
 
 
 class AsgiLine:
@@ -30,7 +32,7 @@ class AsgiLine:
         self._peer.lags()
 
     def alive(self, now: float) -> bool:
-        return self._since is None or now - self._since <= SILENT
+        return self._since is None or now - self._since <= STUCK
 
     def close(self, code: int) -> None:
         self._code = code

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 import structlog
 
@@ -18,6 +19,7 @@ from server.screen import Audience, Screen
 from server.view import View
 
 log = structlog.get_logger()
+State = Literal["open", "shut", "doubt"]  # it saves and vouches; it vouches, and cannot save; it cannot vouch
 
 
 @dataclass(eq=False, slots=True)
@@ -72,11 +74,10 @@ class Crowd:
         self.feed, self.screen, self.audience = feed, screen, audience
         self._epoch = feed.epoch
         self._levels: dict[int | None, Level] = {}
-        self._lagging: dict[Member, int] = {}  # and what of our news each had been told
-        self._news = 0  # how often everyone was told of this process itself: a doubt, a shut door, the end of either
         self._beat = (feed.verified_at, time.monotonic())  # `at` of the last beat, and when it was handed over
-        self._doubted = False  # everyone has been told that we cannot vouch for what they hold
-        self._shut: bool | None = False  # what everyone has been told of the door; None: not everyone
+        self._said: State | None = "open"  # what everyone was told of this process itself; None: not everyone
+        self._news = 0  # how often that changed
+        self._lagging: dict[Member, int] = {}  # and how much of our news each had been told
         self._failed = False
 
     @property
@@ -134,42 +135,50 @@ class Crowd:
             level.seq = view.seq  # before the writing: who lags from here on has been handed this frame
             level.tell(frame)
             self._merge(level)
-            self._doubted = False
-        level_now = self._levels.get(view.seq)
-        if level_now and self.feed.fresh:
-            shut = self.feed.shut
-            news = self._doubted or shut != self._shut
-            self._news += news
-            if news or time.monotonic() - level_now.told_at >= wire.BEAT_EVERY:
-                level_now.tell(self._make_beat(view))
-            self._doubted, self._shut = False, shut
-        elif self.feed.doubtful and not self._doubted:
-            self._doubted = True
-            self._news += 1
-            for level in list(self._levels.values()):
-                level.tell(wire.doubt(steady.now()))
+        self._tell_of_ourselves(view)
         view.let_go_of_frames(steady.now())
 
+    def _tell_of_ourselves(self, view: View) -> None:
+        """What is new, and after some quiet that nothing was missed."""
+        now, level = self._state, self._levels.get(view.seq)
+        news = now is not None and now != self._said
+        if news:
+            self._said = now
+            self._news += 1  # also before the writing
+        if news and now == "doubt":
+            for level in list(self._levels.values()):
+                level.tell(wire.doubt(steady.now()))
+        elif now in ("open", "shut") and level and (news or time.monotonic() - level.told_at >= wire.BEAT_EVERY):
+            level.tell(self._make_beat(view))
+
     def _catch_up(self, member: Member, missed: bool) -> None:
-        """Bring one member to now and put it with the others. It is told of ourselves only what it `missed`: on a line
-        that lags at every frame, saying it again would never end.
+        """Bring one member to now and put it with the others. Of ourselves it hears after that what it `missed`, and no
+        more: on a line that lags at every frame, saying it each time would never end.
         """
-        view, frame = self._view(), None
-        if member.seq != view.seq and (member.seq is not None or self.feed.fresh):
-            frame, member.seq = view.frame(member.seq, steady.now()), view.seq
-        elif missed and member.seq is not None and self.feed.fresh:
-            frame = self._make_beat(view)
-        elif missed and self.feed.doubtful:
-            frame = wire.doubt(steady.now())
+        view, frames, known = self._view(), [], member.seq is not None
+        if member.seq != view.seq and (known or self.feed.fresh):
+            frames.append(view.frame(member.seq, steady.now()))
+            member.seq = view.seq
+        if missed and self._state == "doubt":
+            frames.append(wire.doubt(steady.now()))
+        elif missed and (self._state == "shut" or (self._state == "open" and known)):
+            frames.append(self._make_beat(view))
+        elif missed and self._state is None:
+            self._said = None  # with the next push that knows, everyone hears it
         level = self._levels.get(member.seq)
         if level is None:
             level = self._levels[member.seq] = Level(member.seq)
         level.add(member)
-        if missed and self.feed.shut:
-            self._shut = None  # with the next push everyone hears it
-        if frame is not None:
+        for frame in frames:
             metrics.FRAMES.inc()
             member.line.write(frame)
+
+    @property
+    def _state(self) -> State | None:
+        """What there is to say of this process itself; None between the first look that failed and the doubt."""
+        if self.feed.fresh:
+            return "shut" if self.feed.shut else "open"
+        return "doubt" if self.feed.doubtful else None
 
     def _make_beat(self, view: View) -> bytes:
         """To be handed over at once. Its `at` is older than it: when the journal was looked at."""

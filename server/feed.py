@@ -21,6 +21,7 @@ from server.view import Shared, Touched, View
 
 log = structlog.get_logger()
 KEPT_IDLE = 60.0  # seconds a view without a viewer is kept current
+AGAIN_AFTER = 1.0  # seconds until a screen that could not be made is tried again
 CHECK_EVERY = 1.0  # seconds between looks at the head of the journal
 
 
@@ -31,8 +32,10 @@ class Feed:
         self.name, self._engine, self._version, self._notify = name, engine, version, notify
         self._ledger: Ledger | None = None
         self._shared: dict[str, Shared] = {}  # by screen
+        self._not_before: dict[str, float] = {}  # by screen that could not be made: when to try again
         self._idle: dict[tuple[str, Audience], float] = {}  # views without a viewer, and since when
-        self._verified, self._failed = float("-inf"), False  # the last check that was good; whether the last one was
+        self._verified, self._failed = float("-inf"), False  # the last check that was good; whether the last was not
+        self._checked = float("-inf")  # when the last check began
         self.verified_at = datetime.fromtimestamp(0, UTC)
         self.shut = False  # this process can save nothing right now; what it shows is true all the same
         self._catching_up = asyncio.Lock()
@@ -74,7 +77,11 @@ class Feed:
             del self._shared[screen.name]  # first: should it fail again, nobody is shown what is half made
             shared = None
         if shared is None:
+            if time.monotonic() < self._not_before.get(screen.name, 0.0):
+                raise RuntimeError(f"{screen.name} could not be made a moment ago")  # it would cost all others' time
+            self._not_before[screen.name] = time.monotonic() + AGAIN_AFTER
             shared = self._shared[screen.name] = Shared(screen, self.hall, self.epoch, self._version)
+            del self._not_before[screen.name]
         return shared.view(audience)
 
     def let_go(self, screen: Screen, audience: Audience) -> None:
@@ -119,9 +126,16 @@ class Feed:
 
     async def check(self) -> None:
         """Compare our number with the journal's; afterwards we can vouch for what we show, or know that we can't."""
+        asked = time.monotonic()
+        async with self._catching_up:
+            if self._checked < asked:  # nobody did since
+                self._checked = time.monotonic()
+                await self._check()
+
+    async def _check(self) -> None:
         started, now = time.monotonic(), steady.now()
         try:
-            async with asyncio.timeout(wire.DOUBT_AFTER), self._catching_up:
+            async with asyncio.timeout(wire.DOUBT_AFTER):
                 known = self.hall.seq  # before asking: entries may arrive while the answer is on its way
                 at = await asyncio.to_thread(self._head)
                 if at is None:

@@ -1,5 +1,6 @@
 """Who may open a screen's socket, and whose right to look has ended (S1, S2, S7, S8)."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ from server.throttle import address_of
 from server.wire import Close
 
 SOCKETS_EACH = 100  # open sockets of one session
+KNOWN_WITHIN = 3.0  # seconds to find out who it is; a screen that heard nothing comes again after six
 
 
 class Admitted(NamedTuple):
@@ -50,7 +52,8 @@ class Gate:
             return 403
         token = token_of(socket) or ""
         try:
-            viewer = await self._sessions.viewer(token, feed.hall, hall, "zh_CN")
+            async with asyncio.timeout(KNOWN_WITHIN):  # TimeoutError is an OSError
+                viewer = await self._sessions.viewer(token, feed.hall, hall, "zh_CN")
         except (SQLAlchemyError, OSError):
             return 503
         if viewer is None:

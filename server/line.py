@@ -74,15 +74,11 @@ class Line(Protocol):
 
 
 class WSProtocol(WebSocketsSansIOProtocol):
-    """uvicorn's websocket protocol, which gives its socket away when the application asks for it."""
+    """uvicorn's websocket protocol, which lets go of a peer that stopped reading."""
 
     def __init__(self, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
         self.logger = self.conn.logger = QUIET  # two lines per screen that comes; /metrics counts them
-
-    async def run_asgi(self) -> None:
-        self.scope["extensions"][EXTENSION] = self._give_away  # type: ignore[assignment]
-        await super().run_asgi()
 
     async def send(self, message: Any) -> None:
         await super().send(message)
@@ -92,6 +88,14 @@ class WSProtocol(WebSocketsSansIOProtocol):
     def keepalive_timeout(self) -> None:
         super().keepalive_timeout()
         self.transport.abort()  # a polite close would wait for a flush that never comes
+
+
+class GivingProtocol(WSProtocol):
+    """The same, which gives its socket away when the application asks for it."""
+
+    async def run_asgi(self) -> None:
+        self.scope["extensions"][EXTENSION] = self._give_away  # type: ignore[assignment]
+        await super().run_asgi()
 
     def _give_away(self, peer: Peer) -> "DirectLine":
         """Only between the accept and the next await: nothing can have been heard or lost in between."""

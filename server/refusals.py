@@ -70,7 +70,7 @@ SENTENCES: dict[str, tuple[int, str]] = {
     "slot-state":           (409, "Turn {position} has already been decided."),
     "too-large":            (413, "This is too large."),
     "too-many":             (429, "Too many requests at once. Try again in a moment."),
-    "unavailable":          (503, "The hall cannot save right now. Nothing was lost; it will be tried again."),
+    "unavailable":          (503, "The hall cannot save right now. Please try again in a moment."),
     "unit-state":           (409, "{unit} is {state}; this cannot be done now."),
     "unit-taken":           (409, "{unit} is already {state}, for group {group}."),
     "unit-unreleased":      (422, "{unit} has not been released for sale."),

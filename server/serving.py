@@ -6,10 +6,10 @@ import sys
 import uvicorn
 from starlette.applications import Starlette
 
-from server.line import WSProtocol
+from server.line import GivingProtocol, WSProtocol
 from server.settings import Settings
 
-PING_EVERY, PONG_WITHIN = 5.0, 10.0  # seconds, for sockets that go through ASGI
+PING_EVERY, PONG_WITHIN = 5.0, 30.0  # seconds, for sockets that go through ASGI: a snapshot may stand before the ping
 DRAIN = 5  # seconds that open requests may take after SIGTERM
 LARGEST_MESSAGE = 65_536  # bytes: screens only listen
 
@@ -18,7 +18,7 @@ def serve(app: Starlette, settings: Settings) -> None:
     """Serve until SIGTERM or Ctrl-C. Screens get 1012 and come back elsewhere; the process ends within 10 s."""
     config = uvicorn.Config(
         app, host=settings.host, port=settings.port, ws_per_message_deflate=False,
-        ws=WSProtocol if settings.direct_sockets else "websockets-sansio",
+        ws=GivingProtocol if settings.direct_sockets else WSProtocol,
         ws_max_size=LARGEST_MESSAGE, ws_ping_interval=PING_EVERY, ws_ping_timeout=PONG_WITHIN,
         timeout_graceful_shutdown=DRAIN, access_log=False, log_config=None, server_header=False,
         proxy_headers=bool(settings.proxies), forwarded_allow_ips=settings.proxies or None, lifespan="on",

@@ -52,7 +52,9 @@ class Sessions:
         self._open: dict[str, Session] = {}  # by token digest, as of `_read_at`
         self._read_at = float("-inf")
         self._reading = asyncio.Lock()
-        self._used: set[str] = set()  # token digests, since `_read_at`
+        self._tried = float("-inf")  # when the last try to read them ended
+        self._failure: Exception | None = None  # and how, if it was in vain
+        self._used: set[str] = set()  # token digests, not noted yet
 
     async def viewer(self, token: str | None, hall: Hall, name: str, locale: str) -> Viewer | None:
         """Whoever holds this token in this hall, as the hall knows them now; None for nobody."""
@@ -93,6 +95,18 @@ class Sessions:
         """Which of these tokens are still good; an open screen is use."""
         return {token for token in tokens if await self._session(digest(token)) is not None}
 
+    async def note(self) -> None:
+        """For ever: write down which sessions are in use. Nobody waits for that."""
+        while True:
+            await asyncio.sleep(TRUSTED_FOR)
+            await self.note_use()
+
+    async def note_use(self) -> None:
+        """Write down which were in use since the last time, where it is due."""
+        used, self._used = self._used, set()
+        if used:
+            await asyncio.to_thread(self._put_off, used, steady.now())
+
     async def _session(self, token: str) -> Session | None:
         """All are read at once: a thousand screens that come back together cost one question, not a thousand."""
         await self._look()
@@ -106,20 +120,28 @@ class Sessions:
         return session
 
     async def _look(self) -> None:
-        if time.monotonic() - self._read_at < TRUSTED_FOR:
+        """Whoever comes while they are read shares the outcome: nobody queues up before a silent database."""
+        asked = time.monotonic()
+        if asked - self._read_at < TRUSTED_FOR:
             return
         async with self._reading:
-            now = time.monotonic()
-            if now - self._read_at >= TRUSTED_FOR:  # nobody did while we waited
-                used, self._used = self._used, set()
-                self._open, self._read_at = await asyncio.to_thread(self._all, used), now
+            if self._tried < asked:  # nobody did while we waited
+                await self._try_to_read()
+            if self._failure is not None:
+                raise self._failure
 
-    def _all(self, used: set[str]) -> dict[str, Session]:
-        now = steady.now()
-        query = select(_in_one(self._read.dialect.name)).where(SIGN_IN.c.until > now)
+    async def _try_to_read(self) -> None:
+        now = time.monotonic()
+        try:
+            self._open, self._read_at, self._failure = await asyncio.to_thread(self._all), now, None
+        except (SQLAlchemyError, OSError) as failure:
+            self._failure = failure
+        self._tried = time.monotonic()
+
+    def _all(self) -> dict[str, Session]:
+        query = select(_in_one(self._read.dialect.name)).where(SIGN_IN.c.until > steady.now())
         with self._read.connect() as connection:
             found = orjson.loads(connection.execute(query).scalar_one() or "[]")
-        self._put_off(used, now)
         return {token: Session(*whose) for token, *whose in found}
 
     def _put_off(self, used: set[str], now: datetime) -> None:
@@ -127,15 +149,15 @@ class Sessions:
         found = select(SIGN_IN.c.token, SIGN_IN.c.since, SIGN_IN.c.until).where(
             SIGN_IN.c.token.in_(used), SIGN_IN.c.until < now + PERSON_IDLE - NOTED_EVERY
         )
-        with self._read.connect() as connection:
-            rows = connection.execute(found).all() if used else []
-        ends = {token: (until, min(now + PERSON_IDLE, since + PERSON_STAYS)) for token, since, until in rows}
         try:
-            for token, (until, later) in ends.items():
+            with self._read.connect() as connection:
+                rows = connection.execute(found).all()
+            for token, since, until in rows:
+                later = min(now + PERSON_IDLE, since + PERSON_STAYS)
                 if later - until > NOTED_EVERY:
                     with self._write.begin() as connection:
                         connection.execute(update(SIGN_IN).where(SIGN_IN.c.token == token).values(until=later))
-        except SQLAlchemyError as error:  # looking goes on where nothing can be written; the next use tries again
+        except (SQLAlchemyError, OSError) as error:  # nobody waits for this; the next use tries again
             log.warning("use of a session not noted", error=type(error).__name__)
 
     def _find(self, token: str) -> Session | None:

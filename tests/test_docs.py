@@ -142,11 +142,7 @@ def test_the_protocol_says_the_numbers_of_the_server(said: str) -> None:
         ("LOST_AFTER", 20_000, "For **20 s**"),
         ("SILENCE", 6_000, "After 6 s of silence"),
         ("FIRST", 30_000, "the first frame of a socket that was let in may take 30 s"),
-        (
-            "PAUSE",
-            (200, 2_000, 8_000),
-            "after 0.2 s plus a random part of at most 2 s, which doubles with each failure up to 8 s",
-        ),
+        ("PAUSE", (200, 2_000, 8_000), "between 0.2 s and 2 s; the upper end doubles with each failure, up to 8 s"),
     ],
 )
 def test_the_protocol_says_the_numbers_of_the_browser(constant: str, milliseconds: Any, said: str) -> None:

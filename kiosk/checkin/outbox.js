@@ -16,7 +16,8 @@ export async function attempt(args, key) {
     const { visit, number } = await send("visit.check_in", args, { key });
     return { state: "done", visit, number };
   } catch (problem) {
-    const definite = problem.status >= 400 && problem.status < 500 && !TRY_AGAIN.has(problem.status);
+    const answered = problem.status >= 400 && problem.status < 500 && !TRY_AGAIN.has(problem.status);
+    const definite = answered || problem.code === "failed"; // the server choked on it: it would hold up the next ones
     return definite ? { state: "refused", code: problem.code, sentence: problem.sentence } : { state: "later" };
   }
 }

@@ -54,12 +54,16 @@ def replay(hall: HallName = "h1", at: Annotated[str, typer.Option(help="A moment
 
 
 @app.command()
-def links(hall: HallName = "h1", as_json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False) -> None:
-    """Fresh one-time links for every person and every paired screen of a hall."""
+def links(
+    hall: HallName = "h1",
+    at: Annotated[str, typer.Option(help="The hall's address, such as https://hall.example.com.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="For scripts, with every person.")] = False,
+) -> None:
+    """Fresh one-time links for every paired screen of a hall, and one person of each role and group."""
     from server.demo.links import all_links, as_table
 
     with opened(hall) as (engine, _, found):
-        fresh = all_links(engine, hall, f"http://{found.host}:{found.port}")
+        fresh = all_links(engine, hall, at.rstrip("/") or f"http://{found.host}:{found.port}")
     typer.echo(json.dumps(fresh, ensure_ascii=False, indent=2) if as_json else as_table(fresh))
 
 

@@ -1,9 +1,10 @@
 """The tablet at the door keeps its word without a server: nothing lost, nothing twice, nothing readable."""
 
+import json
 import uuid
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from domain.reception import Visit
 from server import journal
@@ -72,3 +73,21 @@ async def test_three_visitors_are_kept_over_reloads_and_arrive_once_in_order(dem
     keys = [uuid.UUID(entry.key) for entry in arrived]
     assert {key.version for key in keys} == {7}
     assert keys == sorted(keys), "a key begins with the moment of its intention"
+
+
+async def test_a_check_in_the_server_chokes_on_is_told_and_holds_up_nobody(demo: DemoHall, pages: Pages) -> None:
+    tablet = await pages.open("checkin")
+    choked = {"code": "failed", "title": "服务器出错"}
+
+    async def choke(route: Route) -> None:
+        await route.fulfill(status=500, content_type="application/problem+json", body=json.dumps(choked))
+
+    await tablet.route("**/visit.check_in", choke, times=1)
+    await check_in(tablet, "仲", "13711119999")
+    await expect(tablet.locator("#problem")).to_have_text(choked["title"])
+    await tablet.locator("#name").fill("晏")
+    await tablet.locator("#submit").click()
+    await expect(tablet.locator("#done")).to_be_visible()
+    rows, _ = await tablet.evaluate(STORED)
+    assert rows == 0
+    assert [visit.name for visit in demo.hall.all(Visit).values()].count("晏女士") == 1

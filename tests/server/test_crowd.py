@@ -98,8 +98,8 @@ async def test_newcomers_continue_from_their_own_number_and_then_hear_what_all_h
     _, later = stand.watch(since=middle)
     _, level = stand.watch(since=end)
     _, ahead = stand.watch(since=end + 7)
-    assert [(f["after"], f["seq"]) for f in late.heard()] == [(start, end)]
-    assert [(f["after"], f["seq"]) for f in later.heard()] == [(middle, end)]
+    assert [(f.get("after"), f["seq"]) for f in late.heard()] == [(start, end), (None, end)], "a delta and a beat"
+    assert [(f.get("after"), f["seq"]) for f in later.heard()] == [(middle, end), (None, end)]
     assert [f["type"] for f in level.heard()] == ["beat"], "nothing was missed, and it is told so at once"
     assert [f["type"] for f in ahead.heard()] == ["snapshot"]
     assert [(f["after"], f["seq"]) for f in first.heard()] == [(start, middle)]
@@ -189,7 +189,7 @@ async def test_nobody_starts_from_what_the_process_cannot_vouch_for(stand: Stand
     assert {f["type"] for f in tape.heard()} == {"doubt"}
     await stand.feed.check()
     stand.crowd.push()
-    assert [f["type"] for f in tape.heard()] == ["snapshot"]
+    assert [f["type"] for f in tape.heard()] == ["snapshot", "beat"]
 
 
 async def test_quiet_brings_a_beat_and_doubt_none(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -264,6 +264,33 @@ async def test_who_lagged_while_others_were_told_of_a_doubt_hears_how_it_is_now(
     assert [f["type"] for f in tape.heard()] == [told]
 
 
+async def test_changes_that_come_by_redis_alone_take_no_doubt_back(
+    stand: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, tape = stand.watch()
+    slow, behind = stand.watch()
+    monkeypatch.setattr(stand.feed, "_vouch", lambda *_: None)
+    stand.feed._verified = float("-inf")
+    stand.crowd.lags(slow)
+    stand.crowd.push()
+    for _ in range(3):
+        stand.change()
+    stand.crowd.drained(slow)
+    assert [f["type"] for f in tape.heard()] == ["snapshot", "doubt", "delta", "delta", "delta"]
+    assert [f["type"] for f in behind.heard()] == ["snapshot", "delta", "doubt"]
+
+
+async def test_who_comes_between_a_failed_look_and_the_next_good_one_hears_how_it_is(stand: Stand) -> None:
+    stand.feed._failed = True
+    _, tape = stand.watch(since=stand.feed.hall.seq)
+    stand.crowd.push()
+    assert tape.heard() == []
+    await stand.feed.check()
+    stand.crowd.push()
+    stand.crowd.push()
+    assert [f["type"] for f in tape.heard()] == ["beat"]
+
+
 async def test_that_nothing_can_be_saved_is_told_at_once_and_taken_back_at_once(stand: Stand) -> None:
     _, tape = stand.watch()
     tape.heard()
@@ -291,6 +318,37 @@ async def test_at_a_shut_door_everyone_has_heard_a_beat_that_says_so(stand: Stan
     assert [tape.heard()[-1].get("shut") for tape in (tape, newcomer, returning)] == [True] * 3
     stand.change()
     assert [[f["type"] for f in tape.heard()] for tape in (tape, newcomer, returning)] == [["delta"]] * 3
+
+
+async def test_that_the_door_is_open_again_reaches_whoever_was_away_or_behind(stand: Stand) -> None:
+    """A delta says nothing of the door, and in a busy hall no beat would come after it by itself."""
+    start = stand.feed.hall.seq
+    member, slow = stand.watch()
+    stand.watch()
+    stand.feed.shut = True
+    stand.crowd.push()
+    stand.crowd.lags(member)
+    stand.feed.shut = False
+    stand.crowd.push()
+    last = stand.change()
+    stand.crowd.drained(member)
+    _, returning = stand.watch(since=start)
+    stand.crowd.push()
+    for tape in (slow, returning):
+        assert [(f["type"], f.get("seq"), f.get("shut")) for f in tape.heard()][-2:] == [
+            ("delta", last, None), ("beat", last, None)
+        ]  # fmt: skip
+
+
+async def test_a_slow_line_at_a_shut_door_costs_the_others_no_beats(stand: Stand) -> None:
+    slow, _ = stand.watch()
+    _, tape = stand.watch()
+    stand.feed.shut = True
+    for _ in range(5):
+        stand.crowd.lags(slow)
+        stand.crowd.push()
+        stand.crowd.drained(slow)
+    assert [f["type"] for f in tape.heard()] == ["snapshot", "beat"]
 
 
 async def test_who_cannot_vouch_says_nothing_of_the_door(stand: Stand) -> None:

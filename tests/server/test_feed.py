@@ -1,5 +1,6 @@
 """A process's live hall: what it takes for a set-back database, and what it doesn't."""
 
+import asyncio
 import json
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from domain.clients import Contact
 from domain.people import Person
 from domain.units import Unit
+from server import feed as feed_module
 from server import steady
 from server.app import SCREENS
 from server.entry import Entry
@@ -54,6 +56,44 @@ async def test_a_check_that_fails_vouches_for_nothing_and_the_next_one_does(
     assert not feed.fresh
     await feed.check()
     assert feed.fresh
+
+
+async def test_many_who_ask_at_once_share_a_look_at_the_journal(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a thousand screens do that know more than we: the second look began after all of them had asked."""
+    feed = await _open(house)
+    looks, read = 0, feed._head
+
+    def counted() -> object:
+        nonlocal looks
+        looks += 1
+        return read()
+
+    monkeypatch.setattr(feed, "_head", counted)
+    await asyncio.gather(*(feed.check() for _ in range(50)))
+    assert looks <= 2
+    assert feed.fresh
+
+
+async def test_a_screen_that_cannot_be_made_is_not_tried_at_every_look(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its own viewers wait a second for the next try; the others would wait for every one."""
+    feed, tries = await _open(house), 0
+
+    def broken(*_: object) -> None:
+        nonlocal tries
+        tries += 1
+        raise ValueError
+
+    with monkeypatch.context() as wrong:
+        wrong.setattr(feed_module, "Shared", broken)
+        for _ in range(20):
+            with pytest.raises((ValueError, RuntimeError)):
+                feed.view(SCREENS["board"], Audience())
+    assert tries == 1
+    feed.view(SCREENS["turns"], Audience())
+    feed._not_before.clear()
+    assert feed.view(SCREENS["board"], Audience()).seq == feed.hall.seq
 
 
 def _gone(*_: object) -> None:
@@ -134,6 +174,7 @@ async def test_a_common_card_that_fails_shows_nobody_what_is_half_made(
     monday: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Neither the first audience that asks nor any after it, until the card can be made again."""
+    monkeypatch.setattr(feed_module, "AGAIN_AFTER", 0.0)
     feed, screen = await _open(monday), SCREENS["consultant"]
     audiences = [Audience(role="consultant", person=who) for who in ("one", "another", "a third")]
     for audience in audiences:

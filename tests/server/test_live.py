@@ -47,11 +47,13 @@ class Socket:
     def __init__(self, app: Live, token: str) -> None:
         self.connected, self.closed = asyncio.Event(), asyncio.Event()
         self.code: int | None = None
+        self.denied: int | None = None
         self._app, self._token, self._said_hello = app, token, False
 
     async def run(self) -> None:
         scope = {
-            "type": "websocket", "scheme": "ws", "path": "/live/h1/board", "query_string": b"", "extensions": {},
+            "type": "websocket", "scheme": "ws", "path": "/live/h1/board", "query_string": b"",
+            "extensions": {"websocket.http.response": {}},
             "headers": [(b"host", b"hall"), (b"origin", b"http://hall"), (b"cookie", f"{COOKIE}={self._token}".encode())],
             "path_params": {"hall": "h1", "screen": "board"},
         }  # fmt: skip
@@ -70,6 +72,8 @@ class Socket:
         elif message["type"] == "websocket.close":
             self.code = message["code"]
             self.closed.set()
+        elif message["type"] == "websocket.http.response.start":
+            self.denied = message["status"]
 
 
 @pytest.fixture
@@ -111,6 +115,22 @@ async def test_whose_right_ends_during_the_handshake_is_sent_away(feed: Feed) ->
     async with asyncio.timeout(10):
         await late.run()
     assert late.code == Close.NOT_SIGNED_IN
+
+
+async def test_who_cannot_be_known_in_time_is_turned_away(feed: Feed, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its browser has given up long before a silent database answers, and comes again."""
+    monkeypatch.setattr(gate, "KNOWN_WITHIN", 0.05)
+
+    class Silent(Answering):
+        async def viewer(self, token: str, *_: Any) -> Viewer:
+            await asyncio.sleep(60)
+            raise AssertionError
+
+    app = Live({"h1": feed}, SCREENS, Silent(), (), 0.0, QUIET)  # type: ignore[arg-type]
+    screen = Socket(app, "anyone")
+    async with asyncio.timeout(5):
+        await screen.run()
+    assert screen.denied == 503
 
 
 @pytest.mark.parametrize("pressed", [False, True])

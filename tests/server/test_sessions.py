@@ -1,11 +1,14 @@
 """Who is it: whoever holds the token, in one hall, as the hall knows them now."""
 
+import asyncio
+import time
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import update
 
-from server.sessions import COOKIE, SIGN_IN, Sessions, digest
+from server.sessions import COOKIE, SIGN_IN, TRUSTED_FOR, Sessions, digest
 from tests.hall import House
 
 
@@ -54,3 +57,44 @@ async def test_a_changed_role_counts_at_once(sessions: Sessions, house: House) -
     viewer = await sessions.viewer(token, house.hall, "h1", "en")
     assert viewer is not None
     assert (viewer.role, viewer.locale) == ("controller", "en")
+
+
+async def test_whoever_asks_while_the_database_is_silent_shares_one_look(
+    sessions: Sessions, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A thousand screens that come back do not wait for a turn each, during the outage or after it."""
+    token = await sessions.open("h1", person=house.desk("cashier").person)
+    looks = 0
+
+    def silent() -> Any:
+        nonlocal looks
+        looks += 1
+        time.sleep(0.05)
+        raise OSError
+
+    with monkeypatch.context() as outage:
+        outage.setattr(sessions, "_all", silent)
+        said = await asyncio.gather(
+            *(sessions.viewer(token, house.hall, "h1", "en") for _ in range(20)), return_exceptions=True
+        )
+    assert {type(answer) for answer in said} == {OSError}
+    assert looks == 1
+    assert await who(sessions, house, token) is not None
+
+
+async def test_a_look_that_takes_long_serves_all_who_waited_for_it(
+    sessions: Sessions, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = await sessions.open("h1", person=house.desk("cashier").person)
+    looks, look = 0, sessions._all
+
+    def slowly() -> Any:
+        nonlocal looks
+        looks += 1
+        time.sleep(TRUSTED_FOR + 0.1)
+        return look()
+
+    monkeypatch.setattr(sessions, "_all", slowly)
+    said = await asyncio.gather(*(who(sessions, house, token) for _ in range(10)))
+    assert None not in said
+    assert looks == 1

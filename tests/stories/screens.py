@@ -115,7 +115,9 @@ class Screen:
             if frame["seq"] < self.seq:
                 return True  # a server that is behind us proves nothing
             self.shut = frame.get("shut", False)
-        self.seq, self._seen, self._doubted = frame["seq"], time.monotonic(), False
+        self.seq, self._seen = frame["seq"], time.monotonic()
+        if frame["type"] != "delta":
+            self._doubted = False
         return True
 
 

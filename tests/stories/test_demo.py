@@ -45,6 +45,12 @@ async def test_the_demo_starts_alone_and_leaves_nothing_but_its_data(tmp_path: P
         assert "Traceback" not in second.stderr + second.stdout
         assert _left_running(var) != []
 
+        told = subprocess.run(
+            [sys.executable, "-m", "server", "links", "--at", "https://hall.example.com/"], cwd=ROOT,
+            capture_output=True, text=True, timeout=WAIT, env={**_environment(), "ANCHANG_VAR": str(var)},
+        )  # fmt: skip
+        assert len(re.findall(r"https://hall\.example\.com/in/\S+", told.stdout)) == len(links)
+
         demo.interrupt()
         assert demo.wait(WAIT) in (0, 130)
         assert _left_running(var) == []
