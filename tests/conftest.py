@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from hypothesis import settings
 from playwright.async_api import Browser, async_playwright
 
 from tests.machine import (
@@ -20,9 +21,14 @@ from tests.machine import (
 from tests.stories.hall_process import furnish
 
 
-def pytest_configure() -> None:
-    """An application inside a test that ends its process fails that test, and says why, instead of ending all of them."""
+def pytest_configure(config: pytest.Config) -> None:
+    """An application inside a test that ends its process fails that test, and says why, instead of ending all of them.
+
+    Examples are the same in every run, so that one fails for what was changed; `make faults` looks for new ones.
+    """
     signal.signal(signal.SIGTERM, _ended)
+    settings.register_profile("ours", deadline=None, derandomize=not config.getoption("--all-faults", default=False))
+    settings.load_profile("ours")
 
 
 def _ended(*_: object) -> None:

@@ -336,6 +336,7 @@ def on_each_database(examples: int) -> Callable[..., Any]:
 halls = iter(range(10**6))
 
 
+@pytest.mark.timeout(180)
 @on_each_database(examples=4)
 @given(seed=st.integers(0, 2**32))
 def test_pieces_add_up_to_the_whole_on_every_screen_for_everyone(engine: Engine, seed: int) -> None:

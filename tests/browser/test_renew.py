@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from tests.browser.demo_hall import DemoHall, Pages, is_live, zh
+from tests.browser.demo_hall import DemoHall, Pages, is_live, pass_time, zh
 from tests.stories.hall_process import ROOT
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240)]
@@ -54,8 +54,8 @@ async def test_a_new_version_reloads_the_walls_but_never_a_half_filled_form(
     demo, pages = own
     wall, tablet, office = (
         await pages.open("board"),
-        await pages.open("checkin"),
-        await pages.open("office", query="#people"),
+        await pages.open("checkin", clock=True),
+        await pages.open("office", query="#people", clock=True),
     )
     old = await wall.evaluate(VERSION)
     await tablet.locator("#name").fill("王")
@@ -67,8 +67,8 @@ async def test_a_new_version_reloads_the_walls_but_never_a_half_filled_form(
 
     await renewed(wall, old)
     await tablet.locator("#name").press("End")  # the visitor is still there: left alone for 30 s, it clears itself
-    await office.wait_for_timeout(20_000)  # both have been told, and have tried twice
     for page in (tablet, office):
+        await pass_time(page, 20)  # it has been told, and has tried twice
         await is_live(page)
         assert await page.evaluate(VERSION) == old
     await expect(tablet.locator("#name")).to_have_value("王")
@@ -76,14 +76,15 @@ async def test_a_new_version_reloads_the_walls_but_never_a_half_filled_form(
 
     await tablet.locator("#name").fill("")
     await office.locator("#person").get_by_role("button", name=zh("office", "Close"), exact=True).click()
-    await renewed(tablet, old)
-    await renewed(office, old)
+    for page in (tablet, office):
+        await pass_time(page, 11)
+        await renewed(page, old)
 
 
 async def test_a_screen_waits_for_the_new_version_to_answer(own: tuple[DemoHall, Pages], tmp_path: Path) -> None:
     """It hears of the version on its socket while pages cannot be had: it stays as it is and goes on showing the hall."""
     demo, pages = own
-    wall = await pages.open("board")
+    wall = await pages.open("board", clock=True)
     old, tried = await wall.evaluate(VERSION), 0
 
     async def down(route: object) -> None:
@@ -94,11 +95,12 @@ async def test_a_screen_waits_for_the_new_version_to_answer(own: tuple[DemoHall,
     await wall.route("**/h1/board*", down)
     put_new_version(demo, tmp_path / "new")
     await is_live(wall)
-    await wall.wait_for_timeout(14_000)
+    await pass_time(wall, 14)
     assert tried > 0, "the premise: it has tried"
     assert await wall.evaluate(VERSION) == old
     await is_live(wall)
     await expect(wall.locator("#stage td").first).to_be_visible()
 
     await wall.unroute("**/h1/board*")
+    await pass_time(wall, 11)
     await renewed(wall, old)

@@ -66,7 +66,7 @@ async def test_the_ring_at_the_number_is_the_time_until_it_is_cleared(pages: Pag
     page = await pages.open("checkin")
     ring = page.locator("#done due-ring")
     await check_in(page, NAME, PHONE)
-    await expect(ring).to_have_text("27")
+    await expect(ring).to_have_text(re.compile("2[5-7]"))
     await page.keyboard.press("Shift")
     await expect(ring).to_have_text(re.compile("30|29"))
     await page.locator("#done [data-next]").click()

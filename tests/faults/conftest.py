@@ -43,11 +43,12 @@ def full(pytestconfig: pytest.Config) -> bool:
 
 
 @pytest.fixture
-def measured(request: pytest.FixtureRequest) -> Measured:
+def measured(request: pytest.FixtureRequest, full: bool) -> Measured:
     """Notes a figure of this test's row, and fails when it is above its bar."""
     marker = request.node.get_closest_marker("fault")
     assert marker is not None, "say which row this is: pytest.mark.fault(row)"
-    return Measured(marker.args[0], request.node.originalname, request.config.stash[FIGURES])
+    figures = request.config.stash[FIGURES]
+    return Measured(marker.args[0], request.node.originalname, figures, patience=1.0 if full else 2.0)
 
 
 @pytest.fixture(scope="session")

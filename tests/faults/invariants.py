@@ -42,12 +42,16 @@ def unexplained(house: House) -> list[str]:
 
 def leaks(engine: Engine, vault: Vault, frames: Iterable[str]) -> list[str]:
     """Every phone of the vault that stands in one of these frames."""
+    phones, everything = phones_of(engine, vault), "\n".join(frames)
+    assert phones, "there is nobody whose phone could be shown"
+    return sorted(phone for phone in phones if phone in everything)
+
+
+def phones_of(engine: Engine, vault: Vault) -> set[str]:
+    """The phones of the vault as people write them."""
     with engine.connect() as connection:
         sealed = list(connection.execute(select(VAULT.c.sealed).where(VAULT.c.hall == HALL)).scalars())
-    phones = {vault.open(row)[1].removeprefix("+86") for row in sealed if row}
-    assert phones, "there is nobody whose phone could be shown"
-    everything = "\n".join(frames)
-    return sorted(phone for phone in phones if phone in everything)
+    return {vault.open(row)[1].removeprefix("+86") for row in sealed if row}
 
 
 async def same_as_fresh(house: House, screen: Screen) -> None:

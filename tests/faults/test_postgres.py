@@ -87,8 +87,8 @@ def test_a_connection_on_which_nothing_comes_is_hung_up(
     with copy_of(postgres, furnished) as url, Proxy(make_url(url).port or 0) as line:
         engine = database.connect(make_url(url).set(port=line.port).render_as_string(hide_password=False))
         with engine.connect() as connection:
-            assert connection.exec_driver_sql("select pg_sleep(0.7)").all()
-            assert connection.exec_driver_sql("select pg_sleep(0.7)").all()
+            assert connection.exec_driver_sql("select pg_sleep(0.55)").all()
+            assert connection.exec_driver_sql("select pg_sleep(0.55)").all()
             line.hole()
             started = time.monotonic()
             with pytest.raises(OperationalError):

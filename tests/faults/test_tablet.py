@@ -1,6 +1,7 @@
 """Rows 25 and 29: the tablet at the door is alone for hours, its browser is killed, or its clock is wrong."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import time
@@ -109,7 +110,8 @@ def _kill(profile: Path) -> None:
     own = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdecimal() and _uses(entry, profile)]
     assert own, "the premise: it runs"
     for pid in own:
-        os.kill(pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):  # ended with the one before
+            os.kill(pid, signal.SIGKILL)
 
 
 def _uses(process: Path, profile: Path) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -71,6 +72,12 @@ class Stand:
         if push:
             self.crowd.push()
         return self.feed.hall.seq
+
+
+@pytest.fixture
+def database_url(tmp_path: Path) -> str:
+    """Nothing here depends on the kind of the database."""
+    return f"sqlite:///{tmp_path / 'hall.db'}"
 
 
 @pytest.fixture

@@ -1,8 +1,11 @@
 """Sessions behind open sockets are looked at again and again; only those that have ended lose their screens."""
 
 import asyncio
+import json
 from collections import Counter
+from datetime import timedelta
 from itertools import pairwise
+from pathlib import Path
 from time import monotonic
 from types import SimpleNamespace
 from typing import Any
@@ -10,7 +13,7 @@ from typing import Any
 import pytest
 from starlette.websockets import WebSocketDisconnect
 
-from domain.people import Person, Viewer
+from domain.people import Ask, Person, Viewer
 from server import doorway, gate, live, steady
 from server.app import SCREENS
 from server.feed import Feed
@@ -48,6 +51,7 @@ class Socket:
         self.connected, self.closed = asyncio.Event(), asyncio.Event()
         self.code: int | None = None
         self.denied: int | None = None
+        self.sent: list[dict[str, Any]] = []
         self._app, self._token, self._said_hello = app, token, False
 
     async def run(self) -> None:
@@ -68,12 +72,19 @@ class Socket:
 
     async def _send(self, message: Any) -> None:
         if message["type"] == "websocket.send":
+            self.sent.append(json.loads(message["text"]))
             self.connected.set()
         elif message["type"] == "websocket.close":
             self.code = message["code"]
             self.closed.set()
         elif message["type"] == "websocket.http.response.start":
             self.denied = message["status"]
+
+
+@pytest.fixture
+def database_url(tmp_path: Path) -> str:
+    """Nothing here depends on the kind of the database."""
+    return f"sqlite:///{tmp_path / 'hall.db'}"
 
 
 @pytest.fixture
@@ -131,6 +142,31 @@ async def test_who_cannot_be_known_in_time_is_turned_away(feed: Feed, monkeypatc
     async with asyncio.timeout(5):
         await screen.run()
     assert screen.denied == 503
+
+
+@pytest.mark.parametrize(("ago", "asked"), [(timedelta(0), 1), (live.ASKED_LATELY + timedelta(seconds=1), 0)])
+async def test_a_screen_that_was_away_for_a_moment_is_asked_again_and_no_other(
+    feed: Feed, house: House, monkeypatch: pytest.MonkeyPatch, ago: timedelta, asked: int
+) -> None:
+    device = house.do("device.add", screen="board", name="the wall").result["device"]
+    house.do("device.identify", device=device)
+    await feed.check()
+    ask = feed.hall.get(Ask, device)
+    assert ask is not None
+    monkeypatch.setattr(steady, "now", lambda: ask.at + ago)
+
+    class Wall(Answering):
+        async def viewer(self, token: str, *_: Any) -> Viewer:
+            return Viewer(hall="h1", device=device, name="the wall", role="device", screen="board")
+
+    back = Socket(Live({"h1": feed}, SCREENS, Wall(), (), 0.0, QUIET), device)  # type: ignore[arg-type]
+    async with asyncio.timeout(10), asyncio.TaskGroup() as tasks:
+        tasks.create_task(back.run())
+        await back.connected.wait()
+        while len(back.sent) < 1 + asked:
+            await asyncio.sleep(0.01)
+        back.closed.set()
+    assert [frame["type"] for frame in back.sent] == ["snapshot", *["ask"] * asked]
 
 
 @pytest.mark.parametrize("pressed", [False, True])

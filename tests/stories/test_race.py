@@ -43,7 +43,7 @@ async def test_fifty_applications_two_managers_one_hold(hall: House) -> None:
         assert len(set(applications)) == MANY
         answers = list(itertools.chain(*await asyncio.gather(*hunts)))
         tried = [
-            hall.command(
+            hall.insist(
                 (hall.a, hall.b)[n % 2], ("controller", "site_lead")[n % 2], "application.approve", application=a
             )
             for n, a in enumerate(applications)
@@ -97,7 +97,7 @@ async def _approve_whatever_comes(
         await until(lambda: bool(on_screen()), 20, f"an application to decide on {who}'s screen")
         wanted = on_screen()[0]
         tried.add(wanted)
-        answers.append(await hall.command(at, who, "application.approve", application=wanted))
+        answers.append(await hall.insist(at, who, "application.approve", application=wanted))
     return answers
 
 
