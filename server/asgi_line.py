@@ -23,8 +23,8 @@ class AsgiLine:
         self._code: int | None = None
         self._task: asyncio.Task[None] | None = None
 
-    def offer(self, frame: bytes, /) -> int:
-        return 0
+    def offer(self, frame: bytes, /) -> int | None:
+        return None
 
     def write(self, frame: bytes | memoryview, /) -> None:
         self._frames.append(bytes(frame))

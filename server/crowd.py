@@ -38,7 +38,7 @@ class Level:
 
     def __init__(self, seq: int | None) -> None:
         self.seq, self.told_at = seq, time.monotonic()
-        self.members: dict[Member, Callable[[bytes], int]] = {}
+        self.members: dict[Member, Callable[[bytes], int | None]] = {}
 
     def add(self, member: Member) -> None:
         self.members[member] = member.line.offer
@@ -55,12 +55,10 @@ class Level:
         for member, offer in self.members.items():
             try:
                 taken = offer(frame)
-            except BlockingIOError:
-                taken = 0
             except OSError:  # it ended in this very turn, and leaves by itself
                 continue
             if taken != whole:
-                slow.append((member, taken))
+                slow.append((member, taken or 0))
         for member, taken in slow:
             with contextlib.suppress(RuntimeError):  # as above
                 member.line.write(memoryview(frame)[taken:] if taken else frame)

@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Callable
 
 AT_ONCE = 16  # newcomers per turn of the event loop while nobody waits for an answer
-APART = 0.002  # seconds between two newcomers while somebody does: most of the time is the commands'
+APART = 0.004  # seconds between two newcomers while somebody does: most of the time is the commands'
 
 
 class Doorway:

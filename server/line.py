@@ -9,13 +9,12 @@ import array
 import asyncio
 import fcntl
 import logging
-import os
 import socket
 import sys
 import termios
 import time
 from collections.abc import Callable
-from functools import partial
+from io import FileIO
 from typing import Any, Protocol
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -53,11 +52,10 @@ class Peer(Protocol):
 class Line(Protocol):
     """What the live stream needs of a socket."""
 
-    def offer(self, frame: bytes, /) -> int:
-        """How many bytes of a prepared frame the socket took at once; the others have to be written.
+    def offer(self, frame: bytes, /) -> int | None:
+        """How many bytes of a prepared frame the socket took at once, None for none; the others have to be written.
 
-        Costs next to nothing more than the kernel does. `BlockingIOError` when it takes none, and any `OSError` when
-        it has just ended.
+        Costs next to nothing more than the kernel does. Any `OSError` when it has just ended.
         """
 
     def write(self, frame: bytes | memoryview, /) -> None:
@@ -187,12 +185,15 @@ class DirectLine(asyncio.Protocol):
             self.write(answer)
 
 
-def _straight_to(transport: asyncio.Transport) -> Callable[[bytes], int]:
-    """`write(2)` to the socket behind this transport; what is encrypted on its way takes nothing at once."""
+def _straight_to(transport: asyncio.Transport) -> Callable[[bytes], int | None]:
+    """`write(2)` to the socket behind this transport, with the least that Python can put around it.
+
+    What is encrypted on its way takes nothing at once.
+    """
     connection = transport.get_extra_info("socket")
     if connection is None or transport.get_extra_info("sslcontext") is not None:
-        return lambda frame: 0
-    return partial(os.write, connection.fileno())
+        return lambda frame: None
+    return FileIO(connection.fileno(), "wb", closefd=False).write
 
 
 def _held_and_taken(transport: asyncio.Transport) -> tuple[int, int]:

@@ -26,9 +26,10 @@ class Tape:
         self.on_offer: Any = None
         self.on_write: Any = None
 
-    def offer(self, frame: bytes, /) -> int:
+    def offer(self, frame: bytes, /) -> int | None:
         if self.on_offer is not None:
-            return int(self.on_offer(frame))
+            taken: int | None = self.on_offer(frame)
+            return taken
         self.frames.append(frame)
         return len(frame)
 
@@ -133,22 +134,19 @@ async def test_who_lags_is_written_nothing_and_comes_back_with_one_frame(stand: 
     assert [(f["after"], f["seq"]) for f in tape.heard()] == [(last, after)]
 
 
-@pytest.mark.parametrize("taken", [0, 7])
-async def test_what_a_socket_does_not_take_at_once_is_written_to_it_and_it_lags(stand: Stand, taken: int) -> None:
+@pytest.mark.parametrize("taken", [None, 0, 7])
+async def test_what_a_socket_does_not_take_at_once_is_written_to_it_and_it_lags(
+    stand: Stand, taken: int | None
+) -> None:
     member, tape = stand.watch()
     _, other = stand.watch()
     tape.heard()
     other.heard()
 
-    def takes_little(frame: bytes) -> int:
-        if taken == 0:
-            raise BlockingIOError
-        return taken
-
-    tape.on_offer, tape.on_write = takes_little, lambda: stand.crowd.lags(member)
+    tape.on_offer, tape.on_write = lambda frame: taken, lambda: stand.crowd.lags(member)
     pushed = stand.change()
     tape.on_offer = tape.on_write = None
-    assert tape.frames == [other.frames[0][taken:]]
+    assert tape.frames == [other.frames[0][taken or 0 :]]
     assert [f["seq"] for f in other.heard()] == [pushed]
     tape.frames.clear()
     last = stand.change()
@@ -165,7 +163,7 @@ async def test_a_socket_that_ends_in_the_middle_of_a_push_stops_nobody(stand: St
     member, tape = stand.watch()
     _, other = stand.watch()
     other.heard()
-    tape.on_offer = ends if error is BrokenPipeError else lambda frame: 0
+    tape.on_offer = ends if error is BrokenPipeError else lambda frame: None
     tape.on_write = ends
     seq = stand.change()
     assert [f["seq"] for f in other.heard()] == [seq]
@@ -233,7 +231,7 @@ async def test_doubt_is_told_once_and_taken_back_at_once(stand: Stand) -> None:
 async def test_a_line_that_lags_at_every_frame_is_told_of_a_doubt_once(stand: Stand) -> None:
     """As a line through ASGI does, which says so when each frame has left."""
     member, tape = stand.watch()
-    tape.on_offer = lambda frame: 0
+    tape.on_offer = lambda frame: None
     tape.on_write = lambda: stand.crowd.lags(member)
     tape.heard()
     stand.feed._verified = float("-inf")
