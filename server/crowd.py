@@ -102,8 +102,15 @@ class Crowd:
 
     def drained(self, member: Member) -> None:
         """It can take a frame again."""
-        if member in self._lagging:
-            self._catch_up(member, missed=self._lagging.pop(member) != self._news)
+        told = self._lagging.pop(member, None)
+        if told is None:
+            return
+        try:
+            self._catch_up(member, missed=told != self._news)
+        except Exception:
+            log.exception("screen failed", hall=self.feed.name, screen=self.screen.name)
+            self._lagging[member] = told  # until it has ended
+            member.line.close(wire.Close.RESTART)
 
     def push(self) -> None:
         """Bring everyone to now; after some quiet, say that nothing was missed. A view that fails stops no other."""
@@ -153,16 +160,16 @@ class Crowd:
         """Bring one member to now and put it with the others. Of ourselves it hears after that what it `missed`, and no
         more: on a line that lags at every frame, saying it each time would never end.
         """
-        view, frames, known = self._view(), [], member.seq is not None
-        if member.seq != view.seq and (known or self.feed.fresh):
+        view, frames = self._view(), []
+        if member.seq != view.seq and (member.seq is not None or self.feed.fresh):
             frames.append(view.frame(member.seq, steady.now()))
             member.seq = view.seq
         if missed and self._state == "doubt":
             frames.append(wire.doubt(steady.now()))
-        elif missed and (self._state == "shut" or (self._state == "open" and known)):
+        elif missed and self._state is not None:
             frames.append(self._make_beat(view))
-        elif missed and self._state is None:
-            self._said = None  # with the next push that knows, everyone hears it
+        if missed and self._state != self._said:
+            self._said = None  # with the next push that knows, everyone hears how it is
         level = self._levels.get(member.seq)
         if level is None:
             level = self._levels[member.seq] = Level(member.seq)

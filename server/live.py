@@ -150,8 +150,8 @@ class Live:
         crowd = watcher.crowd
         metrics.SOCKETS.labels(crowd.screen.name).dec()
         crowd.leave(watcher)
-        if crowd.empty:
-            self._crowds.pop(_key(crowd), None)
+        if crowd.empty and self._crowds.get(_key(crowd)) is crowd:
+            del self._crowds[_key(crowd)]
             crowd.feed.let_go(crowd.screen, crowd.audience)
 
     def notify(self, hall: str, touched: list[Touched]) -> None:

@@ -6,6 +6,7 @@ import secrets
 import time
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, NamedTuple
 
 import orjson
@@ -51,9 +52,7 @@ class Sessions:
         self._read, self._write = engine, for_writing(engine)
         self._open: dict[str, Session] = {}  # by token digest, as of `_read_at`
         self._read_at = float("-inf")
-        self._reading = asyncio.Lock()
-        self._tried = float("-inf")  # when the last try to read them ended
-        self._failure: Exception | None = None  # and how, if it was in vain
+        self._reading: asyncio.Future[dict[str, Session]] | None = None
         self._used: set[str] = set()  # token digests, not noted yet
 
     async def viewer(self, token: str | None, hall: Hall, name: str, locale: str) -> Viewer | None:
@@ -120,23 +119,19 @@ class Sessions:
         return session
 
     async def _look(self) -> None:
-        """Whoever comes while they are read shares the outcome: nobody queues up before a silent database."""
-        asked = time.monotonic()
-        if asked - self._read_at < TRUSTED_FOR:
+        """Whoever comes while they are read shares the outcome, and whoever gives up leaves it to the others: before a
+        silent database nobody queues up, and one thread waits.
+        """
+        if time.monotonic() - self._read_at < TRUSTED_FOR:
             return
-        async with self._reading:
-            if self._tried < asked:  # nobody did while we waited
-                await self._try_to_read()
-            if self._failure is not None:
-                raise self._failure
+        if self._reading is None or self._reading.done():
+            self._reading = asyncio.get_running_loop().run_in_executor(None, self._all)
+            self._reading.add_done_callback(partial(self._take_in, time.monotonic()))
+        await asyncio.shield(self._reading)
 
-    async def _try_to_read(self) -> None:
-        now = time.monotonic()
-        try:
-            self._open, self._read_at, self._failure = await asyncio.to_thread(self._all), now, None
-        except (SQLAlchemyError, OSError) as failure:
-            self._failure = failure
-        self._tried = time.monotonic()
+    def _take_in(self, began: float, reading: "asyncio.Future[dict[str, Session]]") -> None:
+        if not reading.cancelled() and reading.exception() is None:
+            self._open, self._read_at = reading.result(), began
 
     def _all(self) -> dict[str, Session]:
         query = select(_in_one(self._read.dialect.name)).where(SIGN_IN.c.until > steady.now())

@@ -154,7 +154,7 @@ class Live {
     else return; // a later version's frame
     this._at = Date.parse(frame.at);
     this._seen = performance.now();
-    if (frame.type !== "delta") this._doubted = false; // changes come by Redis too, which vouches for nothing
+    if (frame.type === "beat") this._doubted = false; // what changed comes by Redis too, which vouches for nothing
     this._failures = 0;
     this._settle();
     if (frame.version) renewWhenIdle(frame.version);

@@ -23,6 +23,7 @@ class Tape:
 
     def __init__(self) -> None:
         self.frames: list[bytes] = []
+        self.closed: list[int] = []
         self.on_offer: Any = None
         self.on_write: Any = None
 
@@ -41,7 +42,8 @@ class Tape:
     def alive(self, now: float) -> bool:
         return True
 
-    def close(self, code: int) -> None: ...
+    def close(self, code: int) -> None:
+        self.closed.append(code)
 
     def abort(self) -> None: ...
 
@@ -90,7 +92,7 @@ async def stand(house: House) -> Stand:
 
 async def test_everyone_at_one_number_is_handed_the_very_same_bytes(stand: Stand) -> None:
     tapes = [stand.watch()[1] for _ in range(3)]
-    assert [tape.heard()[0]["type"] for tape in tapes] == ["snapshot"] * 3
+    assert [[f["type"] for f in tape.heard()] for tape in tapes] == [["snapshot", "beat"]] * 3
     seq = stand.change()
     first = tapes[0].frames[0]
     assert all(tape.frames == [first] and tape.frames[0] is first for tape in tapes)
@@ -109,7 +111,7 @@ async def test_newcomers_continue_from_their_own_number_and_then_hear_what_all_h
     assert [(f.get("after"), f["seq"]) for f in late.heard()] == [(start, end), (None, end)], "a delta and a beat"
     assert [(f.get("after"), f["seq"]) for f in later.heard()] == [(middle, end), (None, end)]
     assert [f["type"] for f in level.heard()] == ["beat"], "nothing was missed, and it is told so at once"
-    assert [f["type"] for f in ahead.heard()] == ["snapshot"]
+    assert [f["type"] for f in ahead.heard()] == ["snapshot", "beat"]
     assert [(f["after"], f["seq"]) for f in first.heard()] == [(start, middle)]
     last = stand.change()
     heard = [[(f["after"], f["seq"]) for f in tape.heard()] for tape in (first, late, later, level, ahead)]
@@ -281,8 +283,8 @@ async def test_changes_that_come_by_redis_alone_take_no_doubt_back(
     for _ in range(3):
         stand.change()
     stand.crowd.drained(slow)
-    assert [f["type"] for f in tape.heard()] == ["snapshot", "doubt", "delta", "delta", "delta"]
-    assert [f["type"] for f in behind.heard()] == ["snapshot", "delta", "doubt"]
+    assert [f["type"] for f in tape.heard()] == ["snapshot", "beat", "doubt", "delta", "delta", "delta"]
+    assert [f["type"] for f in behind.heard()] == ["snapshot", "beat", "delta", "doubt"]
 
 
 async def test_who_comes_between_a_failed_look_and_the_next_good_one_hears_how_it_is(stand: Stand) -> None:
@@ -353,7 +355,7 @@ async def test_a_slow_line_at_a_shut_door_costs_the_others_no_beats(stand: Stand
         stand.crowd.lags(slow)
         stand.crowd.push()
         stand.crowd.drained(slow)
-    assert [f["type"] for f in tape.heard()] == ["snapshot", "beat"]
+    assert [f["type"] for f in tape.heard()] == ["snapshot", "beat", "beat"]
 
 
 async def test_who_cannot_vouch_says_nothing_of_the_door(stand: Stand) -> None:
@@ -412,3 +414,32 @@ async def test_the_lag_of_an_answer_counts_from_the_frame_and_a_beats_from_the_b
     (delta,) = tape.heard()
     assert 0 <= stand.crowd.lag(datetime.fromisoformat(delta["at"])) < 10
     assert stand.crowd.lag(steady.now() - timedelta(seconds=40)) >= 40
+
+
+async def test_who_comes_between_a_trouble_and_its_end_hears_of_both(stand: Stand) -> None:
+    """The others hear of neither: for them it never was. In a busy hall no beat would come by itself."""
+    _, early = stand.watch()
+    early.heard()
+    for trouble in ("doubt", "shut"):
+        verified, stand.feed.shut = stand.feed._verified, trouble == "shut"
+        stand.feed._verified = verified if stand.feed.shut else float("-inf")
+        _, tape = stand.watch(since=stand.feed.hall.seq)
+        stand.feed._verified, stand.feed.shut = verified, False
+        stand.change()
+        said = [(f["type"], f.get("shut")) for f in tape.heard()]
+        assert said[0] == (("doubt", None) if trouble == "doubt" else ("beat", True))
+        assert said[1:] == [("delta", None), ("beat", None)]
+
+
+async def test_a_laggard_that_cannot_be_caught_up_is_sent_to_come_again(
+    stand: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    member, tape = stand.watch()
+    stand.crowd.lags(member)
+    with monkeypatch.context() as broken:
+        broken.setattr(stand.feed, "view", _fails)
+        stand.crowd.drained(member)
+    assert tape.closed == [wire.Close.RESTART]
+    assert not stand.crowd.empty, "until it has ended"
+    stand.crowd.leave(member)
+    assert stand.crowd.empty

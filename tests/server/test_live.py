@@ -163,10 +163,10 @@ async def test_a_screen_that_was_away_for_a_moment_is_asked_again_and_no_other(
     async with asyncio.timeout(10), asyncio.TaskGroup() as tasks:
         tasks.create_task(back.run())
         await back.connected.wait()
-        while len(back.sent) < 1 + asked:
+        while len(back.sent) < 2 + asked:
             await asyncio.sleep(0.01)
         back.closed.set()
-    assert [frame["type"] for frame in back.sent] == ["snapshot", *["ask"] * asked]
+    assert [frame["type"] for frame in back.sent] == ["snapshot", "beat", *["ask"] * asked]
 
 
 @pytest.mark.parametrize("pressed", [False, True])

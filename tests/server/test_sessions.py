@@ -82,6 +82,29 @@ async def test_whoever_asks_while_the_database_is_silent_shares_one_look(
     assert await who(sessions, house, token) is not None
 
 
+async def test_who_gives_up_on_a_look_leaves_it_to_the_others(
+    sessions: Sessions, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = await sessions.open("h1", person=house.desk("cashier").person)
+    looks, look = 0, sessions._all
+
+    def slowly() -> Any:
+        nonlocal looks
+        looks += 1
+        time.sleep(0.3)
+        return look()
+
+    async def in_haste() -> None:
+        async with asyncio.timeout(0.05):
+            await who(sessions, house, token)
+
+    monkeypatch.setattr(sessions, "_all", slowly)
+    said = await asyncio.gather(*(in_haste() for _ in range(5)), who(sessions, house, token), return_exceptions=True)
+    assert [type(answer) for answer in said[:5]] == [TimeoutError] * 5
+    assert said[5] is not None
+    assert looks == 1
+
+
 async def test_a_look_that_takes_long_serves_all_who_waited_for_it(
     sessions: Sessions, house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:

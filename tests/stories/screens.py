@@ -116,7 +116,7 @@ class Screen:
                 return True  # a server that is behind us proves nothing
             self.shut = frame.get("shut", False)
         self.seq, self._seen = frame["seq"], time.monotonic()
-        if frame["type"] != "delta":
+        if frame["type"] == "beat":
             self._doubted = False
         return True
 
