@@ -59,26 +59,33 @@ async def test_a_changed_role_counts_at_once(sessions: Sessions, house: House) -
     assert (viewer.role, viewer.locale) == ("controller", "en")
 
 
+def looks_of(sessions: Sessions, patch: pytest.MonkeyPatch, takes: float, *, fails: bool = False) -> list[float]:
+    """From now on each look at all sessions takes so long, and may fail; when each began."""
+    began, look = list[float](), sessions._all
+
+    def slowly() -> Any:
+        began.append(time.monotonic())
+        time.sleep(takes)
+        if fails:
+            raise OSError
+        return look()
+
+    patch.setattr(sessions, "_all", slowly)
+    return began
+
+
 async def test_whoever_asks_while_the_database_is_silent_shares_one_look(
     sessions: Sessions, house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A thousand screens that come back do not wait for a turn each, during the outage or after it."""
     token = await sessions.open("h1", person=house.desk("cashier").person)
-    looks = 0
-
-    def silent() -> Any:
-        nonlocal looks
-        looks += 1
-        time.sleep(0.05)
-        raise OSError
-
     with monkeypatch.context() as outage:
-        outage.setattr(sessions, "_all", silent)
+        looks = looks_of(sessions, outage, 0.05, fails=True)
         said = await asyncio.gather(
             *(sessions.viewer(token, house.hall, "h1", "en") for _ in range(20)), return_exceptions=True
         )
     assert {type(answer) for answer in said} == {OSError}
-    assert looks == 1
+    assert len(looks) == 1
     assert await who(sessions, house, token) is not None
 
 
@@ -86,38 +93,23 @@ async def test_who_gives_up_on_a_look_leaves_it_to_the_others(
     sessions: Sessions, house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     token = await sessions.open("h1", person=house.desk("cashier").person)
-    looks, look = 0, sessions._all
-
-    def slowly() -> Any:
-        nonlocal looks
-        looks += 1
-        time.sleep(0.3)
-        return look()
+    looks = looks_of(sessions, monkeypatch, 0.3)
 
     async def in_haste() -> None:
         async with asyncio.timeout(0.05):
             await who(sessions, house, token)
 
-    monkeypatch.setattr(sessions, "_all", slowly)
     said = await asyncio.gather(*(in_haste() for _ in range(5)), who(sessions, house, token), return_exceptions=True)
     assert [type(answer) for answer in said[:5]] == [TimeoutError] * 5
     assert said[5] is not None
-    assert looks == 1
+    assert len(looks) == 1
 
 
 async def test_a_look_that_takes_long_serves_all_who_waited_for_it(
     sessions: Sessions, house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     token = await sessions.open("h1", person=house.desk("cashier").person)
-    looks, look = 0, sessions._all
-
-    def slowly() -> Any:
-        nonlocal looks
-        looks += 1
-        time.sleep(TRUSTED_FOR + 0.1)
-        return look()
-
-    monkeypatch.setattr(sessions, "_all", slowly)
+    looks = looks_of(sessions, monkeypatch, TRUSTED_FOR + 0.1)
     said = await asyncio.gather(*(who(sessions, house, token) for _ in range(10)))
     assert None not in said
-    assert looks == 1
+    assert len(looks) == 1
