@@ -35,7 +35,7 @@ class Feed:
         self._not_before: dict[str, float] = {}  # by screen that could not be made: when to try again
         self._idle: dict[tuple[str, Audience], float] = {}  # views without a viewer, and since when
         self._verified, self._failed = float("-inf"), False  # the last check that was good; whether the last was not
-        self._checked = float("-inf")  # when the last check began
+        self._checked = float("-inf")  # when the last whole check began
         self.verified_at = datetime.fromtimestamp(0, UTC)
         self.shut = False  # this process can save nothing right now; what it shows is true all the same
         self._catching_up = asyncio.Lock()
@@ -129,8 +129,9 @@ class Feed:
         asked = time.monotonic()
         async with self._catching_up:
             if self._checked < asked:  # nobody did since
-                self._checked = time.monotonic()
+                began = time.monotonic()
                 await self._check()
+                self._checked = began  # not where whoever asked gave up in the middle: the next one looks
 
     async def _check(self) -> None:
         started, now = time.monotonic(), steady.now()
