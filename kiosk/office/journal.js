@@ -47,8 +47,8 @@ function options(select, wanted) {
 
 async function load(before) {
   const mine = ++asked;
-  const wanted = new URLSearchParams({ command: command.value, actor: actor.value, day: day.value, before: before ?? "" });
-  for (const [name, value] of [...wanted]) if (!value) wanted.delete(name);
+  const fields = { command: command.value, actor: actor.value, day: day.value, before: before ?? "" };
+  const wanted = new URLSearchParams(Object.entries(fields).filter(([, value]) => value));
   const head = screen.seq;
   write(out, "");
   older.setAttribute("aria-busy", "true");

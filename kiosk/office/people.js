@@ -18,7 +18,7 @@ export function drawPeople(screen) {
   const wanted = find.value.trim().toLowerCase();
   const people = screen.of("person").filter(([, p]) => !wanted || `${p.badge} ${p.name}`.toLowerCase().includes(wanted)).sort(byBadge);
   const groups = screen.of("group").sort((a, b) => a[1].order - b[1].order || a[0].localeCompare(b[0]));
-  const sections = [...groups.map(([id, group]) => ({ id, group, people: people.filter(([, p]) => p.group === id) }))];
+  const sections = groups.map(([id, group]) => ({ id, group, people: people.filter(([, p]) => p.group === id) }));
   const ours = people.filter(([, p]) => p.group === null);
   if (ours.length) sections.push({ id: "", group: null, people: ours });
   reconcile(staff, sections.filter((s) => s.people.length || !wanted), (s) => s.id || "-", section(screen), (node, s) => fillSection(node, s, screen));

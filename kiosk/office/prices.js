@@ -4,7 +4,7 @@ import { el, reconcile, write } from "../base/dom.js";
 import { newKey } from "../base/send.js";
 import { clock, date, t } from "../base/words.js";
 import { mappingForm } from "./mapping.js";
-import { actButton, attempt, confirmIn, wrong } from "./press.js";
+import { attempt, confirmIn, wrong } from "./press.js";
 import { drawPreview, sums } from "./preview.js";
 import { may } from "./say.js";
 import { upload } from "./upload.js";

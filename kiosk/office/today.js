@@ -107,7 +107,7 @@ function finish(screen, id) {
   groups.querySelector(`[aria-labelledby="group-${id}"] .edit`)?.focus();
 }
 
-function update(node, { id, group, day, roster }, screen) {
+function update(node, { group, day, roster }, screen) {
   const { minimum, cutoff, late } = screen.panel("desk") ?? { minimum: 1 };
   const count = roster?.eligible ?? 0;
   const [state, says] = status(roster, minimum, isLate(screen, day), cutoff);

@@ -60,7 +60,7 @@ function args(form, lane) {
 
 function fillWanted(select, screen) {
   const people = everyone(screen);
-  for (const group of [...new Set(people.map((p) => p.group))]) {
+  for (const group of new Set(people.map((p) => p.group))) {
     select.append(el("optgroup", { label: t("Group {group}", { group }) }, el("option", { value: `group:${group}` }, t("anyone of group {group}", { group })),
       ...people.filter((p) => p.group === group).map((p) => el("option", { value: `person:${p.id}` }, `${p.badge} ${called(p)}`))));
   }

@@ -74,7 +74,7 @@ export function showPeople(screen, pick) {
   const again = () => {
     const people = everyone(screen);
     const letters = [...new Set(people.map((p) => p.group))];
-    reconcile(groups, letters, String, (g) => el("section", {}, el("h3"), el("div", { class: "people" })), (section, g) => {
+    reconcile(groups, letters, String, () => el("section", {}, el("h3"), el("div", { class: "people" })), (section, g) => {
       const mine = people.filter((p) => p.group === g);
       const present = mine.filter((p) => p.state !== "off").length;
       write(section.firstChild, t("Group {group}: {n} of {all} on duty", { group: g, n: present, all: mine.length }));
