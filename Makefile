@@ -25,6 +25,7 @@ check: .venv/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/oxlint
 	@! grep -nE '://|--(extra-)?index|--find-links' requirements.lock requirements-test.lock bench/fanout/requirements.lock
 	@! grep == requirements.lock | grep -vxFf requirements-test.lock
 
@@ -45,38 +46,49 @@ lock:
 
 # Keeps var/, which holds the hall's data.
 clean:
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage test-artifacts *.egg-info
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis test-artifacts *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# A stamp older than its lock or this file is made again; without a working python, .venv is made from nothing.
+# The locks are complete: pip looks nothing up and chooses nothing, it fetches what the lock names and compares hashes.
+# `.venv/.whole` is the moment .venv was last complete. An install takes it away first, so that whatever was
+# interrupted, by a key or by a power cut, is made from nothing by the next call, as is what is older than its lock.
 .venv/.run: requirements.lock
 .venv/.test: requirements-test.lock
-.venv/.run .venv/.test: Makefile | $(BIN)/python
-	@echo "Installing $(filter %.lock,$^) into .venv"
-	@$(PIP) install --quiet --require-hashes -r $(filter %.lock,$^)
+.venv/.run .venv/.test:
+	@[ -e .venv/.whole ] || { $(MAKE_VENV); }
+	@echo "Installing $< into .venv"
+	@rm -f .venv/.whole
+	@$(PIP) install --quiet --no-deps --require-hashes -r $<
+	@$(PIP) check
 	@$(INSTALL_ANCHANG)
-	@touch $@
+	@touch .venv/.whole $@
 
-ifneq ($(shell $(BIN)/python -c 'import pip' 2>/dev/null && echo works),works)
-.PHONY: .venv/.run .venv/.test $(BIN)/python
+MADE_OF := Makefile requirements.lock requirements-test.lock
+ifneq ($(shell [ -e .venv/.whole ] && [ -z "$$(find $(MADE_OF) -newer .venv/.whole)" ] \
+    && $(BIN)/python -c 'import pip' 2>/dev/null && echo whole),whole)
+$(shell rm -f .venv/.whole)
+.PHONY: .venv/.run .venv/.test
 endif
 
-# The project itself: a path for Python and a command for people, both inside .venv, nothing in the tree.
-define INSTALL_ANCHANG
-echo ../../../.. > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/anchang.pth"; \
-printf '%s\n' '#!/bin/sh' 'exec "$$(dirname "$$0")/python" -P -m server "$$@"' > $(BIN)/anchang; \
-chmod +x $(BIN)/anchang
+define MAKE_VENV
+$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed." if sys.version_info < (3, 11) else 0)' && \
+rm -rf .venv && \
+{ $(PYTHON) -m venv .venv >/dev/null || { rm -rf .venv; $(INSTALL_VENV) && $(PYTHON) -m venv .venv; }; }
 endef
-
-$(BIN)/python:
-	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed." if sys.version_info < (3, 11) else 0)'
-	@rm -rf .venv
-	@$(PYTHON) -m venv .venv >/dev/null || { rm -rf .venv; $(INSTALL_VENV) && $(PYTHON) -m venv .venv; } \
-		|| { rm -rf .venv; exit 1; }
 
 # Debian's bare python3 comes without ensurepip.
 define INSTALL_VENV
 if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; \
 then apt-get update -qq && apt-get install -y -qq --no-install-recommends python3-venv; \
 else echo "Python cannot make a .venv. Run: sudo apt-get install -y python3-venv"; exit 1; fi
+endef
+
+# The project itself: a path for Python and a command for people, both inside .venv, nothing in the tree.
+# The command may be linked to from anywhere.
+define INSTALL_ANCHANG
+echo ../../../.. > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/anchang.pth"; \
+printf '%s\n' '#!/bin/sh' 'self=$$0' \
+'while [ -L "$$self" ]; do to=$$(readlink "$$self"); case $$to in /*) self=$$to ;; *) self=$$(dirname "$$self")/$$to ;; esac; done' \
+'exec "$$(dirname "$$self")/python" -P -m server "$$@"' > $(BIN)/anchang; \
+chmod +x $(BIN)/anchang
 endef

@@ -84,7 +84,7 @@ def node() -> Path:
 @functools.cache
 def peers_python() -> Path:
     """The Python with the Python peers' packages."""
-    lock = ["venv/bin/pip", "install", "--quiet", "--require-hashes", "-r", "requirements.lock"]
+    lock = ["venv/bin/pip", "install", "--quiet", "--no-deps", "--require-hashes", "-r", "requirements.lock"]
     made = _folder("python", [HERE / "requirements.lock"], [[sys.executable, "-m", "venv", "venv"], lock])
     return made / "venv/bin/python"
 

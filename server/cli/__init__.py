@@ -20,6 +20,6 @@ app.add_typer(devices.app, name="devices")
 def main() -> None:
     """The entry of the `anchang` command."""
     try:
-        app()
+        app(prog_name="anchang")
     except Refused as refusal:
         raise SystemExit(f"Refused: {refusal}") from None
