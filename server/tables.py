@@ -127,6 +127,7 @@ class Head(SQLModel, table=True):
     seq: int = Field(default=0, sa_type=BigInteger)
     hash: str = ""
     epoch: str
+    secret_mark: str | None = None  # a keyed hash that only the installation's secret gives; None before 0.2
 
 
 class JournalRow(SQLModel, table=True):
