@@ -60,7 +60,12 @@ async def ready(request: Request) -> Response:
 
 
 async def measured(request: Request) -> Response:
-    """`GET /metrics` for Prometheus."""
+    """`GET /metrics` for Prometheus. On a shared port any process would answer, and counters would run backwards: there
+    it is answered on the METRICS_PORT alone, which is this process's own.
+    """
+    settings = hallway(request).settings
+    if settings.share_port and request.scope["server"][1] != settings.metrics_port:
+        return PlainTextResponse("SHARE_PORT: ask each process at its METRICS_PORT", 404)
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 

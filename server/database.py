@@ -1,11 +1,13 @@
 """The engine and its two manners: SQLite in one file, PostgreSQL anywhere. Same code above."""
 
 import contextlib
+import sqlite3
 import time
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import orjson
 import psycopg
@@ -17,10 +19,13 @@ STATEMENTS = 400  # kept prepared by a connection to SQLite: those that write ro
 WAL_KEPT = 16 * 2**20  # bytes of SQLite's log that stay on the disk once they are in the database
 
 
-def connect(url: str) -> Engine:
-    """An engine whose write transactions are durable once committed and never wait for ever."""
+def connect(url: str, *, create: bool = False) -> Engine:
+    """An engine whose write transactions are durable once committed and never wait for ever.
+
+    A SQLite file that is not there is an error when it is first asked, unless it is to be created.
+    """
     if url.startswith("sqlite"):
-        return _sqlite(url)
+        return _sqlite(url, create=create)
     url = url.replace("postgres://", "postgresql://", 1)
     if url.startswith("postgresql://"):
         url = url.replace("postgresql://", "postgresql+psycopg://", 1)
@@ -64,9 +69,15 @@ class Impatient(psycopg.Connection[Any]):
                 raise psycopg.OperationalError("the database does not answer")
 
 
-def _sqlite(url: str) -> Engine:
-    options = {"timeout": 1.5, "check_same_thread": False, "cached_statements": STATEMENTS}
+def _sqlite(url: str, *, create: bool) -> Engine:
+    options: dict[str, Any] = {"timeout": 1.5, "check_same_thread": False, "cached_statements": STATEMENTS}
     engine = create_engine(url, connect_args=options, hide_parameters=True)
+    if file := file_of(engine):
+        uri = f"file:{quote(str(file.absolute()))}?mode={'rwc' if create else 'rw'}"
+
+        @event.listens_for(engine, "do_connect")
+        def connect_to_file(*_: Any) -> Any:
+            return sqlite3.connect(uri, uri=True, **options)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: Any) -> None:
@@ -110,12 +121,25 @@ def clock_of(connection: Connection) -> datetime | None:
     return connection.execute(select(func.clock_timestamp())).scalar() if connection.dialect.name != "sqlite" else None
 
 
+def short(error: Exception) -> str:
+    """What the driver says of an error, in a line, without statement and password."""
+    said = str(getattr(error, "orig", None) or error).strip() or type(error).__name__
+    return " ".join(said.split())[:200]
+
+
+def file_of(engine: Engine) -> Path | None:
+    """SQLite's file; None in memory or on another database."""
+    name = engine.url.database if engine.dialect.name == "sqlite" else None
+    return Path(name) if name and name != ":memory:" else None
+
+
 def wal_bytes(engine: Engine) -> int:
     """Length of SQLite's write-ahead log; 0 where there is none."""
-    if engine.dialect.name != "sqlite" or not engine.url.database:
+    file = file_of(engine)
+    if file is None:
         return 0
     try:
-        return Path(f"{engine.url.database}-wal").stat().st_size
+        return file.with_name(f"{file.name}-wal").stat().st_size
     except FileNotFoundError:
         return 0
 

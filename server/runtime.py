@@ -16,7 +16,7 @@ from server.feed import Feed
 from server.journal import HEAD
 from server.pubsub import Listener, Publisher, client
 from server.settings import Settings
-from server.store import Store
+from server.store import UNFINISHED, Store
 from server.vault import Vault
 from server.view import Touched
 
@@ -34,9 +34,10 @@ class Runtime:
 
 
 def halls_of(engine: Engine) -> list[str]:
-    """The halls this database holds."""
+    """The halls this database holds, but those that are being made."""
+    made = select(HEAD.c.hall).where(HEAD.c.epoch != UNFINISHED).order_by(HEAD.c.hall)
     with engine.connect() as connection:
-        return list(connection.execute(select(HEAD.c.hall).order_by(HEAD.c.hall)).scalars())
+        return list(connection.execute(made).scalars())
 
 
 def set_clock(engine: Engine, halls: list[str]) -> None:

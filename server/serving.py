@@ -25,7 +25,10 @@ def serve(app: Starlette, settings: Settings) -> None:
     )  # fmt: skip
     server = uvicorn.Server(config)
     app.state.stopping = lambda: server.should_exit  # from the signal on
-    server.run(sockets=[listening_socket(settings.host, settings.port, share=settings.share_port)])
+    sockets = [listening_socket(settings.host, settings.port, share=settings.share_port)]
+    if settings.metrics_port:
+        sockets.append(listening_socket(settings.host, settings.metrics_port))
+    server.run(sockets=sockets)
 
 
 def listening_socket(host: str, port: int, *, share: bool = False) -> socket.socket:

@@ -16,7 +16,8 @@ from datetime import datetime
 from math import inf
 from typing import Any
 
-from sqlalchemy import Engine, insert, update
+from sqlalchemy import Connection, Engine, delete, insert, update
+from sqlmodel import SQLModel
 
 from domain.people import Viewer
 from server import journal, steady
@@ -29,8 +30,9 @@ from server.tables import Head
 from server.vault import Vault
 from server.writer import Told, Unavailable, Writer
 
-__all__ = ["Reply", "Store", "Unavailable", "create_hall", "renew_epoch"]
+__all__ = ["Reply", "Store", "Unavailable", "create_hall", "remove_unfinished", "renew_epoch"]
 OnEntries = Callable[[str, list[Entry]], None]
+UNFINISHED = "unfinished"  # the epoch of a hall that is being made
 PRESSED = 16  # commands under way: more than a busy hall has while its answers come at once
 
 
@@ -136,13 +138,34 @@ def _settle(answer: Any, said: Reply | Exception) -> None:
         answer.set_result(said)
 
 
-def create_hall(engine: Engine, hall: str) -> bool:
-    """Give a hall its counter. False when it already has one."""
+def create_hall(engine: Engine, hall: str, *, unfinished: bool = False) -> bool:
+    """Give a hall its counter. False when it already has one.
+
+    An `unfinished` hall is served by nobody until `renew_epoch`; what was interrupted before that is begun anew.
+    """
     with for_writing(engine).begin() as connection:
-        if journal.head(connection, hall) is not None:
-            return False
-        connection.execute(insert(Head), [{"hall": hall, "seq": 0, "hash": "", "epoch": uuid.uuid4().hex[:12]}])
+        there = journal.head(connection, hall)
+        if there is not None:
+            if there.epoch != UNFINISHED:
+                return False
+            _remove(connection, hall)
+        epoch = UNFINISHED if unfinished else uuid.uuid4().hex[:12]
+        connection.execute(insert(Head), [{"hall": hall, "seq": 0, "hash": "", "epoch": epoch}])
         return True
+
+
+def remove_unfinished(engine: Engine, hall: str) -> None:
+    """Take away all there is of a hall that was never finished."""
+    with for_writing(engine).begin() as connection:
+        there = journal.head(connection, hall)
+        if there is not None and there.epoch == UNFINISHED:
+            _remove(connection, hall)
+
+
+def _remove(connection: Connection, hall: str) -> None:
+    for table in SQLModel.metadata.tables.values():
+        if "hall" in table.c:
+            connection.execute(delete(table).where(table.c.hall == hall))
 
 
 def renew_epoch(engine: Engine, hall: str, known: str | None = None) -> None:

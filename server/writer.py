@@ -15,7 +15,7 @@ from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from domain.refusal import Refused
-from server import journal
+from server import journal, seal
 from server.deciding import Answers, Decided, Order, decide, lookups_of
 from server.entry import Entry
 from server.journal import At, Broken, Ledger, Turn
@@ -176,6 +176,8 @@ class Writer:
             if turn.at is None:
                 raise LookupError(self._name)
             if self._ledger is None or not self._follows(connection, self._ledger, turn.at, turn.others):
+                if not seal.opens(connection, self._name, self._vault):
+                    raise Broken("sealed with another secret")
                 self._ledger = journal.load(connection, self._name)
         except ValueError as error:
             raise Broken("a row nobody can read") from error

@@ -92,9 +92,11 @@ def badges(groups: dict[str, int]) -> list[tuple[str, list[str]]]:
 class House:
     """A hall behind a door of its own. Its clock stands where the test puts it; what is due is left to the test."""
 
-    def __init__(self, engine: Engine, now: datetime | None = None, name: str = "h1") -> None:
+    def __init__(
+        self, engine: Engine, now: datetime | None = None, name: str = "h1", vault: Vault | None = None
+    ) -> None:
         self.engine, self.name, self.now = engine, name, now or at("07:00")
-        self.vault = Vault(SECRET)
+        self.vault = vault or Vault(SECRET)
         new = create_hall(engine, name)
         self.ledger = Ledger(name, Hall(), "", "") if new else look(engine, name)
         self.entries: list[Entry] = []
@@ -200,9 +202,9 @@ def engine_of(url: str) -> Iterator[Engine]:
 
 
 @contextlib.contextmanager
-def open_house(engine: Engine, now: datetime | None = None) -> Iterator[House]:
+def open_house(engine: Engine, now: datetime | None = None, vault: Vault | None = None) -> Iterator[House]:
     """An empty hall, closed at the end."""
-    house = House(engine, now)
+    house = House(engine, now, vault=vault)
     try:
         yield house
     finally:

@@ -22,6 +22,7 @@ from server import (
     refusals,
     serving,
     sessions,
+    settings,
     signing,
     tempo,
     throttle,
@@ -211,6 +212,7 @@ def test_every_variable_the_code_reads_is_in_the_readme() -> None:
         for path in [*sources, ROOT / "tests/machine.py"]
         for name in re.findall(r"environ(?:\.get\(|\[)\s*\"([A-Z_]+)\"", path.read_text())
     }
+    read |= set(settings.Environment.model_fields)
     made = set(re.findall(r"^(\w+) +\?=|\$\((ARGS)\)", (ROOT / "Makefile").read_text(), re.MULTILINE))
     read |= {name for pair in made for name in pair if name}
     assert {"DATABASE_URL", "SECRET_KEY", "PORT", "PYTHON", "ARGS"} <= read

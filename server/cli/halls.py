@@ -1,17 +1,24 @@
 """Make a hall, hand out its links, prove its journal."""
 
 import json
-from datetime import datetime
+import re
+from datetime import UTC, datetime
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
 from domain.hall import KINDS
-from server import journal
-from server.cli.opened import HallName, opened
+from server import journal, seal
+from server.addresses import shown_address
+from server.cli.opened import HallName, installed, opened
 from server.door import door, look
+from server.store import remove_unfinished, renew_epoch
 
 app = typer.Typer()
+NAME = re.compile(r"[a-z][a-z0-9-]{0,31}")  # it stands in every address
+TAKEN = {"api", "healthz", "in", "live", "metrics", "readyz", "s"}  # by addresses of our own
+ADDRESS = re.compile(r"https?://[^\s/?#@]+/?")
 
 
 @app.command(name="create-hall")
@@ -20,13 +27,22 @@ def create_hall(hall: HallName = "h1", name: str = "案场", zone: str = "Asia/S
     from server.signing import make_link
     from server.store import create_hall as create
 
-    with opened(hall) as (engine, vault, _):
-        if not create(engine, hall):
+    if not NAME.fullmatch(hall) or hall in TAKEN:
+        raise SystemExit(f"A hall's name is 1 to 32 of a-z, 0-9 and -, begins with a letter, and is not {hall!r}.")
+    with installed() as (engine, vault, _):
+        if not create(engine, hall, unfinished=True):
             raise SystemExit(f"There is already a hall {hall}.")
-        with door(engine, vault, hall) as inside:
-            inside.do("site.open", name=name, zone=zone)
-            person = inside.do("person.save", name=admin, role="admin").result["person"]
-        typer.echo(f"Hall {hall} created. Sign in as {admin}: {make_link(engine, hall, f'/{hall}', person=person)}")
+        try:
+            with door(engine, vault, hall) as inside:
+                inside.do("site.open", name=name, zone=zone)
+                person = inside.do("person.save", name=admin, role="admin").result["person"]
+            link = make_link(engine, hall, f"/{hall}", person=person)
+        except BaseException:
+            remove_unfinished(engine, hall)
+            raise
+        renew_epoch(engine, hall)
+        seal.mark_halls(engine, vault)
+        typer.echo(f"Hall {hall} created. Sign in as {admin}: {link}")
 
 
 @app.command()
@@ -44,10 +60,7 @@ def verify(hall: HallName = "h1") -> None:
 def replay(hall: HallName = "h1", at: Annotated[str, typer.Option(help="A moment, ISO 8601.")] = "") -> None:
     """Rebuild the hall from the journal alone, as it was at a moment, and say what it held."""
     with opened(hall) as (engine, _, __), engine.begin() as connection:
-        zone = look(engine, hall).hall.zone
-        moment = datetime.fromisoformat(at) if at else None
-        if moment is not None and moment.tzinfo is None:
-            moment = moment.replace(tzinfo=zone)
+        moment = _moment(at, look(engine, hall).hall.zone) if at else None
         past = journal.replay(connection, hall, moment)
     counts = {kind: len(past.hall.all(record)) for kind, record in KINDS.items()}
     typer.echo(json.dumps({"seq": past.seq, "live": counts}, indent=2))
@@ -62,16 +75,24 @@ def links(
     """Fresh one-time links for every paired screen of a hall, and one person of each role and group."""
     from server.demo.links import all_links, as_table
 
+    if at and not ADDRESS.fullmatch(at):
+        raise SystemExit(f"--at must be the hall's address, such as https://hall.example.com, not {at!r}.")
     with opened(hall) as (engine, _, found):
-        fresh = all_links(engine, hall, at.rstrip("/") or f"http://{found.host}:{found.port}")
+        fresh = all_links(engine, hall, at.rstrip("/") or shown_address(found.host, found.port))
     typer.echo(json.dumps(fresh, ensure_ascii=False, indent=2) if as_json else as_table(fresh))
 
 
 @app.command()
 def restored(hall: HallName = "h1") -> None:
     """After a backup was put back: numbers start a new epoch, so that no screen resumes on the old ones."""
-    from server.store import renew_epoch
-
     with opened(hall) as (engine, _, __):
         renew_epoch(engine, hall)
     typer.echo("Every screen will fetch everything anew.")
+
+
+def _moment(text: str, zone: ZoneInfo) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise SystemExit(f"--at must be a moment such as 2026-11-22T14:30 or …T14:30+08:00, not {text!r}.") from None

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from domain.refusal import Refused
 from server.cli.opened import HallName, opened
 from server.door import door, look
 
@@ -24,9 +25,9 @@ def units(
     from server.office import lines_of, preview
 
     try:
-        read = read_price_list_guarded(file.read_bytes(), file.name, json.loads(mapping) if mapping else None)
+        read = read_price_list_guarded(file.read_bytes(), file.name, _columns(mapping))
     except FileRefused as refusal:
-        raise SystemExit(f"{file.name} refused: {refusal.code} {refusal.facts}") from None
+        raise Refused(f"file-{refusal.code}", **refusal.facts) from None
     with opened(hall) as (engine, vault, found):
         plan = preview(look(engine, hall).hall, read, "en")
         for row in read.refused:
@@ -40,3 +41,15 @@ def units(
                 lines = [line.model_dump() for line in lines_of(read.rows)]
                 done = inside.do("price_list.activate", filename=file.name, units=lines)
             typer.echo(f"In force as change {done.seq}.")
+
+
+def _columns(text: str) -> dict[str, str] | None:
+    if not text:
+        return None
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
+        raise SystemExit(f'--mapping must be JSON such as {{"building": "project+block"}}, not {text!r}.')
+    return found

@@ -1,18 +1,16 @@
 """The hall a command works on, whether or not a server is running."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Annotated
 
 import typer
 from sqlalchemy import Engine
 
-from server import database, settings
+from server import database, installation, journal, settings
 from server.door import Door, door
 from server.embedded import socket_path
-from server.settings import Settings
+from server.settings import Environment, Settings
 from server.vault import Vault
 
 HallName = Annotated[str, typer.Option("--hall", help="Which hall.")]
@@ -21,12 +19,24 @@ HallName = Annotated[str, typer.Option("--hall", help="Which hall.")]
 @contextmanager
 def opened(hall: str) -> Iterator[tuple[Engine, Vault, Settings]]:
     """Its database, its vault and the settings. Ends the program when there is no such hall."""
-    found = settings.from_environment(redis_url=_running_redis())
+    with installed() as (engine, vault, found):
+        with engine.connect() as connection:
+            halls = ", ".join(installation.halls(connection)) or "none yet"
+            there = journal.head(connection, hall)
+        if there is None:
+            raise SystemExit(f"There is no hall {hall} in this database. There is: {halls}.")
+        yield engine, vault, found
+
+
+@contextmanager
+def installed() -> Iterator[tuple[Engine, Vault, Settings]]:
+    """The database, the vault and the settings. Ends the program when they do not fit; creates nothing."""
+    found = here()
     engine = database.connect(found.database_url)
+    vault = Vault(found.secret)
     try:
-        yield engine, Vault(found.secret), found
-    except LookupError:
-        raise SystemExit(f"There is no hall {hall} in this database.") from None
+        installation.must_fit(engine, vault)
+        yield engine, vault, found
     finally:
         engine.dispose()
 
@@ -38,8 +48,13 @@ def door_of(hall: str) -> Iterator[Door]:
         yield inside
 
 
-def _running_redis() -> str:
-    """REDIS_URL, else the private Valkey of a running demo; changes reach screens by the journal without either."""
-    if url := os.environ.get("REDIS_URL"):
-        return url
-    return f"unix://{socket_path(Path(os.environ.get('ANCHANG_VAR', 'var')))}"
+def here() -> Settings:
+    """The settings, with the private Valkey of a running demo where no other is named; changes reach screens by the
+    journal without either.
+    """
+    return settings.from_environment(private_redis(settings.read_environment()))
+
+
+def private_redis(wanted: Environment) -> str:
+    """The URL of a running demo's Valkey."""
+    return f"unix://{socket_path(wanted.ANCHANG_VAR)}"

@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
-from server import database, logs, settings
+from server import database, installation, logs, seal, settings
 from server.settings import Settings
+from server.vault import Vault
 
 app = typer.Typer()
 
@@ -29,7 +30,7 @@ def serve(
     from server.serving import serve as run
 
     logs.set_up()
-    found = settings.from_environment()
+    found = _fitting()
     run(create_app(found, with_clock=clock), found)
 
 
@@ -43,12 +44,22 @@ def clock() -> None:
             await asyncio.Event().wait()
 
     logs.set_up()
-    asyncio.run(run(settings.from_environment()))
+    asyncio.run(run(_fitting()))
 
 
 @app.command()
 def migrate() -> None:
-    """Bring the database to this version's tables."""
+    """Bring the database to this version's tables; where there is no installation yet, begin one."""
     logs.set_up("WARNING")
-    database.migrate(settings.from_environment(redis_url="unused").database_url)
+    installation.begin_or_migrate("unused")[1].dispose()
     typer.echo("The database is up to date.")
+
+
+def _fitting() -> Settings:
+    """The settings of a process that may start on what is there. Marks halls made before there were marks."""
+    found = settings.from_environment()
+    engine, vault = database.connect(found.database_url), Vault(found.secret)
+    installation.must_fit(engine, vault)
+    seal.mark_halls(engine, vault)
+    engine.dispose()
+    return found

@@ -18,7 +18,7 @@ from server.demo.play import Player, live_through
 from server.door import Door, look
 from server.entry import Entry
 from server.journal import Ledger
-from server.store import Store, create_hall
+from server.store import Store, create_hall, renew_epoch
 from server.vault import Vault
 
 HALL = "h1"
@@ -48,11 +48,19 @@ class _Past:
 
 
 def make_hall(engine: Engine, vault: Vault, now: datetime | None = None) -> bool:
-    """Create the demo hall with a little history behind it. False when it is already there."""
-    if not create_hall(engine, HALL):
+    """Create the demo hall with a little history behind it. False when it is already there, and whole."""
+    if not create_hall(engine, HALL, unfinished=True):
         return False
-    now = now or datetime.now(UTC)
     past = _Past(engine, vault)
+    try:
+        _make(past, now or datetime.now(UTC))
+    finally:
+        past.store.close()
+    renew_epoch(engine, HALL)
+    return True
+
+
+def _make(past: _Past, now: datetime) -> None:
     chance = random.Random(20261122)
     player = Player(lambda: past.ledger.hall, HALL, past.door.do, chance)
     today = now.astimezone(ZONE).date()
@@ -71,8 +79,6 @@ def make_hall(engine: Engine, vault: Vault, now: datetime | None = None) -> bool
     live_through(player, past.set, past.now, now - timedelta(minutes=2), arrivals=16)
     past.set(now)
     _set_the_scene(past, player)
-    past.store.close()
-    return True
 
 
 def ensure_today(engine: Engine, door: Door) -> None:

@@ -2,7 +2,6 @@
 
 import contextlib
 import fcntl
-import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +9,8 @@ from pathlib import Path
 import typer
 from sqlalchemy import Engine
 
-from server import database, settings
+from server import installation, seal, settings
+from server.addresses import shown_address
 from server.app import create_app
 from server.demo.hall import HALL, ensure_today, make_hall
 from server.demo.links import all_links, as_table
@@ -19,20 +19,20 @@ from server.door import Door, door, look
 from server.embedded import EmbeddedError, redis_url
 from server.serving import serve
 from server.settings import Settings
-from server.vault import Vault
 
 NEXT_DAY_LOOK = 60.0  # seconds between looks whether a new day has begun
 
 
 def launch(*, play: bool) -> None:
     """Start, print where everything is, serve until Ctrl-C, and leave nothing running."""
-    var = Path(os.environ.get("ANCHANG_VAR", "var")).resolve()
+    wanted = settings.read_environment()
+    var = wanted.ANCHANG_VAR.resolve()
     var.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with _alone(var), _redis(var) as url:
-        found = settings.from_environment(var, url)
-        database.migrate(found.database_url)
-        engine, vault = database.connect(found.database_url), Vault(found.secret)
+    with _alone(var), _redis(var, wanted.REDIS_URL) as url:
+        found, engine, vault = installation.begin_or_migrate(url)
         first = make_hall(engine, vault)
+        seal.mark_halls(engine, vault)
+        address = shown_address(found.host, found.port)
         stop = threading.Event()
         with door(engine, vault, HALL, redis_url=found.redis_url) as inside:
             ensure_today(engine, inside)
@@ -40,7 +40,7 @@ def launch(*, play: bool) -> None:
             if play:
                 hall = lambda: look(engine, HALL).hall  # noqa: E731
                 tasks.append(threading.Thread(target=rehearse, args=(hall, HALL, inside.do, stop), daemon=True))
-            _say(found, as_table(all_links(engine, HALL, f"http://{found.host}:{found.port}")), first, play)
+            _say(found, as_table(all_links(engine, HALL, address)), address, first, play)
             for task in tasks:
                 task.start()
             try:
@@ -53,8 +53,8 @@ def launch(*, play: bool) -> None:
                 engine.dispose()
 
 
-def _say(found: Settings, table: str, first: bool, play: bool) -> None:
-    typer.echo(f"\nAnchang 案场: {'a new' if first else 'your'} demo hall at http://{found.host}:{found.port}/{HALL}\n")
+def _say(found: Settings, table: str, address: str, first: bool, play: bool) -> None:
+    typer.echo(f"\nAnchang 案场: {'a new' if first else 'your'} demo hall at {address}/{HALL}\n")
     typer.echo("Each link signs one browser in, once. Fresh ones: anchang links\n")
     typer.echo(table)
     typer.echo(f"\n{'A day is being rehearsed. ' if play else ''}Data lies in {found.var}. Stop with Ctrl-C.\n")
@@ -79,9 +79,9 @@ def _alone(var: Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _redis(var: Path) -> Iterator[str]:
-    if url := os.environ.get("REDIS_URL"):
-        yield url
+def _redis(var: Path, named: str | None) -> Iterator[str]:
+    if named:
+        yield named
         return
     try:
         with redis_url(var) as url:

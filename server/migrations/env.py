@@ -7,7 +7,7 @@ from server import tables
 from server.database import connect
 
 url = context.config.attributes["url"]
-engine = connect(url)
+engine = connect(url, create=True)
 assert tables.ROWS  # the metadata is filled by importing the tables
 with engine.connect() as connection:
     context.configure(

@@ -3,11 +3,8 @@
 import contextlib
 from pathlib import Path
 
-import pytest
-
 from domain.people import Viewer
 from domain.refusal import Refused
-from server import settings
 from server.pace import Pace
 from tests.hall import viewer
 from tests.machine import Valkey
@@ -67,14 +64,6 @@ def test_a_tablet_that_was_cut_off_may_send_what_it_kept() -> None:
 
 def test_without_a_number_there_is_no_limit() -> None:
     assert given(Pace(0, Clock()), viewer("p1"), 5000) == 5000
-
-
-def test_a_hall_that_says_nothing_of_it_has_the_limit(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.delenv("COMMANDS_PER_SECOND", raising=False)
-    assert settings.from_environment(tmp_path, "redis://x").commands_per_second == 20
-    monkeypatch.setenv("COMMANDS_PER_SECOND", "-1")
-    with pytest.raises(SystemExit, match="COMMANDS_PER_SECOND must be a number from 0"):
-        settings.from_environment(tmp_path, "redis://x")
 
 
 async def test_who_is_too_fast_is_told_in_their_language_and_nothing_happens(valkey: Valkey, tmp_path: Path) -> None:

@@ -156,7 +156,7 @@ class TestWhatTheDatabaseWillNotTake:
             assert connection.execute(select(ROWS["application"].id)).all() == []
 
     def test_may_be_a_table_that_is_not_there(self, tmp_path: Path) -> None:
-        empty = connect(f"sqlite:///{tmp_path / 'empty.db'}")
+        empty = connect(f"sqlite:///{tmp_path / 'empty.db'}", create=True)
         with pytest.raises(OperationalError, match="no such table"), empty.connect() as connection:
             already_answered(connection, "h1", ["k"])
         empty.dispose()

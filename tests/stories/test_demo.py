@@ -1,9 +1,13 @@
 """`anchang demo`: one command, a hall on this machine; Ctrl-C, and nothing of it is left but its data."""
 
+import contextlib
 import os
 import re
+import signal
+import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import httpx2
@@ -64,6 +68,61 @@ async def test_the_demo_starts_alone_and_leaves_nothing_but_its_data(tmp_path: P
         assert _left_running(var) == []
     finally:
         demo.kill()
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT], ids=["killed", "interrupted"])
+def test_a_demo_cut_off_while_its_hall_is_made_makes_it_anew(tmp_path: Path, how: signal.Signals) -> None:
+    """Whoever is impatient the first time finds the whole hall the second time, and nothing of the half."""
+    var = tmp_path / "var"
+    demo = Process("demo", tmp_path, {"ANCHANG_VAR": str(var)}, "demo")
+    demo.start()
+    try:
+        _wait_for_changes(var / "anchang.db", 100)
+        os.killpg(demo.pid, how)
+        assert demo.wait(WAIT) in (130, -signal.SIGKILL)
+        _wait_for_nothing_left(var)
+        assert "Traceback" not in demo.log
+        demo.start()
+        demo.wait_ready()
+        assert demo.log.count("a new demo hall") == 1
+        assert _epochs(var / "anchang.db") == 1
+        with httpx2.Client(trust_env=False, base_url=demo.url, follow_redirects=True, timeout=20) as browser:
+            office = browser.get(
+                re.findall(rf"{demo.url}(/in/\S+)  office|office +{demo.url}(/in/\S+)", demo.log)[0][1]
+            )
+        assert office.status_code == 200
+    finally:
+        demo.kill()
+
+
+def _wait_for_nothing_left(var: Path) -> None:
+    """Its Valkey is told by the kernel that its owner ended, a moment later."""
+    deadline = time.monotonic() + WAIT
+    while (left := _left_running(var)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert left == []
+
+
+def _wait_for_changes(file: Path, many: int) -> None:
+    deadline = time.monotonic() + WAIT
+    while time.monotonic() < deadline:
+        with (
+            contextlib.suppress(sqlite3.Error),
+            contextlib.closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as db,
+        ):
+            if (db.execute("SELECT max(seq) FROM journal").fetchone()[0] or 0) >= many:
+                return
+        time.sleep(0.05)
+    raise AssertionError(f"no {many} changes in {file}")
+
+
+def _epochs(file: Path) -> int:
+    with contextlib.closing(sqlite3.connect(file)) as db:
+        rows = db.execute("SELECT epoch FROM head").fetchall()
+        seq, journal = db.execute("SELECT (SELECT max(seq) FROM head), (SELECT count(*) FROM journal)").fetchone()
+    assert seq == journal, "the journal has no hole"
+    assert rows != [("unfinished",)]
+    return len(rows)
 
 
 def _head(demo: Process) -> int:
