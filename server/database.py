@@ -18,6 +18,10 @@ SILENCE = 6.0  # seconds: a second more than PostgreSQL itself lets a statement 
 STATEMENTS = 400  # kept prepared by a connection to SQLite: those that write rows have a length for each number of rows
 WAL_KEPT = 16 * 2**20  # bytes of SQLite's log that stay on the disk once they are in the database
 
+PRAGMAS = (
+    "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY", f"journal_size_limit={WAL_KEPT}",
+)  # fmt: skip
+
 
 def connect(url: str, *, create: bool = False) -> Engine:
     """An engine whose write transactions are durable once committed and never wait for ever.
@@ -82,14 +86,12 @@ def _sqlite(url: str, *, create: bool) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves, below
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "temp_store=MEMORY",
-            f"journal_size_limit={WAL_KEPT}",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
+        try:
+            for pragma in PRAGMAS:
+                connection.execute(f"PRAGMA {pragma}")
+        except sqlite3.Error:  # no database, or not ours to write: nobody else would close it
+            connection.close()
+            raise
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

@@ -24,16 +24,20 @@ def begin_or_migrate(redis_url: str) -> tuple[Settings, Engine, Vault]:
     file = file_of(engine)
     if file is not None:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with engine.connect() as connection:
-        there = _revision(connection)
-        if there is not None and there not in revisions():
-            raise SystemExit(of_tables(connection))
-        sealed = there is not None and bool(halls(connection))
-    found = settings.from_environment(redis_url, make_secret=not sealed)
-    database.migrate(url)
-    vault = Vault(found.secret)
-    must_fit(engine, vault)
-    seal.mark_halls(engine, vault)
+    try:
+        with engine.connect() as connection:
+            there = _revision(connection)
+            if there is not None and there not in revisions():
+                raise SystemExit(of_tables(connection))
+            sealed = there is not None and bool(halls(connection))
+        found = settings.from_environment(redis_url, make_secret=not sealed)
+        database.migrate(url)
+        vault = Vault(found.secret)
+        must_fit(engine, vault)
+        seal.mark_halls(engine, vault)
+    except BaseException:
+        engine.dispose()
+        raise
     return found, engine, vault
 
 

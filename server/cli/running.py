@@ -59,7 +59,9 @@ def _fitting() -> Settings:
     """The settings of a process that may start on what is there. Marks halls made before there were marks."""
     found = settings.from_environment()
     engine, vault = database.connect(found.database_url), Vault(found.secret)
-    installation.must_fit(engine, vault)
-    seal.mark_halls(engine, vault)
-    engine.dispose()
+    try:
+        installation.must_fit(engine, vault)
+        seal.mark_halls(engine, vault)
+    finally:
+        engine.dispose()
     return found
