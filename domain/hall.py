@@ -14,6 +14,9 @@ from domain.reception import Visit
 from domain.record import Record, moment
 from domain.rotation import Credit, Roster, Round, Slot
 from domain.units import Unit
+from domain.zones import zone_of
+
+ZONE = "Asia/Shanghai"  # unless the hall says otherwise
 
 
 class Site(Record):
@@ -21,7 +24,7 @@ class Site(Record):
 
     kind: ClassVar[str] = "site"
     name: str
-    zone: str = "Asia/Shanghai"
+    zone: str = ZONE
     swept_at: datetime | None = moment(default=None)  # the last nightly sweep
 
 
@@ -138,7 +141,7 @@ class Hall:
     def zone(self) -> ZoneInfo:
         """The time zone the hall lives in."""
         site = self._records["site"].get("site")
-        return ZoneInfo(cast(Site, site).zone if site else "Asia/Shanghai")
+        return zone_of(cast(Site, site).zone if site else ZONE) or ZoneInfo(ZONE)
 
     @property
     def policies(self) -> dict[str, Policy]:

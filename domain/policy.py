@@ -1,5 +1,6 @@
 """Every number and switch of the rule book, each with the rule it comes from or "our default" (RULES §12)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -55,14 +56,11 @@ def check(key: str, value: Any) -> Any:
     setting = SETTINGS.get(key)
     if setting is None:
         raise Refused("policy-unknown", key=key)
-    if isinstance(setting.default, int):
-        if isinstance(value, bool) or not isinstance(value, int) or not _within(value, setting):
+    if not _fits(value, setting):
+        if isinstance(setting.default, int):
             raise Refused("policy-value", key=key, low=setting.low, high=setting.high)
-    elif setting.choices:
-        if value not in setting.choices:
-            raise Refused("policy-value", key=key, choices=list(setting.choices))
-    elif _clock_time(value) is None:
-        raise Refused("policy-value", key=key, shape="HH:MM")
+        shape = {"choices": list(setting.choices)} if setting.choices else {"shape": "HH:MM"}
+        raise Refused("policy-value", key=key, **shape)
     return value
 
 
@@ -82,17 +80,29 @@ def clock_time(policies: Mapping[str, Policy], key: str) -> time:
 
 
 def in_force(policies: Mapping[str, Policy], key: str) -> Any:
-    """The value in force for `key`: the row of this hall, else the default."""
-    row = policies.get(key)
-    return SETTINGS[key].default if row is None else row.value
+    """The value in force for `key`: the row of this hall, else the default.
+
+    Also where the row holds what no rule can work with (`unusable`): the hall goes on.
+    """
+    row, setting = policies.get(key), SETTINGS[key]
+    return row.value if row is not None and _fits(row.value, setting) else setting.default
+
+
+def unusable(policies: Mapping[str, Policy]) -> list[str]:
+    """Keys whose rows hold a value they may not hold, as an earlier version let through."""
+    return [key for key, row in policies.items() if key in SETTINGS and not _fits(row.value, SETTINGS[key])]
+
+
+def _fits(value: Any, setting: Setting) -> bool:
+    if isinstance(setting.default, int):
+        return isinstance(value, int) and not isinstance(value, bool) and _within(value, setting)
+    if setting.choices:
+        return value in setting.choices
+    return isinstance(value, str) and _CLOCK_TIME.fullmatch(value) is not None
 
 
 def _within(value: int, setting: Setting) -> bool:
     return (setting.low is None or value >= setting.low) and (setting.high is None or value <= setting.high)
 
 
-def _clock_time(value: Any) -> time | None:
-    try:
-        return time.fromisoformat(value) if isinstance(value, str) and len(value) == 5 else None
-    except ValueError:
-        return None
+_CLOCK_TIME = re.compile("([01][0-9]|2[0-3]):[0-5][0-9]")  # "08+01" is a time with a zone to `time.fromisoformat`

@@ -7,12 +7,16 @@ from typing import Any
 import structlog
 from sqlalchemy import Engine
 
-from server import metrics, steady
+from domain.hall import Hall, Site
+from domain.policy import unusable
+from domain.zones import zone_of
+from server import clock, metrics, steady
 from server.database import wal_bytes
 from server.feed import Feed
 
 log = structlog.get_logger()
 EVERY = 1.0  # seconds between looks
+CLOCK_LATE = 10.0  # seconds without a look; a look takes a quarter of one
 WAL_TOO_LONG = 64 * 2**20  # bytes; a read that never ends keeps SQLite from starting its log over
 
 
@@ -31,11 +35,24 @@ async def watch(engine: Engine, feeds: Mapping[str, Feed]) -> None:
             f"journal of {name} not readable": {"hall": name} for name, feed in feeds.items() if not feed.fresh
         }
         found |= {f"{name} cannot be saved": {"hall": name} for name, feed in feeds.items() if feed.shut}
+        found |= {f"{name} holds what cannot be used": _unusable(feed.hall) for name, feed in feeds.items()}
+        for name, seconds in clock.unseen().items():
+            metrics.CLOCK_LOOKED.labels(name).set(seconds)
+            if seconds > CLOCK_LATE:
+                found[f"time stands still in {name}"] = {"hall": name}
         if wal > WAL_TOO_LONG:
             found["a read never ends"] = {"wal_bytes": wal}
+        found = {what: facts for what, facts in found.items() if facts}
         for what in found.keys() - lasting.keys():
             log.error("alarm", what=what, **found[what])
         for what in lasting.keys() - found.keys():
             log.warning("alarm over", what=what)
         lasting = found
         await asyncio.sleep(EVERY)
+
+
+def _unusable(hall: Hall) -> dict[str, Any]:
+    """Settings for which the defaults are in force, as an earlier version let them in; empty when there are none."""
+    site = hall.get(Site, "site")
+    zone = ["zone"] if site is not None and zone_of(site.zone) is None else []
+    return {"keys": keys} if (keys := [*unusable(hall.policies), *zone]) else {}

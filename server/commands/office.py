@@ -2,28 +2,26 @@
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from domain import reception
 from domain.clients import Contact
-from domain.hall import Counter, Site
+from domain.hall import ZONE, Counter, Site
 from domain.people import Presence, Viewer
 from domain.policy import SETTINGS, Policy, check, in_force
 from domain.reception import Visit
 from domain.refusal import Refused
 from domain.rotation import Roster
 from domain.units import Unit
+from domain.zones import zone_of
 from server.change import Change, Result, command
 from server.commands.rounds import settle_turn
 
 
 @command("site.open", "admin")
-def open_site(change: Change, by: Viewer, name: str, zone: str = "Asia/Shanghai") -> Result:
+def open_site(change: Change, by: Viewer, name: str, zone: str = ZONE) -> Result:
     """Name the hall and its time zone; on the first time the policy table is filled with its defaults."""
-    try:
-        ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        raise Refused("bad-arguments", fields={"zone": "unknown"}) from None
+    if zone_of(zone) is None:
+        raise Refused("bad-arguments", fields={"zone": "unknown"})
     held = change.hall.get(Site, "site")
     site = Site(id="site", name=name.strip()[:40], zone=zone, swept_at=held.swept_at if held else change.now)
     change.put(site)

@@ -1,6 +1,5 @@
 """Visits and calls: check in, dispatch, accept, end (RULES §4.3, §4.4, §6)."""
 
-from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -14,7 +13,7 @@ from domain.reception import Lane, Purpose, Visit
 from domain.refusal import Refused
 from domain.rotation import Slot
 from server.change import Change, Result, command
-from server.commands.common import next_number, own_person
+from server.commands.common import Claimed, near, next_number, own_person
 from server.commands.rounds import carry_out, keep_round_going, next_choice, settle_turn
 
 Party = Annotated[int, Field(ge=1, le=99)]  # how many came together
@@ -26,7 +25,7 @@ CONSULTANTS = ("consultant", "supervisor")
 def check_in(
     change: Change, by: Viewer, name: str, consent: bool, title: Literal["先生", "女士", ""] = "", phone: str = "",
     party: Party = 1, purpose: Purpose = "home", wanted: str | None = None, wanted_group: str | None = None,
-    heard: str = "", claimed_at: datetime | None = None, lane: Lane = "visit",
+    heard: str = "", claimed_at: Claimed | None = None, lane: Lane = "visit",
 ) -> Result:  # fmt: skip
     """Register a visitor or caller and classify him; he gets the day's next number. `phone` empty means declined."""
     if not name.strip():
@@ -49,7 +48,8 @@ def check_in(
     visit = Visit(
         id=change.new_id("v"), lane=lane, number=next_number(change, f"{lane}:{today}"), name=called(name, title),
         phone=masked, client=client, party=party, purpose=purpose, heard=heard[:40], sort=sort,
-        wanted=consultant, wanted_group=group, checked_in_at=change.now, claimed_at=claimed_at, why=why,
+        wanted=consultant, wanted_group=group, checked_in_at=change.now, claimed_at=near(claimed_at, change.now),
+        why=why,
     )  # fmt: skip
     change.put(visit)
     return {"visit": visit.id, "number": visit.number}

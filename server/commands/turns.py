@@ -10,14 +10,14 @@ from domain.reception import LANES, Lane
 from domain.refusal import Refused
 from domain.rotation import Credit, Roster, Slot
 from server.change import Change, Result, command
-from server.commands.common import in_own_group
+from server.commands.common import Day, in_own_group
 from server.commands.rounds import build_next, keep_round_going, leave_out, next_choice, open_round
 
 OWN_STATES: tuple[PresenceState, ...] = (FREE, "away_work", "away_private", "off")
 
 
 @command("roster.file", "group_manager", "project_manager", "dispatcher", "site_lead", "admin", rules=("RT-11",))
-def file(change: Change, by: Viewer, day: date, group: str, people: list[str], reason: str = "") -> Result:
+def file(change: Change, by: Viewer, day: Day, group: str, people: list[str], reason: str = "") -> Result:
     """File a group's list for a day: managers before the cutoff, later the site lead with a reason."""
     if by.role in ("group_manager", "project_manager"):
         in_own_group(by, group)
@@ -43,7 +43,7 @@ def file(change: Change, by: Viewer, day: date, group: str, people: list[str], r
 
 
 @command("roster.lock", "dispatcher", "site_lead", rules=("RT-03", "RT-04", "RT-05", "RT-11"))
-def lock(change: Change, by: Viewer, day: date) -> Result:
+def lock(change: Change, by: Viewer, day: Day) -> Result:
     """Lock the day's rosters: groups below the minimum are out, a carried round goes on, else a round is built."""
     rosters = [r for r in change.hall.all(Roster).values() if r.day == day]
     if not any(not r.locked for r in rosters):

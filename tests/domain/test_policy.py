@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from domain.policy import SETTINGS, Policy, check, choice, clock_time, in_force, number
+from domain.policy import SETTINGS, Policy, check, choice, clock_time, in_force, number, unusable
 from domain.refusal import Refused
 from tests.hall import at
 
@@ -14,7 +14,8 @@ WRONG = [
     ("rotation.minimum", 10.0), ("rotation.minimum", None), ("turn.accept_seconds", 4), ("protection.days", 366),
     ("rotation.order", "random"), ("rotation.order", 1), ("rotation.order", ["cyclic"]), ("control.by", ""),
     ("roster.cutoff", "8:00"), ("roster.cutoff", "24:00"), ("roster.cutoff", "08:60"), ("roster.cutoff", "0800"),
-    ("roster.cutoff", 800), ("hall.opens", None), ("deposit.minimum_fen", -1),
+    ("roster.cutoff", "08+01"), ("roster.cutoff", "08:00Z"), ("roster.cutoff", "０８:００"), ("roster.cutoff", "08:00\n"),
+    ("roster.cutoff", "T0800"), ("hall.opens", "٠٨:٣٠"), ("roster.cutoff", 800), ("hall.opens", None), ("deposit.minimum_fen", -1),
 ]  # fmt: skip
 
 
@@ -50,6 +51,18 @@ def test_the_hall_decides_and_else_the_rule_book() -> None:
     assert (number({}, "protection.days"), number({row.id: row}, "protection.days")) == (7, 15)
     assert choice({}, "rotation.order") == "cyclic"
     assert clock_time({}, "roster.cutoff") == time(8, 0)
+
+
+@pytest.mark.parametrize(("key", "value"), WRONG, ids=str)
+def test_a_value_that_an_earlier_version_let_in_counts_as_the_default(key: str, value: Any) -> None:
+    held = {key: Policy(id=key, value=value, source="person:u1", since=at("09:00"))}
+    assert in_force(held, key) == SETTINGS[key].default
+    assert unusable(held) == [key]
+
+
+def test_what_may_be_in_force_is_usable() -> None:
+    held = {key: Policy(id=key, value=s.default, source="", since=at("09:00")) for key, s in SETTINGS.items()}
+    assert unusable(held | {"gone": Policy(id="gone", value=1, source="", since=at("09:00"))}) == []
 
 
 def test_the_numbers_of_the_rule_book_are_the_defaults() -> None:

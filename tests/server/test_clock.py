@@ -1,14 +1,25 @@
 """What time alone brings about."""
 
-from datetime import timedelta
-from typing import get_args
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Any, get_args
 
 import pytest
+from prometheus_client import REGISTRY
+from sqlalchemy import update
+from structlog.testing import capture_logs
 
 from domain.applications import ApplicationState
 from domain.clients import Contact
-from domain.hall import hall_of
+from domain.hall import Hall, hall_of
+from domain.people import Presence
+from server import alarms, clock, steady
 from server.clock import GRACE, due
+from server.feed import Feed
+from server.store import Store
+from server.tables import ROWS
 from tests.hall import MONDAY, House, application, at, days, open_day, stock
 
 
@@ -85,3 +96,111 @@ def test_what_is_due_first_is_ended_first() -> None:
     hall = hall_of([application(n, answer_by=at(f"10:0{n}")) for n in minutes])
     found = [arguments["application"] for _, arguments in due(hall, at("10:02:30"))]
     assert found == [application(n).id for n in (1, 2)]
+
+
+@contextlib.asynccontextmanager
+async def ticking(*houses: House) -> AsyncIterator[dict[str, Feed]]:
+    """The clock of these halls of one database, by the real time, in which everything of theirs is long due."""
+    feeds = {house.name: Feed(house.engine, house.name, "v", lambda touched: None) for house in houses}
+    for feed in feeds.values():
+        await feed.open()
+    loop = asyncio.get_running_loop()
+
+    def take(hall: str, entries: Any) -> None:
+        loop.call_soon_threadsafe(feeds[hall].committed, entries)
+
+    store = Store(houses[0].engine, houses[0].vault, take, steady.now)
+    running = asyncio.create_task(clock.run(feeds, store))
+    try:
+        yield feeds
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        await asyncio.to_thread(store.close)
+
+
+async def until(true: Callable[[], bool]) -> None:
+    async with asyncio.timeout(20):
+        while not true():
+            await asyncio.sleep(0.01)
+
+
+def swept(feed: Feed) -> bool:
+    at = feed.hall.site.swept_at
+    return at is not None and at.year > MONDAY.year
+
+
+async def test_what_one_hall_holds_stops_neither_another_nor_the_rest_of_its_own_time(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = House(house.engine, name="h2")
+    other.do("site.open", name="the other hall")
+    ill: list[Hall] = []
+
+    def part(hall: Hall, now: datetime) -> Iterator[clock.Due]:
+        if hall in ill:
+            raise OverflowError("date value out of range")
+        yield from ()
+
+    monkeypatch.setattr(clock, "PARTS", (part, *clock.PARTS))
+    monkeypatch.setattr(clock, "TICK", 0.01)
+    with capture_logs() as told:
+        async with ticking(house, other) as feeds:
+            ill.append(feeds["h1"].hall)
+            since = asyncio.get_running_loop().time()
+            await until(lambda: swept(feeds["h1"]) and swept(feeds["h2"]))
+            await until(lambda: clock.unseen()["h1"] > 0.5)
+            assert clock.unseen()["h2"] < clock.unseen()["h1"] <= asyncio.get_running_loop().time() - since + 0.5
+            said = [line for line in told if line["log_level"] == "error"]
+            assert [(line["event"], line["hall"], line["part"]) for line in said] == [
+                ("clock cannot look", "h1", "part")
+            ]
+            ill.clear()
+            await until(lambda: clock.unseen()["h1"] < 0.4)
+    assert clock.unseen() == {}
+    other.close()
+
+
+@pytest.mark.parametrize(
+    ("table", "id", "changed", "key"),
+    [
+        ("policy", "roster.cutoff", {"value": "08+01"}, "roster.cutoff"),
+        ("policy", "rotation.minimum", {"value": "ten"}, "rotation.minimum"),
+        ("site", "site", {"zone": "Factory"}, "zone"),
+    ],
+)
+async def test_a_hall_with_a_setting_from_before_starts_and_somebody_is_told(
+    house: House, monkeypatch: pytest.MonkeyPatch, table: str, id: str, changed: dict[str, Any], key: str
+) -> None:
+    house.now = steady.now()
+    house.present("A01", "waiting")
+    today = house.now.astimezone(house.hall.zone).date()
+    house.roster("A", today)
+    rows = ROWS[table].__table__
+    with house.engine.begin() as connection:
+        connection.execute(update(rows).where(rows.c.hall == "h1", rows.c.id == id).values(**changed))
+    monkeypatch.setattr(alarms, "EVERY", 0.01)
+    with capture_logs() as told:
+        async with ticking(house) as feeds:
+            watching = asyncio.create_task(alarms.watch(house.engine, feeds))
+            await until(lambda: any(line["event"] == "alarm" for line in told))
+            await until(lambda: swept(feeds["h1"]) and clock.unseen()["h1"] < 5)
+            assert REGISTRY.get_sample_value("anchang_clock_looked_seconds", {"hall": "h1"}) is not None
+            assert feeds["h1"].hall.all(Presence), "the premise"
+            watching.cancel()
+    alarm = {"event": "alarm", "log_level": "error", "what": "h1 holds what cannot be used", "keys": [key]}
+    assert [line for line in told if line["log_level"] == "error"] == [alarm]
+
+
+async def test_time_that_stands_still_in_a_hall_is_an_alarm(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(alarms, "EVERY", 0.01)
+    monkeypatch.setattr(clock, "unseen", lambda: {"h1": alarms.CLOCK_LATE + 1})
+    feed = Feed(house.engine, "h1", "v", lambda touched: None)
+    await feed.open()
+    with capture_logs() as told:
+        watching = asyncio.create_task(alarms.watch(house.engine, {"h1": feed}))
+        await until(lambda: any(line["event"] == "alarm" for line in told))
+        monkeypatch.setattr(clock, "unseen", lambda: {"h1": 0.0})
+        await until(lambda: any(line["event"] == "alarm over" for line in told))
+        watching.cancel()
+    assert {line["what"] for line in told} == {"time stands still in h1"}
