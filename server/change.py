@@ -63,7 +63,12 @@ class Change:
             self.hall.put(record)
 
     def drop(self, record: Record) -> None:
-        """Let a finished record leave the live hall; its row and the journal keep it."""
+        """Let a finished record leave the live hall; its row and the journal keep it as it was last put.
+
+        Raises `ValueError` for one that this change put: what it was last would be told nowhere.
+        """
+        if self.put_.get((record.kind, record.id)) is not None:
+            raise ValueError(f"{record.kind} {record.id} is put and dropped in one change")
         self.put_[record.kind, record.id] = None
         self.hall.drop(record.kind, record.id)
 

@@ -1,13 +1,18 @@
 """The journal: what was changed, by whom, by which rule, in one unbroken chain of hashes."""
 
+import hashlib
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, select
+import orjson
+from sqlalchemy import Connection, Engine, select
 
 from domain.hall import KINDS, Hall
+from domain.record import Record
 from server.entry import Entry, changes_from_json, link
 from server.tables import ROWS, Head, JournalRow
 
@@ -138,17 +143,69 @@ def load(connection: Connection, hall: str) -> Ledger:
     return Ledger(hall, live, at.hash, at.epoch)
 
 
-def verify(connection: Connection, hall: str) -> tuple[int, int | None]:
-    """(rows read, number of the first row that does not fit or None) for the whole chain of a hall."""
+def one_moment(engine: Engine) -> AbstractContextManager[Connection]:
+    """A transaction that sees one moment, whatever is written meanwhile."""
+    if engine.dialect.name == "sqlite":
+        return engine.begin()
+    return engine.execution_options(isolation_level="REPEATABLE READ").begin()
+
+
+def verify(connection: Connection, hall: str) -> tuple[int, int | str | None]:
+    """(rows read, what does not fit, or None) of the journal and the tables of a hall. Raises `LookupError`.
+
+    What does not fit is the number of the first row that breaks the chain; else, where the chain is whole, the kind and
+    id of a record whose row is not what the journal last told of it. Call inside a transaction that sees one moment.
+    Holds a few hundred bytes for each record the hall ever had, and `PAGE` rows.
+    """
+    at = head(connection, hall)
+    if at is None:
+        raise LookupError(hall)
     previous, seen = "", 0
+    told: dict[str, dict[str, _Last]] = {kind: {} for kind in KINDS}
     for entry in read(connection, hall, 0):
         if entry.seq != seen + 1 or entry.hash != link(previous, entry.text):
             return seen, entry.seq
         previous, seen = entry.hash, entry.seq
-    at = head(connection, hall)
-    if at is not None and (at.seq, at.hash) != (seen, previous):
+        for kind, id, record in entry.changes:
+            told[kind][id] = _Last(_digest(record), True) if record else _Last(told[kind].get(id, _NEVER).state, False)
+    if (at.seq, at.hash) != (seen, previous):
         return seen, at.seq
-    return seen, None
+    return seen, next((found for kind in KINDS if (found := _differs(connection, hall, kind, told[kind]))), None)
+
+
+class _Last(NamedTuple):
+    """What was last known of a record: a digest of its values, and whether it is in the live hall."""
+
+    state: bytes
+    live: bool
+
+
+_NEVER = _Last(b"", live=False)
+
+
+def _differs(connection: Connection, hall: str, kind: str, told: dict[str, _Last]) -> str | None:
+    """The first record of a kind whose row is not as it was `told`, or that only one of both knows. Empties `told`."""
+    table, record = ROWS[kind].__table__, KINDS[kind]
+    names = list(record.model_fields)
+    query = select(table.c.live, *(table.c[name] for name in names)).where(table.c.hall == hall)
+    with connection.execute(query, execution_options={"yield_per": PAGE}) as rows:
+        for live, *values in rows:
+            kept = record.model_validate(dict(zip(names, values, strict=True)))
+            if told.pop(kept.id, _NEVER) != _Last(_digest(kept), live):
+                return f"{kind} {kept.id}"
+    return f"{kind} {next(iter(told))}" if told else None
+
+
+def _digest(record: Record) -> bytes:
+    """Equal for equal values: 98.2 m² is 98.20 m², as a database may say it."""
+    text = orjson.dumps(vars(record), default=_plain, option=orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z)
+    return hashlib.blake2b(text, digest_size=16).digest()
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    raise TypeError(type(value).__name__)
 
 
 def replay(connection: Connection, hall: str, until: datetime | None = None) -> Ledger:

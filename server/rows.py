@@ -37,6 +37,9 @@ class Rows(Protocol):
     def put(self, hall: str, kind: str, records: Sequence[tuple[Record, str]]) -> None:
         """Records of one kind, each with its JSON, in the places of their predecessors."""
 
+    def drop(self, hall: str, kind: str, ids: Sequence[str]) -> None:
+        """Records of one kind that left the live hall; their rows stay as they are."""
+
     def add(self, hall: str, entries: Sequence[Entry]) -> None:
         """Entries at the end of the journal, and the counter at the last of them."""
 

@@ -60,6 +60,10 @@ class PostgresRows:
     def put(self, hall: str, kind: str, records: Sequence[tuple[Record, str]]) -> None:
         self._driver.execute(_upsert(kind), (hall, f"[{','.join(text for _, text in records)}]"))
 
+    def drop(self, hall: str, kind: str, ids: Sequence[str]) -> None:
+        leave = f"UPDATE {ROWS[kind].__table__.name} SET live = false WHERE hall = %s AND id = ANY(%s)"  # noqa: S608 - our own names
+        self._driver.execute(leave, (hall, list(ids)))
+
     def add(self, hall: str, entries: Sequence[Entry]) -> None:
         self._driver.execute(_insert(JOURNAL), (hall, f"[{','.join(entry.message for entry in entries)}]"))
         last = entries[-1]

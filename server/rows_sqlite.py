@@ -60,6 +60,10 @@ class SqliteRows:
         values = _values(kind)
         self._insert(ROWS[kind].__table__, [[*values(record), hall, True] for record, _ in records], upsert=True)
 
+    def drop(self, hall: str, kind: str, ids: Sequence[str]) -> None:
+        leave = f"UPDATE {ROWS[kind].__table__.name} SET live = 0 WHERE hall = ? AND id IN {_GIVEN}"  # noqa: S608 - our own names
+        self._driver.execute(leave, (hall, orjson.dumps(ids).decode()))
+
     def add(self, hall: str, entries: Sequence[Entry]) -> None:
         self._insert(JOURNAL, [
             (hall, e.seq, sqlite_moment(e.at), e.command, e.actor, e.key, e.columns["arguments"], e.columns["changes"],

@@ -12,7 +12,6 @@ from server.change import Result, VaultWrite
 from server.entry import Entry
 from server.journal import Answered, Turn
 from server.rows import rows
-from server.tables import ROWS
 
 TRIAL = 2**17  # bytes, more than a command writes: what a full disk has left over is no room
 Said = dict[tuple[str, str], tuple[str, int, Result]]  # (actor, key) -> (fingerprint, seq, result)
@@ -46,26 +45,32 @@ def said_of(answered: list[Answered]) -> Said:
 
 
 def save(connection: Connection, hall: str, entries: list[Entry], clients: list[VaultWrite]) -> None:
-    """Write everything the entries changed, in the order it was last changed, move the counter, and commit."""
-    last: dict[tuple[str, str], tuple[Record | None, str]] = {}
+    """Write everything the entries changed, in the order it was last changed, move the counter, and commit.
+
+    A record that was put and then left within the batch has its last state in its row all the same.
+    """
+    last: dict[tuple[str, str], tuple[Record, str]] = {}
+    left: dict[tuple[str, str], None] = {}
     for entry in entries:
         for (kind, id, record), text in zip(entry.changes, entry.records, strict=True):
+            if record is None:
+                left[kind, id] = None
+                continue
+            left.pop((kind, id), None)
             last.pop((kind, id), None)
             last[kind, id] = record, text
     by_kind: dict[str, list[tuple[Record, str]]] = defaultdict(list)
+    for (kind, _), said in last.items():
+        by_kind[kind].append(said)
     gone: dict[str, list[str]] = defaultdict(list)
-    for (kind, id), (record, text) in last.items():
-        if record is None:
-            gone[kind].append(id)
-        else:
-            by_kind[kind].append((record, text))
-    for kind, ids in gone.items():
-        table = ROWS[kind].__table__
-        connection.execute(update(table).where(table.c.hall == hall, table.c.id.in_(ids)).values(live=False))
+    for kind, id in left:
+        gone[kind].append(id)
     with rows(connection) as told, told.together():
         for erase, some in itertools.groupby(clients, lambda client: client.erase):
             (told.erase if erase else told.keep)(hall, list(some))
         for kind, records in by_kind.items():
             told.put(hall, kind, records)
+        for kind, ids in gone.items():
+            told.drop(hall, kind, ids)
         told.add(hall, entries)
         connection.commit()

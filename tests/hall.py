@@ -15,9 +15,11 @@ from domain.clients import Contact
 from domain.hall import Hall
 from domain.people import Group, Person, Presence, Viewer, system
 from domain.reception import Visit
+from domain.refusal import Refused
 from domain.rotation import Credit, Slot
 from domain.units import Unit
 from server import database
+from server.clock import due
 from server.commands import COMMANDS
 from server.door import look
 from server.entry import Entry
@@ -174,6 +176,13 @@ class House:
     def credits(self) -> list[Credit]:
         """Make-ups that are still owed."""
         return [c for c in self.hall.all(Credit).values() if not c.used_at]
+
+    def night(self, day: date) -> None:
+        """Ten past midnight before a day: what was going on is over, and what is finished leaves."""
+        self.set("00:10", day)
+        for verb, arguments in list(due(self.hall, self.now)):
+            with contextlib.suppress(Refused):  # as the clock: a day with nothing to close
+                self.do(verb, **arguments)
 
     def close(self) -> None:
         """Finish what waits."""

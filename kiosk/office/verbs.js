@@ -15,7 +15,7 @@ export const VERB = {
   "policy.set": t("Rule changed"), "group.save": t("Group entered"), "person.save": t("Person entered"),
   "device.add": t("Screen let in"), "device.rename": t("Screen renamed"), "device.revoke": t("Screen shut out"),
   "device.reload": t("Screen reloaded"), "device.identify": t("Screen asked to show its name"),
-  "client.reveal": t("Client's name and phone shown"), "client.erase": t("Client erased"), "site.open": t("Hall named"), "hall.sweep": t("Night's tidying"),
+  "client.reveal": t("Client's name and phone shown"), "client.erase": t("Client erased"), "site.open": t("Hall named"), "hall.close_day": t("Day closed"), "hall.sweep": t("Night's tidying"),
 };
 
 export const KIND = {

@@ -1,5 +1,6 @@
 """The hall's own record, the policy table and the nightly sweep."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from domain.hall import ZONE, Counter, Site
 from domain.people import Presence, Viewer
 from domain.policy import SETTINGS, Policy, check, in_force
 from domain.reception import Visit
+from domain.record import Record
 from domain.refusal import Refused
 from domain.rotation import Roster
 from domain.units import Unit
@@ -48,25 +50,33 @@ def set_policy(change: Change, by: Viewer, key: str, value: Any, reason: str) ->
     return {"version": version}
 
 
+@command("hall.close_day")
+def close_day(change: Change, by: Viewer) -> Result:
+    """Once a night, before the sweep: what is left of the days before is over. Refuses `not-due` when nothing is.
+
+    Whoever is still inside has left, nobody is on duty, protection that ran out and past rosters are done with. It is
+    a change of its own, so that the journal and each row tell how all ended before `hall.sweep` lets it go.
+    """
+    going_on = list(_still_on(change, _last_midnight(change)))
+    if not going_on:
+        raise Refused("not-due", due=None)
+    for record in going_on:
+        change.put(_ended(change, record))
+    return {"ended": len(going_on)}
+
+
 @command("hall.sweep")
 def sweep(change: Change, by: Viewer) -> Result:
-    """Once a night: whoever is still inside has left, nobody is on duty, and finished records leave the live hall.
+    """Once a night, after `hall.close_day`: finished records leave the live hall. Refuses `not-due` before.
 
-    Their rows and the journal keep them.
+    Their rows and the journal keep them as they were last put.
     """
-    midnight = datetime.combine(change.now.astimezone(change.hall.zone).date(), datetime.min.time(), change.hall.zone)
-    if change.hall.site.swept_at is not None and change.hall.site.swept_at >= midnight:
+    midnight = _last_midnight(change)
+    if _swept_since(change, midnight) or any(_still_on(change, midnight)):
         raise Refused("not-due", due=None)
-    today = midnight.date()
-    _send_home(change, midnight)
-    for contact in list(change.hall.all(Contact).values()):
-        if contact.until <= change.now:
-            change.put(contact.but(ended_at=change.now))
-    for roster in list(change.hall.all(Roster).values()):
-        if roster.day < today:
-            change.put(roster.but(swept=True))
-    daily = [c for c in change.hall.all(Counter).values() if ":" in c.id and not c.id.endswith(str(today))]
-    swept = [record for record in list(change.hall.records()) if record.finished]
+    today = str(midnight.date())
+    daily = [c for c in change.hall.all(Counter).values() if ":" in c.id and not c.id.endswith(today)]
+    swept = [record for record in change.hall.records() if record.finished]
     for record in (*swept, *daily):
         if record.kind in _KEPT_WITH_UNIT and _still_held(change, record):
             continue
@@ -75,15 +85,34 @@ def sweep(change: Change, by: Viewer) -> Result:
     return {"swept": len(swept) + len(daily)}
 
 
-def _send_home(change: Change, midnight: datetime) -> None:
-    for visit in list(change.hall.all(Visit).values()):
-        if visit.open and visit.checked_in_at < midnight:
-            if visit.state == "called":
-                settle_turn(change, visit, "recall", "RT-01")
-            change.put(reception.go_home(visit, now=change.now))
-    for presence in list(change.hall.all(Presence).values()):
-        if presence.state != "off":
-            change.put(Presence(id=presence.id, since=change.now))
+def _last_midnight(change: Change) -> datetime:
+    today = change.now.astimezone(change.hall.zone).date()
+    return datetime.combine(today, datetime.min.time(), change.hall.zone)
+
+
+def _swept_since(change: Change, midnight: datetime) -> bool:
+    return change.hall.site.swept_at is not None and change.hall.site.swept_at >= midnight
+
+
+def _still_on(change: Change, midnight: datetime) -> Iterator[Record]:
+    """What of the days before `midnight` is still going on. Pure, so that the night may be begun again at any point."""
+    hall = change.hall
+    yield from (visit for visit in hall.all(Visit).values() if visit.open and visit.checked_in_at < midnight)
+    yield from (held for held in hall.all(Presence).values() if held.state != "off" and held.since < midnight)
+    yield from (
+        contact for contact in hall.all(Contact).values() if contact.ended_at is None and contact.until <= midnight
+    )
+    yield from (roster for roster in hall.all(Roster).values() if not roster.swept and roster.day < midnight.date())
+
+
+def _ended(change: Change, record: Record) -> Record:
+    if isinstance(record, Visit):
+        if record.state == "called":
+            settle_turn(change, record, "recall", "RT-01")
+        return reception.go_home(record, now=change.now)
+    if isinstance(record, Presence):
+        return Presence(id=record.id, since=change.now)
+    return record.but(ended_at=change.now) if isinstance(record, Contact) else record.but(swept=True)
 
 
 _KEPT_WITH_UNIT = ("application", "receipt")

@@ -113,5 +113,6 @@ TARGETS: dict[str, Target] = {
     "device.revoke":        _device,
     "device.reload":        _device,
     "device.identify":      _device,
+    "hall.close_day":       lambda s, h, r: {},
     "hall.sweep":           lambda s, h, r: {},
 }  # fmt: skip

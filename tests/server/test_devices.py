@@ -20,8 +20,7 @@ def test_what_is_asked_of_a_screen_is_on_record_until_the_night(monday: House, w
     assert monday.hall.all(Ask) == {device: Ask(id=device, what=what, at=monday.now)}  # type: ignore[arg-type]
     monday.do("device.identify", device=device)
     assert monday.hall.all(Ask)[device].what == "identify", "only the last is kept"
-    monday.set("00:10", MONDAY + timedelta(days=1))
-    monday.do("hall.sweep")
+    monday.night(MONDAY + timedelta(days=1))
     assert monday.hall.all(Ask) == {}
 
 

@@ -276,8 +276,7 @@ class TestRosters:
         """RT-49, RT-05."""
         met = [monday.receive() for _ in range(30)]
         monday.now = monday.now.replace(hour=16, minute=30)
-        monday.set("00:10", TUESDAY)
-        monday.do("hall.sweep")
+        monday.night(TUESDAY)
         open_day(monday, "ABC", TUESDAY)
         assert {s.round for s in monday.slots()} == {"visit-1"}
         assert {b[0] for b in names(monday.slots(), monday, "void")} == {"D"}
@@ -295,8 +294,7 @@ class TestTheNight:
         for n in range(3):
             monday.receive(phone=f"1380000111{n}")
         monday.do("visit.end", monday.desk("dispatcher"), visit=visits(monday, "received")[0].id)
-        monday.set("00:10", TUESDAY)
-        monday.do("hall.sweep")
+        monday.night(TUESDAY)
         assert monday.hall.all(Roster) == {}
         assert [v for v in monday.hall.all(Visit).values() if not v.open] == []
         assert names(monday.slots(), monday, "served") == ["A01", "B01", "C01"]
@@ -309,8 +307,7 @@ class TestTheNight:
 
     def test_the_visitors_of_the_next_day_are_counted_from_one(self, monday: House) -> None:
         monday.receive()
-        monday.set("00:10", TUESDAY)
-        monday.do("hall.sweep")
+        monday.night(TUESDAY)
         monday.set("09:00", TUESDAY)
         visit = monday.hall.get(Visit, monday.visitor())
         assert visit is not None
@@ -321,8 +318,7 @@ class TestTheNight:
         open_day(staffed)
         staffed.receive()
         for day, take in ((days(1), 9), (days(2), None)):
-            staffed.set("00:10", day)
-            staffed.do("hall.sweep")
+            staffed.night(day)
             open_day(staffed, "ABCD", day, take)
         assert {s.round for s in staffed.slots()} == {"visit-2"}
         assert [r.id for r in staffed.hall.all(Round).values() if r.lane == "visit"] == ["visit-2"]

@@ -172,8 +172,7 @@ class TestTheJournal:
         units = stock(house, 3)
         contact = next(iter(house.hall.all(Contact).values()))
         house.do("application.submit", house.person(house.badge(contact.consultant)), unit=units[0], contact=contact.id)
-        house.now = at("00:30", days(1))
-        house.do("hall.sweep")
+        house.night(days(1))
         with house.engine.begin() as connection:
             replayed = journal.replay(connection, "h1")
         assert records(replayed) == kept(house.engine) == records(house.ledger)
