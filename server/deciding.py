@@ -97,11 +97,7 @@ def decide(
             hall.undo_to(mark)
             decided.answers.append((order, Reply(before[1], before[2], change.private)))
             continue
-        entry = _entry(order, change, result)
-        if entry is None:
-            decided.answers.append((order, Reply(change.seq - 1, result, change.private)))
-            continue
-        entry = entry.after(previous)
+        entry = _entry(order, change, result).after(previous)
         previous = entry.hash
         decided.entries.append(entry)
         decided.clients.extend(change.clients)
@@ -121,10 +117,11 @@ def _learn(by_phone: dict[str, str | None], erased: set[str], clients: list[Vaul
             by_phone[client.lookup] = client.id
 
 
-def _entry(order: Order, change: Change, result: Result) -> Entry | None:
-    """The journal entry of a decided command; None when nothing was changed and nothing must be remembered."""
-    if not change.put_ and not change.clients and not change.private:
-        return None
+def _entry(order: Order, change: Change, result: Result) -> Entry:
+    """The journal entry of a decided command, also of one that found nothing to change.
+
+    Its key must be known as well: repeated later, it could find something to change, and undo what others did since.
+    """
     arguments = {name: value for name, value in order.shown.items() if name not in order.command.private}
     changes = tuple((kind, id, record) for (kind, id), record in change.put_.items())
     rules = tuple(dict.fromkeys((*order.command.rules, *change.rules)))

@@ -17,8 +17,10 @@ from structlog.testing import capture_logs
 from domain.clients import Contact
 from domain.hall import Counter as Count
 from domain.people import system
+from domain.policy import number
 from domain.reception import Visit
 from domain.refusal import Refused
+from domain.units import Unit
 from server import journal
 from server import writer as door
 from server.change import COMMANDS
@@ -111,6 +113,30 @@ class TestTheSameKey:
         with pytest.raises(Refused, match="key-reused"):
             house.do("visit.leave", None, "key-0001", visit="v1")
         assert head(house.engine) == before
+
+    def test_of_a_command_that_changed_nothing_never_undoes_what_a_colleague_set(self, house: House) -> None:
+        """The answer got lost, B sets another value, and only then A's command is repeated."""
+        a, b = house.desk("site_lead"), house.desk("admin")
+        as_it_is = {"key": "protection.days", "value": 7, "reason": "as it is"}
+        first = house.do("policy.set", a, "key-0001", **as_it_is)
+        assert house.entries[-1].changes == (), "the premise"
+        house.do("policy.set", b, "key-0002", **{**as_it_is, "value": 9})
+        head = house.hall.seq
+        again = house.do("policy.set", a, "key-0001", **as_it_is)
+        assert (again.seq, again.result) == (first.seq, first.result)
+        assert (number(house.hall.policies, "protection.days"), house.hall.seq) == (9, head)
+        with pytest.raises(Refused, match="key-reused"):
+            house.do("policy.set", a, "key-0001", **{**as_it_is, "value": 8})
+
+    def test_of_a_price_list_that_changed_nothing_does_not_bring_back_its_prices(self, house: House) -> None:
+        stock(house, 2)
+        unit = {"id": "u1", "building": "3栋", "room": "102", "floor": 1, "area": "98.27", "price_fen": 380_000_000}
+        lead = house.desk("site_lead")
+        same = house.do("price_list.activate", lead, "key-0001", filename="v1", units=[unit])
+        assert same.result["price_list"] is None, "the premise"
+        house.do("price_list.activate", lead, "key-0002", filename="v2", units=[unit | {"price_fen": 390_000_000}])
+        assert house.do("price_list.activate", lead, "key-0001", filename="v1", units=[unit]).result == same.result
+        assert house.hall.all(Unit)["u1"].price_fen == 390_000_000
 
     def test_of_two_people_is_two_keys(self, house: House) -> None:
         house.do("visit.check_in", None, "key-0001", **ARRIVAL)
