@@ -10,7 +10,7 @@ from domain.policy import choice, number
 from domain.refusal import Refused
 from domain.units import Unit
 from server.change import Change, Result, command
-from server.commands.common import in_own_group, next_number, own_person
+from server.commands.common import Note, in_own_group, next_number, own_person
 
 AGENCY = ("consultant", "supervisor", "group_manager")
 DECIDES = ("controller", "site_lead")
@@ -47,7 +47,7 @@ def approve(change: Change, by: Viewer, application: str) -> Result:
 
 
 @command("application.refuse", *DECIDES, rules=("SC-01",))
-def refuse(change: Change, by: Viewer, application: str, reason: str) -> Result:
+def refuse(change: Change, by: Viewer, application: str, reason: Note) -> Result:
     """Refuse a waiting application; the next one moves up."""
     return _end(change, by, application, "refuse", _reason(reason))
 
@@ -70,7 +70,7 @@ def expire(change: Change, by: Viewer, application: str) -> Result:
 
 
 @command("hold.release", *DECIDES, rules=("SC-01",))
-def release(change: Change, by: Viewer, application: str, reason: str) -> Result:
+def release(change: Change, by: Viewer, application: str, reason: Note) -> Result:
     """Take an approved hold back before it is paid."""
     return _end(change, by, application, "release", _reason(reason))
 
@@ -108,7 +108,7 @@ def control(change: Change, by: Viewer, unit: str) -> Result:
 
 
 @command("receipt.void", "site_manager", "site_lead", "controller", rules=("SC-25",))
-def void(change: Change, by: Viewer, receipt: str, reason: str) -> Result:
+def void(change: Change, by: Viewer, receipt: str, reason: Note) -> Result:
     """Void a receipt as the second person; the unit is on hold again with a new pay window."""
     written = change.find(Receipt, receipt)
     application = change.find(Application, written.application)

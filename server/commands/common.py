@@ -4,8 +4,9 @@ import re
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BeforeValidator, Field
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
 
+from domain.digits import without_phones
 from domain.hall import Counter
 from domain.people import Person, Viewer
 from domain.refusal import Refused
@@ -30,6 +31,7 @@ Day = Annotated[
     _written("[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
 ]
 Claimed = Annotated[AwareDatetime, _written("[0-9]{4}-[0-9]{2}-[0-9]{2}T")]
+Note = Annotated[str, AfterValidator(without_phones)]  # free text, which records, journal and screens show
 
 
 def near(moment: datetime | None, now: datetime) -> datetime | None:

@@ -16,11 +16,12 @@ from domain.rotation import Roster
 from domain.units import Unit
 from domain.zones import zone_of
 from server.change import Change, Result, command
+from server.commands.common import Note
 from server.commands.rounds import settle_turn
 
 
 @command("site.open", "admin")
-def open_site(change: Change, by: Viewer, name: str, zone: str = ZONE) -> Result:
+def open_site(change: Change, by: Viewer, name: Note, zone: str = ZONE) -> Result:
     """Name the hall and its time zone; on the first time the policy table is filled with its defaults."""
     if zone_of(zone) is None:
         raise Refused("bad-arguments", fields={"zone": "unknown"})
@@ -34,7 +35,7 @@ def open_site(change: Change, by: Viewer, name: str, zone: str = ZONE) -> Result
 
 
 @command("policy.set", "site_lead", "admin")
-def set_policy(change: Change, by: Viewer, key: str, value: Any, reason: str) -> Result:
+def set_policy(change: Change, by: Viewer, key: str, value: Any, reason: Note) -> Result:
     """Put another value in force from now on; what was decided before stays as it was."""
     if not reason.strip():
         raise Refused("reason-missing")

@@ -19,11 +19,12 @@ from domain.people import (
 )
 from domain.refusal import Refused
 from server.change import Change, Result, command
+from server.commands.common import Note
 
 
 @command("group.save", "admin", rules=("RO-01",))
 def save_group(
-    change: Change, by: Viewer, id: str, order: Annotated[int, Field(ge=0, le=1000)], agency: str = ""
+    change: Change, by: Viewer, id: str, order: Annotated[int, Field(ge=0, le=1000)], agency: Note = ""
 ) -> Result:
     """Enter or change a sales group. `id` is its neutral name, one to three letters."""
     if not (1 <= len(id) <= 3 and id.isascii() and id.isalpha() and id.isupper()):
@@ -34,8 +35,8 @@ def save_group(
 
 @command("person.save", "admin", rules=("RO-09",))
 def save_person(
-    change: Change, by: Viewer, name: str, role: Role, id: str | None = None, group: str | None = None,
-    badge: str = "", qualified: bool = True, filed: bool = True, active: bool = True,
+    change: Change, by: Viewer, name: Note, role: Role, id: str | None = None, group: str | None = None,
+    badge: Note = "", qualified: bool = True, filed: bool = True, active: bool = True,
 ) -> Result:  # fmt: skip
     """Enter or change someone who works here. Agency people belong to a group; badges and names are unique."""
     if not name.strip():
@@ -61,7 +62,7 @@ def save_person(
 
 
 @command("device.add", "admin")
-def add_device(change: Change, by: Viewer, screen: ScreenName, name: str) -> Result:
+def add_device(change: Change, by: Viewer, screen: ScreenName, name: Note) -> Result:
     """Enter a paired device. Its secret is made by the pairing, not here."""
     if screen not in DEVICE_SCREENS:
         raise Refused("bad-arguments", fields={"screen": "choice"})
@@ -71,7 +72,7 @@ def add_device(change: Change, by: Viewer, screen: ScreenName, name: str) -> Res
 
 
 @command("device.rename", "admin")
-def rename_device(change: Change, by: Viewer, device: str, name: str) -> Result:
+def rename_device(change: Change, by: Viewer, device: str, name: Note) -> Result:
     """Give a device another name."""
     if not name.strip():
         raise Refused("name-missing")

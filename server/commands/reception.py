@@ -13,7 +13,7 @@ from domain.reception import Lane, Purpose, Visit
 from domain.refusal import Refused
 from domain.rotation import Slot
 from server.change import Change, Result, command
-from server.commands.common import Claimed, near, next_number, own_person
+from server.commands.common import Claimed, Note, near, next_number, own_person
 from server.commands.rounds import carry_out, keep_round_going, next_choice, settle_turn
 
 Party = Annotated[int, Field(ge=1, le=99)]  # how many came together
@@ -25,7 +25,7 @@ CONSULTANTS = ("consultant", "supervisor")
 def check_in(
     change: Change, by: Viewer, name: str, consent: bool, title: Literal["先生", "女士", ""] = "", phone: str = "",
     party: Party = 1, purpose: Purpose = "home", wanted: str | None = None, wanted_group: str | None = None,
-    heard: str = "", claimed_at: Claimed | None = None, lane: Lane = "visit",
+    heard: Note = "", claimed_at: Claimed | None = None, lane: Lane = "visit",
 ) -> Result:  # fmt: skip
     """Register a visitor or caller and classify him; he gets the day's next number. `phone` empty means declined."""
     if not name.strip():
@@ -56,7 +56,7 @@ def check_in(
 
 
 @command("visit.dispatch", *DESK, rules=("RT-01",))
-def dispatch(change: Change, by: Viewer, visit: str, to: str | None = None, desk: str = "") -> Result:
+def dispatch(change: Change, by: Viewer, visit: str, to: str | None = None, desk: Note = "") -> Result:
     """Call the visitor to whoever the rules say; `to` chooses where they leave a choice (a group, a helper)."""
     party = change.find(Visit, visit)
     if party.state != "waiting":
@@ -95,7 +95,7 @@ def accept(change: Change, by: Viewer, visit: str) -> Result:
 
 
 @command("visit.decline", *CONSULTANTS, rules=("RT-40",))
-def decline(change: Change, by: Viewer, visit: str, reason: str = "") -> Result:
+def decline(change: Change, by: Viewer, visit: str, reason: Note = "") -> Result:
     """The called consultant says no: his turn is void and the visitor waits for the next one."""
     party = change.find(Visit, visit)
     if party.consultant != by.person:

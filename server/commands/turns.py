@@ -10,14 +10,14 @@ from domain.reception import LANES, Lane
 from domain.refusal import Refused
 from domain.rotation import Credit, Roster, Slot
 from server.change import Change, Result, command
-from server.commands.common import Day, in_own_group
+from server.commands.common import Day, Note, in_own_group
 from server.commands.rounds import build_next, keep_round_going, leave_out, next_choice, open_round
 
 OWN_STATES: tuple[PresenceState, ...] = (FREE, "away_work", "away_private", "off")
 
 
 @command("roster.file", "group_manager", "project_manager", "dispatcher", "site_lead", "admin", rules=("RT-11",))
-def file(change: Change, by: Viewer, day: Day, group: str, people: list[str], reason: str = "") -> Result:
+def file(change: Change, by: Viewer, day: Day, group: str, people: list[str], reason: Note = "") -> Result:
     """File a group's list for a day: managers before the cutoff, later the site lead with a reason."""
     if by.role in ("group_manager", "project_manager"):
         in_own_group(by, group)
@@ -60,7 +60,7 @@ def lock(change: Change, by: Viewer, day: Day) -> Result:
 
 
 @command("turn.skip", "dispatcher", rules=("RT-21", "RT-22"))
-def skip(change: Change, by: Viewer, lane: Lane, reason: str) -> Result:
+def skip(change: Change, by: Viewer, lane: Lane, reason: Note) -> Result:
     """Pass over whoever is next: the slot is void, with the desk's reason."""
     if not reason.strip():
         raise Refused("reason-missing")
@@ -89,7 +89,7 @@ def cover(change: Change, by: Viewer, slot: str, person: str | None) -> Result:
 
 
 @command("credit.grant", "dispatcher", "site_lead", rules=("RT-25",))
-def grant(change: Change, by: Viewer, lane: Lane, consultant: str, reason: str) -> Result:
+def grant(change: Change, by: Viewer, lane: Lane, consultant: str, reason: Note) -> Result:
     """Grant a make-up reception, served before the round."""
     if not reason.strip():
         raise Refused("reason-missing")
@@ -102,7 +102,7 @@ def grant(change: Change, by: Viewer, lane: Lane, consultant: str, reason: str) 
 
 
 @command("presence.set", "consultant", "supervisor", "dispatcher", rules=("RT-22", "RT-23"))
-def presence(change: Change, by: Viewer, state: PresenceState, person: str | None = None, reason: str = "") -> Result:
+def presence(change: Change, by: Viewer, state: PresenceState, person: str | None = None, reason: Note = "") -> Result:
     """Say where someone is. People speak for themselves; the desk for anyone, and alone for a developer's errand."""
     who = change.find(Person, person or by.person or "")
     if by.role in ("consultant", "supervisor") and (who.id != by.person or state not in OWN_STATES):

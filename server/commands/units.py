@@ -10,6 +10,7 @@ from domain.people import Viewer
 from domain.refusal import Refused
 from domain.units import TAKEN, Unit, move
 from server.change import Change, Result, command
+from server.commands.common import Note
 
 PRICED = ("layout", "orientation", "area", "inner_area", "price_fen")
 
@@ -32,7 +33,7 @@ class PricedUnit(BaseModel):
 
 @command("price_list.activate", "site_lead", "executive", "general_manager", "admin", private=("units",),
          rules=("SC-19",))  # fmt: skip
-def activate(change: Change, by: Viewer, filename: str, units: list[PricedUnit]) -> Result:
+def activate(change: Change, by: Viewer, filename: Note, units: list[PricedUnit]) -> Result:
     """Put a price list in force: new units arrive unreleased, prices of the others follow; nothing else changes.
 
     Units that the list does not name stay as they are. Applications keep the price they were made at (SC-19).
