@@ -18,14 +18,19 @@ DEFAULT = LOCALES[0]
 
 @functools.cache
 def catalogue(locale: str, screen: str = "") -> dict[str, str]:
-    """English source -> words of this locale, with those of one screen; empty for English."""
+    """English source -> words of this locale, with those of one screen; empty for English.
+
+    Of a sentence with a count the source is the plural: Chinese has one form for any number.
+    """
     if locale not in LOCALES or locale == "en":
         return {}
     words: dict[str, str] = {}
     for path in po_files(locale, screen):
         for message in read_po(io.BytesIO(path.read_bytes()), locale=locale):
-            if message.id and message.string:
-                words[str(message.id)] = str(message.string)
+            source = message.id[-1] if isinstance(message.id, tuple | list) else message.id
+            said = message.string[0] if isinstance(message.string, tuple | list) else message.string
+            if source and said:
+                words[str(source)] = str(said)
     return words
 
 

@@ -2,7 +2,7 @@
 
 import { el, reconcile, toast } from "../base/dom.js";
 import { send } from "../base/send.js";
-import { clock, money, t } from "../base/words.js";
+import { clock, money, t, tn } from "../base/words.js";
 import { ask } from "../base/ask.js";
 import { label, naturally } from "../base/marks.js";
 import { METHOD, byName, may } from "./say.js";
@@ -93,13 +93,13 @@ function batch(name, units) {
 
 function confirmRelease(name, units) {
   ask({
-    title: t("Release {n} units of {name}?", { n: units.length, name }),
+    title: tn("Release {n} unit of {name}?", "Release {n} units of {name}?", units.length, { name }),
     text: t("They are for sale on every screen at once. This is not taken back."),
     choices: [["release", t("Release {n}", { n: units.length })]],
     cancel: BACK,
     go: async () => {
       const { released } = await send("unit.release", { units: units.map(([id]) => id) });
-      toast(t("{n} units are for sale.", { n: released }));
+      toast(tn("{n} unit is for sale.", "{n} units are for sale.", released));
     },
   });
 }

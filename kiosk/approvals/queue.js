@@ -1,7 +1,7 @@
 // What waits: heads to decide by deadline, paid ones to control, holds in progress, and those in line behind.
 
 import { el, reconcile, write } from "../base/dom.js";
-import { clock, t } from "../base/words.js";
+import { clock, t, tn } from "../base/words.js";
 import { label, mark } from "../base/marks.js";
 import { seconds, who } from "./say.js";
 
@@ -45,7 +45,7 @@ function list(screen, id, items, picked, pick) {
 
 function about(screen, a) {
   const waiting = screen.cards.get(`unit/${a.unit}`)?.waiting ?? 1;
-  const clients = a.place === 1 ? (waiting > 1 ? ` · ${t("{n} clients", { n: waiting })}` : "") : ` · ${t("number {n}", { n: a.place })}`;
+  const clients = a.place === 1 ? (waiting > 1 ? ` · ${tn("{n} client", "{n} clients", waiting)}` : "") : ` · ${t("number {n}", { n: a.place })}`;
   return `${who(a)} · ${a.client_name}${clients}`;
 }
 

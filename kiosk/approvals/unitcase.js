@@ -1,7 +1,7 @@
 // The open case: the unit, who wants it, price against list, rivals in order, and what happened so far.
 
 import { el } from "../base/dom.js";
-import { area, clockSeconds, money, t } from "../base/words.js";
+import { area, clockSeconds, money, t, tn } from "../base/words.js";
 import { drawBuilding } from "./building.js";
 import { label, mark } from "../base/marks.js";
 import { APPLICATION, METHOD, UNIT, byName, line, who } from "./say.js";
@@ -42,7 +42,7 @@ function top(a, unit, rivals) {
     unit.orientation,
     unit.floor !== null && t("floor {n}", { n: unit.floor }),
   ];
-  const clients = rivals.length > 1 ? ` · ${t("{n} clients", { n: rivals.length })}` : "";
+  const clients = rivals.length > 1 ? ` · ${tn("{n} client", "{n} clients", rivals.length)}` : "";
   return el(
     "header",
     {},

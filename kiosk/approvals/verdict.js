@@ -2,7 +2,7 @@
 
 import { el } from "../base/dom.js";
 import { send } from "../base/send.js";
-import { clock, t } from "../base/words.js";
+import { clock, t, tn } from "../base/words.js";
 import { ask } from "../base/ask.js";
 import { deciding, mine, run } from "./deciding.js";
 import { label, mark } from "../base/marks.js";
@@ -65,18 +65,20 @@ function toDecide({ a, unit, id, next, line, rules, may }) {
   const then = says(
     [
       "on_hold",
-      t("Approving holds it for {client} for {minutes} minutes; the deposit must be at the cash desk by then.", {
-        client: a.client_name,
+      tn(
+        "Approving holds it for {client} for {n} minute; the deposit must be at the cash desk by then.",
+        "Approving holds it for {client} for {n} minutes; the deposit must be at the cash desk by then.",
         minutes,
-      }),
+        { client: a.client_name },
+      ),
     ],
-    second && ["applied", t("{n} more keep their place in line.", { n: line.length - 1 })],
+    second && ["applied", tn("{n} more keeps the place in line.", "{n} more keep their place in line.", line.length - 1)],
   );
   if (!may("approve")) return [head, then, readOnly()];
   const button = el(
     "button",
     { type: "button", class: "primary approve", "data-acts": true },
-    t("Approve, hold {minutes} minutes", { minutes }),
+    tn("Approve, hold {n} minute", "Approve, hold {n} minutes", minutes),
     el("kbd", {}, "A"),
   );
   button.onclick = () =>

@@ -2,7 +2,7 @@
 
 import { el, write } from "../base/dom.js";
 import { Refusal, busy, newKey, send } from "../base/send.js";
-import { area, clock, money, t } from "../base/words.js";
+import { area, clock, money, t, tn } from "../base/words.js";
 import { label } from "../base/marks.js";
 import { capitals, parse } from "./amount.js";
 
@@ -74,7 +74,7 @@ function fillIn(a) {
   at("left").setAttribute("until", a.pay_by);
   at("ring").setAttribute("total", (Date.parse(a.pay_by) - Date.parse(a.approved_at)) / 1000);
   at("ring").setAttribute("until", a.pay_by);
-  const others = a.behind ? t("the {n} in line behind end", { n: a.behind }) : "";
+  const others = a.behind ? tn("the {n} in line behind ends", "the {n} in line behind end", a.behind) : "";
   const then =
     screen.panel("rules")?.control_by === "controller"
       ? t("Then the controller makes {home} final.", { home: shown })

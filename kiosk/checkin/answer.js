@@ -1,7 +1,7 @@
 // After the form: the visitor's number and who is coming, or what this tablet keeps until the hall answers.
 
 import { el, refill, reconcile, write } from "../base/dom.js";
-import { clock, t } from "../base/words.js";
+import { clock, t, tn } from "../base/words.js";
 import { IDLE } from "./idle.js";
 
 const node = (id) => document.getElementById(id);
@@ -71,7 +71,7 @@ export function answers(screen, outbox) {
 }
 
 const visitor = ({ called, party }) =>
-  party === 1 ? t("{name}, alone", { name: called }) : t("{name}, {party} people", { name: called, party: party >= 5 ? "5+" : party });
+  tn("{name}, alone", "{name}, {party} people", party, { name: called, party: party >= 5 ? "5+" : party });
 
 /** What is true about this visitor now: {title, more, who, way, reached}. */
 function story(screen, card, seen) {
@@ -94,7 +94,7 @@ function story(screen, card, seen) {
 
 function waiting(screen, card) {
   const ahead = screen.of("visit").filter(([, other]) => other.state === "waiting" && other.number < card.number).length;
-  const line = ahead ? t("{n} parties came before you and still wait", { n: ahead }) : t("You are first in line");
+  const line = ahead ? tn("{n} party came before you and still waits", "{n} parties came before you and still wait", ahead) : t("You are first in line");
   if (screen.panel("consultants")?.free) return line;
   return `${t("Every consultant is with a visitor; the first one free comes to you.")} ${line}`;
 }

@@ -2,7 +2,7 @@
 
 import { el, reconcile } from "../base/dom.js";
 import { send } from "../base/send.js";
-import { day, t } from "../base/words.js";
+import { day, t, tn } from "../base/words.js";
 import { ask } from "../base/ask.js";
 import { label } from "../base/marks.js";
 import { called, row } from "./say.js";
@@ -89,7 +89,7 @@ export function drawClients(screen) {
             "small",
             { class: days <= 1 ? "soon" : "" },
             t("Protected through {day}", { day: day(Date.parse(c.until) - 1) }),
-            ` · ${days <= 0 ? t("ends tonight") : t("{n} more days", { n: days })}`,
+            ` · ${days <= 0 ? t("ends tonight") : tn("{n} more day", "{n} more days", days)}`,
           ),
         ),
         c.revealable && el("button", { type: "button", onclick: () => reveal(id, c) }, t("Show phone")),

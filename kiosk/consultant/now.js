@@ -2,7 +2,7 @@
 
 import { el, reconcile, toast, write } from "../base/dom.js";
 import { busy, newKey, send } from "../base/send.js";
-import { clock, t } from "../base/words.js";
+import { clock, t, tn } from "../base/words.js";
 import { ask } from "../base/ask.js";
 import { label } from "../base/marks.js";
 import { AWAY, PRESENCE, number, row } from "./say.js";
@@ -70,7 +70,7 @@ export function drawCalls(screen) {
           {},
           el("p", {}, WHY[visit.by]),
           el("h2", {}, el("span", {}, number(visit.number)), visit.name),
-          el("p", {}, visit.lane === "call" ? t("On the phone") : t("{n} people", { n: visit.party }), visit.desk && ` · ${visit.desk}`),
+          el("p", {}, visit.lane === "call" ? t("On the phone") : tn("{n} person", "{n} people", visit.party), visit.desk && ` · ${visit.desk}`),
         ),
         el("due-ring", { until: visit.accept_by, total: (Date.parse(visit.accept_by) - Date.parse(visit.called_at)) / 1000 }),
         el(

@@ -2,7 +2,7 @@
 
 import { el, toast, write } from "../base/dom.js";
 import { busy, newKey, send } from "../base/send.js";
-import { area, clock, day, money, t } from "../base/words.js";
+import { area, clock, day, money, t, tn } from "../base/words.js";
 import { label, mark } from "../base/marks.js";
 import { myUnits, protectedClients } from "./mine.js";
 import { UNIT, called } from "./say.js";
@@ -132,8 +132,17 @@ function drawForm(unit, then) {
   write(
     then,
     place === 1
-      ? t("Nobody has applied: you would be first. Once approved it is on hold for {minutes} minutes.", { minutes })
-      : t("You would be number {place} in line. Once approved it is on hold for {minutes} minutes.", { place, minutes }),
+      ? tn(
+          "Nobody has applied: you would be first. Once approved it is on hold for {n} minute.",
+          "Nobody has applied: you would be first. Once approved it is on hold for {n} minutes.",
+          minutes,
+        )
+      : tn(
+          "You would be number {place} in line. Once approved it is on hold for {n} minute.",
+          "You would be number {place} in line. Once approved it is on hold for {n} minutes.",
+          minutes,
+          { place },
+        ),
   );
 }
 

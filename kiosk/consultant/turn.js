@@ -1,7 +1,7 @@
 // My turn, and the round as a line of people.
 
 import { el } from "../base/dom.js";
-import { t } from "../base/words.js";
+import { t, tn } from "../base/words.js";
 import { mark } from "../base/marks.js";
 import { PRESENCE } from "./say.js";
 
@@ -31,7 +31,11 @@ function oneTurn(lane, name, main, receives, presence) {
     lane.busy > 0 &&
       receives &&
       lane.state === "pending" &&
-      el("p", { class: "sub" }, t("{n} ahead of you are with clients and keep their place.", { n: lane.busy })),
+      el("p", { class: "sub" }, tn(
+        "{n} ahead of you is with a client and keeps the place.",
+        "{n} ahead of you are with clients and keep their place.",
+        lane.busy,
+      )),
   );
 }
 

@@ -1,7 +1,7 @@
 // One screen of the building: how it is, what it held when it last proved it, and what can be done with it.
 
 import { el, write } from "../base/dom.js";
-import { clock, clockSeconds, date, t } from "../base/words.js";
+import { clock, clockSeconds, date, t, tn } from "../base/words.js";
 import { hall, seen } from "./fleet.js";
 import { actButton, confirmIn, press, wrong } from "./press.js";
 import { may, SCREEN } from "./say.js";
@@ -44,7 +44,7 @@ function fill(cell, first, second) {
 function ago(seconds) {
   if (seconds < 100) return t("{n} s ago", { n: Math.round(seconds) });
   if (seconds < 6_000) return t("{n} min ago", { n: Math.round(seconds / 60) });
-  return seconds < 172_800 ? t("{n} h ago", { n: Math.round(seconds / 3_600) }) : t("{n} days ago", { n: Math.round(seconds / 86_400) });
+  return seconds < 172_800 ? t("{n} h ago", { n: Math.round(seconds / 3_600) }) : tn("{n} day ago", "{n} days ago", Math.round(seconds / 86_400));
 }
 
 function offer(screen, acts, id, device) {

@@ -1,7 +1,7 @@
 // How the building's screens are, asked every moment while somebody looks; on every tab, who has fallen silent.
 
 import { write } from "../base/dom.js";
-import { clockSeconds, t } from "../base/words.js";
+import { clockSeconds, t, tn } from "../base/words.js";
 
 const EVERY_MS = 1_500;
 const TRUE_FOR_MS = 5_000; // no answer for so long: how the screens are is not known
@@ -53,8 +53,10 @@ function settle() {
   write(count, silent.length || "");
   const [first, ...others] = silent;
   if (first) {
-    const facts = { name: first.name, time: clockSeconds(first.heard_at), n: others.length };
-    write(alarm.firstElementChild, others.length ? t("“{name}” has not answered since {time}, and {n} more screens are silent.", facts) : t("“{name}” has not answered since {time}.", facts));
+    const facts = { name: first.name, time: clockSeconds(first.heard_at) };
+    write(alarm.firstElementChild, others.length
+      ? tn("“{name}” has not answered since {time}, and {n} more screen is silent.", "“{name}” has not answered since {time}, and {n} more screens are silent.", others.length, facts)
+      : t("“{name}” has not answered since {time}.", facts));
   }
   for (const fn of listeners) fn();
 }

@@ -2,7 +2,7 @@
 
 import { el, reconcile, write } from "../base/dom.js";
 import { live } from "../base/live.js";
-import { clockSeconds, date, money, t } from "../base/words.js";
+import { clockSeconds, date, money, t, tn } from "../base/words.js";
 import { byBadge, called, groupName, place, PRESENCE } from "./say.js";
 import { KIND, VERB } from "./verbs.js";
 
@@ -87,7 +87,7 @@ function facts({ arguments: said }) {
   const person = said.to ?? said.person ?? said.consultant;
   const found = [
     person && called(screen.cards.get(`person/${person}`)), said.group && groupName(said.group), said.day, said.filename,
-    said.people && t("{n} people", { n: said.people.length }), said.units && t("{n} units", { n: said.units.length }), said.amount_fen && money(said.amount_fen),
+    said.people && tn("{n} person", "{n} people", said.people.length), said.units && tn("{n} unit", "{n} units", said.units.length), said.amount_fen && money(said.amount_fen),
     said.key && `${said.key} = ${said.value}`, said.state && PRESENCE[said.state], said.reason && `“${said.reason}”`,
   ];
   return el("span", { class: "facts" }, found.filter(Boolean).join(" · "));

@@ -1,7 +1,7 @@
 // Groups and people: who works here, in which group, and who counts for the round.
 
 import { el, reconcile, write } from "../base/dom.js";
-import { t } from "../base/words.js";
+import { t, tn } from "../base/words.js";
 import { actButton } from "./press.js";
 import { editGroup, editPerson, showPerson } from "./person.js";
 import { byBadge, groupName, may, ROLE } from "./say.js";
@@ -58,7 +58,7 @@ function fillSection(node, { id, group, people }, screen) {
   const all = screen.of("person").filter(([, p]) => p.group === (group ? id : null));
   const counting = all.filter(([, p]) => p.receives).length;
   const active = all.filter(([, p]) => p.active).length;
-  write(node.querySelector(".sub"), group ? t("{n} people, {m} count for the round", { n: active, m: counting }) : t("{n} people", { n: active }));
+  write(node.querySelector(".sub"), [tn("{n} person", "{n} people", active), group && tn("{n} counts for the round", "{n} count for the round", counting)].filter(Boolean).join(t(", ")));
   reconcile(node.querySelector("ul"), people, ([id]) => id, line(screen), fillLine);
 }
 

@@ -1,7 +1,7 @@
 // What a price list would do: sums first, then every new, changed, missing and refused unit.
 
 import { el } from "../base/dom.js";
-import { area, money, t } from "../base/words.js";
+import { area, money, t, tn } from "../base/words.js";
 import { FIELD, place } from "./say.js";
 
 const SHOWN = 300; // lines per list; the sums count all
@@ -12,11 +12,11 @@ export function drawPreview(found, filename) {
   const nothing = !found.new.length && !changed.length;
   return el("div", { class: "card" },
     el("h2", {}, filename),
-    el("p", { class: "sub" }, [t("{n} units read", { n: found.read }), found.sheet && t("sheet {name}", { name: found.sheet }), found.encoding].filter(Boolean).join(" · ")),
+    el("p", { class: "sub" }, [tn("{n} unit read", "{n} units read", found.read), found.sheet && t("sheet {name}", { name: found.sheet }), found.encoding].filter(Boolean).join(" · ")),
     nothing ? el("p", { class: "done" }, t("Every unit it names is already as listed: there is nothing to put in force.")) : "",
     el("ul", { class: "figures" }, [
       [found.new.length, t("new")], [changed.length, t("changed")], [found.same, t("as before")],
-      [missing.length, t("not in the list")], [refused.length, t("lines refused"), refused.length ? "low" : ""],
+      [missing.length, t("not in the list")], [refused.length, tn("line refused", "lines refused", refused.length), refused.length ? "low" : ""],
     ].map(([n, what, kind]) => el("li", { class: kind }, el("strong", {}, n), el("span", {}, what)))),
     refused.length ? more(t("Lines refused, and why"), refused, refusedLine, true) : "",
     changed.length ? more(t("Changed units"), changed, changedLine, true) : "",
@@ -28,9 +28,9 @@ export function drawPreview(found, filename) {
 /** What putting it in force does, in a sentence. */
 export function sums(found) {
   const taken = found.changed.filter((unit) => unit.taken).length;
-  const parts = [t("{added} new units, {changed} changed.", { added: found.new.length, changed: found.changed.length })];
-  if (taken) parts.push(t("{n} of them are held or sold already.", { n: taken }));
-  if (found.refused.length) parts.push(t("{n} refused lines are left out.", { n: found.refused.length }));
+  const parts = [tn("{n} new unit, {changed} changed.", "{n} new units, {changed} changed.", found.new.length, { changed: found.changed.length })];
+  if (taken) parts.push(tn("{n} of them is held or sold already.", "{n} of them are held or sold already.", taken));
+  if (found.refused.length) parts.push(tn("{n} refused line is left out.", "{n} refused lines are left out.", found.refused.length));
   return parts.join(" ");
 }
 

@@ -2,7 +2,7 @@
 
 import { el, reconcile, write } from "../base/dom.js";
 import { newKey } from "../base/send.js";
-import { clock, date, t } from "../base/words.js";
+import { clock, date, t, tn } from "../base/words.js";
 import { mappingForm } from "./mapping.js";
 import { attempt, confirmIn, wrong } from "./press.js";
 import { drawPreview, sums } from "./preview.js";
@@ -95,7 +95,7 @@ function putInForce(found, out) {
     });
     if (answer === null) return null;
     const { added, changed } = answer.result;
-    preview.replaceChildren(el("p", { class: "card done", role: "status" }, t("{name} is in force: {added} new units, {changed} changed.", { name: file.name, added, changed })));
+    preview.replaceChildren(el("p", { class: "card done", role: "status" }, tn("{name} is in force: {n} new unit, {changed} changed.", "{name} is in force: {n} new units, {changed} changed.", added, { name: file.name, changed })));
     return answer;
   };
 }

@@ -1,7 +1,7 @@
 // Release: what each building has in which state, and the batch that goes on sale next.
 
 import { el, reconcile, write } from "../base/dom.js";
-import { t } from "../base/words.js";
+import { t, tn } from "../base/words.js";
 import { confirmIn, press } from "./press.js";
 import { counted, may, UNIT } from "./say.js";
 
@@ -41,7 +41,7 @@ function sayWho(screen, mine, entrances) {
   const left = (screen.panel("units")?.buildings ?? []).reduce((n, b) => n + (b.states.unreleased ?? 0), 0);
   note.hidden = mine && entrances.length > 0;
   if (mine) write(note, left ? "" : t("Every unit is released."));
-  else write(note, left ? t("{n} units are not released. The sales controller releases them for sale.", { n: left }) : t("Every unit is released."));
+  else write(note, left ? tn("{n} unit is not released. The sales controller releases it for sale.", "{n} units are not released. The sales controller releases them for sale.", left) : t("Every unit is released."));
 }
 
 function entrance(screen) {
@@ -68,7 +68,7 @@ function fillEntrance(node, e, screen) {
     return chip;
   }, (chip, f) => {
     write(chip.firstChild, f.floor === null ? t("no floor") : t("floor {n}", { n: f.floor }));
-    write(chip.lastChild, t("{n} units", { n: f.units.length }));
+    write(chip.lastChild, tn("{n} unit", "{n} units", f.units.length));
     chip.setAttribute("aria-pressed", String(f.units.every((id) => chosen.has(id))));
   });
 }
@@ -84,10 +84,10 @@ function drawBar(screen) {
   if (wanted === offered) return;
   offered = wanted;
   const box = el("div");
-  bar.replaceChildren(el("p", {}, el("strong", {}, chosen.size), " ", t("units chosen")), el("span", { class: "gap" }), box,
+  bar.replaceChildren(el("p", {}, el("strong", {}, chosen.size), " ", tn("unit chosen", "units chosen", chosen.size)), el("span", { class: "gap" }), box,
     el("button", { type: "button", class: "quiet", onclick: () => mark(screen, [...chosen], false) }, t("Choose none")));
   confirmIn(box, {
-    label: t("Release {n} units", { n: chosen.size }), kind: "primary", yes: t("Release now"),
+    label: tn("Release {n} unit", "Release {n} units", chosen.size), kind: "primary", yes: t("Release now"),
     question: () => t("They are for sale on every screen at once. This cannot be taken back here."),
     act: async (button, out) => {
       const result = await press(button, out, "unit.release", { units: [...chosen] });

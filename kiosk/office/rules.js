@@ -1,7 +1,7 @@
 // The rules in force: each value, where it comes from, since when; and how to change it.
 
 import { el, reconcile, write } from "../base/dom.js";
-import { clock, date, money, t } from "../base/words.js";
+import { clock, date, money, t, tn } from "../base/words.js";
 import { choice } from "./person.js";
 import { actButton, press, wrong } from "./press.js";
 import { may } from "./say.js";
@@ -20,7 +20,10 @@ const CHOICE = {
   cyclic: t("group by group: A1 B1 C1 D1 A2…"), spread: t("spread evenly over the round"), fixed: t("always the first"), rotate: t("the next one each round"),
   yes: t("yes"), no: t("no"), receipt: t("the cashier's receipt"), controller: t("the sales controller, after the receipt"),
 };
-const UNIT = { seconds: (n) => t("{n} seconds", { n }), minutes: (n) => t("{n} minutes", { n }), days: (n) => t("{n} days", { n }), minimum: (n) => t("{n} people", { n }) };
+const UNIT = { 
+  seconds: (n) => tn("{n} second", "{n} seconds", n), minutes: (n) => tn("{n} minute", "{n} minutes", n), days: (n) => tn("{n} day", "{n} days", n),
+  minimum: (n) => tn("{n} person", "{n} people", n),
+};
 
 export function drawRules(screen) {
   const rows = screen.panel("rules")?.settings ?? [];

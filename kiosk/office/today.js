@@ -1,7 +1,7 @@
 // Rosters of today and tomorrow: each group's count against the minimum, who is on the list, locked or not.
 
 import { el, reconcile, write } from "../base/dom.js";
-import { clock, day as dayName, t } from "../base/words.js";
+import { clock, day as dayName, t, tn } from "../base/words.js";
 import { actButton, confirmIn, press } from "./press.js";
 import { editRoster } from "./roster.js";
 import { called, groupName, may, PRESENCE } from "./say.js";
@@ -56,7 +56,7 @@ function drawSaid(screen, lists, day) {
   const missing = lists.filter(({ roster }) => !roster).map(({ id }) => groupName(id));
   const parts = [];
   if (filed.length && !open.length) parts.push(t("The rosters are locked."));
-  else if (lists.length > 1) parts.push(t("{n} of {all} groups have filed.", { n: filed.length, all: lists.length }));
+  else if (lists.length > 1) parts.push(tn("{n} of {all} groups has filed.", "{n} of {all} groups have filed.", filed.length, { all: lists.length }));
   if (missing.length && lists.length > 1) parts.push(t("Missing: {groups}.", { groups: missing.join(t(", ")) }));
   if (!isLate(screen, day)) parts.push(t("Lists are due by {time}.", { time: cutoff }));
   write(said, lists.length ? parts.join(" ") : "");
@@ -71,8 +71,12 @@ function offerLock(screen, day, missing) {
   const question = () => {
     const { minimum } = screen.panel("desk");
     const below = screen.of("roster").filter(([, r]) => r.day === day && !r.locked && r.eligible < minimum).map(([, r]) => groupName(r.group));
-    const out = below.length ? t("{groups} have fewer than {n} and sit this day out.", { groups: below.join(t(", ")), n: minimum }) : "";
-    const absent = missing.length ? t("{groups} have filed no list and are not in the round.", { groups: missing.join(t(", ")) }) : "";
+    const out = below.length ? tn(
+      "{groups} has fewer than {minimum} and sits this day out.", "{groups} have fewer than {minimum} and sit this day out.", below.length,
+      { groups: below.join(t(", ")), minimum }) : "";
+    const absent = missing.length ? tn(
+      "{groups} has filed no list and is not in the round.", "{groups} have filed no list and are not in the round.", missing.length,
+      { groups: missing.join(t(", ")) }) : "";
     return [t("Locking fixes the lists and opens the round."), out, absent].join(" ").trim();
   };
   confirmIn(lock, {

@@ -1,7 +1,7 @@
 // One lane: the round as a bar, the next person big, the moves, and the line of people behind.
 
 import { el, reconcile, refill, write } from "../base/dom.js";
-import { clock, t } from "../base/words.js";
+import { clock, t, tn } from "../base/words.js";
 import { called, personButton, showPerson, sortWord, spoken, stateWord, who } from "./people.js";
 import { allow } from "./moves.js";
 import { shortly } from "./why.js";
@@ -40,7 +40,7 @@ function drawRound(root, round) {
   reconcile(bar, [...marks].map((mark, n) => ({ mark, n })), ({ n }) => n, () => el("i"), (i, { mark, n }) => {
     i.className = n === at ? "at" : { s: "served", v: "void", d: "void", c: "called" }[mark] ?? "";
   });
-  bar.setAttribute("aria-label", round ? t("Of {size} turns {done} are done, the pointer is at {pointer}", { ...round, pointer: round.pointer ?? "–" }) : t("no round"));
+  bar.setAttribute("aria-label", round ? tn("Of {size} turns {n} is done, the pointer is at {pointer}", "Of {size} turns {n} are done, the pointer is at {pointer}", round.done, { ...round, pointer: round.pointer ?? "–" }) : t("no round"));
 }
 
 function drawNext(screen, root, lane, aim, round) {

@@ -3,7 +3,7 @@
 import "../base/parts.js";
 import { el, reconcile, toast, write } from "../base/dom.js";
 import { live } from "../base/live.js";
-import { clock, t } from "../base/words.js";
+import { clock, t, tn } from "../base/words.js";
 import { openDesk } from "./desk.js";
 import { drawLane } from "./lane.js";
 import { freeze, move, watching } from "./moves.js";
@@ -53,7 +53,7 @@ function drawRosters() {
   const rosters = screen.panel("rosters");
   for (const list of document.querySelectorAll("[data-rosters]")) {
     reconcile(list, rosters?.groups ?? [], (r) => r.group, () => el("li"), (li, r) => {
-      const filed = r.filed ? t("Group {group}: {people} people, filed {time}", { ...r, time: clock(r.filed) }) : t("Group {group}: no list yet", r);
+      const filed = r.filed ? tn("Group {group}: {n} person, filed {time}", "Group {group}: {n} people, filed {time}", r.people, { ...r, time: clock(r.filed) }) : t("Group {group}: no list yet", r);
       write(li, r.excluded ? `${filed} · ${t("below the minimum, not in the round (RT-04)")}` : filed);
     });
   }

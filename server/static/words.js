@@ -5,7 +5,14 @@ const words = JSON.parse(document.getElementById("words")?.textContent ?? "{}");
 const chinese = body.locale === "zh_CN";
 const zone = body.zone || "Asia/Shanghai";
 
-const inZone = (options) => new Intl.DateTimeFormat("en-GB", { timeZone: zone, hourCycle: "h23", ...options });
+function inZone(options) {
+  const format = (timeZone) => new Intl.DateTimeFormat("en-GB", { timeZone, hourCycle: "h23", ...options });
+  try {
+    return format(zone);
+  } catch {
+    return format("Asia/Shanghai"); // a zone newer than this browser: the page must show what it can
+  }
+}
 const HOUR = inZone({ hour: "2-digit", minute: "2-digit" });
 const SECOND = inZone({ hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const DAY = inZone({ weekday: "short", day: "numeric", month: "short" });
@@ -15,6 +22,13 @@ const WEEKDAYS = { Sun: "周日", Mon: "周一", Tue: "周二", Wed: "周三", T
 /** The words for an English source text, with {names} filled in. */
 export function t(source, values = {}) {
   return (words[source] || source).replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+}
+
+const ENGLISH = new Intl.PluralRules("en");
+
+/** As `t` for a sentence with a count, {n}: `one` if it is 1, else `many`. Chinese has one form, found under `many`. */
+export function tn(one, many, n, values = {}) {
+  return t(!chinese && ENGLISH.select(Number(n)) === "one" ? one : many, { n, ...values });
 }
 
 /** 14:05 in the hall's zone; takes an ISO moment or milliseconds. */

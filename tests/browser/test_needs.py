@@ -1,7 +1,7 @@
-"""A browser too old for a page hears so in a sentence."""
+"""A browser too old for a page hears so in a sentence, and counts are said in its language's forms."""
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 
 from tests.browser.demo_hall import HALL, DemoHall, Pages
 
@@ -23,6 +23,16 @@ SAYS = {
     "zh_CN": "浏览器版本过低，无法使用本页。请改用 Chrome 或 Edge 105",
     "en": "This browser is too old for this page. It needs Chrome or Edge 105",
 }
+COUNTS = """async (address) => {
+  const { tn } = await import(address);
+  return [0, 1, 2, 11, 21, "1"].map((n) => tn("{n} day", "{n} days", n));
+}"""
+
+
+async def _words(page: Page) -> str:
+    source = await page.locator("script[src*='/base/needs.js']").get_attribute("src")
+    assert source is not None
+    return source.replace("needs.js", "words.js")
 
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
@@ -50,3 +60,21 @@ async def test_a_screen_on_an_old_browser_says_so_over_what_is_left_of_it(pages:
     await page.add_init_script(WITHOUT["Array.at"])
     await page.goto(f"/{HALL}/board")
     await expect(page.locator("p.too-old")).to_be_in_viewport()
+
+
+async def test_counts_have_the_forms_of_their_language(pages: Pages) -> None:
+    english, chinese = await pages.blank(language="en"), await pages.blank()
+    for page, said in (
+        (english, ["0 days", "1 day", "2 days", "11 days", "21 days", "1 day"]),
+        (chinese, [f"{n} 天" for n in (0, 1, 2, 11, 21, 1)]),
+    ):
+        await page.goto(f"/{HALL}/office")
+        assert await page.evaluate(COUNTS, await _words(page)) == said
+
+
+async def test_a_zone_this_browser_does_not_know_leaves_the_page_its_times(pages: Pages) -> None:
+    page = await pages.blank()
+    await page.goto(f"/{HALL}/office")
+    await page.evaluate("document.body.dataset.zone = 'No/Where'")
+    clock = "async (address) => (await import(address + '?anew')).clock('2026-11-22T06:05:12Z')"
+    assert await page.evaluate(clock, await _words(page)) == "14:05"

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
+from server.refusals import SENTENCES
 from server.words import ROOT, catalogue, po_files
 
 FOLDERS = {
@@ -18,8 +19,14 @@ FOLDERS = {
 BASE = ROOT / "server" / "static"
 TEXT = r"""("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')"""
 IN_MODULE = re.compile(rf"(?<![\w.$])t\(\s*{TEXT}")
+COUNTED = re.compile(rf"(?<![\w.$])tn\(\s*{TEXT},\s*{TEXT}")
 IN_TEMPLATE = re.compile(rf"(?<![\w.$])_\(\s*{TEXT}")
 FACT = re.compile(r"\{(\w+)\}")
+NOUNS = "people|units|clients|minutes|days|seconds|hours|lines|screens|parties|groups|turns|records|changes|rows|files|codes"
+PLURAL = re.compile(
+    rf"\{{\w+\}} (more |new |refused |of them |in line behind |other |ahead of you )*({NOUNS}|are|have|keep|were|wait|end|do)\b"
+)
+ALWAYS_MANY = {SENTENCES["file-too-many-rows"][1]}  # the limit is 20,000
 IMPORTED = re.compile(r"""(?:from|import)\s*\(?\s*["'](\.{1,2}/[^"']+\.js)["']""")
 
 
@@ -52,7 +59,7 @@ def said_by(path: Path) -> frozenset[str]:
     if path.suffix == ".py":
         return frozenset()
     found = (IN_TEMPLATE if path.suffix == ".html" else IN_MODULE).findall(text)
-    return frozenset(unquoted(literal) for literal in found)
+    return frozenset(unquoted(literal) for literal in (*found, *(many for _, many in COUNTED.findall(text))))
 
 
 def title_of(folder: Path) -> str:
@@ -108,10 +115,67 @@ def test_translations_keep_the_facts_of_their_source() -> None:
     assert wrong == []
 
 
+def counted() -> list[tuple[str, str, str]]:
+    """(file, singular, plural) of every sentence with a count."""
+    paths = [*(path for folder in FOLDERS.values() for path in folder.glob("*.js")), *BASE.glob("*.js")]
+    found = [(path.name, *pair) for path in sorted(paths) for pair in COUNTED.findall(path.read_text())]
+    return [(name, unquoted(one), unquoted(many)) for name, one, many in found]
+
+
+def test_a_sentence_with_a_count_has_its_singular() -> None:
+    """No page says "1 people" or "1 days": words that count, or agree with a count, are given in both forms."""
+    wrong = []
+    for path in [p for p in (ROOT / "server").rglob("*") if p.suffix in (".js", ".html")] + [
+        path for folder in FOLDERS.values() for path in [*folder.glob("*.js"), *folder.glob("*.html")]
+    ]:
+        text = path.read_text()
+        said = [unquoted(literal) for literal in (*IN_MODULE.findall(text), *IN_TEMPLATE.findall(text))]
+        wrong += [f"{path.name}: {sentence}" for sentence in said if PLURAL.search(sentence)]
+    wrong += [sentence for _, sentence in SENTENCES.values() if PLURAL.search(sentence) and sentence not in ALWAYS_MANY]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("sentence", [
+    "{n} people", "{days} days left", "{n} new units, {changed} changed.", "{n} of them are sold", "{n} more screens are silent",
+    "{n} more keep their place", "{groups} have filed no list", "the {n} in line behind end",
+])  # fmt: skip
+def test_the_search_for_plurals_finds_them(sentence: str) -> None:
+    assert PLURAL.search(sentence)
+
+
+@pytest.mark.parametrize("sentence", [
+    "{n} waiting", "{n} s ago", "{badge} is not free", "{unit} has no deposit", "{badge} covers", "Turn {position} is void",
+    "floor {n}", "Number {n} in line", "{n} for sale · {rate} sold",
+])  # fmt: skip
+def test_the_search_for_plurals_finds_nothing_else(sentence: str) -> None:
+    assert not PLURAL.search(sentence)
+
+
+def test_both_forms_of_a_sentence_say_the_same_facts() -> None:
+    found = counted()
+    assert len(found) > 30, "the premise"
+    facts = [
+        (set(FACT.findall(one)) - {"n", "party"}, set(FACT.findall(many)) - {"n", "party"}) for _, one, many in found
+    ]
+    assert [found[place] for place, (one, many) in enumerate(facts) if one != many] == []
+    assert [pair for pair in found if pair[1] == pair[2]] == []
+
+
+def test_chinese_catalogues_give_both_forms_of_every_counted_sentence() -> None:
+    """gettext's plural forms: whoever adds a language with two of them finds both sources."""
+    known = {
+        tuple(message.id)
+        for name in FOLDERS for path in po_files("zh_CN", name)
+        for message in read_po(io.BytesIO(path.read_bytes())) if message.pluralizable
+    }  # fmt: skip
+    assert {(one, many) for _, one, many in counted()} == known
+
+
 def messages(path: Path) -> list[tuple[str, str]]:
-    """(source, words) of a catalogue file."""
-    found = read_po(io.BytesIO(path.read_bytes()))
-    return [(str(message.id), str(message.string)) for message in found if message.id]
+    """(source, words) of a catalogue file; of a sentence with a count the source is the plural."""
+    found = [message for message in read_po(io.BytesIO(path.read_bytes())) if message.id]
+    one_form = [(m.id[-1], m.string[0]) if m.pluralizable else (m.id, m.string) for m in found]
+    return [(str(source), str(words)) for source, words in one_form]
 
 
 def spoken_in_python(folder: Path) -> set[str]:
