@@ -10,17 +10,17 @@ from sqlalchemy import Engine
 from domain.hall import Hall, Site
 from domain.policy import unusable
 from domain.zones import zone_of
-from server import clock, metrics, steady
+from server import metrics, steady
+from server.clock_watch import ClockWatch
 from server.database import wal_bytes
 from server.feed import Feed
 
 log = structlog.get_logger()
 EVERY = 1.0  # seconds between looks
-CLOCK_LATE = 10.0  # seconds without a look; a look takes a quarter of one
 WAL_TOO_LONG = 64 * 2**20  # bytes; a read that never ends keeps SQLite from starting its log over
 
 
-async def watch(engine: Engine, feeds: Mapping[str, Feed]) -> None:
+async def watch(engine: Engine, feeds: Mapping[str, Feed], clocks: ClockWatch) -> None:
     """For ever."""
     lasting: dict[str, dict[str, Any]] = {}
     while True:
@@ -36,10 +36,10 @@ async def watch(engine: Engine, feeds: Mapping[str, Feed]) -> None:
         }
         found |= {f"{name} cannot be saved": {"hall": name} for name, feed in feeds.items() if feed.shut}
         found |= {f"{name} holds what cannot be used": _unusable(feed.hall) for name, feed in feeds.items()}
-        for name, seconds in clock.unseen().items():
-            metrics.CLOCK_LOOKED.labels(name).set(seconds)
-            if seconds > CLOCK_LATE:
-                found[f"time stands still in {name}"] = {"hall": name}
+        found |= {f"time stands still in {name}": {"hall": name} for name in clocks.missing()}
+        for name in feeds:
+            if (seconds := clocks.unseen(name)) is not None:
+                metrics.CLOCK_LOOKED.labels(name).set(seconds)
         if wal > WAL_TOO_LONG:
             found["a read never ends"] = {"wal_bytes": wal}
         found = {what: facts for what, facts in found.items() if facts}

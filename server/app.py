@@ -59,6 +59,15 @@ async def ready(request: Request) -> Response:
     return JSONResponse({"database": fresh, "redis": listener.connected, "halls": heads}, 200 if fresh else 503)
 
 
+async def clock_runs(request: Request) -> Response:
+    """`GET /clockz`: seconds since a clock, in whichever process, looked at each hall; 503 after ten. null: not known,
+    as Redis does not answer.
+    """
+    clocks = request.app.state.runtime.clocks
+    halls = {name: clocks.unseen(name) for name in hallway(request).feeds}
+    return JSONResponse({"halls": halls}, 503 if clocks.missing() else 200)
+
+
 async def measured(request: Request) -> Response:
     """`GET /metrics` for Prometheus. On a shared port any process would answer, and counters would run backwards: there
     it is answered on the METRICS_PORT alone, which is this process's own.
@@ -91,6 +100,7 @@ ROUTES = [
     Route("/", pages.front),
     Route("/healthz", alive),
     Route("/readyz", ready),
+    Route("/clockz", clock_runs),
     Route("/metrics", measured),
     Route("/sw.js", pages.service_worker),
     Route("/in/{token}", signing.use_link),

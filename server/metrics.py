@@ -18,7 +18,9 @@ FRESH = Gauge("anchang_fresh", "1 while the journal was checked within three sec
 SHUT = Gauge("anchang_shut", "1 while this process cannot save the hall", ["hall"])
 WAL = Gauge("anchang_wal_bytes", "Length of SQLite's write-ahead log")
 CLOCK_OFF = Gauge("anchang_clock_off_seconds", "By how much the wall clock leapt; 0 while it is believed")
-CLOCK_LOOKED = Gauge("anchang_clock_looked_seconds", "Since the clock last looked at a hall and saw it whole", ["hall"])
+CLOCK_LOOKED = Gauge(
+    "anchang_clock_looked_seconds", "Since a clock, in whichever process, looked at a hall and saw it whole", ["hall"]
+)
 SILENT = Gauge("anchang_devices_silent", "Paired screens in use that gave no sign of life", ["hall", "screen"])
 LOOP_LAG = Gauge("anchang_loop_lag_seconds", "How late the event loop ran a timer, at worst in the last ten seconds")
 LOOP_LATE = Histogram(

@@ -10,6 +10,7 @@ import redis.asyncio as redis
 from sqlalchemy import Engine, select
 
 from server import alarms, clock, journal, metrics, steady
+from server.clock_watch import ClockWatch
 from server.database import clock_of, connect
 from server.entry import Entry
 from server.feed import Feed
@@ -31,6 +32,7 @@ class Runtime:
     feeds: dict[str, Feed]
     listener: Listener
     bus: "redis.Redis"
+    clocks: ClockWatch
 
 
 def halls_of(engine: Engine) -> list[str]:
@@ -105,16 +107,16 @@ async def running(
     for name in halls:
         feeds[name] = Feed(engine, name, version, partial(changed, name))
         await feeds[name].open()
-    listener = Listener(bus, heard, gap)
+    listener, clocks = Listener(bus, heard, gap), ClockWatch(bus, halls, clock.unseen)
     try:
         async with asyncio.TaskGroup() as tasks:
             owned = [tasks.create_task(publisher.run()), tasks.create_task(listener.run())]
             owned += [tasks.create_task(feed.watch()) for feed in feeds.values()]
-            owned.append(tasks.create_task(alarms.watch(engine, feeds)))
+            owned += [tasks.create_task(clocks.run()), tasks.create_task(alarms.watch(engine, feeds, clocks))]
             if with_clock:
                 owned.append(tasks.create_task(clock.run(feeds, store)))
             try:
-                yield Runtime(engine, vault, store, feeds, listener, bus)
+                yield Runtime(engine, vault, store, feeds, listener, bus, clocks)
             finally:
                 for task in owned:
                     task.cancel()

@@ -11,7 +11,7 @@ OURS = ("domain", "server", "kiosk", "display")
 KNOWS_THE_SCREENS = "server/app.py"
 ASYNC = {  # the modules that may wait: the event loop stays out of rules, commands, views and screens
     "server/alarms.py", "server/api.py", "server/app.py", "server/asgi_line.py", "server/cli/running.py",
-    "server/clock.py", "server/credentials.py", "server/doorway.py", "server/feed.py", "server/gate.py",
+    "server/clock.py", "server/clock_watch.py", "server/credentials.py", "server/doorway.py", "server/feed.py", "server/gate.py",
     "server/lag.py", "server/line.py", "server/live.py", "server/office.py", "server/pages.py", "server/pairing.py",
     "server/pubsub.py", "server/rollcall.py", "server/runtime.py", "server/serving.py", "server/sessions.py",
     "server/signing.py", "server/spread.py", "server/store.py", "server/tempo.py",

@@ -17,7 +17,7 @@ from server.store import remove_unfinished, renew_epoch
 
 app = typer.Typer()
 NAME = re.compile(r"[a-z][a-z0-9-]{0,31}")  # it stands in every address
-TAKEN = {"api", "healthz", "in", "live", "metrics", "readyz", "s"}  # by addresses of our own
+TAKEN = {"api", "clockz", "healthz", "in", "live", "metrics", "readyz", "s"}  # by addresses of our own
 ADDRESS = re.compile(r"https?://[^\s/?#@]+/?")
 
 

@@ -1,12 +1,17 @@
 """Halls for the tests of the server."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from sqlalchemy import Engine
 
+from server import clock
+from server.clock_watch import ClockWatch
+from server.pubsub import client
 from tests.hall import GROUPS, House, engine_of, open_day, open_house, staff
+from tests.machine import Valkey
 
 
 @pytest.fixture
@@ -23,6 +28,14 @@ def house(engine: Engine) -> Iterator[House]:
         staff(house, {"A": 2, "B": 2})
         house.do("policy.set", key="rotation.minimum", value=1, reason="a small hall")
         yield house
+
+
+@pytest_asyncio.fixture
+async def clocks(valkey: Valkey) -> AsyncIterator[ClockWatch]:
+    """What is known of the clock of this process, and of no other."""
+    bus = client(valkey.url)
+    yield ClockWatch(bus, ["h1", "h2"], lambda: clock.unseen())
+    await bus.aclose()
 
 
 @pytest.fixture

@@ -8,18 +8,21 @@ from prometheus_client import REGISTRY
 from structlog.testing import capture_logs
 
 from server import alarms
+from server.clock_watch import ClockWatch
 from server.feed import Feed
 from tests.hall import House
 
 
-async def test_a_journal_nobody_can_read_and_a_log_without_end(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_journal_nobody_can_read_and_a_log_without_end(
+    house: House, clocks: ClockWatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
     feed = Feed(house.engine, house.name, "v", lambda touched: None)
     await feed.open()
     wal = 0
     monkeypatch.setattr(alarms, "EVERY", 0.01)
     monkeypatch.setattr(alarms, "wal_bytes", lambda _: wal)
     with capture_logs() as told:
-        watching = asyncio.create_task(alarms.watch(house.engine, {house.name: feed}))
+        watching = asyncio.create_task(alarms.watch(house.engine, {house.name: feed}, clocks))
         await _until(lambda: _shown(house) == (0, 1))
         assert told == []
         wal = alarms.WAL_TOO_LONG + 1
@@ -32,12 +35,12 @@ async def test_a_journal_nobody_can_read_and_a_log_without_end(house: House, mon
         watching.cancel()
 
 
-async def test_a_hall_that_cannot_be_saved(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_hall_that_cannot_be_saved(house: House, clocks: ClockWatch, monkeypatch: pytest.MonkeyPatch) -> None:
     feed = Feed(house.engine, house.name, "v", lambda touched: None)
     await feed.open()
     monkeypatch.setattr(alarms, "EVERY", 0.01)
     with capture_logs() as told:
-        watching = asyncio.create_task(alarms.watch(house.engine, {house.name: feed}))
+        watching = asyncio.create_task(alarms.watch(house.engine, {house.name: feed}, clocks))
         for shut in (True, False):
             feed.shut = shut
             await _until(lambda: REGISTRY.get_sample_value("anchang_shut", {"hall": house.name}) == feed.shut)

@@ -16,8 +16,9 @@ from domain.clients import Contact
 from domain.hall import Hall, hall_of
 from domain.people import Presence
 from domain.refusal import Refused
-from server import alarms, clock, steady
+from server import alarms, clock, clock_watch, steady
 from server.clock import GRACE, due
+from server.clock_watch import ClockWatch
 from server.feed import Feed
 from server.store import Store
 from server.tables import ROWS
@@ -177,7 +178,13 @@ async def test_what_one_hall_holds_stops_neither_another_nor_the_rest_of_its_own
     ],
 )
 async def test_a_hall_with_a_setting_from_before_starts_and_somebody_is_told(
-    house: House, monkeypatch: pytest.MonkeyPatch, table: str, id: str, changed: dict[str, Any], key: str
+    house: House,
+    clocks: ClockWatch,
+    monkeypatch: pytest.MonkeyPatch,
+    table: str,
+    id: str,
+    changed: dict[str, Any],
+    key: str,
 ) -> None:
     house.now = steady.now()
     house.present("A01", "waiting")
@@ -189,7 +196,7 @@ async def test_a_hall_with_a_setting_from_before_starts_and_somebody_is_told(
     monkeypatch.setattr(alarms, "EVERY", 0.01)
     with capture_logs() as told:
         async with ticking(house) as feeds:
-            watching = asyncio.create_task(alarms.watch(house.engine, feeds))
+            watching = asyncio.create_task(alarms.watch(house.engine, feeds, clocks))
             await until(lambda: any(line["event"] == "alarm" for line in told))
             await until(lambda: swept(feeds["h1"]) and clock.unseen()["h1"] < 5)
             assert REGISTRY.get_sample_value("anchang_clock_looked_seconds", {"hall": "h1"}) is not None
@@ -199,13 +206,15 @@ async def test_a_hall_with_a_setting_from_before_starts_and_somebody_is_told(
     assert [line for line in told if line["log_level"] == "error"] == [alarm]
 
 
-async def test_time_that_stands_still_in_a_hall_is_an_alarm(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_time_that_stands_still_in_a_hall_is_an_alarm(
+    house: House, clocks: ClockWatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(alarms, "EVERY", 0.01)
-    monkeypatch.setattr(clock, "unseen", lambda: {"h1": alarms.CLOCK_LATE + 1})
+    monkeypatch.setattr(clock, "unseen", lambda: {"h1": clock_watch.MISSED + 1})
     feed = Feed(house.engine, "h1", "v", lambda touched: None)
     await feed.open()
     with capture_logs() as told:
-        watching = asyncio.create_task(alarms.watch(house.engine, {"h1": feed}))
+        watching = asyncio.create_task(alarms.watch(house.engine, {"h1": feed}, clocks))
         await until(lambda: any(line["event"] == "alarm" for line in told))
         monkeypatch.setattr(clock, "unseen", lambda: {"h1": 0.0})
         await until(lambda: any(line["event"] == "alarm over" for line in told))
