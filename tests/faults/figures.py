@@ -1,6 +1,7 @@
 """What a fault may cost and what it did cost: the figures docs/reliability.md quotes."""
 
 from dataclasses import dataclass
+from math import isfinite
 
 import pytest
 
@@ -41,6 +42,10 @@ class Measured:
             f"row {self.row}, {what}: {value:g} {unit}, at most {bar:g} {unit} (calm: {calm:g})"
         )
 
+    def note(self, what: str, value: float, unit: str) -> None:
+        """Noted for the table, without a bar: what the measuring itself cost."""
+        self.figures.append(Figure(self.row, what, value, float("inf"), unit, self.test))
+
 
 def table(figures: list[Figure]) -> str:
     """The worst of each quantity as lines of Markdown, in the order of the rows."""
@@ -50,7 +55,11 @@ def table(figures: list[Figure]) -> str:
         if key not in worst or figure.value > worst[key].value:
             worst[key] = figure
     lines = [
-        f"| {f.row} | {f.what} | {f.value:.3g} {f.unit} | ≤ {f.bar:g} {f.unit} | `{f.test}` |"
+        f"| {f.row} | {f.what} | {f.value:.3g} {f.unit} | {_bar(f)} | `{f.test}` |"
         for f in sorted(worst.values(), key=lambda figure: figure.row)
     ]
     return "\n".join(["| row | what | measured | bar | test |", "|--:|---|--:|--:|---|", *lines])
+
+
+def _bar(figure: Figure) -> str:
+    return f"≤ {figure.bar:g} {figure.unit}" if isfinite(figure.bar) else "none"

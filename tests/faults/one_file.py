@@ -30,11 +30,12 @@ def copied(furnished_file: Path, folder: Path) -> str:
 
 @contextlib.asynccontextmanager
 async def one_process(
-    url: str, folder: Path, postgres: Postgres, valkey: Valkey, environment: Mapping[str, str] = MappingProxyType({})
-) -> AsyncIterator[House]:
-    """A hall on this file, served by one process, with two boards on."""
+    url: str, folder: Path, postgres: Postgres, valkey: Valkey, environment: Mapping[str, str] = MappingProxyType({}),
+    *arguments: str,
+) -> AsyncIterator[House]:  # fmt: skip
+    """A hall on this file, served by one process (`arguments`: how it is started), with two boards on."""
     shared = {"DATABASE_URL": url, "REDIS_URL": valkey.url, "SECRET_KEY": SECRET, "ANCHANG_VAR": str(folder)}
-    process = Process("A", folder, {**shared, **environment})
+    process = Process("A", folder, {**shared, **environment}, *arguments)
     house = House(postgres, valkey, url, process, process)
     try:
         house.mend()
