@@ -47,13 +47,16 @@ def create_hall(hall: HallName = "h1", name: str = "案场", zone: str = "Asia/S
 
 @app.command()
 def verify(hall: HallName = "h1") -> None:
-    """Recompute the journal's chain of hashes. Exit code 1 when a row does not fit."""
-    with opened(hall) as (engine, _, __), engine.begin() as connection:
+    """Recompute the journal's chain of hashes and compare the tables with it. Exit code 1 when something does not fit."""
+    with opened(hall) as (engine, _, __), journal.one_moment(engine) as connection:
         seen, broken = journal.verify(connection, hall)
+    if isinstance(broken, str):
+        typer.echo(f"The journal's {seen} rows are unbroken, and {broken} is not in the tables as it last told.")
+        raise typer.Exit(1)
     if broken is not None:
         typer.echo(f"BROKEN at number {broken}: {seen} rows before it are whole.")
         raise typer.Exit(1)
-    typer.echo(f"{seen} rows, unbroken.")
+    typer.echo(f"{seen} rows, unbroken, and the tables are as they tell.")
 
 
 @app.command()

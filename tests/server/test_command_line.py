@@ -1,5 +1,6 @@
 """`anchang` in the wrong folder, with the wrong words, on the wrong database: a sentence each, and nothing is made."""
 
+import contextlib
 import json
 import sqlite3
 import sys
@@ -272,3 +273,21 @@ def test_reading_commands_leave_a_database_as_it_is(run: Run, hall: None, tmp_pa
     for command in ("verify", "replay", "people list", "devices list", "check"):
         run(*command.split())
     assert (tmp_path / "var/anchang.db").read_bytes() == before
+
+
+@pytest.mark.usefixtures("hall")
+def test_verify_finds_an_altered_row_of_the_journal_and_of_a_table(run: Run, tmp_path: Path) -> None:
+    def alter(statement: str) -> tuple[int, str]:
+        with contextlib.closing(sqlite3.connect(tmp_path / "var/anchang.db", isolation_level=None)) as file:
+            assert file.execute(statement).rowcount == 1
+        code, out, _ = run("verify")
+        return code, out
+
+    assert run("verify")[:2] == (0, "2 rows, unbroken, and the tables are as they tell.\n")
+    code, out = alter("UPDATE person SET name = '李雷' WHERE hall = 'h1'")
+    assert (code, "person" in out) == (1, True)
+    assert alter("UPDATE person SET name = '王敏' WHERE hall = 'h1'")[0] == 0
+    assert alter("UPDATE journal SET actor = 'nobody' WHERE seq = 2") == (
+        1,
+        "BROKEN at number 2: 1 rows before it are whole.\n",
+    )

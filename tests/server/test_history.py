@@ -209,3 +209,18 @@ def test_a_long_journal_is_proved_in_the_memory_of_a_few_pages(house: House) -> 
     assert found == (house.hall.seq, None)
     assert house.hall.seq > 6 * journal.PAGE
     assert most < 4 * 2**20, (most, text)
+
+
+def test_a_hall_is_proved_while_it_goes_on(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows and journal are looked at in one moment, whatever is saved between the two looks."""
+    stock(house)
+    before, look = house.hall.seq, journal._differs
+
+    def later(*told: Any) -> str | None:
+        house.visitor()
+        return look(*told)
+
+    monkeypatch.setattr(journal, "_differs", later)
+    with journal.one_moment(house.engine) as connection:
+        assert journal.verify(connection, "h1") == (before, None)
+    assert house.hall.seq == before + len(KINDS), "the premise"

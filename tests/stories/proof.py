@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
 from domain.applications import MOVES, Application
 from domain.hall import Hall
@@ -19,7 +19,7 @@ def problems(url: str, said: dict[str, tuple[int, dict[str, Any]]] | None = None
     """Everything that is wrong with a hall's history: holes, broken chain, two winners, tables that say otherwise."""
     engine = database.connect(url)
     try:
-        with one_moment(engine) as connection:
+        with journal.one_moment(engine) as connection:
             seqs = connection.execute(
                 select(JOURNAL.c.seq).where(JOURNAL.c.hall == HALL).order_by(JOURNAL.c.seq)
             ).scalars()
@@ -28,17 +28,12 @@ def problems(url: str, said: dict[str, tuple[int, dict[str, Any]]] | None = None
             seen, broken = journal.verify(connection, HALL)
     finally:
         engine.dispose()
-    if broken is not None:
+    if isinstance(broken, int):
         found.append(f"chain broken at {broken} after {seen}")
+    elif broken is not None:
+        found.append(f"row of {broken} is not as it was told")
     found += two_winners(entries) + forbidden_moves(entries) + broken_promises(entries, said or {})
     return found + differences(entries, tables)
-
-
-def one_moment(engine: Engine) -> Any:
-    """A transaction that sees one moment; SQLite's always do."""
-    if engine.dialect.name == "sqlite":
-        return engine.begin()
-    return engine.execution_options(isolation_level="REPEATABLE READ").begin()
 
 
 def holes(seqs: list[int], head: int) -> list[str]:
