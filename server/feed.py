@@ -15,6 +15,7 @@ from domain.hall import KINDS, Hall
 from server import journal, steady, wire
 from server.entry import Entry, as_message, from_message
 from server.journal import Broken, Ledger
+from server.pools import Pool
 from server.screen import Audience, Screen
 from server.store import renew_epoch
 from server.view import Shared, Touched, View
@@ -22,6 +23,7 @@ from server.view import Shared, Touched, View
 log = structlog.get_logger()
 KEPT_IDLE = 60.0  # seconds a view without a viewer is kept current
 AGAIN_AFTER = 1.0  # seconds until a screen that could not be made is tried again
+GIVEN_UP = 4  # checks a silent database may still keep a thread each for, when the next one begins
 CHECK_EVERY = 1.0  # seconds between looks at the head of the journal
 
 
@@ -30,6 +32,7 @@ class Feed:
 
     def __init__(self, engine: Engine, name: str, version: str, notify: Callable[[list[Touched]], None]) -> None:
         self.name, self._engine, self._version, self._notify = name, engine, version, notify
+        self._threads = Pool("journal", GIVEN_UP, GIVEN_UP)
         self._ledger: Ledger | None = None
         self._shared: dict[str, Shared] = {}  # by screen
         self._not_before: dict[str, float] = {}  # by screen that could not be made: when to try again
@@ -66,7 +69,7 @@ class Feed:
     async def open(self) -> None:
         """Load the hall. Raises `LookupError` when the database knows no such hall."""
         started, now = time.monotonic(), steady.now()
-        self._ledger = await asyncio.to_thread(self._load)
+        self._ledger = await self._threads.run(self._load)
         self._vouch(started, now)
 
     def view(self, screen: Screen, audience: Audience) -> View:
@@ -138,7 +141,7 @@ class Feed:
         try:
             async with asyncio.timeout(wire.DOUBT_AFTER):
                 known = self.hall.seq  # before asking: entries may arrive while the answer is on its way
-                at = await asyncio.to_thread(self._head)
+                at = await self._threads.run(self._head)
                 if at is None:
                     return
                 if self._replaced(known, at.epoch, at.seq, at.hash):
@@ -185,14 +188,14 @@ class Feed:
                 del self._shared[key[0]]
 
     async def _read_on(self) -> None:
-        entries = await asyncio.to_thread(self._read, self.hall.seq)
+        entries = await self._threads.run(self._read, self.hall.seq)
         if not self._take(entries):
             await self._start_over()
 
     async def _start_over(self) -> None:
         """The database is not the continuation of what we hold: take it as it is, under a new epoch."""
         log.warning("hall replaced", hall=self.name, ours=self.hall.seq)
-        self._ledger = await asyncio.to_thread(self._load_anew, self.epoch)
+        self._ledger = await self._threads.run(self._load_anew, self.epoch)
         self._shared.clear()
         self._idle.clear()
         self._notify([])
