@@ -1,7 +1,6 @@
 """Commands over HTTP: `POST /api/{hall}/{verb}` with JSON arguments and an Idempotency-Key."""
 
 import asyncio
-import json
 import time
 from collections.abc import Awaitable, Callable
 from functools import wraps
@@ -13,11 +12,15 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
+from domain.people import Viewer
 from domain.refusal import Refused
 from server import metrics
+from server.bodies import body_of
+from server.change import SMALL, Command
 from server.commands import COMMANDS
 from server.hallway import hallway, must_be_ours, refused, signed_in
-from server.store import Unavailable
+from server.pools import Busy
+from server.store import Reply, Unavailable
 
 log = structlog.get_logger()
 PATIENCE = 1.8  # seconds; then the sender hears 503 and asks again, with the same key
@@ -36,6 +39,8 @@ def answers(endpoint: Endpoint) -> Endpoint:
             raise
         except Refused as refusal:
             return refused(request, refusal)
+        except Busy:
+            return refused(request, Refused("too-many"))
         except (Unavailable, SQLAlchemyError, TimeoutError, ClientDisconnect):
             return refused(request, Refused("unavailable"))
         except Exception:
@@ -47,54 +52,57 @@ def answers(endpoint: Endpoint) -> Endpoint:
 
 @answers
 async def command(request: Request) -> Response:
-    """Who is it, may they, was it said before; then through the one door. Answers within `PATIENCE`, whatever hangs."""
-    async with asyncio.timeout(PATIENCE):
-        return await _command(request)
+    """Who is it, may they; then what they ask; then through the one door.
 
-
-async def _command(request: Request) -> Response:
+    Answers within `PATIENCE`, whatever hangs, and the time the sender takes to send.
+    """
     started = time.perf_counter()
     verb = request.path_params["verb"]
     wanted = COMMANDS.get(verb)
     if wanted is None:
         raise Refused("not-here")
-    must_be_ours(request)
-    viewer = await signed_in(request)
     try:
-        hallway(request).pace.count(viewer)
-        if not wanted.may(viewer):
-            raise Refused("not-allowed")
-        key = request.headers.get("idempotency-key", "")
-        if not 8 <= len(key) <= 80:
-            raise Refused("key-missing")
-        reply = await hallway(request).store.submit(
-            viewer.hall, wanted, viewer, await body_of(request), key, BEGUN_WITHIN
-        )
+        answer = await _command(request, wanted)
     except Refused as refusal:
         metrics.COMMANDS.labels(verb, refusal.code).inc()
         raise
-    except Unavailable:
+    except (Unavailable, TimeoutError):
         metrics.COMMANDS.labels(verb, "unavailable").inc()
         raise
     metrics.COMMANDS.labels(verb, "done").inc()
     metrics.COMMAND_SECONDS.observe(time.perf_counter() - started)
+    return answer
+
+
+async def _command(request: Request, wanted: Command) -> Response:
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    async with asyncio.timeout(PATIENCE):
+        must_be_ours(request)
+        viewer = await signed_in(request)
+    hallway(request).pace.count(viewer)
+    if not wanted.may(viewer):
+        raise Refused("not-allowed")
+    key = request.headers.get("idempotency-key", "")
+    if not 8 <= len(key) <= 80:
+        raise Refused("key-missing")
+    asked = loop.time()
+    arguments = await body_of(request, wanted.largest)
+    async with asyncio.timeout(PATIENCE - (asked - began)):
+        reply = await _submit(request, wanted, viewer, arguments, key)
     result = sorted(
         {**reply.result, **reply.private}.items()
     )  # told again from the journal, it is the same to the byte
     return JSONResponse({"seq": reply.seq, "result": dict(result)})
 
 
-async def body_of(request: Request) -> dict[str, Any]:
-    """The JSON object of a request. Refuses anything else; form posts cannot be forged into it (S4)."""
-    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
-        raise Refused("bad-arguments", fields={"content-type": "application/json"})
-    try:
-        body = json.loads(await request.body())
-    except (ValueError, RecursionError):
-        raise Refused("bad-arguments", fields={"body": "json"}) from None
-    if not isinstance(body, dict):
-        raise Refused("bad-arguments", fields={"body": "object"})
-    return body
+async def _submit(request: Request, wanted: Command, viewer: Viewer, arguments: dict[str, Any], key: str) -> Reply:
+    """Through the door; thousands of records are read and checked outside the event loop first."""
+    parts = hallway(request)
+    if wanted.largest == SMALL:
+        return await parts.store.submit(viewer.hall, wanted, viewer, arguments, key, BEGUN_WITHIN)
+    order = await parts.desk.run(parts.store.order, viewer.hall, wanted, viewer, arguments, key)
+    return await asyncio.wrap_future(order)
 
 
 async def openapi(request: Request) -> Response:

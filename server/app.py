@@ -24,13 +24,13 @@ from kiosk.consultant.screen import SCREEN as CONSULTANT
 from kiosk.office.screen import SCREEN as OFFICE
 from kiosk.queue.screen import SCREEN as QUEUE
 from server import api, lag, office, pages, pairing, signing
-from server.bodies import Limited
 from server.collector import spare_the_collector
 from server.credentials import Credentials
 from server.hallway import Hallway, hallway, refused
 from server.headers import SafeHeaders
 from server.live import Live
 from server.pace import Pace
+from server.pools import Pool
 from server.rollcall import RollCall
 from server.runtime import running
 from server.screen import Screen
@@ -108,7 +108,6 @@ ROUTES = [
     Route("/{hall}", pages.home),
     Route("/{hall}/{screen}", pages.screen),
 ]
-LARGEST_BODY = 11 * 2**20  # the largest upload, a price list of 10 MiB, and its envelope
 
 
 def create_app(settings: Settings, *, with_clock: bool = False) -> Starlette:
@@ -131,8 +130,9 @@ def create_app(settings: Settings, *, with_clock: bool = False) -> Starlette:
             spare_the_collector()
             app.state.runtime = parts
             app.state.hallway = Hallway(
-                settings, parts.engine, parts.vault, parts.store, parts.feeds, sessions, Credentials(parts.engine),
-                live, SCREENS, folders, version, Pace(settings.commands_per_second),
+                settings, parts.engine, parts.vault, parts.store, parts.feeds, sessions,
+                Credentials(parts.engine), live, SCREENS, folders, version,
+                Pace(settings.commands_per_second), Pool("lists", 1, 1), asyncio.Lock(), Pool("desk", 2, 100),
             )  # fmt: skip
             async with asyncio.TaskGroup() as tasks:
                 owned = [tasks.create_task(live.recheck()), tasks.create_task(live.tick())]
@@ -152,7 +152,6 @@ def create_app(settings: Settings, *, with_clock: bool = False) -> Starlette:
         lifespan=lifespan,
         exception_handlers={HTTPException: pages.not_found, Exception: failed},
     )
-    app.add_middleware(Limited, largest=LARGEST_BODY, refuse=pages.not_found)
     app.add_middleware(SafeHeaders)
     app.state.templates = pages.environment(SCREENS)
     app.state.stopping = lambda: False  # whoever serves it may know better

@@ -22,6 +22,8 @@ from domain.refusal import Refused
 from server import vault as vaults
 from server.vault import Vault
 
+SMALL, LONG = 64 * 2**10, 2**20  # bytes of JSON: of most commands, and of those that name thousands of records
+SHOWN, NAMED = 20, 80  # wrong fields in an answer, characters of the name of one
 R = TypeVar("R", bound=Record)
 Result = dict[str, Any]
 
@@ -122,16 +124,23 @@ class Command:
     arguments: type[BaseModel]
     private: frozenset[str]  # arguments that never reach the journal
     rules: tuple[str, ...]
+    largest: int  # bytes of JSON it may be given
     reveals: bool  # answers with what the journal must not hold; a repeated key looks it up again
 
     def parse(self, arguments: Any) -> BaseModel:
         """The arguments checked and typed, of texts what can be seen. Refuses `bad-arguments` with the wrong fields."""
         if (path := _unprintable(arguments)) is not None:
-            raise Refused("bad-arguments", fields={path: "characters"})
+            raise Refused("bad-arguments", fields={_shown(path): "characters"})
+        unknown = arguments.keys() - self.arguments.model_fields.keys() if isinstance(arguments, dict) else set()
+        if len(unknown) > SHOWN:  # each would be made an error first
+            raise Refused(
+                "bad-arguments", fields=dict.fromkeys(map(_shown, sorted(unknown)[:SHOWN]), "extra_forbidden")
+            )
         try:
             return self.arguments.model_validate(_visible(arguments))
         except ValidationError as error:
-            fields = {".".join(map(str, e["loc"])) or "body": e["type"] for e in error.errors()}
+            wrong = error.errors(include_url=False, include_context=False, include_input=False)[:SHOWN]
+            fields = {_shown(".".join(map(str, e["loc"]))) or "body": e["type"] for e in wrong}
             raise Refused("bad-arguments", fields=fields) from None
 
     def may(self, viewer: Viewer) -> bool:
@@ -143,25 +152,44 @@ COMMANDS: dict[str, Command] = {}
 
 
 def command(
-    verb: str, *roles: str, private: tuple[str, ...] = (), rules: tuple[str, ...] = (), reveals: bool = False
+    verb: str,
+    *roles: str,
+    private: tuple[str, ...] = (),
+    rules: tuple[str, ...] = (),
+    largest: int = SMALL,
+    reveals: bool = False,
 ) -> Callable[[Callable[..., Result]], Callable[..., Result]]:
     """Decorator: this function is the command `verb`, open to these roles."""
 
     def enter(run: Callable[..., Result]) -> Callable[..., Result]:
-        COMMANDS[verb] = Command(verb, run, frozenset(roles), _model(verb, run), frozenset(private), rules, reveals)
+        COMMANDS[verb] = Command(
+            verb, run, frozenset(roles), _model(verb, run), frozenset(private), rules, largest, reveals
+        )
         return run
 
     return enter
 
 
+def is_kept(text: str) -> bool:
+    """Whether a database keeps this text: no NUL, and no half of a surrogate pair."""
+    return _UNKEPT.search(text) is None
+
+
 def _unprintable(value: Any, path: str = "body") -> str | None:
     """Where a text holds what no database keeps: NUL, or half of a surrogate pair; also numbers beyond all sense."""
     if isinstance(value, str):
-        return path if _UNKEPT.search(value) else None
+        return None if is_kept(value) else path
     if isinstance(value, int):
         return path if abs(value) > _LARGEST else None
+    if isinstance(value, dict) and not all(map(is_kept, map(str, value))):
+        return path
     inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     return next((found for name, item in inside if (found := _unprintable(item, str(name))) is not None), None)
+
+
+def _shown(name: str) -> str:
+    """A field's name as it is told again: whoever asks may have made it up."""
+    return name[:NAMED].encode(errors="replace").decode()
 
 
 def _visible(value: Any) -> Any:

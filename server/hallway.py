@@ -1,5 +1,6 @@
 """What every request needs to know first: which hall, which feed, who is looking, in which language."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from server.feed import Feed
 from server.live import Live
 from server.origin import from_here
 from server.pace import Pace
+from server.pools import Pool
 from server.screen import Screen
 from server.sessions import Sessions, token_of
 from server.settings import Settings
@@ -43,6 +45,9 @@ class Hallway:
     folders: Mapping[str, Path]  # static folders by name
     version: str
     pace: Pace
+    lists: Pool  # the one thread that reads price lists
+    list_turn: asyncio.Lock
+    desk: Pool  # threads for what anybody may ask of the database: links, pairings, searches
 
 
 def hallway(connection: HTTPConnection) -> Hallway:
@@ -109,4 +114,6 @@ def refused(request: Request, refusal: Refused) -> Response:
     if body["status"] in TOLD:
         denied(request, refusal.code)
     headers = {"Retry-After": "2"} if body["status"] in (429, 503) else {}
+    if body["status"] == 408:
+        headers["Connection"] = "close"  # the rest of it may come for ever
     return JSONResponse(body, body["status"], headers, media_type="application/problem+json")

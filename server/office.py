@@ -1,12 +1,17 @@
 """What the office asks over HTTP besides commands: price lists to preview and put in force, and the journal."""
 
 import asyncio
+import contextlib
 import hashlib
 import json
-import time
-from datetime import datetime, timedelta
+from collections.abc import AsyncIterator
+from concurrent.futures import Future
+from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
+from time import monotonic
 from typing import Any
 
+import orjson
 from sqlalchemy import Engine, select
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
@@ -14,11 +19,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from domain.hall import Hall
-from domain.people import Device
+from domain.people import Device, Viewer
 from domain.refusal import Refused
 from domain.units import Unit
 from server import fleet, steady
 from server.api import answers
+from server.bodies import UPLOAD, UPLOADED_WITHIN, limited
+from server.change import is_kept
 from server.commands import COMMANDS
 from server.commands.units import PricedUnit, compare
 from server.hallway import feed_of, hallway, locale_of, must_be_ours, signed_in
@@ -26,6 +33,7 @@ from server.importing import CODES, FileRefused, PriceListFile, RefusedRow, Unit
 from server.journal import JOURNAL
 from server.keys import new_key
 from server.saving import already_answered
+from server.store import Reply, Store
 from server.words import translator
 
 PAGE = 100  # journal rows per answer
@@ -53,18 +61,19 @@ async def price_list(request: Request) -> Response:
     activate = COMMANDS["price_list.activate"]
     if not activate.may(viewer):
         raise Refused("not-allowed")
-    data, filename, mapping, expect = await _upload(request)
-    read = await asyncio.to_thread(_read, data, filename, mapping)
-    found = preview(feed.hall, read, locale_of(request))
-    if not expect:
-        return JSONResponse(found)
-    key = request.headers.get("idempotency-key") or new_key()
-    if expect != found["digest"]:
-        return await asyncio.to_thread(_said_before, hallway(request).engine, viewer.hall, viewer.actor, key)
-    units = [line.model_dump(mode="json") for line in lines_of(read.rows)]
-    arguments = {"filename": filename, "units": units}
-    reply = await hallway(request).store.submit(viewer.hall, activate, viewer, arguments, key)
-    return JSONResponse({"seq": reply.seq, "result": reply.result})
+    async with _one_at_a_time(request):
+        data, filename, mapping, expect = await _upload(request)
+        units = dict(feed.hall.all(Unit))  # the records are nobody's to change, so a thread may read them
+        lists = hallway(request).lists
+        lines, found = await lists.run(_previewed, data, filename, mapping, units, locale_of(request))
+        if not expect:
+            return Response(await lists.run(orjson.dumps, found), media_type="application/json")
+        key = request.headers.get("idempotency-key") or new_key()
+        if expect != found["digest"]:
+            return await lists.run(_said_before, hallway(request).engine, viewer.hall, viewer.actor, key)
+        give = partial(_give, hallway(request).store, viewer, filename, lines, key)
+        reply = await asyncio.wrap_future(await lists.run(give))
+        return JSONResponse({"seq": reply.seq, "result": reply.result})
 
 
 @answers
@@ -74,7 +83,7 @@ async def journal_search(request: Request) -> Response:
     if viewer.role not in READERS:
         raise Refused("not-allowed")
     wanted = dict(request.query_params)
-    rows = await asyncio.to_thread(_search, hallway(request).engine, feed.name, wanted, feed.hall.zone)
+    rows = await hallway(request).desk.run(_search, hallway(request).engine, feed.name, wanted, feed.hall.zone)
     return JSONResponse({"rows": rows, "page": PAGE})
 
 
@@ -85,7 +94,7 @@ async def fleet_now(request: Request) -> Response:
     if viewer.role not in WATCHERS:
         raise Refused("not-allowed")
     known, devices = parts.live.fleets[feed.name], feed.hall.all(Device).values()
-    rows = fleet.report(known, devices, time.monotonic(), steady.now())
+    rows = fleet.report(known, devices, monotonic(), steady.now())
     return JSONResponse({"seq": feed.hall.seq, "version": parts.version, "devices": rows})
 
 
@@ -103,8 +112,11 @@ def lines_of(rows: tuple[UnitRow, ...]) -> list[PricedUnit]:
 
 def preview(hall: Hall, read: PriceListFile, locale: str) -> dict[str, Any]:
     """What putting this list in force would do, and a digest that changes when that would."""
-    lines = lines_of(read.rows)
-    found = compare(hall.all(Unit), lines)
+    return _compared(hall.all(Unit), read, lines_of(read.rows), locale)
+
+
+def _compared(units: dict[str, Unit], read: PriceListFile, lines: list[PricedUnit], locale: str) -> dict[str, Any]:
+    found = compare(units, lines)
     refused = [{"row": r.row, "code": r.code, "facts": r.facts, "sentence": _why(r, locale)} for r in read.refused]
     body = {
         **found, "refused": refused, "read": len(lines), "encoding": read.encoding, "sheet": read.sheet,
@@ -114,17 +126,40 @@ def preview(hall: Hall, read: PriceListFile, locale: str) -> dict[str, Any]:
     return {**body, "digest": hashlib.sha256(text.encode()).hexdigest()[:24]}
 
 
+@contextlib.asynccontextmanager
+async def _one_at_a_time(request: Request) -> AsyncIterator[None]:
+    """One price list per process, from its first byte to its answer. Refuses `too-many` to the next, at once."""
+    turn = hallway(request).list_turn
+    if turn.locked():
+        raise Refused("too-many")
+    async with turn:
+        yield
+
+
+def _previewed(
+    data: bytes, filename: str, mapping: dict[str, str] | None, units: dict[str, Unit], locale: str
+) -> tuple[list[PricedUnit], dict[str, Any]]:
+    read = _read(data, filename, mapping)
+    lines = lines_of(read.rows)
+    return lines, _compared(units, read, lines, locale)
+
+
+def _give(store: Store, viewer: Viewer, filename: str, lines: list[PricedUnit], key: str) -> Future[Reply]:
+    arguments = {"filename": filename, "units": [line.model_dump(mode="json") for line in lines]}
+    return store.order(viewer.hall, COMMANDS["price_list.activate"], viewer, arguments, key)
+
+
 async def _upload(request: Request) -> tuple[bytes, str, dict[str, str] | None, str]:
     """(file, its name, mapping, expect) of the form. Refuses `file-too-large` before it is read to its end."""
     try:
-        async with request.form(max_files=1, max_fields=3) as form:
+        async with limited(request, UPLOAD, UPLOADED_WITHIN).form(max_files=1, max_fields=3) as form:
             file, mapping, expect = form.get("file"), form.get("mapping"), form.get("expect")
             if not isinstance(file, UploadFile):
                 raise Refused("bad-arguments", fields={"file": "missing"})
             return await file.read(), (file.filename or "price list")[:80], _mapping(mapping), str(expect or "")
-    except HTTPException as error:
-        if error.status_code == 413:
-            raise Refused("file-too-large") from None
+    except Refused as refusal:
+        raise Refused("file-too-large") if refusal.code == "too-large" else refusal from None
+    except HTTPException:
         raise Refused("bad-arguments", fields={"body": "multipart/form-data"}) from None
 
 
@@ -154,7 +189,7 @@ def _mapping(text: Any) -> dict[str, str] | None:
         return None
     try:
         found = json.loads(str(text))
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Refused("bad-arguments", fields={"mapping": "json"}) from None
     if not isinstance(found, dict) or not all(isinstance(v, str) for v in found.values()):
         raise Refused("bad-arguments", fields={"mapping": "object of texts"})
@@ -162,6 +197,8 @@ def _mapping(text: Any) -> dict[str, str] | None:
 
 
 def _search(engine: Engine, hall: str, wanted: dict[str, str], zone: Any) -> list[dict[str, Any]]:
+    if not all(map(is_kept, wanted.values())):
+        raise Refused("bad-arguments", fields={"query": "characters"})
     query = select(JOURNAL).where(JOURNAL.c.hall == hall).order_by(JOURNAL.c.seq.desc()).limit(PAGE)
     before = wanted.get("before", "")
     if before.isdecimal() and len(before) < 19:
@@ -172,10 +209,11 @@ def _search(engine: Engine, hall: str, wanted: dict[str, str], zone: Any) -> lis
         query = query.where(JOURNAL.c.actor == actor)
     if day := wanted.get("day"):
         try:
-            start = datetime.fromisoformat(day).replace(tzinfo=zone)
-        except ValueError:
+            start = datetime.combine(date.fromisoformat(day), time(), zone)
+            start, end = start.astimezone(UTC), (start + timedelta(days=1)).astimezone(UTC)
+        except (ValueError, OverflowError):  # the last days of the calendar have none after them
             raise Refused("bad-arguments", fields={"day": "YYYY-MM-DD"}) from None
-        query = query.where(JOURNAL.c.at >= start, JOURNAL.c.at < start + timedelta(days=1))
+        query = query.where(JOURNAL.c.at >= start, JOURNAL.c.at < end)
     with engine.connect() as connection:
         rows = connection.execute(query).all()
     return [

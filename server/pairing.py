@@ -1,6 +1,5 @@
 """The pairing of devices: a new screen shows a code, an admin lets it in, and it fetches its session."""
 
-import asyncio
 import secrets
 from datetime import timedelta
 from typing import Any
@@ -12,7 +11,8 @@ from starlette.responses import JSONResponse, Response
 from domain.people import DEVICE_SCREENS
 from domain.refusal import Refused
 from server import steady
-from server.api import answers, body_of
+from server.api import answers
+from server.bodies import body_of
 from server.commands import COMMANDS
 from server.database import for_writing
 from server.hallway import Hallway, feed_of, hallway, must_be_ours, signed_in
@@ -31,8 +31,9 @@ _throttle = Throttle()
 async def ask_to_pair(request: Request) -> Response:
     """`POST /api/{hall}/pairing` {screen}: a code to show, and a secret to poll with."""
     must_be_ours(request)
-    feed, body = feed_of(request), await body_of(request)
+    feed = feed_of(request)
     _throttle.count(f"pairing {address_of(request)}")
+    body = await body_of(request)
     screen = body.get("screen")
     if screen not in DEVICE_SCREENS:
         raise Refused("bad-arguments", fields={"screen": "choice"})
@@ -42,7 +43,7 @@ async def ask_to_pair(request: Request) -> Response:
         "secret": digest(secret), "hall": feed.name, "code": digest(code), "screen": screen,
         "address": address_of(request), "until": until, "device": None, "taken": False,
     }  # fmt: skip
-    await asyncio.to_thread(_ask, hallway(request).engine, row)
+    await hallway(request).desk.run(_ask, hallway(request).engine, row)
     return JSONResponse({"code": f"{code[:4]}-{code[4:]}", "secret": secret, "expires_at": until.isoformat()})
 
 
@@ -54,13 +55,13 @@ async def poll_pairing(request: Request) -> Response:
     """
     must_be_ours(request)
     parts, body = hallway(request), await body_of(request)
-    asked = await asyncio.to_thread(_asked, parts.engine, digest(str(body.get("secret", ""))))
+    asked = await parts.desk.run(_asked, parts.engine, digest(str(body.get("secret", ""))))
     if asked is None or asked["hall"] != feed_of(request).name or asked["taken"]:
         _throttle.count(f"guess {address_of(request)}")
         return JSONResponse({"state": "expired"})
     if asked["device"] is None:
         return JSONResponse({"state": "expired" if asked["until"] < steady.now() else "waiting"})
-    token = await asyncio.to_thread(_hand_over, parts, asked)
+    token = await parts.desk.run(_hand_over, parts, asked)
     if token is None:
         return JSONResponse({"state": "expired"})
     return with_cookie(request, JSONResponse({"state": "paired"}), token, DEVICE_STAYS)
@@ -76,12 +77,12 @@ async def pair(request: Request) -> Response:
         raise Refused("not-allowed")
     _throttle.count(f"approve {viewer.person}")
     code = "".join(c for c in str(body.get("code", "")).upper() if c.isalpha())
-    asked = await asyncio.to_thread(_with_code, parts.engine, viewer.hall, digest(code))
+    asked = await parts.desk.run(_with_code, parts.engine, viewer.hall, digest(code))
     if asked is None:
         raise Refused("code-unknown")
     arguments = {"screen": asked["screen"], "name": str(body.get("name", ""))}
     reply = await parts.store.submit(viewer.hall, add, viewer, arguments, f"pair-{asked['secret'][:40]}")
-    await asyncio.to_thread(_let_in, parts.engine, asked["secret"], reply.result["device"])
+    await parts.desk.run(_let_in, parts.engine, asked["secret"], reply.result["device"])
     return JSONResponse(reply.result)
 
 

@@ -69,6 +69,7 @@ SENTENCES: dict[str, tuple[int, str]] = {
     "second-person":        (403, "A receipt is voided by someone other than the cashier who wrote it."),
     "slot-state":           (409, "Turn {position} has already been decided."),
     "too-large":            (413, "This is too large."),
+    "too-slow":             (408, "The request did not arrive in time. Please send it again."),
     "too-many":             (429, "Too many requests at once. Try again in a moment."),
     "unavailable":          (503, "The hall cannot save right now. Please try again in a moment."),
     "unit-state":           (409, "{unit} is {state}; this cannot be done now."),

@@ -15,7 +15,8 @@ from domain.hall import Hall
 from domain.people import Person
 from domain.refusal import Refused
 from server import steady
-from server.api import answers, body_of
+from server.api import answers
+from server.bodies import body_of
 from server.database import for_writing
 from server.hallway import feed_of, hallway, is_secure, must_be_ours, signed_in
 from server.known import TRIES, WITHIN, KnownBrowsers

@@ -8,7 +8,7 @@ import { openKept } from "./kept.js";
 
 const RETRY_MS = 10_000;
 const KEEP_MS = 24 * 3_600_000; // nobody waits at the door for a day: then it is erased unsent
-const TRY_AGAIN = new Set([401, 408, 425, 429]);
+const TRY_AGAIN = new Set([401, 408, 421, 425, 429]);
 
 /** Send one check-in now: {state: "done", visit, number}, {state: "refused", code, sentence} or {state: "later"}. */
 export async function attempt(args, key) {

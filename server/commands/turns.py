@@ -9,14 +9,15 @@ from domain.policy import clock_time, number
 from domain.reception import LANES, Lane
 from domain.refusal import Refused
 from domain.rotation import Credit, Roster, Slot
-from server.change import Change, Result, command
+from server.change import LONG, Change, Result, command
 from server.commands.common import Day, Note, in_own_group
 from server.commands.rounds import build_next, keep_round_going, leave_out, next_choice, open_round
 
 OWN_STATES: tuple[PresenceState, ...] = (FREE, "away_work", "away_private", "off")
 
 
-@command("roster.file", "group_manager", "project_manager", "dispatcher", "site_lead", "admin", rules=("RT-11",))
+@command("roster.file", "group_manager", "project_manager", "dispatcher", "site_lead", "admin", rules=("RT-11",),
+         largest=LONG)  # fmt: skip
 def file(change: Change, by: Viewer, day: Day, group: str, people: list[str], reason: Note = "") -> Result:
     """File a group's list for a day: managers before the cutoff, later the site lead with a reason."""
     if by.role in ("group_manager", "project_manager"):

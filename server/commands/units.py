@@ -9,7 +9,7 @@ from domain.hall import PriceList
 from domain.people import Viewer
 from domain.refusal import Refused
 from domain.units import TAKEN, Unit, move
-from server.change import Change, Result, command
+from server.change import LONG, Change, Result, command
 from server.commands.common import Note
 
 PRICED = ("layout", "orientation", "area", "inner_area", "price_fen")
@@ -32,7 +32,7 @@ class PricedUnit(BaseModel):
 
 
 @command("price_list.activate", "site_lead", "executive", "general_manager", "admin", private=("units",),
-         rules=("SC-19",))  # fmt: skip
+         rules=("SC-19",), largest=LONG)  # fmt: skip
 def activate(change: Change, by: Viewer, filename: Note, units: list[PricedUnit]) -> Result:
     """Put a price list in force: new units arrive unreleased, prices of the others follow; nothing else changes.
 
@@ -56,7 +56,7 @@ def activate(change: Change, by: Viewer, filename: Note, units: list[PricedUnit]
     return {"price_list": list_id if added or changed else None, "added": added, "changed": changed}
 
 
-@command("unit.release", "controller", rules=("SC-11",))
+@command("unit.release", "controller", rules=("SC-11",), largest=LONG)
 def release(change: Change, by: Viewer, units: list[str]) -> Result:
     """Release a batch for sale. All or none: one that is not unreleased refuses the batch."""
     if not units or len(units) > 20_000:

@@ -5,7 +5,7 @@ from typing import Any, NoReturn
 import pytest
 
 from server import pages
-from server.app import LARGEST_BODY
+from server.change import SMALL
 from server.headers import SafeHeaders
 from tests.security.conftest import Enter
 from tests.security.matrix import ROUTES
@@ -27,7 +27,7 @@ WRONG: list[tuple[int, str, str, dict[str, Any]]] = [
     (410, "GET", "/in/invented", {}),
     (401, "POST", "/api/h1/visit.check_in", {"json": {}}),
     (403, "POST", "/api/h1/visit.check_in", {"headers": {"origin": "https://evil.example"}}),
-    (413, "POST", "/api/h1/session", {"content": b"0" * (LARGEST_BODY + 1)}),
+    (413, "POST", "/api/h1/session", {"content": b"0" * (SMALL + 1)}),
     (422, "POST", "/api/h1/session", {"content": b"{"}),
 ]  # fmt: skip
 

@@ -1,13 +1,17 @@
 """A price list is looked at before it counts: the preview writes nothing, and the same file twice changes nothing."""
 
+import asyncio
 import json
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from domain.hall import PriceList
 from domain.people import ROLES
 from domain.units import Unit
+from server import office as office_module
 from server.importing import CODES, MAX_BYTES
 from server.refusals import SENTENCES
 from server.sessions import COOKIE
@@ -143,3 +147,40 @@ def test_every_refusal_of_a_file_and_of_a_line_has_a_sentence_in_both_languages(
     assert len(lines) > 8
     said = [SENTENCES[code][1] for code in ("preview-old", *(f"file-{code}" for code in whole_files))]
     assert [text for text in (*lines, *said) if text not in words] == []
+
+
+async def test_price_lists_are_taken_one_at_a_time(enter: Enter, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next is told at once, and the hall goes on meanwhile; then it is its turn."""
+    reading, may_end = threading.Event(), threading.Event()
+    read = office_module._read
+
+    def read_slowly(*arguments: Any) -> Any:
+        reading.set()
+        assert may_end.wait(20)
+        return read(*arguments)
+
+    monkeypatch.setattr(office_module, "_read", read_slowly)
+    async with enter() as office, asyncio.TaskGroup() as tasks:
+        first = tasks.create_task(office.upload(LIST))
+        assert await asyncio.to_thread(reading.wait, 10)
+        others = [await office.upload(LIST) for _ in range(3)]
+        assert {(answer.status_code, answer.json()["code"]) for answer in others} == {(429, "too-many")}
+        assert (await office.ask("journal")).status_code == 200
+        may_end.set()
+        assert (await first).status_code == 200
+        assert (await office.upload(LIST)).status_code == 200
+
+
+@pytest.mark.parametrize("asked", [
+    "day=9999-12-31", "day=0001-01-01", "day=2026-02-30", "day=tomorrow", "command=%00", "actor=a%00b", "day=%ED%A0%80",
+])  # fmt: skip
+async def test_a_search_nobody_can_answer_is_refused(enter: Enter, asked: str) -> None:
+    async with enter() as office:
+        answer = await office.ask(f"journal?{asked}")
+        assert (answer.status_code, answer.json()["code"]) == (422, "bad-arguments")
+
+
+async def test_a_mapping_nested_without_end_is_refused(enter: Enter) -> None:
+    async with enter() as office:
+        answer = await office.upload(LIST, mapping="[" * 50_000)
+        assert (answer.status_code, answer.json()["code"]) == (422, "bad-arguments")
