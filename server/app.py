@@ -131,7 +131,7 @@ def create_app(settings: Settings, *, with_clock: bool = False) -> Starlette:
             app.state.runtime = parts
             app.state.hallway = Hallway(
                 settings, parts.engine, parts.vault, parts.store, parts.feeds, sessions,
-                Credentials(parts.engine), live, SCREENS, folders, version,
+                Credentials(parts.engine, settings.secret), live, SCREENS, folders, version,
                 Pace(settings.commands_per_second), Pool("lists", 1, 1), asyncio.Lock(), Pool("desk", 2, 100),
             )  # fmt: skip
             async with asyncio.TaskGroup() as tasks:

@@ -1,85 +1,92 @@
-"""How people prove who they are: PINs and passwords, and how long wrong tries lock out."""
+"""How people prove who they are: PINs and passwords."""
 
-import asyncio
 import functools
 import secrets
-from datetime import datetime, timedelta
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import Engine, delete, insert, select
 
 from domain.refusal import Refused
-from server import steady
 from server.database import for_writing
+from server.guesses import GUESS, Guess, Guesses, key_of
+from server.pools import Pool
 from server.sessions import SIGN_IN
-from server.tables import Credential
+from server.tables import ROWS, Credential
+from server.weak import refuse_weak
 
-FREE_TRIES, FIRST_LOCK, LONGEST_LOCK = 4, timedelta(seconds=15), timedelta(minutes=15)
+THREADS, WAITING = 1, 8  # a hash takes a tenth of a second of every core; whoever comes beyond these is told to wait
 CREDENTIAL: Any = Credential.__table__  # type: ignore[attr-defined]
+PERSON: Any = ROWS["person"].__table__
 _hasher = PasswordHasher()
 
 
 class Credentials:
-    """The PINs and passwords of all halls, as the database holds them."""
+    """The PINs and passwords of all halls, as the database holds them. `secret` keys what is counted of guesses."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, secret: bytes = b"") -> None:
         self._read, self._write = engine, for_writing(engine)
+        self.guesses = Guesses(engine, secret)
+        self._pool = Pool("argon2", THREADS, WAITING)
 
-    async def check_secret(self, hall: str, person: str | None, secret: str, *, known: bool = False) -> None:
-        """Returns when the secret is right. Refuses `wrong-secret`, and `locked-out` for a while after many tries.
+    async def check_secret(
+        self, hall: str, person: str | None, secret: str, guess: Guess,
+        *, gone: Callable[[], Awaitable[bool]] | None = None,
+    ) -> None:  # fmt: skip
+        """Returns when the secret is right. Refuses `wrong-secret`, for a while after many tries `locked-out` or
+        `too-many`; raises `Busy` at once when too many are being checked.
 
-        A `known` browser is held to its own number of tries: it is not locked out, nor do its tries lock out others.
+        Nobody's name takes the same steps as a person's, and as long.
         """
-        row = await asyncio.to_thread(self._credential, hall, person) if person else None
-        now = steady.now()
-        if not known and row is not None and row["locked_until"] is not None and row["locked_until"] > now:
-            raise Refused("locked-out", until=row["locked_until"].isoformat())
-        right = await asyncio.to_thread(_matches, row["hash"] if row else None, secret)
-        if row is None or not right:
-            if row is not None and person is not None and not known:
-                await asyncio.to_thread(self._count_failure, hall, person, row["failures"] + 1, now)
-            raise Refused("wrong-secret")
-        if row["failures"] and person is not None and not known:
-            await asyncio.to_thread(self._count_failure, hall, person, 0, now)
+        await self._pool.run(self._check, hall, person, secret, guess, gone=gone)
 
     def has_secret(self, hall: str, person: str) -> bool:
         """Whether this person has a PIN or password yet."""
-        return self._credential(hall, person) is not None
+        return self._hash(hall, person) is not None
+
+    async def change_secret(self, hall: str, person: str, secret: str) -> None:
+        """As `set_secret`, in the thread for hashes. Raises `Busy` as `check_secret` does."""
+        await self._pool.run(self.set_secret, hall, person, secret)
 
     def set_secret(self, hall: str, person: str, secret: str) -> None:
-        """Give someone a new PIN or password and end their sessions. Refuses `weak-secret` under six characters."""
-        if len(secret) < 6:
-            raise Refused("weak-secret")
+        """Give someone a new PIN or password, end their sessions, and forget wrong tries. Refuses `weak-secret…`."""
+        refuse_weak(secret, *self._names(hall, person))
         hashed = _hasher.hash(secret)
         with self._write.begin() as connection:
             connection.execute(delete(CREDENTIAL).where(CREDENTIAL.c.hall == hall, CREDENTIAL.c.person == person))
             connection.execute(insert(CREDENTIAL), [{"hall": hall, "person": person, "hash": hashed, "failures": 0}])
             connection.execute(delete(SIGN_IN).where(SIGN_IN.c.hall == hall, SIGN_IN.c.person == person))
+            connection.execute(delete(GUESS).where(GUESS.c.who == key_of(hall, person)))
 
-    def _credential(self, hall: str, person: str) -> dict[str, Any] | None:
+    def _check(self, hall: str, person: str | None, secret: str, guess: Guess) -> None:
+        self.guesses.count(guess)
+        if not _matches(self._hash(hall, person or ""), secret):
+            raise Refused("wrong-secret")
+        self.guesses.take_back(guess)
+
+    def _hash(self, hall: str, person: str) -> str | None:
+        query = select(CREDENTIAL.c.hash).where(CREDENTIAL.c.hall == hall, CREDENTIAL.c.person == person)
         with self._read.connect() as connection:
-            query = select(CREDENTIAL).where(CREDENTIAL.c.hall == hall, CREDENTIAL.c.person == person)
-            row = connection.execute(query).first()
-            return dict(row._mapping) if row else None
+            found: str | None = connection.execute(query).scalar()
+        return found
 
-    def _count_failure(self, hall: str, person: str, failures: int, now: datetime) -> None:
-        over = failures - FREE_TRIES
-        lock = now + min(FIRST_LOCK * 2 ** (over - 1), LONGEST_LOCK) if over > 0 else None
-        mine = (CREDENTIAL.c.hall == hall) & (CREDENTIAL.c.person == person)
-        with self._write.begin() as connection:
-            connection.execute(update(CREDENTIAL).where(mine).values(failures=failures, locked_until=lock))
+    def _names(self, hall: str, person: str) -> tuple[str, ...]:
+        query = select(PERSON.c.name, PERSON.c.badge).where(PERSON.c.hall == hall, PERSON.c.id == person)
+        with self._read.connect() as connection:
+            return tuple(connection.execute(query).first() or ())
 
 
 def _matches(hashed: str | None, secret: str) -> bool:
+    """Whether it is the secret; what nobody has takes as long as a wrong one, and is never right."""
     try:
-        return _hasher.verify(hashed or _nobodys(), secret)
+        _hasher.verify(hashed or _nobodys(), secret)
     except VerificationError:
         return False
+    return hashed is not None
 
 
 @functools.cache
 def _nobodys() -> str:
-    """What a secret is compared with when nobody has this name: that takes as long as a wrong secret."""
     return _hasher.hash(secrets.token_hex(8))

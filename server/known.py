@@ -12,10 +12,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.sessions import DEVICE_STAYS
-from server.throttle import Throttle
-
-TRIES, WITHIN = 10, 900.0  # a known browser's own tries: one that was stolen guesses as slowly as a stranger
-_tries = Throttle(TRIES, WITHIN)
 
 
 class KnownBrowsers:
@@ -24,13 +20,12 @@ class KnownBrowsers:
     def __init__(self, secret: bytes) -> None:
         self._key = hmac.digest(secret, b"known browsers", hashlib.sha256)
 
-    def knows(self, request: Request, hall: str, person: str | None) -> bool:
-        """Whether this browser has proved to be this person's. Refuses `too-many` when it tries too often."""
+    def known(self, request: Request, hall: str, person: str | None) -> str | None:
+        """What tells this browser from others, where it has proved to be this person's."""
         nonce, _, mark = request.cookies.get(_cookie(person), "").partition(".")
         if person is None or not hmac.compare_digest(mark.encode(), self._mark(hall, person, nonce).encode()):
-            return False
-        _tries.count(nonce)
-        return True
+            return None
+        return nonce
 
     def remember(self, response: Response, hall: str, person: str, *, secure: bool) -> None:
         """Give the browser a proof that it is this person's."""

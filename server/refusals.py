@@ -79,6 +79,9 @@ SENTENCES: dict[str, tuple[int, str]] = {
     "vault-locked":         (500, "The vault was sealed with another key."),
     "visit-state":          (409, "Number {number} is already {state}."),
     "weak-secret":          (422, "A PIN or password needs at least six characters."),
+    "weak-secret-blank":    (422, "A PIN or password cannot be spaces alone."),
+    "weak-secret-common":   (422, "This PIN or password is one of the first that anybody tries. Choose another."),
+    "weak-secret-own":      (422, "A PIN or password cannot be made of your own name or badge."),
     "wrong-origin":         (403, "This request came from another site."),
     "wrong-secret":         (401, "The name or the password is wrong."),
 }  # fmt: skip

@@ -1,6 +1,5 @@
 """Signing in and out, secrets, and links that work once."""
 
-import asyncio
 import secrets
 from datetime import timedelta
 from typing import Any
@@ -19,7 +18,7 @@ from server.api import answers
 from server.bodies import body_of
 from server.database import for_writing
 from server.hallway import feed_of, hallway, is_secure, must_be_ours, signed_in
-from server.known import TRIES, WITHIN, KnownBrowsers
+from server.known import KnownBrowsers
 from server.sessions import COOKIE, DEVICE_STAYS, PERSON_STAYS, TLS_COOKIE, digest, token_of
 from server.tables import OneTimeLink
 from server.throttle import Throttle, address_of
@@ -30,7 +29,6 @@ LINK: Any = OneTimeLink.__table__  # type: ignore[attr-defined]
 
 log = structlog.get_logger()
 _throttle = Throttle()
-_own_tries = Throttle(TRIES, WITHIN)
 
 
 @answers
@@ -38,15 +36,25 @@ async def sign_in(request: Request) -> Response:
     """`POST /api/{hall}/session` {name, secret}: a name or badge and a PIN or password."""
     must_be_ours(request)
     feed, parts = feed_of(request), hallway(request)
+    address = address_of(request)
+    _throttle.count(f"session {address}")  # before anything is read or asked of the database
     body = await body_of(request)
-    _throttle.count(f"session {address_of(request)}")
-    person = _named(feed.hall, str(body.get("name", "")).strip())
-    browsers = KnownBrowsers(parts.settings.secret)
-    known = browsers.knows(request, feed.name, person)
-    await parts.credentials.check_secret(feed.name, person, str(body.get("secret", "")), known=known)
+    name = str(body.get("name", "")).strip()
+    person, browsers = _named(feed.hall, name), KnownBrowsers(parts.settings.secret)
+    known = browsers.known(request, feed.name, person)
+    guess = parts.credentials.guesses.at(feed.name, person, name, address, known)
+    secret, guessed = str(body.get("secret", "")), False
+    try:
+        await parts.credentials.check_secret(feed.name, person, secret, guess, gone=request.is_disconnected)
+    except Refused:
+        guessed = True
+        raise
+    finally:
+        if not guessed:  # a whole shift signs in from one address within a minute
+            _throttle.give_back(f"session {address}")
     token = await _in_place_of_the_old(request, feed.name, person=person)
     response = with_cookie(request, JSONResponse({"person": person}), token, PERSON_STAYS)
-    if person is not None and not known:
+    if person is not None and known is None:
         browsers.remember(response, feed.name, person, secure=is_secure(request))
     return response
 
@@ -72,12 +80,13 @@ async def set_secret(request: Request) -> Response:
     person = str(body.get("person") or viewer.person or "")
     if feed_of(request).hall.get(Person, person) is None:
         raise Refused("unknown-record", kind="person", id=person)
-    if person == viewer.person and await asyncio.to_thread(parts.credentials.has_secret, viewer.hall, person):
-        _own_tries.count(f"{viewer.hall} {viewer.person}")
-        await parts.credentials.check_secret(viewer.hall, person, str(body.get("old", "")), known=True)
+    credentials = parts.credentials
+    if person == viewer.person and await parts.desk.run(credentials.has_secret, viewer.hall, person):
+        guess = credentials.guesses.at(viewer.hall, person, "", address_of(request), own="signed in")
+        await credentials.check_secret(viewer.hall, person, str(body.get("old", "")), guess)
     elif person != viewer.person and viewer.role != "admin":
         raise Refused("not-allowed")
-    await asyncio.to_thread(parts.credentials.set_secret, viewer.hall, person, str(body.get("secret", "")))
+    await credentials.change_secret(viewer.hall, person, str(body.get("secret", "")))
     log.info("secret set", hall=viewer.hall, person=person, actor=viewer.actor)
     return JSONResponse({})
 
@@ -87,7 +96,7 @@ async def use_link(request: Request) -> Response:
     """`GET /in/{token}`: good once. Access logs never hold this path (see `server.logs`)."""
     _throttle.count(f"link {address_of(request)}")
     parts = hallway(request)
-    link = await asyncio.to_thread(_take_link, parts.engine, digest(request.path_params["token"]))
+    link = await parts.desk.run(_take_link, parts.engine, digest(request.path_params["token"]))
     if link is None:
         raise HTTPException(410)
     token = await _in_place_of_the_old(request, link["hall"], person=link["person"], device=link["device"])

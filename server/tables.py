@@ -161,14 +161,24 @@ class VaultRow(SQLModel, table=True):
 
 
 class Credential(SQLModel, table=True):
-    """How a person proves who they are: an argon2id hash, and what wrong tries have cost."""
+    """How a person proves who they are: an argon2id hash. Wrong tries are counted in `guess`."""
 
     __tablename__ = "credential"
     hall: str = Field(primary_key=True)
     person: str = Field(primary_key=True)
     hash: str
-    failures: int = 0
+    failures: int = 0  # this and the next: kept for processes of the version before, which may still run beside ours
     locked_until: datetime | None = moment(default=None)
+
+
+class GuessRow(SQLModel, table=True):
+    """Wrong guesses from one address or at one person's secret; `who` is a keyed hash where it must not be read."""
+
+    __tablename__ = "guess"
+    who: str = Field(primary_key=True)
+    failures: int
+    locked_until: datetime | None = moment(default=None)
+    until: datetime = moment(index=True)  # when they are forgotten
 
 
 class SignIn(SQLModel, table=True):

@@ -33,6 +33,11 @@ class Throttle:
             raise Refused("too-many")
         seen.append(now)
 
+    def give_back(self, who: str) -> None:
+        """The last try of this one was no guess."""
+        if seen := self._seen.get(who):
+            seen.pop()
+
 
 def address_of(connection: HTTPConnection) -> str:
     """Where a request comes from, as the proxy settings let it be known; of IPv6 the network."""

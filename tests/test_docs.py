@@ -12,9 +12,9 @@ import typer
 from display.board.screen import SCREEN as BOARD
 from server import (
     cards,
-    credentials,
     fleet,
     gate,
+    guesses,
     line,
     live,
     office,
@@ -194,10 +194,10 @@ def test_the_policy_of_the_pages_is_the_one_sent() -> None:
 
 
 def test_the_lock_out_is_the_one_described() -> None:
-    assert credentials.FREE_TRIES == 4
+    assert guesses.FREE_TRIES == 4
     assert "From the fifth wrong try" in SECURITY
-    assert f"{credentials.FIRST_LOCK.seconds} s, then {2 * credentials.FIRST_LOCK.seconds} s" in SECURITY
-    assert f"up to {credentials.LONGEST_LOCK.seconds // 60} minutes" in SECURITY
+    assert f"{guesses.FIRST_LOCK.seconds} s, then {2 * guesses.FIRST_LOCK.seconds} s" in SECURITY
+    assert f"up to {guesses.LONGEST_LOCK.seconds // 60} minutes" in SECURITY
     assert f"{throttle.TRIES} tries of one kind are let through in {throttle.WITHIN:g} s" in SECURITY
     assert f"code of 8 letters out of {len(pairing.LETTERS)}" in SECURITY
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from server import gate, known, live, sessions, throttle
+from server import credentials, gate, guesses, live, sessions, throttle
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/security.md").read_text()
@@ -28,7 +28,9 @@ def test_the_tests_of_a_row_exist(row: str) -> None:
 @pytest.mark.parametrize(
     "said",
     [
-        f"has {known.TRIES} of its own in {known.WITHIN / 60:g} minutes",
+        f"has {guesses.OWN_TRIES} of its own in {guesses.OWN_WITHIN.seconds / 60:g} minutes",
+        f"forgotten {guesses.FORGOTTEN.seconds / 3600:g} hours after the last",
+        f"at most {credentials.WAITING} wait",
         f"called `{sessions.TLS_COOKIE}`",
         f"People stay {sessions.PERSON_STAYS.total_seconds() / 3600:g} hours at most",
         f"and {sessions.PERSON_IDLE.total_seconds() / 3600:g} hours without a request or an open screen",

@@ -10,8 +10,9 @@ from sqlalchemy import update
 from starlette.requests import Request
 from starlette.types import Message
 
-from server import known, pairing, signing
-from server.credentials import FREE_TRIES, Credentials
+from server import guesses, known, pairing, signing
+from server.credentials import Credentials
+from server.guesses import FREE_TRIES
 from server.pairing import LETTERS, PAIRING
 from server.sessions import digest
 from server.throttle import TRIES, Throttle
@@ -28,7 +29,6 @@ def _untried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody has tried anything yet."""
     monkeypatch.setattr(signing, "_throttle", Throttle())
     monkeypatch.setattr(pairing, "_throttle", Throttle())
-    monkeypatch.setattr(known, "_tries", Throttle(known.TRIES, known.WITHIN))
 
 
 async def test_ten_thousand_guesses_at_a_pairing_find_nothing_and_are_slowed_down(enter: Enter) -> None:
@@ -107,7 +107,7 @@ async def test_a_stranger_cannot_keep_anybody_out(enter: Enter) -> None:
 
 async def test_a_known_browser_guesses_no_faster_than_a_stranger(enter: Enter, monkeypatch: pytest.MonkeyPatch) -> None:
     """Stolen with its proof: so many tries, and nobody else is locked out by them."""
-    monkeypatch.setattr(known, "_tries", Throttle(FREE_TRIES + 1))
+    monkeypatch.setattr(guesses, "OWN_TRIES", FREE_TRIES + 1)
     async with enter() as stage:
         Credentials(stage.house.engine).set_secret("h1", stage.people["cashier"], PIN)
         mine = "; ".join(f"{n}={c.value}" for n, c in given(await _sign_in(stage, PIN)).items() if "knows" in n)
@@ -128,13 +128,13 @@ async def test_a_proof_is_worth_nothing_to_another_name_hall_or_hand(enter: Ente
         assert (proof["path"], proof["httponly"], proof["samesite"].lower()) == ("/api/h1/session", True, "strict")
         browsers, other = known.KnownBrowsers(stage.app.state.hallway.settings.secret), stage.people["admin"]
         forged = proof.value.replace(proof.value[:4], "AAAA")
-        assert browsers.knows(_request(f"anchang-knows-{mine}={proof.value}"), "h1", mine)
-        assert not browsers.knows(_request(f"anchang-knows-{mine}={proof.value}"), "h2", mine)
-        assert not browsers.knows(_request(f"anchang-knows-{other}={proof.value}"), "h1", other)
-        assert not browsers.knows(_request(f"anchang-knows-{mine}={forged}"), "h1", mine)
-        assert not browsers.knows(_request("anchang-knows-None=."), "h1", None)
-        assert not browsers.knows(_request(f"anchang-knows-{mine}="), "h1", mine)
-        assert not known.KnownBrowsers(b"another secret").knows(
+        assert browsers.known(_request(f"anchang-knows-{mine}={proof.value}"), "h1", mine)
+        assert not browsers.known(_request(f"anchang-knows-{mine}={proof.value}"), "h2", mine)
+        assert not browsers.known(_request(f"anchang-knows-{other}={proof.value}"), "h1", other)
+        assert not browsers.known(_request(f"anchang-knows-{mine}={forged}"), "h1", mine)
+        assert not browsers.known(_request("anchang-knows-None=."), "h1", None)
+        assert not browsers.known(_request(f"anchang-knows-{mine}="), "h1", mine)
+        assert not known.KnownBrowsers(b"another secret").known(
             _request(f"anchang-knows-{mine}={proof.value}"), "h1", mine
         )
 
