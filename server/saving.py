@@ -3,17 +3,22 @@
 import itertools
 import secrets
 from collections import defaultdict
+from typing import Any
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, delete, select, update
 
+from domain.people import Device, Person
 from domain.record import Record
 from server import journal
 from server.change import Result, VaultWrite
 from server.entry import Entry
 from server.journal import Answered, Turn
 from server.rows import rows
+from server.tables import ROWS, OneTimeLink, SignIn
 
 TRIAL = 2**17  # bytes, more than a command writes: what a full disk has left over is no room
+SIGN_IN: Any = SignIn.__table__  # type: ignore[attr-defined]
+LINK: Any = OneTimeLink.__table__  # type: ignore[attr-defined]
 Said = dict[tuple[str, str], tuple[str, int, Result]]  # (actor, key) -> (fingerprint, seq, result)
 
 
@@ -65,6 +70,9 @@ def save(connection: Connection, hall: str, entries: list[Entry], clients: list[
     gone: dict[str, list[str]] = defaultdict(list)
     for kind, id in left:
         gone[kind].append(id)
+    for kind in ("person", "device"):
+        if kind in by_kind:
+            _sign_out(connection, hall, entries, kind, ROWS[kind].__table__)
     with rows(connection) as told, told.together():
         for erase, some in itertools.groupby(clients, lambda client: client.erase):
             (told.erase if erase else told.keep)(hall, list(some))
@@ -74,3 +82,19 @@ def save(connection: Connection, hall: str, entries: list[Entry], clients: list[
             told.drop(hall, kind, ids)
         told.add(hall, entries)
         connection.commit()
+
+
+def _sign_out(connection: Connection, hall: str, entries: list[Entry], kind: str, table: Any) -> None:
+    """Whoever is put out, or revoked, loses sessions and links with the same commit: none revives when they are put in
+    again. Their rows are locked first, which a session that is being opened holds until it is there to be ended.
+    """
+    changed = [record for entry in entries for _, _, record in entry.changes if record is not None]
+    out = [one.id for one in changed if isinstance(one, Person | Device) and one.kind == kind and not _is_in(one)]
+    if out:
+        connection.execute(select(table.c.id).where(table.c.hall == hall, table.c.id.in_(out)).with_for_update())
+        for tokens in (SIGN_IN, LINK):
+            connection.execute(delete(tokens).where(tokens.c.hall == hall, tokens.c[kind].in_(out)))
+
+
+def _is_in(one: Person | Device) -> bool:
+    return one.active if isinstance(one, Person) else one.revoked_at is None

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import secrets
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -17,9 +18,11 @@ from starlette.requests import HTTPConnection
 
 from domain.hall import Hall
 from domain.people import Device, Person, Viewer
+from domain.refusal import Refused
 from server import steady
 from server.database import for_writing
-from server.tables import SignIn
+from server.pools import Pool
+from server.tables import ROWS, SignIn
 
 COOKIE = "anchang"
 TLS_COOKIE = "__Host-anchang"  # browsers take it over TLS alone, from this host alone (RFC 6265bis, 4.1.3.2)
@@ -27,7 +30,9 @@ PERSON_STAYS, DEVICE_STAYS = timedelta(hours=14), timedelta(days=400)
 PERSON_IDLE = timedelta(hours=4)  # without a request or an open screen a person's session ends before that
 NOTED_EVERY = timedelta(minutes=10)  # how often at most it is written down that a session is in use
 TRUSTED_FOR = 1.0  # seconds the sessions read are believed without asking the database again
+ASKING = 1000  # tokens that may wait to be looked up one by one
 SIGN_IN: Any = SignIn.__table__  # type: ignore[attr-defined]
+PERSON: Any = ROWS["person"].__table__
 _WHOSE = (SIGN_IN.c.token, SIGN_IN.c.hall, SIGN_IN.c.person, SIGN_IN.c.device)
 log = structlog.get_logger()
 
@@ -54,6 +59,9 @@ class Sessions:
         self._read_at = float("-inf")
         self._reading: asyncio.Future[dict[str, Session]] | None = None
         self._used: set[str] = set()  # token digests, not noted yet
+        # What anybody can ask for, a token nobody knows, waits apart from the look that all screens need.
+        self._looking = ThreadPoolExecutor(1, thread_name_prefix="sessions")
+        self._finding, self._writing = Pool("session", 1, ASKING), Pool("sign-in", 1, ASKING)
 
     async def viewer(self, token: str | None, hall: Hall, name: str, locale: str) -> Viewer | None:
         """Whoever holds this token in this hall, as the hall knows them now; None for nobody."""
@@ -65,12 +73,16 @@ class Sessions:
 
     async def device(self, token: str | None) -> str | None:
         """The device whose session this is, let in or not."""
-        session = await self._session(digest(token)) if token else None
+        session = await self.holder(token)
         return session.device if session else None
 
+    async def holder(self, token: str | None) -> Session | None:
+        """Whose session this is, in whichever hall, let in or not."""
+        return await self._session(digest(token)) if token else None
+
     async def open(self, hall: str, *, person: str | None = None, device: str | None = None) -> str:
-        """A new session; returns the token for the cookie."""
-        return await asyncio.to_thread(self.open_now, hall, person=person, device=device)
+        """A new session; returns the token for the cookie. Refuses `not-signed-in` to whoever was put out."""
+        return await self._writing.run(partial(self.open_now, hall, person=person, device=device))
 
     def open_now(self, hall: str, *, person: str | None = None, device: str | None = None) -> str:
         """As `open`, in the caller's thread."""
@@ -81,13 +93,18 @@ class Sessions:
             "until": until,
         }  # fmt: skip
         with self._write.begin() as connection:
+            # The person's row stays locked until this is committed: whoever puts them out meanwhile comes after this
+            # session and ends it (`server.saving`), or came before it and is seen here.
+            theirs = select(PERSON.c.active).where(PERSON.c.hall == hall, PERSON.c.id == person)
+            if person and connection.execute(theirs.with_for_update(read=True)).scalar() is False:
+                raise Refused("not-signed-in")
             connection.execute(insert(SIGN_IN), [row])
             connection.execute(delete(SIGN_IN).where(SIGN_IN.c.until < now))
         return token
 
     async def close(self, token: str) -> None:
         """Sign out."""
-        await asyncio.to_thread(self._delete, digest(token))
+        await self._writing.run(self._delete, digest(token))
         self._open.pop(digest(token), None)
 
     async def still_open(self, tokens: set[str]) -> set[str]:
@@ -104,14 +121,14 @@ class Sessions:
         """Write down which were in use since the last time, where it is due."""
         used, self._used = self._used, set()
         if used:
-            await asyncio.to_thread(self._put_off, used, steady.now())
+            await self._writing.run(self._put_off, used, steady.now())
 
     async def _session(self, token: str) -> Session | None:
         """All are read at once: a thousand screens that come back together cost one question, not a thousand."""
         await self._look()
         session = self._open.get(token)
         if session is None:  # nobody's, or opened by another process a moment ago
-            session = await asyncio.to_thread(self._find, token)
+            session = await self._finding.run(self._find, token)
             if session is not None:
                 self._open[token] = session
         if session is not None and session.person is not None:
@@ -125,7 +142,7 @@ class Sessions:
         if time.monotonic() - self._read_at < TRUSTED_FOR:
             return
         if self._reading is None or self._reading.done():
-            self._reading = asyncio.get_running_loop().run_in_executor(None, self._all)
+            self._reading = asyncio.get_running_loop().run_in_executor(self._looking, self._all)
             self._reading.add_done_callback(partial(self._take_in, time.monotonic()))
         await asyncio.shield(self._reading)
 

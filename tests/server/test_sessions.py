@@ -6,8 +6,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import event, update
 
+from domain.people import system
+from domain.refusal import Refused
+from server.commands import COMMANDS
 from server.sessions import COOKIE, SIGN_IN, TRUSTED_FOR, Sessions, digest
 from tests.hall import House
 
@@ -113,3 +116,51 @@ async def test_a_look_that_takes_long_serves_all_who_waited_for_it(
     said = await asyncio.gather(*(who(sessions, house, token) for _ in range(10)))
     assert None not in said
     assert len(looks) == 1
+
+
+async def test_whoever_was_put_out_is_not_signed_in_again_by_being_put_in(sessions: Sessions, house: House) -> None:
+    """Both in one batch, so that no process had a moment in between; the session of others goes on."""
+    desk, other = house.desk("cashier"), house.desk("dispatcher")
+    token, others = await sessions.open("h1", person=desk.person), await sessions.open("h1", person=other.person)
+    assert await who(sessions, house, token) == desk.actor
+    person = {"id": desk.person, "name": desk.name, "role": "cashier"}
+    house.together(("person.save", {**person, "active": False}), ("person.save", person))
+    fresh = Sessions(house.engine)
+    assert await who(fresh, house, token) is None
+    assert await who(fresh, house, others) == other.actor
+    assert await who(fresh, house, await fresh.open("h1", person=desk.person)) == desk.actor
+
+
+async def test_a_revoked_devices_session_is_gone(sessions: Sessions, house: House) -> None:
+    device = house.do("device.add", screen="board", name="a wall").result["device"]
+    token = await sessions.open("h1", device=device)
+    house.do("device.revoke", device=device)
+    assert await Sessions(house.engine).holder(token) is None
+
+
+async def test_whoever_is_out_is_not_signed_in(sessions: Sessions, house: House) -> None:
+    desk = house.desk("cashier")
+    house.do("person.save", id=desk.person, name=desk.name, role="cashier", active=False)
+    with pytest.raises(Refused, match="not-signed-in"):
+        await sessions.open("h1", person=desk.person)
+
+
+def test_a_session_that_is_being_opened_while_its_person_is_put_out_ends(sessions: Sessions, house: House) -> None:
+    """Whoever puts the person out waits for it, and ends it with the others."""
+    desk, waiting = house.desk("cashier"), []
+
+    def put_out(_: Any, __: Any, statement: str, *more: Any) -> None:
+        if statement.startswith("INSERT INTO sign_in"):
+            order = {"id": desk.person, "name": desk.name, "role": "cashier", "active": False}
+            waiting.append(house.store.order("h1", COMMANDS["person.save"], system("h1"), order))
+            with pytest.raises(TimeoutError):
+                waiting[0].result(0.3)
+
+    event.listen(house.engine, "before_cursor_execute", put_out)
+    try:
+        sessions.open_now("h1", person=desk.person)
+    finally:
+        event.remove(house.engine, "before_cursor_execute", put_out)
+    waiting[0].result(10)
+    with house.engine.connect() as connection:
+        assert connection.execute(SIGN_IN.select()).all() == []

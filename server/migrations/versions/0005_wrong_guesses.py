@@ -1,4 +1,4 @@
-"""Wrong guesses are counted for all processes"""
+"""Wrong guesses are counted for all processes, and whoever was put out stays signed out"""
 
 import sqlalchemy as sa
 import sqlmodel.sql.sqltypes
@@ -10,6 +10,8 @@ revision = "0005"
 down_revision = "0004"
 branch_labels = None
 depends_on = None
+OUT = (("sign_in", "person", "NOT active"), ("sign_in", "device", "revoked_at IS NOT NULL"),
+       ("one_time_link", "person", "NOT active"), ("one_time_link", "device", "revoked_at IS NOT NULL"))  # fmt: skip
 
 
 def upgrade() -> None:
@@ -22,6 +24,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("who", name=op.f("pk_guess")),
     )
     op.create_index(op.f("ix_guess_until"), "guess", ["until"])
+    for table, kind, out in OUT:
+        theirs = f"SELECT id FROM {kind} WHERE {kind}.hall = {table}.hall AND {out}"  # noqa: S608 - our own names
+        op.execute(f"DELETE FROM {table} WHERE {kind} IN ({theirs})")  # noqa: S608 - our own names
 
 
 def downgrade() -> None:
