@@ -103,7 +103,7 @@ ROUTES = [
     Route("/clockz", clock_runs),
     Route("/metrics", measured),
     Route("/sw.js", pages.service_worker),
-    Route("/in/{token}", signing.use_link),
+    Route("/in/{token}", signing.use_link, methods=["GET", "POST"]),
     Route("/s/{digest}/{folder}/{path:path}", pages.static),
     Route("/{hall}", pages.home),
     Route("/{hall}/{screen}", pages.screen),

@@ -14,3 +14,14 @@ def from_here(headers: Mapping[str, str], scheme: str, allowed: tuple[str, ...])
     scheme = {"ws": "http", "wss": "https"}.get(scheme, scheme)
     split = urlsplit(origin)
     return (split.scheme, split.netloc) == (scheme, headers.get("host", ""))
+
+
+def is_followed(headers: Mapping[str, str]) -> bool:
+    """Whether somebody opened this address themselves, as far as a browser says: not ahead of time, not as a part of
+    another page, and not because another site sent them there.
+    """
+    said = ("sec-purpose", "purpose", "x-moz")
+    if any("prefetch" in headers.get(name, "") or "preview" in headers.get(name, "") for name in said):
+        return False
+    site, mode = headers.get("sec-fetch-site", "none"), headers.get("sec-fetch-mode", "navigate")
+    return site in ("none", "same-origin") and mode == "navigate"

@@ -1,6 +1,7 @@
 """Signing in and out, secrets, and links that work once."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -11,15 +12,18 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from domain.hall import Hall
-from domain.people import Person
+from domain.people import Device, Person
 from domain.refusal import Refused
 from server import steady
 from server.api import answers
 from server.bodies import body_of
 from server.database import for_writing
+from server.feed import Feed
 from server.hallway import feed_of, hallway, is_secure, must_be_ours, signed_in
 from server.known import KnownBrowsers
-from server.sessions import COOKIE, DEVICE_STAYS, PERSON_STAYS, TLS_COOKIE, digest, token_of
+from server.origin import is_followed
+from server.pages import render
+from server.sessions import COOKIE, DEVICE_STAYS, PERSON_STAYS, TLS_COOKIE, Session, digest, token_of
 from server.tables import OneTimeLink
 from server.throttle import Throttle, address_of
 
@@ -93,15 +97,29 @@ async def set_secret(request: Request) -> Response:
 
 @answers
 async def use_link(request: Request) -> Response:
-    """`GET /in/{token}`: good once. Access logs never hold this path (see `server.logs`)."""
+    """`GET /in/{token}`: good once, for whoever follows it. Access logs never hold this path (see `server.logs`).
+
+    What fetches it ahead, shows a preview of it or sends somebody there from another site does not use it up, nor does
+    it sign anybody out unasked: they get a page with a button, which is `POST /in/{token}`.
+    """
+    if request.method == "HEAD":
+        return Response()
+    if request.method == "POST":
+        must_be_ours(request)
     _throttle.count(f"link {address_of(request)}")
-    parts = hallway(request)
-    link = await parts.desk.run(_take_link, parts.engine, digest(request.path_params["token"]))
-    if link is None:
+    parts, token = hallway(request), digest(request.path_params["token"])
+    link = await parts.desk.run(_find_link, parts.engine, token)
+    if link is None or link["hall"] not in parts.feeds:
         raise HTTPException(410)
-    token = await _in_place_of_the_old(request, link["hall"], person=link["person"], device=link["device"])
+    now = await parts.sessions.holder(token_of(request))
+    other = now is not None and now != (link["hall"], link["person"], link["device"])
+    if request.method == "GET" and (other or not is_followed(request.headers)):
+        return _ask_first(request, link, now if other else None)
+    if not await parts.desk.run(_take_link, parts.engine, token):
+        raise HTTPException(410)
+    session = await _in_place_of_the_old(request, link["hall"], person=link["person"], device=link["device"])
     stays = PERSON_STAYS if link["person"] else DEVICE_STAYS
-    return with_cookie(request, RedirectResponse(link["goes_to"], 303), token, stays)
+    return with_cookie(request, RedirectResponse(link["goes_to"], 303), session, stays)
 
 
 def make_link(engine: Engine, hall: str, goes_to: str, *, person: str | None = None, device: str | None = None) -> str:
@@ -140,8 +158,30 @@ def with_cookie(request: Request, response: Response, token: str, stays: timedel
     return response
 
 
-def _take_link(engine: Engine, token: str) -> dict[str, Any] | None:
+def _ask_first(request: Request, link: dict[str, Any], now: Session | None) -> Response:
+    """The page with the button. Its form must say where it comes from: `no-referrer` would hide that."""
+    feeds, whose = hallway(request).feeds, Session(link["hall"], link["person"], link["device"])
+    name, other = _name_of(feeds, whose), _name_of(feeds, now) if now else ""
+    page = render(request, "link.html", None, None, name=name, other=other)
+    page.headers["Referrer-Policy"] = "same-origin"
+    return page
+
+
+def _name_of(feeds: Mapping[str, Feed], whose: Session) -> str:
+    hall = feeds[whose.hall].hall if whose.hall in feeds else Hall()
+    found = hall.get(Person, whose.person) if whose.person else hall.get(Device, whose.device or "")
+    return found.name if found else "-"
+
+
+def _find_link(engine: Engine, token: str) -> dict[str, Any] | None:
+    with engine.connect() as connection:
+        row = connection.execute(select(LINK).where(LINK.c.token == token, LINK.c.until >= steady.now())).first()
+        return dict(row._mapping) if row else None
+
+
+def _take_link(engine: Engine, token: str) -> bool:
+    """Whether it was there to be used up: of two who follow it at once, one is in."""
     with for_writing(engine).begin() as connection:
-        row = connection.execute(select(LINK).where(LINK.c.token == token).with_for_update()).first()
-        gone = connection.execute(delete(LINK).where((LINK.c.token == token) | (LINK.c.until < steady.now())))
-        return dict(row._mapping) if row and gone.rowcount and row.until >= steady.now() else None
+        taken = connection.execute(delete(LINK).where(LINK.c.token == token, LINK.c.until >= steady.now()))
+        connection.execute(delete(LINK).where(LINK.c.until < steady.now()))
+        return taken.rowcount == 1

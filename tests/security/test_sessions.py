@@ -56,7 +56,7 @@ async def test_a_link_too_ends_the_session_the_browser_had(enter: Enter) -> None
     async with enter() as stage:
         link = make_link(stage.house.engine, "h1", "/h1/cashier", person=stage.people["cashier"])
         old = stage.tokens["admin"]
-        token = given(await stage.ask("GET", link, old))[COOKIE].value
+        token = given(await stage.ask("POST", link, old))[COOKIE].value
         assert (await stage.ask("GET", "/h1/cashier", token)).status_code == 200
         assert (await stage.ask("GET", "/h1/office", old)).status_code == 401
         used = await stage.ask("GET", link, stage.tokens["dispatcher"])

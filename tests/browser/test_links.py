@@ -1,0 +1,47 @@
+"""A one-time link in a real browser: at once where nobody is signed in, after a question where somebody is."""
+
+import re
+
+import pytest
+from playwright.async_api import expect
+
+from domain.people import Person
+from server.signing import make_link
+from tests.browser.demo_hall import HALL, DemoHall, Pages, is_live
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(120)]
+
+
+def link_of(demo: DemoHall, role: str, screen: str) -> tuple[str, str]:
+    """(address, name) of somebody with this role."""
+    person = next(p for p in demo.hall.all(Person).values() if p.active and p.role == role)
+    return demo.url + make_link(demo.engine, HALL, f"/{HALL}/{screen}", person=person.id), person.name
+
+
+async def test_whoever_is_signed_in_is_asked_and_says_yes_with_a_button(demo: DemoHall, pages: Pages) -> None:
+    page = await pages.open("queue")
+    link, name = link_of(demo, "controller", "approvals")
+    await page.goto(link)
+    await expect(page.get_by_role("heading", level=2)).to_have_text(f"以 {name} 的身份登录？")
+    await page.get_by_role("button").click()
+    await expect(page).to_have_url(re.compile(rf"/{HALL}/approvals$"))
+    await is_live(page)
+    assert pages.complaints == []
+
+
+async def test_whoever_comes_from_another_site_is_asked(demo: DemoHall, pages: Pages) -> None:
+    """A page of another site can open the link, but not use it up."""
+    page = await pages.blank("approvals")
+    link, name = link_of(demo, "controller", "approvals")
+    await page.route("http://another.example/*", lambda route: route.fulfill(
+        body=f'<a href="{link}">come in</a>', content_type="text/html"))  # fmt: skip
+    await page.goto("http://another.example/")
+    await page.get_by_role("link").click()
+    await expect(page.get_by_role("heading", level=2)).to_have_text(f"以 {name} 的身份登录？")
+    await page.get_by_role("button").click()
+    await is_live(page)
+
+
+async def test_whoever_opens_it_himself_is_in_at_once(demo: DemoHall, pages: Pages) -> None:
+    page = await pages.open("approvals", link=link_of(demo, "controller", "approvals")[0])
+    await expect(page).to_have_url(re.compile(rf"/{HALL}/approvals$"))
