@@ -28,6 +28,7 @@ from server.collector import spare_the_collector
 from server.credentials import Credentials
 from server.hallway import Hallway, hallway, refused
 from server.headers import SafeHeaders
+from server.hosts import KnownHosts
 from server.live import Live
 from server.pace import Pace
 from server.pools import Pool
@@ -152,7 +153,9 @@ def create_app(settings: Settings, *, with_clock: bool = False) -> Starlette:
         lifespan=lifespan,
         exception_handlers={HTTPException: pages.not_found, Exception: failed},
     )
+    app.add_middleware(KnownHosts, settings=settings)
     app.add_middleware(SafeHeaders)
+    app.router.redirect_slashes = False  # to an address made of the Host that was asked for; see `pages.not_found`
     app.state.templates = pages.environment(SCREENS)
     app.state.stopping = lambda: False  # whoever serves it may know better
     return app

@@ -123,9 +123,12 @@ async def service_worker(request: Request) -> Response:
 async def not_found(request: Request, error: Exception) -> Response:
     """Any other address, as a page in the viewer's language."""
     status = error.status_code if isinstance(error, HTTPException) else 404
+    path = request.url.path
+    if path.startswith("/api/"):
+        return refused(request, Refused("not-here"))
+    if path.endswith("/") and path.strip("/").partition("/")[0] in hallway(request).feeds:
+        return RedirectResponse(f"/{path.strip('/')}", 307)  # a slash too many, as people type them
     _ = translator(locale_of(request))
-    if request.url.path.startswith("/api/"):
-        return refused(request, Refused("too-large" if status == 413 else "not-here"))
     gone = _("This link was used or has expired. Ask for a new one.")
     message = gone if status == 410 else _("There is nothing at this address.")
     return render(request, "problem.html", None, None, status=status, message=message)

@@ -82,6 +82,7 @@ SENTENCES: dict[str, tuple[int, str]] = {
     "weak-secret-blank":    (422, "A PIN or password cannot be spaces alone."),
     "weak-secret-common":   (422, "This PIN or password is one of the first that anybody tries. Choose another."),
     "weak-secret-own":      (422, "A PIN or password cannot be made of your own name or badge."),
+    "wrong-host":           (421, "The hall does not know itself by this address. Use the one you were given."),
     "wrong-origin":         (403, "This request came from another site."),
     "wrong-secret":         (401, "The name or the password is wrong."),
 }  # fmt: skip

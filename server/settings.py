@@ -28,6 +28,7 @@ class Settings:
     secret: bytes
     var: Path
     origins: tuple[str, ...] = ()  # allowed besides the host the request came to
+    hosts: tuple[str, ...] = ()  # names it may be asked by, besides its own address and those of `origins`
     secure_cookies: bool = False
     host: str = "127.0.0.1"
     port: int = 8000

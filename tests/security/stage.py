@@ -211,7 +211,7 @@ async def staged(folder: Path, valkey: Valkey) -> AsyncIterator[Stage]:
         _furnish(other)
         sessions = Sessions(engine)
         tokens, foreign = _sessions_of(house, sessions), _sessions_of(other, sessions)
-        app = create_app(Settings(f"sqlite:///{file}", valkey.url, SECRET, folder))
+        app = create_app(Settings(f"sqlite:///{file}", valkey.url, SECRET, folder, hosts=("hall",)))
         async with app.router.lifespan_context(app):
             yield Stage(app, house, other, file, people, contacts, tokens, foreign)
         house.close()

@@ -74,7 +74,7 @@ async def opened(url: str, valkey: Valkey, folder: Path, **settings: Any) -> Asy
         staffed(house)
         people = {str(p.role): p.id for p in house.hall.all(Person).values()}
         tokens = {role: Sessions(engine).open_now("h1", person=id) for role, id in people.items()}
-        app = create_app(Settings(url, valkey.url, SECRET, folder, **settings))
+        app = create_app(Settings(url, valkey.url, SECRET, folder, hosts=("hall",), **settings))
         transport = httpx2.ASGITransport(app=app)
         async with (
             app.router.lifespan_context(app),
