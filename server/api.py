@@ -40,6 +40,7 @@ def answers(endpoint: Endpoint) -> Endpoint:
         except Refused as refusal:
             return refused(request, refusal)
         except Busy:
+            metrics.THROTTLED.inc()
             return refused(request, Refused("too-many"))
         except (Unavailable, SQLAlchemyError, TimeoutError, ClientDisconnect):
             return refused(request, Refused("unavailable"))
