@@ -74,9 +74,20 @@ function arguments_(form, phone, whom) {
   };
 }
 
+// surnames of two letters, as in domain/names.py
+const COMPOUND =
+  /^(欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|司徒|令狐|夏侯|长孙|端木|独孤|南宫|百里|西门|呼延|歐陽|司馬|諸葛|東方|尉遲|公孫|長孫|獨孤|南宮|西門)/u;
+
+/** The surname in whatever was written: it stays on a tablet that everyone sees. Of other names the last word. */
+function surnameIn(written) {
+  const words = written.normalize("NFKC").split(/[^\p{L}\p{M}]+/u).filter(Boolean);
+  const chinese = words.find((word) => /^\p{Script=Han}/u.test(word));
+  return chinese ? (COMPOUND.exec(chinese)?.[0] ?? [...chinese][0]) : (words.at(-1) ?? "");
+}
+
 /** 王女士 / Ms Wang: what the visitor was told his name is here. */
 function called(form) {
-  const surname = form.surname.value.trim();
+  const surname = surnameIn(form.surname.value);
   if (form.title.value === "先生") return t("Mr {surname}", { surname });
   return form.title.value ? t("Ms {surname}", { surname }) : surname;
 }

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from domain.clients import Contact
 from domain.digits import digits_of, without_phones
-from domain.names import called, masked_name, surname
+from domain.names import COMPOUND, called, masked_name, surname
 from domain.people import Device, Person
 from server.app import SCREENS
 from server.commands import COMMANDS
@@ -22,6 +22,7 @@ from server.entry import Entry
 from server.screen import Audience
 from server.view import Shared
 from server.wire import text_of
+from server.words import ROOT
 from tests.hall import GROUPS, House, engine_of, open_day, open_house, staff, stock, viewer, visits
 
 GIVEN = "昶璟"  # of every client, and of nobody else
@@ -252,3 +253,10 @@ def test_a_note_is_masked_in_the_journal_as_in_the_record(house: House) -> None:
     [(_, _, record)] = house.entries[-1].changes
     assert vars(record)["reason"] == house.entries[-1].arguments["reason"] == "见客户 139****0123"
     assert re.search("[0-9]{5}", house.entries[-1].arguments["reason"]) is None
+
+
+def test_the_tablet_knows_the_same_surnames_of_two_letters() -> None:
+    form = (ROOT / "kiosk/checkin/form.js").read_text()
+    told = re.search(r"const COMPOUND =\s+/\^\((.*?)\)/u", form)
+    assert told is not None
+    assert set(told[1].split("|")) == COMPOUND
