@@ -21,7 +21,7 @@ class AsgiLine:
         self._wake = asyncio.Event()
         self._since: float | None = None  # when the frame now leaving was handed to the server
         self._code: int | None = None
-        self._task: asyncio.Task[None] | None = None
+        self._closing = asyncio.Event()
 
     def offer(self, frame: bytes, /) -> int | None:
         return None
@@ -36,36 +36,36 @@ class AsgiLine:
 
     def close(self, code: int) -> None:
         self._code = code
-        self._wake.set()
+        self._closing.set()
 
     def abort(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
+        self._closing.set()
 
     async def run(self) -> None:
         """Until the socket ends."""
-        self._task = asyncio.current_task()
         try:
             async with asyncio.TaskGroup() as tasks:
-                reader = tasks.create_task(self._read())
-                await self._send()
-                reader.cancel()
+                both = tasks.create_task(self._read()), tasks.create_task(self._send())
+                await self._closing.wait()
+                for task in both:
+                    task.cancel()  # a frame that waits for its peer waits no longer
+            if self._code is not None:
+                await self._socket.close(self._code)
         except* (WebSocketDisconnect, RuntimeError, OSError):
             pass  # gone: that is what we waited for
         finally:
             self._peer.gone()
 
     async def _send(self) -> None:
-        while self._code is None:
+        while True:
             self._wake.clear()
-            while self._frames and self._code is None:
+            while self._frames:
                 self._since = time.monotonic()
                 await self._socket.send_text(wire.text_of(self._frames.popleft()))
                 self._since = None
                 if not self._frames:
                     self._peer.drained()
             await self._wake.wait()
-        await self._socket.close(self._code)
 
     async def _read(self) -> None:
         while True:

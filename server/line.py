@@ -1,14 +1,13 @@
 """A socket's outgoing half: prepared frames are handed over whole and never waited for; a peer that lags says so.
 
-`DirectLine` takes a websocket over from uvicorn once its handshake is done: from then on there is no task, no queue
-and no second encoding per socket. `server.asgi_line` does the same through ASGI alone, under any server. Frames come
-from `server.wire`; incoming bytes are parsed by the websockets library.
+`DirectLine` takes a websocket over from uvicorn (`server.ws_protocol`) once its handshake is done: from then on there
+is no task, no queue and no second encoding per socket. `server.asgi_line` does the same through ASGI alone, under any
+server. Frames come from `server.wire`; what comes in is counted and parsed by `server.incoming`.
 """
 
 import array
 import asyncio
 import fcntl
-import logging
 import socket
 import sys
 import termios
@@ -17,20 +16,18 @@ from collections.abc import Callable
 from io import FileIO
 from typing import Any, Protocol
 
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import DATA_OPCODES, Frame, Opcode
 from websockets.protocol import State
-from websockets.server import ServerProtocol
 
-from server import wire
+from server import metrics, wire
+from server.incoming import TURN, FrameBudget, Incoming
+from server.lingering import Cut, Lingering
 
-EXTENSION = "anchang.line"  # under this name our protocol offers its socket to the application
+EXTENSION = "anchang.line"  # under this name `server.ws_protocol` offers its socket to the application
 SILENT = 10.0  # seconds in which a peer has said nothing and taken no byte: gone, or stuck
 ASKED = 2  # questions it left open in that time: one we were too busy to ask is not held against it
 BYTES_ACKED = 120  # where tcpi_bytes_acked stands in Linux's struct tcp_info
 PING = b"\x89\x00"
-QUIET = logging.getLogger("server.line")
-QUIET.setLevel(logging.WARNING)
 
 
 class Peer(Protocol):
@@ -71,55 +68,21 @@ class Line(Protocol):
         """End without a word."""
 
 
-class WSProtocol(WebSocketsSansIOProtocol):
-    """uvicorn's websocket protocol, which lets go of a peer that stopped reading."""
-
-    def __init__(self, *arguments: Any, **more: Any) -> None:
-        super().__init__(*arguments, **more)
-        self.logger = self.conn.logger = QUIET  # two lines per screen that comes; /metrics counts them
-
-    async def send(self, message: Any) -> None:
-        await super().send(message)
-        if message["type"] == "websocket.http.response.body" and not message.get("more_body"):
-            self.handshake_complete = True  # a denial is an answer; uvicorn would log that none was given
-
-    def keepalive_timeout(self) -> None:
-        super().keepalive_timeout()
-        self.transport.abort()  # a polite close would wait for a flush that never comes
-
-
-class GivingProtocol(WSProtocol):
-    """The same, which gives its socket away when the application asks for it."""
-
-    async def run_asgi(self) -> None:
-        self.scope["extensions"][EXTENSION] = self._give_away  # type: ignore[assignment]
-        await super().run_asgi()
-
-    def _give_away(self, peer: Peer) -> "DirectLine":
-        """Only between the accept and the next await: nothing can have been heard or lost in between."""
-        transport, self.transport = self.transport, _Given()  # uvicorn closes the socket of a finished application
-        self.stop_keepalive()
-        self.connections.discard(self)
-        parser = ServerProtocol(state=State.OPEN, max_size=self.conn.max_message_size, logger=QUIET)
-        return DirectLine(peer, transport, parser, self.connections)  # the old one holds the whole handshake
-
-
-class _Given(asyncio.Transport):
-    """Stands where the transport was."""
-
-    def close(self) -> None: ...
-
-
 class DirectLine(asyncio.Protocol):
     """A socket of our own."""
 
     __slots__ = (
-        "_asked", "_connections", "_heard", "_parser", "_peer", "_taken", "_transport", "_unsent", "offer", "write",
+        "_asked", "_budget", "_connections", "_ended", "_heard", "_parser", "_peer", "_read", "_taken", "_transport",
+        "_unsent", "offer", "write",
     )  # fmt: skip
 
-    def __init__(self, peer: Peer, transport: asyncio.Transport, parser: ServerProtocol, connections: set[Any]) -> None:
-        self._peer, self._transport, self._parser, self._connections = peer, transport, parser, connections
+    def __init__(
+        self, peer: Peer, transport: asyncio.Transport, connections: set[Any], largest: int, budget: FrameBudget,
+    ) -> None:  # fmt: skip
+        self._peer, self._transport, self._connections, self._budget = peer, transport, connections, budget
+        self._parser = Incoming(state=State.OPEN, max_size=largest)
         self._heard, self._asked, self._unsent, self._taken = time.monotonic(), 0, 0, 0
+        self._read, self._ended = 0, False
         self.write: Callable[[bytes | memoryview], None] = transport.write
         self.offer = _straight_to(transport)
         transport.set_protocol(self)
@@ -138,10 +101,10 @@ class DirectLine(asyncio.Protocol):
         return now - self._heard <= SILENT or self._asked <= ASKED
 
     def close(self, code: int) -> None:
-        if not self._transport.is_closing():
+        if not self._ended and not self._transport.is_closing():
             self._parser.send_close(code)
-            self._answer()
             self._end()
+            Lingering(self._transport, self._connections, self._budget)
 
     def abort(self) -> None:
         self._transport.abort()
@@ -152,14 +115,25 @@ class DirectLine(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self._heard, self._asked = time.monotonic(), 0
+        if not self._budget.take(data, self._heard):
+            metrics.CUT.labels("frames").inc()
+            self._parser.send_close(wire.Close.TOO_MUCH)
+            self._end()
+            Cut(self._transport, self._connections)
+            return
         self._parser.receive_data(data)
         for event in self._parser.events_received():
             if isinstance(event, Frame) and event.opcode in DATA_OPCODES:
                 whole = event.opcode is Opcode.TEXT and event.fin
-                self._peer.said(bytes(event.data).decode(errors="replace") if whole else "")
-        self._answer()
-        if self._parser.close_sent is not None:
+                self._peer.said(bytes(event.data).decode() if whole else "")
+        if self._ended:
+            return  # what it said made somebody close it
+        if self._parser.close_sent is not None:  # it closed, or broke the protocol
             self._end()
+            Lingering(self._transport, self._connections, self._budget)
+            return
+        self._answer()
+        self._share(len(data))
 
     def pause_writing(self) -> None:
         self._transport.pause_reading()  # whoever does not take our answers asks nothing more
@@ -174,8 +148,11 @@ class DirectLine(asyncio.Protocol):
         self._peer.gone()
 
     def _end(self) -> None:
-        """What waits still leaves, but nothing follows a close."""
-        self._transport.close()
+        """Write the close: what waits still leaves before it, and nothing follows."""
+        self._ended = True
+        self._answer()
+        self.write = _drop
+        self._connections.discard(self)
         self._peer.gone()
 
     def _answer(self) -> None:
@@ -183,6 +160,22 @@ class DirectLine(asyncio.Protocol):
         answer = b"".join(self._parser.data_to_send())
         if answer and not self._transport.is_closing():
             self.write(answer)
+
+    def _share(self, taken: int) -> None:
+        """Round robin: after so many bytes of this peer, whoever else is ready comes first."""
+        self._read += taken
+        if self._read >= TURN:
+            self._read = 0
+            self._transport.pause_reading()
+            asyncio.get_running_loop().call_soon(self._read_on)
+
+    def _read_on(self) -> None:
+        if not self._ended and not self._transport.is_closing() and not self._transport.get_write_buffer_size():
+            self._transport.resume_reading()  # otherwise `resume_writing` will
+
+
+def _drop(frame: bytes | memoryview) -> None:
+    """Nothing is written after a close."""
 
 
 def _straight_to(transport: asyncio.Transport) -> Callable[[bytes], int | None]:

@@ -12,6 +12,7 @@ COMMAND_SECONDS = Histogram(
 )  # fmt: skip
 DENIED = Counter("anchang_denied_total", "Requests and sockets turned away because of who asks", ["code"])
 THROTTLED = Counter("anchang_throttled_total", "Requests over a limit of tries")  # counted alone: a flood fills no log
+CUT = Counter("anchang_cut_off_total", "Connections ended because of how the peer used them", ["why"])
 COPIED = Counter("anchang_copied_devices_total", "Times a device asked at one address while open at another")
 HEAD = Gauge("anchang_head", "Number of the last change this process holds", ["hall"])
 FRESH = Gauge("anchang_fresh", "1 while the journal was checked within three seconds", ["hall"])

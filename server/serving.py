@@ -6,8 +6,8 @@ import sys
 import uvicorn
 from starlette.applications import Starlette
 
-from server.line import GivingProtocol, WSProtocol
 from server.settings import Settings
+from server.ws_protocol import GivingProtocol, WSProtocol
 
 PING_EVERY, PONG_WITHIN = 5.0, 30.0  # seconds, for sockets that go through ASGI: a snapshot may stand before the ping
 DRAIN = 5  # seconds that open requests may take after SIGTERM

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from server import credentials, gate, guesses, live, sessions, throttle
+from server import credentials, gate, guesses, incoming, sessions, throttle
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/security.md").read_text()
@@ -34,7 +34,7 @@ def test_the_tests_of_a_row_exist(row: str) -> None:
         f"called `{sessions.TLS_COOKIE}`",
         f"People stay {sessions.PERSON_STAYS.total_seconds() / 3600:g} hours at most",
         f"and {sessions.PERSON_IDLE.total_seconds() / 3600:g} hours without a request or an open screen",
-        f"at most {gate.SOCKETS_EACH} sockets, and one socket says at most {live.SAYINGS} messages a minute",
+        f"at most {gate.SOCKETS_EACH} sockets, and one socket says at most {incoming.SAYINGS} messages a minute",
         f"{throttle.TRIES} tries of one kind are let through in {throttle.WITHIN:g} s",
     ],
 )

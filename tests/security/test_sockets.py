@@ -2,19 +2,14 @@
 
 import asyncio
 import contextlib
-import socket
-import time
 
 import pytest
 from structlog.testing import capture_logs
 from websockets.exceptions import ConnectionClosed
-from websockets.protocol import State
-from websockets.server import ServerProtocol
 
 from domain.people import Viewer
 from server import metrics
-from server.line import DirectLine
-from server.live import SAYINGS
+from server.incoming import SAYINGS
 from server.places import Places
 from server.serving import LARGEST_MESSAGE
 from tests.security.conftest import Enter
@@ -96,33 +91,6 @@ async def test_a_screen_that_chatters_is_sent_away(hall: Served, said: str | byt
                 async with asyncio.timeout(3):
                     await screen.wait_closed()
         assert screen.close_code == 1008
-
-
-async def test_who_asks_without_end_and_never_listens_is_no_longer_heard() -> None:
-    """Pings as fast as they go, their pongs never read: what is not taken is not answered, and not kept either."""
-    ours, theirs = socket.socketpair()
-    transport, _ = await asyncio.get_running_loop().create_connection(asyncio.Protocol, sock=ours)
-    line = DirectLine(Nobody(), transport, ServerProtocol(state=State.OPEN), set())
-    theirs.setblocking(False)
-    ping, sent, moved = b"\x89\xfd" + bytes(4) + b"p" * 125, 0, time.monotonic()
-    with contextlib.closing(theirs):
-        while time.monotonic() - moved < 0.5:
-            with contextlib.suppress(BlockingIOError):
-                sent, moved = sent + theirs.send(ping * 100), time.monotonic()
-            await asyncio.sleep(0)
-            assert sent < 4 * 2**20, "it goes on reading"
-        assert line._transport.get_write_buffer_size() > 0, "the premise: it was asked more than it could answer"
-        line.abort()
-        await asyncio.sleep(0)
-
-
-class Nobody:
-    """Behind the line."""
-
-    def lags(self) -> None: ...
-    def drained(self) -> None: ...
-    def said(self, text: str) -> None: ...
-    def gone(self) -> None: ...
 
 
 async def _close_code(screen: object) -> int | None:

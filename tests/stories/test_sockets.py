@@ -10,6 +10,7 @@ import socket
 from collections.abc import AsyncIterator
 
 import pytest
+from websockets.frames import Frame, Opcode
 
 from server.demo import HALL
 from server.sessions import COOKIE, TRUSTED_FOR
@@ -60,6 +61,23 @@ async def test_a_stuck_screen_delays_nobody_and_is_let_go(hall: House) -> None:
                 await asyncio.sleep(0.5)
     assert all(wall.snapshots == 1 for wall in hall.walls)
     assert all(wall.lost == [] for wall in hall.walls)
+
+
+async def test_the_last_frame_and_the_close_code_reach_a_slow_screen_that_still_speaks(
+    hall: House, pair: tuple[Process, Process]
+) -> None:
+    """It reads its snapshot when it has long been revoked, and says something meanwhile: nothing is cut off."""
+    process = pair[0]
+    added = await hall.command(process, "admin", "device.add", screen="board", name="慢屏")
+    peer = await asyncio.to_thread(_handshake, process, "board", hall.session(device=added["device"]))
+    with contextlib.closing(peer):
+        pong = Frame(Opcode.PONG, b"").serialize(mask=True)
+        peer.sendall(pong)
+        assert (await hall.command(process, "admin", "device.revoke", device=added["device"])).done
+        heard = await asyncio.to_thread(_read_slowly, peer, pong)
+    assert heard.endswith(b"\x88\x02" + (4401).to_bytes(2)), heard[-80:]
+    assert b'"type":"snapshot"' in heard
+    assert heard.count(b'"unit/') >= len(hall.walls[0].cards) // 2, "the premise: there was much to read"
 
 
 async def test_a_revoked_device_sees_nothing_more_at_any_process(hall: House) -> None:
@@ -151,6 +169,19 @@ def _handshake(process: Process, screen: str, token: str) -> socket.socket:
     peer.sendall("\r\n".join(lines).encode())
     assert peer.recv(12) == b"HTTP/1.1 101"
     return peer
+
+
+def _read_slowly(peer: socket.socket, saying: bytes) -> bytes:
+    """Everything until the close frame, in small pieces, speaking after every tenth."""
+    heard = b""
+    for piece in range(1_000_000):
+        taken = peer.recv(2_048)
+        heard += taken
+        if not taken or heard[-4:-2] == b"\x88\x02":
+            return heard
+        if piece % 10 == 0 and piece < 300:
+            peer.sendall(saying)
+    raise AssertionError("it never ends")
 
 
 async def _sockets(hall: House, process: Process, screen: str, many: int, within: float) -> None:
