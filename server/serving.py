@@ -6,6 +6,7 @@ import sys
 import uvicorn
 from starlette.applications import Starlette
 
+from server.http_protocol import IDLE, HTTPProtocol
 from server.settings import Settings
 from server.ws_protocol import GivingProtocol, WSProtocol
 
@@ -18,7 +19,7 @@ def serve(app: Starlette, settings: Settings) -> None:
     """Serve until SIGTERM or Ctrl-C. Screens get 1012 and come back elsewhere; the process ends within 10 s."""
     config = uvicorn.Config(
         app, host=settings.host, port=settings.port, ws_per_message_deflate=False,
-        ws=GivingProtocol if settings.direct_sockets else WSProtocol,
+        http=HTTPProtocol, timeout_keep_alive=IDLE, ws=GivingProtocol if settings.direct_sockets else WSProtocol,
         ws_max_size=LARGEST_MESSAGE, ws_ping_interval=PING_EVERY, ws_ping_timeout=PONG_WITHIN,
         timeout_graceful_shutdown=DRAIN, access_log=False, log_config=None, server_header=False,
         proxy_headers=bool(settings.proxies), forwarded_allow_ips=settings.proxies or None, lifespan="on",
