@@ -1,6 +1,7 @@
 """What a person must see to: told in the log when it begins and ends, and on /metrics for as long as it lasts."""
 
 import asyncio
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,7 +11,7 @@ from sqlalchemy import Engine
 from domain.hall import Hall, Site
 from domain.policy import unusable
 from domain.zones import zone_of
-from server import metrics, steady
+from server import metrics, open_files, steady
 from server.clock_watch import ClockWatch
 from server.database import wal_bytes
 from server.feed import Feed
@@ -26,6 +27,9 @@ async def watch(engine: Engine, feeds: Mapping[str, Feed], clocks: ClockWatch) -
     while True:
         steady.now()
         wal = await asyncio.to_thread(wal_bytes, engine)
+        used, limit = await asyncio.to_thread(open_files.usage)
+        metrics.OPEN_FILES.set(used)
+        metrics.OPEN_FILES_LIMIT.set(limit)
         metrics.CLOCK_OFF.set(steady.HALL.off)
         metrics.WAL.set(wal)
         for name, feed in feeds.items():
@@ -42,6 +46,8 @@ async def watch(engine: Engine, feeds: Mapping[str, Feed], clocks: ClockWatch) -
                 metrics.CLOCK_LOOKED.labels(name).set(seconds)
         if wal > WAL_TOO_LONG:
             found["a read never ends"] = {"wal_bytes": wal}
+        if used > open_files.MUCH * limit or open_files.short_of_late(time.monotonic()):
+            found["open files run out"] = {"open": used, "limit": limit}
         found = {what: facts for what, facts in found.items() if facts}
         for what in found.keys() - lasting.keys():
             log.error("alarm", what=what, **found[what])

@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse
 from starlette.websockets import WebSocket
 
 from domain.people import Viewer
+from server import open_files
 from server.denials import denied
 from server.feed import Feed
 from server.origin import from_here
@@ -43,6 +44,8 @@ class Gate:
 
     async def admit(self, socket: WebSocket) -> Admitted | int:
         """Who it is; or the close code, or the HTTP status, that says why not."""
+        if not self._room():  # at once, where there is none
+            return 503
         hall, name = socket.path_params["hall"], socket.path_params["screen"]
         feed, screen = self._feeds.get(hall), self._screens.get(name)
         if feed is None or screen is None:
@@ -67,8 +70,13 @@ class Gate:
             return 403
         if self._places.many(token) >= SOCKETS_EACH:
             return Close.TOO_MUCH
+        if not self._room():  # others came while the session was looked up; until it counts nobody waits any more
+            return 503
         self._places.watch(viewer, token, address_of(socket))
         return Admitted(feed, screen, viewer, token)
+
+    def _room(self) -> bool:
+        return open_files.room_for_a_screen(self._places.all)
 
 
 async def turn_away(socket: WebSocket, why: int) -> None:

@@ -3,6 +3,9 @@
 from prometheus_client import Counter, Gauge, Histogram
 
 SOCKETS = Gauge("anchang_sockets", "Open live sockets", ["screen"])
+OPEN_FILES = Gauge("anchang_open_files", "Files and sockets this process has open")
+OPEN_FILES_LIMIT = Gauge("anchang_open_files_limit", "How many it may have open")
+NO_ROOM = Counter("anchang_no_room_total", "Connections and screens that found too few open files left", ["what"])
 SENT_AWAY = Counter("anchang_sent_away_total", "Screens sent to other processes, which held fewer")
 FRAMES = Counter("anchang_frames_total", "Frames handed to sockets")
 COMMANDS = Counter("anchang_commands_total", "Commands by outcome", ["verb", "outcome"])

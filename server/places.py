@@ -15,6 +15,7 @@ class Places:
 
     def __init__(self) -> None:
         self._by_token: dict[str, Counter[str]] = {}
+        self.all = 0  # open sockets, whoever's
 
     @property
     def tokens(self) -> set[str]:
@@ -28,9 +29,11 @@ class Places:
     def come(self, token: str, address: str) -> None:
         """One more."""
         self._by_token.setdefault(token, Counter())[address] += 1
+        self.all += 1
 
     def go(self, token: str, address: str) -> None:
         """One less."""
+        self.all -= 1
         held = self._by_token[token]
         held[address] -= 1
         if not held[address]:

@@ -1,11 +1,14 @@
 """Runs the web application under uvicorn, with the limits a hall needs."""
 
+import asyncio
 import socket
 import sys
 
 import uvicorn
 from starlette.applications import Starlette
 
+from server import open_files
+from server.accepting import accepting
 from server.http_protocol import IDLE, HTTPProtocol
 from server.settings import Settings
 from server.ws_protocol import GivingProtocol, WSProtocol
@@ -17,6 +20,7 @@ LARGEST_MESSAGE = 65_536  # bytes: screens only listen
 
 def serve(app: Starlette, settings: Settings) -> None:
     """Serve until SIGTERM or Ctrl-C. Screens get 1012 and come back elsewhere; the process ends within 10 s."""
+    open_files.raise_limit()
     config = uvicorn.Config(
         app, host=settings.host, port=settings.port, ws_per_message_deflate=False,
         http=HTTPProtocol, timeout_keep_alive=IDLE, ws=GivingProtocol if settings.direct_sockets else WSProtocol,
@@ -24,12 +28,28 @@ def serve(app: Starlette, settings: Settings) -> None:
         timeout_graceful_shutdown=DRAIN, access_log=False, log_config=None, server_header=False,
         proxy_headers=bool(settings.proxies), forwarded_allow_ips=settings.proxies or None, lifespan="on",
     )  # fmt: skip
-    server = uvicorn.Server(config)
+    server = Server(config)
     app.state.stopping = lambda: server.should_exit  # from the signal on
     sockets = [listening_socket(settings.host, settings.port, share=settings.share_port)]
     if settings.metrics_port:
         sockets.append(listening_socket(settings.host, settings.metrics_port))
     server.run(sockets=sockets)
+
+
+class Server(uvicorn.Server):
+    """uvicorn's server with an accept loop of our own."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self._listeners = sockets or []
+        await super().startup(sockets=[])
+
+    async def main_loop(self) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            with accepting(self._listeners, self._protocol, tasks):
+                await super().main_loop()
+
+    def _protocol(self) -> asyncio.Protocol:
+        return HTTPProtocol(config=self.config, server_state=self.server_state, app_state=self.lifespan.state)
 
 
 def listening_socket(host: str, port: int, *, share: bool = False) -> socket.socket:

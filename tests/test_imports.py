@@ -16,7 +16,7 @@ ASYNC = {  # the modules that may wait: the event loop stays out of rules, comma
     "server/live.py", "server/office.py", "server/pages.py", "server/pairing.py", "server/pools.py",
     "server/pubsub.py", "server/rollcall.py", "server/runtime.py", "server/serving.py", "server/sessions.py",
     "server/signing.py", "server/spread.py", "server/store.py", "server/tempo.py",
-    "server/http_protocol.py", "server/lingering.py", "server/ws_protocol.py",
+    "server/accepting.py", "server/http_protocol.py", "server/lingering.py", "server/ws_protocol.py",
 }  # fmt: skip
 OUTSIDE_WORLD = {"asyncio", "os", "pathlib", "random", "secrets", "socket", "subprocess", "threading", "time", "uuid"}
 

@@ -11,7 +11,7 @@ NAMED = re.compile(r"`(test_\w+)`")
 def test_every_fault_of_the_page_has_the_tests_it_names() -> None:
     page = (ROOT / "docs/reliability.md").read_text()
     said = {int(row): set(NAMED.findall(cells)) for row, cells in CELLS.findall(page)}
-    assert list(said) == list(range(1, 45))
+    assert list(said) == list(range(1, 46))
     made: dict[int, set[str]] = {row: set() for row in said}
     for path in Path(__file__).parent.glob("test_*.py"):
         for row, name in marked(path.read_text()):

@@ -62,14 +62,14 @@ def test_places_are_forgotten_with_the_last_socket() -> None:
     places.come("t", "a")
     places.come("t", "a")
     places.come("t", "b")
-    assert (places.many("t"), places.tokens) == (3, {"t"})
+    assert (places.many("t"), places.all, places.tokens) == (3, 3, {"t"})
     places.go("t", "a")
     places.go("t", "a")
     with capture_logs() as lines:
         places.watch(device, "t", "b")
     assert lines == []
     places.go("t", "b")
-    assert (places.many("t"), places.tokens) == (0, set())
+    assert (places.many("t"), places.all, places.tokens) == (0, 0, set())
 
 
 async def test_a_message_of_more_than_64_kib_ends_the_socket(hall: Served) -> None:

@@ -7,7 +7,7 @@ import pytest
 from prometheus_client import REGISTRY
 from structlog.testing import capture_logs
 
-from server import alarms
+from server import alarms, open_files
 from server.clock_watch import ClockWatch
 from server.feed import Feed
 from tests.hall import House
@@ -49,6 +49,29 @@ async def test_a_hall_that_cannot_be_saved(house: House, clocks: ClockWatch, mon
         watching.cancel()
     what = f"{house.name} cannot be saved"
     assert [(line["event"], line["what"]) for line in told] == [("alarm", what), ("alarm over", what)]
+
+
+async def test_open_files_that_run_out(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four fifths of them, or one connection that found no room, whatever the count says."""
+    used = 80
+    monkeypatch.setattr(alarms, "EVERY", 0.01)
+    monkeypatch.setattr(open_files._Shortage, "at", float("-inf"))
+    monkeypatch.setattr(open_files, "usage", lambda: (used, 100))
+    with capture_logs() as told:
+        watching = asyncio.create_task(alarms.watch(house.engine, {}))
+        await _until(lambda: REGISTRY.get_sample_value("anchang_open_files") == 80)
+        assert told == []
+        used = 81
+        await _until(lambda: _alarms(told) == {"open files run out"})
+        used = 10
+        await _until(lambda: len(told) == 2)
+        open_files.note_shortage("connection")
+        await _until(lambda: len(told) == 3)
+        monkeypatch.setattr(open_files, "LATELY", 0.0)
+        await _until(lambda: len(told) == 4)
+        watching.cancel()
+    assert [line["event"] for line in told] == ["alarm", "alarm over"] * 2
+    assert REGISTRY.get_sample_value("anchang_open_files_limit") == 100
 
 
 def _alarms(told: list[object]) -> set[str]:
