@@ -42,7 +42,7 @@ class HTTPProtocol(HttpToolsProtocol):
     def __init__(self, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
         self.logger = LOG
-        self._head = 0  # bytes of the head under way that the parser has told of
+        self._fed = 0  # bytes the parser has been given at once
         self._untold = 0  # bytes after which neither a head was whole nor anything of a body came: they are kept
         self._in_head = self._told = False
         self._read = 0
@@ -61,7 +61,7 @@ class HTTPProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         self._unset_keepalive_if_required()
-        self._told = False
+        self._told, self._fed = False, len(data)
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade:
@@ -84,22 +84,14 @@ class HTTPProtocol(HttpToolsProtocol):
     # What the parser tells of, from within `feed_data`; what is raised here ends it there.
 
     def on_message_begin(self) -> None:
-        self._in_head, self._head = True, 0
+        self._in_head = True
         super().on_message_begin()
-
-    def on_url(self, url: bytes) -> None:
-        self._count(len(url))
-        super().on_url(url)
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        self._count(len(name) + len(value))
-        if len(self.headers) >= MOST_HEADERS:
-            raise Unwelcome(*TOO_LARGE)
-        super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         self._told, self._in_head = True, False
         self._stop_waiting()
+        if len(self.headers) > MOST_HEADERS or self._head_is_large():
+            raise Unwelcome(*TOO_LARGE)
         if len(self.pipeline) >= MOST_AHEAD:
             raise Unwelcome(*TOO_MANY)
         super().on_headers_complete()
@@ -107,10 +99,6 @@ class HTTPProtocol(HttpToolsProtocol):
     def on_body(self, body: bytes) -> None:
         self._told = True
         super().on_body(body)
-
-    def on_message_complete(self) -> None:
-        self._told = True
-        super().on_message_complete()
 
     def on_response_complete(self) -> None:
         unread = self.cycle.response_complete and self.cycle.more_body  # answered before its body had come
@@ -127,10 +115,10 @@ class HTTPProtocol(HttpToolsProtocol):
         super().resume_writing()
         self._answer_leaves()
 
-    def _count(self, size: int) -> None:
-        self._head += size
-        if self._head > LARGEST_HEAD:
-            raise Unwelcome(*TOO_LARGE)
+    def _head_is_large(self) -> bool:
+        if self._untold + self._fed <= LARGEST_HEAD:
+            return False  # all that was fed since the last head or body is no more
+        return len(self.url) + sum(len(name) + len(value) for name, value in self.headers) > LARGEST_HEAD
 
     def _refuse(self, why: str, status: HTTPStatus | None) -> None:
         """Say what was wrong and end; without a word when answers to other requests are still to come before it."""

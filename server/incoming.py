@@ -57,9 +57,10 @@ class FrameBudget:
         return True
 
     def _fill(self, now: float) -> None:
-        passed, self._filled = now - self._filled, now
+        passed, self._filled, left = now - self._filled, now, self._left
         for kind in (_DATA, _CONTROLS):
-            self._left[kind] = min(_MOST[kind], self._left[kind] + passed * _RATES[kind])
+            filled = left[kind] + passed * _RATES[kind]
+            left[kind] = min(_MOST[kind], filled)
 
 
 def _frame_length(data: bytes, at: int, end: int) -> int | None:
@@ -86,10 +87,16 @@ class Incoming(ServerProtocol):
     def recv_frame(self, frame: Frame) -> None:
         if frame.opcode is Opcode.CLOSE:
             self.current_size = None  # the message it stands within will not be finished
+        elif frame.opcode is Opcode.TEXT and frame.fin:
+            bytes(frame.data).decode()
         elif frame.opcode is Opcode.TEXT:
             self._text = codecs.getincrementaldecoder("utf-8")()
         elif frame.opcode is Opcode.BINARY:
             self._text = None
-        if frame.opcode in (Opcode.TEXT, Opcode.CONT) and self._text is not None:
-            self._text.decode(bytes(frame.data), final=frame.fin)
+        if not frame.fin or frame.opcode is Opcode.CONT:
+            self._piece(frame)
         super().recv_frame(frame)
+
+    def _piece(self, frame: Frame) -> None:
+        if self._text is not None:
+            self._text.decode(bytes(frame.data), final=frame.fin)
