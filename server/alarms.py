@@ -28,27 +28,15 @@ async def watch(engine: Engine, feeds: Mapping[str, Feed], clocks: ClockWatch) -
         steady.now()
         wal = await asyncio.to_thread(wal_bytes, engine)
         used, limit = await asyncio.to_thread(open_files.usage)
+        _measure(feeds, clocks)
+        metrics.WAL.set(wal)
         metrics.OPEN_FILES.set(used)
         metrics.OPEN_FILES_LIMIT.set(limit)
-        metrics.CLOCK_OFF.set(steady.HALL.off)
-        metrics.WAL.set(wal)
-        for name, feed in feeds.items():
-            metrics.FRESH.labels(name).set(feed.fresh)
-            metrics.SHUT.labels(name).set(feed.shut)
-        found: dict[str, dict[str, Any]] = {
-            f"journal of {name} not readable": {"hall": name} for name, feed in feeds.items() if not feed.fresh
-        }
-        found |= {f"{name} cannot be saved": {"hall": name} for name, feed in feeds.items() if feed.shut}
-        found |= {f"{name} holds what cannot be used": _unusable(feed.hall) for name, feed in feeds.items()}
-        found |= {f"time stands still in {name}": {"hall": name} for name in clocks.missing()}
-        for name in feeds:
-            if (seconds := clocks.unseen(name)) is not None:
-                metrics.CLOCK_LOOKED.labels(name).set(seconds)
+        found = _of_halls(feeds, clocks)
         if wal > WAL_TOO_LONG:
             found["a read never ends"] = {"wal_bytes": wal}
         if used > open_files.MUCH * limit or open_files.short_of_late(time.monotonic()):
             found["open files run out"] = {"open": used, "limit": limit}
-        found = {what: facts for what, facts in found.items() if facts}
         for what in found.keys() - lasting.keys():
             log.error("alarm", what=what, **found[what])
         for what in lasting.keys() - found.keys():
@@ -57,8 +45,29 @@ async def watch(engine: Engine, feeds: Mapping[str, Feed], clocks: ClockWatch) -
         await asyncio.sleep(EVERY)
 
 
-def _unusable(hall: Hall) -> dict[str, Any]:
-    """Settings for which the defaults are in force, as an earlier version let them in; empty when there are none."""
+def _measure(feeds: Mapping[str, Feed], clocks: ClockWatch) -> None:
+    metrics.CLOCK_OFF.set(steady.HALL.off)
+    for name, feed in feeds.items():
+        metrics.FRESH.labels(name).set(feed.fresh)
+        metrics.SHUT.labels(name).set(feed.shut)
+        if (seconds := clocks.unseen(name)) is not None:
+            metrics.CLOCK_LOOKED.labels(name).set(seconds)
+
+
+def _of_halls(feeds: Mapping[str, Feed], clocks: ClockWatch) -> dict[str, dict[str, Any]]:
+    """What is wrong with each hall, with its facts."""
+    found: dict[str, dict[str, Any]] = {f"time stands still in {name}": {"hall": name} for name in clocks.missing()}
+    for name, feed in feeds.items():
+        if not feed.fresh:
+            found[f"journal of {name} not readable"] = {"hall": name}
+        if feed.shut:
+            found[f"{name} cannot be saved"] = {"hall": name}
+        if unused := _unusable(feed.hall):
+            found[f"{name} holds what cannot be used"] = {"keys": unused}
+    return found
+
+
+def _unusable(hall: Hall) -> list[str]:
+    """Settings for which the defaults are in force, as an earlier version let them in."""
     site = hall.get(Site, "site")
-    zone = ["zone"] if site is not None and zone_of(site.zone) is None else []
-    return {"keys": keys} if (keys := [*unusable(hall.policies), *zone]) else {}
+    return [*unusable(hall.policies), *(["zone"] if site is not None and zone_of(site.zone) is None else [])]

@@ -210,7 +210,7 @@ class Feed:
         self._verified, self.verified_at = max(self._verified, monotonic), max(self.verified_at, at)
 
     def _load(self) -> Ledger:
-        with self._reading() as connection:
+        with journal.one_moment(self._engine) as connection:
             return journal.load(connection, self.name)
 
     def _load_anew(self, known: str) -> Ledger:
@@ -222,11 +222,5 @@ class Feed:
             return journal.head(connection, self.name)
 
     def _read(self, after: int) -> list[Entry]:
-        with self._reading() as connection:
+        with journal.one_moment(self._engine) as connection:
             return list(journal.read(connection, self.name, after))
-
-    def _reading(self) -> Any:
-        """A connection that sees one moment."""
-        if self._engine.dialect.name == "sqlite":
-            return self._engine.begin()
-        return self._engine.execution_options(isolation_level="REPEATABLE READ").begin()

@@ -3,16 +3,20 @@
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+import structlog
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from domain.refusal import Refused
+from server import metrics
 from server.hallway import locale_of, refused
 from server.pages import render
 from server.settings import Settings
 from server.words import translator
+
+log = structlog.get_logger()
 
 
 class KnownHosts:
@@ -22,12 +26,18 @@ class KnownHosts:
         self._app = app
         named = [urlsplit(origin).netloc for origin in settings.origins] + list(settings.hosts)
         self._known = {name.lower() for name in (*named, f"{settings.host}:{settings.port}", settings.host)}
+        self._told = False
         self._by_number = not named  # as halls on a network without names are opened; no page of another site can be
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket") or self.knows(Headers(scope=scope).get("host", "")):
             await self._app(scope, receive, send)
-        elif scope["type"] == "http":
+            return
+        metrics.DENIED.labels("wrong-host").inc()
+        if not self._told:  # once: whoever forgot to name the hall looks here, and strangers fill no log
+            self._told = True
+            log.warning("asked by a host that is not ours; ALLOWED_ORIGINS names those that are")
+        if scope["type"] == "http":
             await _misdirected(Request(scope))(scope, receive, send)
         elif "websocket.http.response" in scope.get("extensions", {}):
             await Response(status_code=421)(scope, receive, send)
@@ -38,7 +48,7 @@ class KnownHosts:
         """Whether this `Host` is one of ours; a request that names none comes from no browser."""
         host = host.lower()
         name = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
-        if not host or host in self._known or name in ("localhost", *self._known):
+        if not host or name == "localhost" or {host, name} & self._known:
             return True
         try:
             address = ip_address(name)

@@ -22,7 +22,7 @@ from domain.hall import Hall
 from domain.people import Device, Viewer
 from domain.refusal import Refused
 from domain.units import Unit
-from server import fleet, steady
+from server import fleet, open_files, steady
 from server.api import answers
 from server.bodies import UPLOAD, UPLOADED_WITHIN, limited
 from server.change import is_kept
@@ -95,7 +95,9 @@ async def fleet_now(request: Request) -> Response:
         raise Refused("not-allowed")
     known, devices = parts.live.fleets[feed.name], feed.hall.all(Device).values()
     rows = fleet.report(known, devices, monotonic(), steady.now())
-    return JSONResponse({"seq": feed.hall.seq, "version": parts.version, "devices": rows})
+    used, limit = await asyncio.to_thread(open_files.usage)
+    said = {"seq": feed.hall.seq, "version": parts.version, "devices": rows, "open_files": used, "limit": limit}
+    return JSONResponse({**said, "short": used > open_files.MUCH * limit})
 
 
 def lines_of(rows: tuple[UnitRow, ...]) -> list[PricedUnit]:

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
-from domain.hall import Site
+from domain.hall import ZONE, Site
 from domain.people import DEVICE_SCREENS, Viewer
 from domain.refusal import Refused
 from server.api import answers
@@ -144,7 +144,7 @@ def render(
     site = feed.hall.get(Site, "site") if feed else None
     context = {
         "request": request, "screen": shown, "hall": feed.name if feed else "", "viewer": viewer, "locale": locale,
-        "site_name": site.name if site else "", "zone": site.zone if site else "Asia/Shanghai",
+        "site_name": site.name if site else "", "zone": feed.hall.zone.key if feed else ZONE,
         "static": lambda path: f"/s/{parts.version}/{path}", "version": parts.version, "words": catalogue(locale, name),
         "_": translator(locale, name), "screens": [], "message": "", **more,
     }  # fmt: skip

@@ -81,6 +81,13 @@ def _origins(text: str) -> str:
     return text
 
 
+def _hosts(text: str) -> str:
+    for host in listed(text):
+        if any(sign in host for sign in "/@?# ") or not host.strip(":"):
+            raise ValueError(f"must be names such as hall.local or hall.local:8000, separated by commas, not {host!r}")
+    return text
+
+
 def _proxies(text: str) -> str:
     for proxy in listed(text):
         try:
@@ -112,6 +119,7 @@ class Environment(BaseSettings):
     SECRET_KEY: Annotated[str, AfterValidator(_secret_key)] | None = None
     NEW_SECRET_KEY: Annotated[str, AfterValidator(_secret_key)] | None = None
     ALLOWED_ORIGINS: Annotated[str, AfterValidator(_origins)] = ""
+    ALLOWED_HOSTS: Annotated[str, AfterValidator(_hosts)] = ""
     SECURE_COOKIES: bool = False
     SHARE_PORT: bool = False
     METRICS_PORT: Annotated[int, Field(ge=0, le=65_535)] = 0
@@ -155,6 +163,7 @@ def from_environment(redis_url: str | None = None, *, make_secret: bool = False)
         secret=secret_of(found, make=make_secret),
         var=var,
         origins=listed(found.ALLOWED_ORIGINS),
+        hosts=listed(found.ALLOWED_HOSTS),
         secure_cookies=found.SECURE_COOKIES,
         host=found.HOST,
         port=found.PORT,

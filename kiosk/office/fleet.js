@@ -7,6 +7,7 @@ const EVERY_MS = 1_500;
 const TRUE_FOR_MS = 5_000; // no answer for so long: how the screens are is not known
 const OPENS = "devices"; // the tab of those who may ask
 const alarm = document.getElementById("silent");
+const full = document.getElementById("full");
 const count = document.getElementById("silent-count");
 const listeners = [];
 let told = null; // the last answer
@@ -58,5 +59,7 @@ function settle() {
       ? tn("“{name}” has not answered since {time}, and {n} more screen is silent.", "“{name}” has not answered since {time}, and {n} more screens are silent.", others.length, facts)
       : t("“{name}” has not answered since {time}.", facts));
   }
+  full.hidden = !(hall().answers && told.short);
+  if (!full.hidden) write(full, t("The server has {open_files} of {limit} connections and files in use: screens that come next may find no place. Tell whoever looks after it.", told));
   for (const fn of listeners) fn();
 }

@@ -47,7 +47,7 @@ def create_hall(hall: HallName = "h1", name: str = "案场", zone: str = "Asia/S
 
 @app.command()
 def verify(hall: HallName = "h1") -> None:
-    """Recompute the journal's chain of hashes and compare the tables with it. Exit code 1 when something does not fit."""
+    """Recompute the journal's chain of hashes and compare every row with it. Exit code 1 when one does not fit."""
     with opened(hall) as (engine, _, __), journal.one_moment(engine) as connection:
         seen, broken = journal.verify(connection, hall)
     if isinstance(broken, str):

@@ -3,8 +3,10 @@
 import httpx2
 import pytest
 
+from server import signing
 from server.sessions import COOKIE
 from server.signing import make_link
+from server.throttle import Throttle
 from tests.security.conftest import Enter
 from tests.security.stage import Stage
 from tests.security.test_sessions import given
@@ -19,6 +21,12 @@ ELSEWHERE = [
     {**FROM_OUTSIDE, "purpose": "prefetch"},
     {**FROM_OUTSIDE, "x-moz": "prefetch"},
 ]
+
+
+@pytest.fixture(autouse=True)
+def _untried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody has followed a link yet."""
+    monkeypatch.setattr(signing, "_throttle", Throttle())
 
 
 def link_of(stage: Stage, role: str = "cashier") -> str:

@@ -51,14 +51,14 @@ async def test_a_hall_that_cannot_be_saved(house: House, clocks: ClockWatch, mon
     assert [(line["event"], line["what"]) for line in told] == [("alarm", what), ("alarm over", what)]
 
 
-async def test_open_files_that_run_out(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_open_files_that_run_out(house: House, clocks: ClockWatch, monkeypatch: pytest.MonkeyPatch) -> None:
     """Four fifths of them, or one connection that found no room, whatever the count says."""
     used = 80
     monkeypatch.setattr(alarms, "EVERY", 0.01)
     monkeypatch.setattr(open_files._Shortage, "at", float("-inf"))
     monkeypatch.setattr(open_files, "usage", lambda: (used, 100))
     with capture_logs() as told:
-        watching = asyncio.create_task(alarms.watch(house.engine, {}))
+        watching = asyncio.create_task(alarms.watch(house.engine, {}, clocks))
         await _until(lambda: REGISTRY.get_sample_value("anchang_open_files") == 80)
         assert told == []
         used = 81

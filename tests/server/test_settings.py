@@ -71,6 +71,10 @@ WRONG = {
         "hall.example.com",
         "ALLOWED_ORIGINS must be addresses such as https://hall.example.com, separated by commas, not 'hall.example.com'.",
     ),
+    "ALLOWED_HOSTS": (
+        "http://hall.local",
+        "ALLOWED_HOSTS must be names such as hall.local or hall.local:8000, separated by commas, not 'http://hall.local'.",
+    ),
     "SECURE_COOKIES": ("maybe", "SECURE_COOKIES must be true or false, not 'maybe'."),
     "SHARE_PORT": ("2", "SHARE_PORT must be true or false, not '2'."),
     "DIRECT_SOCKETS": ("-", "DIRECT_SOCKETS must be true or false, not '-'."),
