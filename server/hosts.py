@@ -27,7 +27,6 @@ class KnownHosts:
         named = [urlsplit(origin).netloc for origin in settings.origins] + list(settings.hosts)
         self._known = {name.lower() for name in (*named, f"{settings.host}:{settings.port}", settings.host)}
         self._told = False
-        self._by_number = not named  # as halls on a network without names are opened; no page of another site can be
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket") or self.knows(Headers(scope=scope).get("host", "")):
@@ -51,10 +50,9 @@ class KnownHosts:
         if not host or name == "localhost" or {host, name} & self._known:
             return True
         try:
-            address = ip_address(name)
+            return bool(ip_address(name))  # no page of another site is asked for by our number
         except ValueError:
             return False
-        return address.is_loopback or self._by_number
 
 
 def _misdirected(request: Request) -> Response:

@@ -26,8 +26,8 @@ def hosts(origins: tuple[str, ...] = (), names: tuple[str, ...] = (), host: str 
     ("127.0.0.9",                  True,  True),
     ("[::1]:8001",                 True,  True),
     ("",                           True,  True),   # no browser leaves it out
-    ("192.168.1.20:8001",          True,  False),  # opened by its number, while it has no name
-    ("[fe80::1]:8001",             True,  False),
+    ("192.168.1.20:8001",          True,  True),   # a page of another site has a name of its own
+    ("[fe80::1]:8001",             True,  True),
     ("hall.example.com",           False, True),
     ("HALL.example.com",           False, True),
     ("office.local:8080",          False, True),
@@ -47,8 +47,8 @@ def test_a_host_is_ours_or_not(host: str, unnamed: bool, named: bool) -> None:
 
 def test_names_may_be_added_and_its_own_address_is_known() -> None:
     assert hosts(names=("hall.lan",)).knows("hall.lan:8001")
-    assert not hosts(names=("hall.lan",)).knows("192.168.1.20")
-    assert hosts(NAMED, host="10.1.2.3").knows("10.1.2.3:8001")
+    assert not hosts(names=("hall.lan",)).knows("other.lan")
+    assert hosts(NAMED, host="hall.internal").knows("hall.internal:8001")
 
 
 async def test_a_page_of_another_site_reaches_nothing_under_its_own_name(enter: Enter) -> None:
