@@ -26,9 +26,7 @@ class WSProtocol(WebSocketsSansIOProtocol):
     def data_received(self, data: bytes) -> None:
         if not self.handshake_initiated:
             super().data_received(data)  # the whole head, as the HTTP protocol took it
-            if (
-                self.conn.handshake_exc is not None
-            ):  # the parser's own limits: the answer lies ready, and nobody sends it
+            if self.conn.handshake_exc is not None:  # the parser's own limits: nobody else sends the answer it has
                 self.loop.call_soon(self._deny)  # once uvicorn has put this protocol in the HTTP protocol's place
         elif not self.handshake_complete:
             self.transport.abort()  # a client waits for the answer (RFC 6455 §4.1): no early frame costs anything
@@ -40,9 +38,7 @@ class WSProtocol(WebSocketsSansIOProtocol):
 
     async def send(self, message: Any) -> None:
         if message["type"] == "websocket.close" and self.handshake_complete and not self.close_sent:
-            self._close(
-                message.get("code", 1000), message.get("reason") or ""
-            )  # at once, whatever still waits to leave
+            self._close(message.get("code", 1000), message.get("reason") or "")  # at once, whatever still waits
             return
         await super().send(message)
         if message["type"] == "websocket.send":

@@ -4,7 +4,7 @@ import re
 import time
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, Route, expect
 
 from domain.people import Device
 from server.sessions import COOKIE
@@ -75,6 +75,28 @@ async def test_how_a_screen_is_is_not_kept_when_nobody_answers(demo: DemoHall, p
     await office.unroute("**/api/h1/fleet")
     await expect(row).to_have_attribute("data-state", "live")
     await expect(office.locator("#unknown")).to_be_hidden()
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+async def test_open_files_that_run_out_are_told_on_every_tab(pages: Pages, language: str) -> None:
+    """As the server tells it once four fifths of them are in use."""
+    office = await pages.open("office", language=language)
+    full = office.locator("#full")
+    await expect(full).to_be_hidden()
+
+    async def nearly_full(route: Route) -> None:
+        told = await (await route.fetch()).json()
+        assert told["short"] is False
+        assert 0 < told["open_files"] < told["limit"]
+        await route.fulfill(json={**told, "open_files": 900, "limit": 1000, "short": True})
+
+    await office.route("**/api/h1/fleet", nearly_full)
+    await expect(full).to_be_visible()
+    assert "900" in await full.inner_text()
+    assert ("connections" in await full.inner_text()) == (language == "en")
+    await office.unroute("**/api/h1/fleet")
+    await expect(full).to_be_hidden()
+    assert pages.complaints == []
 
 
 async def test_a_page_that_cannot_draw_does_not_prove_that_it_does(demo: DemoHall, pages: Pages) -> None:
