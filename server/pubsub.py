@@ -91,6 +91,8 @@ class Listener:
                 while confirmed < 2 and not cancelled():
                     message = await line.get_message(timeout=1)
                     confirmed += bool(message and message["type"] in ("subscribe", "psubscribe"))
+            if cancelled():  # by a cancellation that redis-py lost: nobody waits for what follows
+                return
             await self._on_gap()  # only now: whatever was published before the confirmation is in the journal
             self.connected = True
             await self._listen(line)

@@ -16,7 +16,7 @@ export function heed(ask) {
 
 /** Over everything, an open dialog too; whoever stands before the screen may touch it away. */
 function showName(name) {
-  document.querySelector(".which")?.close();
+  document.querySelector(".which")?.remove(); // a dialog's close event comes later, and two would show for a moment
   const node = el("dialog", { class: name.length > 10 ? "which long" : "which", "aria-label": t("This screen is"), onclick: () => node.close(), onclose: () => node.remove() },
     el("small", {}, t("This screen is")), el("strong", {}, name), el("span", {}, document.title));
   document.body.append(node);

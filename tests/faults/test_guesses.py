@@ -15,6 +15,7 @@ from sqlalchemy import delete, insert
 from server.credentials import CREDENTIAL
 from server.database import for_writing
 from server.demo import HALL
+from server.guesses import GUESS, key_of
 from tests.faults.figures import Measured
 from tests.faults.house import FaultyHouse
 from tests.faults.strangers.forms import loopback
@@ -104,13 +105,16 @@ def _staff(hall: FaultyHouse, many: int, skip: int = 0) -> list[str]:
 
 
 def _give_secrets(hall: FaultyHouse, secrets: dict[str, str]) -> None:
-    """As `Credentials.set_secret` does, and faster: hashed side by side, and nobody's sessions end."""
+    """As `Credentials.set_secret` does, and faster: hashed side by side, and nobody's sessions end. Wrong tries of before
+    are forgotten.
+    """
     with ThreadPoolExecutor(2) as pool:
         hashes = list(pool.map(PasswordHasher().hash, secrets.values()))
     rows = [{"hall": HALL, "person": who, "hash": hashed} for who, hashed in zip(secrets, hashes, strict=True)]
     with for_writing(hall.engine).begin() as connection:
         connection.execute(delete(CREDENTIAL).where(CREDENTIAL.c.hall == HALL, CREDENTIAL.c.person.in_(secrets)))
         connection.execute(insert(CREDENTIAL), rows)
+        connection.execute(delete(GUESS).where(GUESS.c.who.in_([key_of(HALL, person) for person in secrets])))
 
 
 async def _sign_in(at: Process, name: str, secret: str, source: str) -> tuple[int, bytes, bytes]:

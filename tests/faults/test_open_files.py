@@ -92,7 +92,7 @@ async def test_connections_beyond_the_open_files_wait_and_are_not_reset(
             peer.setblocking(False)
             with pytest.raises(BlockingIOError):
                 peer.recv(1)
-        silent[-1].sendall(b"GET /healthz HTTP/1.1\r\nhost: hall\r\nconnection: close\r\n\r\n")
+        silent[-1].sendall(b"GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")
         for peer in silent[:-1]:
             peer.close()
         silent[-1].settimeout(10)

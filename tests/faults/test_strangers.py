@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from server import database
+from server import credentials, database
 from server.demo import HALL
 from server.door import door
 from server.sessions import COOKIE
@@ -74,7 +74,8 @@ async def test_strangers_flood_control_frames(attacked: Attacked, measured: Meas
 async def test_strangers_sign_in_at_once(attacked: Attacked, measured: Measured, many: int, addresses: int) -> None:
     """Burst after burst of wrong secrets, each burst from addresses that were never seen."""
     heard = await withstood(attacked, measured, Attack("sign-ins", {"many": many, "addresses": addresses}))
-    assert sum(heard.values()) >= many, heard
+    unanswered = credentials.THREADS + credentials.WAITING  # whose turn has not come when the attack ends
+    assert sum(heard.values()) >= many - unanswered, heard
 
 
 @pytest.mark.fault(37)
