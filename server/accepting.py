@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from server import open_files
 
-AT_ONCE = 64  # connections accepted in one turn of the event loop
+AT_ONCE = 8  # connections accepted in one turn of the event loop: the handshakes of more would all be held at once
 AGAIN = 0.02  # seconds until the next look when there was no room
 SHORT = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
 

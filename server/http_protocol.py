@@ -68,6 +68,7 @@ class HTTPProtocol(HttpToolsProtocol):
             self._stop_waiting()
             if self._should_upgrade():
                 self.handle_websocket_upgrade()
+                self.parser = None  # type: ignore[assignment] # a cycle: nobody is heard here any more, and all of it goes at once
             return
         except httptools.HttpParserError as error:
             unwelcome = error.__context__

@@ -131,6 +131,8 @@ class GivingProtocol(WSProtocol):
 
     def _give_away(self, peer: Peer) -> DirectLine:
         """Only between the accept and the next await: nothing can have been heard or lost in between."""
+        del self.scope["extensions"][EXTENSION]  # both are cycles: without them all of the handshake goes at once
+        self.conn.parser.close()
         largest = self.config.ws_max_size  # the line's parser is a new one: the old one holds the whole handshake
         return DirectLine(peer, self.let_go(), self.connections, largest, self.budget)
 
