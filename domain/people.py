@@ -1,5 +1,6 @@
 """Who is in the hall: groups, people, devices, and the viewer who looks or acts (RULES §2)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar, Literal
@@ -63,6 +64,12 @@ class Presence(Record):
     since: datetime = moment()
     visit: str | None = None
     reason: str = ""
+
+
+def state_of(people: Mapping[str, Person], presences: Mapping[str, Presence], id: str | None) -> PresenceState:
+    """Where someone is for the rotation: `off` for whoever may not receive, whatever his presence says (RT-09)."""
+    person, presence = people.get(id or ""), presences.get(id or "")
+    return presence.state if person is not None and person.receives and presence is not None else "off"
 
 
 class Device(Record):

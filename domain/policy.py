@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any, ClassVar, cast
 
+from domain.digits import without_phones
 from domain.record import Record, moment, structure
 from domain.refusal import Refused
 
@@ -30,12 +31,15 @@ class Setting:
     low: int | None = None
     high: int | None = None
     choices: tuple[str, ...] = ()
+    most: int = 0  # texts in a list of them, and characters of each
+    longest: int = 0
 
 
 OURS = "our default"
 SETTINGS: dict[str, Setting] = {
     "hall.opens":                Setting("08:30", OURS),
     "hall.closes":               Setting("18:00", OURS),
+    "hall.places":               Setting([], OURS, most=8, longest=12),
     "roster.cutoff":             Setting("08:00", "RT-11"),
     "rotation.minimum":          Setting(10, "RT-03", 1, 200),
     "rotation.order":            Setting("cyclic", "RT-02", choices=("cyclic", "spread")),
@@ -59,6 +63,8 @@ def check(key: str, value: Any) -> Any:
     if not _fits(value, setting):
         if isinstance(setting.default, int):
             raise Refused("policy-value", key=key, low=setting.low, high=setting.high)
+        if setting.most:
+            raise Refused("policy-value", key=key, most=setting.most, longest=setting.longest)
         shape = {"choices": list(setting.choices)} if setting.choices else {"shape": "HH:MM"}
         raise Refused("policy-value", key=key, **shape)
     return value
@@ -72,6 +78,11 @@ def number(policies: Mapping[str, Policy], key: str) -> int:
 def choice(policies: Mapping[str, Policy], key: str) -> str:
     """The word in force for `key`."""
     return cast(str, in_force(policies, key))
+
+
+def places(policies: Mapping[str, Policy]) -> list[str]:
+    """Where a visitor may be sent besides the front desk, as people call it: 3 号洽谈桌."""
+    return list(in_force(policies, "hall.places"))
 
 
 def clock_time(policies: Mapping[str, Policy], key: str) -> time:
@@ -98,7 +109,17 @@ def _fits(value: Any, setting: Setting) -> bool:
         return isinstance(value, int) and not isinstance(value, bool) and _within(value, setting)
     if setting.choices:
         return value in setting.choices
+    if setting.most:
+        return isinstance(value, list) and len(value) <= setting.most and _are_names(value, setting.longest)
     return isinstance(value, str) and _CLOCK_TIME.fullmatch(value) is not None
+
+
+def _are_names(value: list[Any], longest: int) -> bool:
+    """Each once, trimmed, short, and no telephone number: what stands there hangs on a wall."""
+    return len({*map(str, value)}) == len(value) and all(
+        isinstance(name, str) and 0 < len(name) <= longest and name == " ".join(without_phones(name).split())
+        for name in value
+    )
 
 
 def _within(value: int, setting: Setting) -> bool:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import zip_longest
 from typing import Any, ClassVar, Literal
 
-from domain.people import AT_WORK, FREE, Presence
+from domain.people import AT_WORK, FREE, Person, Presence, state_of
 from domain.reception import Lane
 from domain.record import Record, moment, structure, word
 from domain.refusal import Refused
@@ -140,16 +140,19 @@ def build(lane: Lane, number: int, turns: Sequence[tuple[str, str]], *, now: dat
     return [round_, *slots]
 
 
-def next_up(slots: Iterable[Slot], credits: Iterable[Credit], presences: Mapping[str, Presence]) -> Choice:
+def next_up(
+    slots: Iterable[Slot], credits: Iterable[Credit], presences: Mapping[str, Presence], people: Mapping[str, Person]
+) -> Choice:
     """Who is next now, and why. Pure: nothing is spent until the choice is carried out.
 
     1. A make-up whose holder is waiting comes first, the oldest one (RT-25). 2. Else the first pending slot whose
     holder is waiting; on the way, slots of absent people become void (RT-22, RT-23), those on a developer's errand
     are deferred (RT-23), and people at work keep theirs (RT-50) unless their manager named a substitute (RT-22).
+    Whoever may not receive any more counts as absent (RT-08, RT-09).
     """
     why: list[Reason] = []
     for credit in sorted((c for c in credits if not c.used_at and not c.visit), key=lambda c: (c.granted_at, c.id)):
-        state = _state(presences, credit.consultant)
+        state = state_of(people, presences, credit.consultant)
         if state == FREE:
             why.append({"rule": credit.rule, "say": "make-up", "consultant": credit.consultant})
             return Choice(credit.consultant, credit=credit, why=tuple(why))
@@ -157,11 +160,11 @@ def next_up(slots: Iterable[Slot], credits: Iterable[Credit], presences: Mapping
     passed: list[tuple[Slot, str, str]] = []
     for slot in sorted((s for s in slots if s.state == "pending"), key=lambda s: s.position):
         facts = {"position": slot.position, "consultant": slot.consultant, "group": slot.group}
-        state = _state(presences, slot.consultant)
+        state = state_of(people, presences, slot.consultant)
         if state == FREE:
             why.append({"rule": "RT-02", "say": "at-the-pointer", **facts})
             return Choice(slot.consultant, slot=slot, passed=tuple(passed), why=tuple(why))
-        if slot.cover and _state(presences, slot.cover) == FREE:
+        if slot.cover and state_of(people, presences, slot.cover) == FREE:
             why.append({"rule": "RT-21", "say": "covered", **facts, "cover": slot.cover})
             return Choice(slot.cover, slot=slot, passed=tuple(passed), why=tuple(why))
         if state in AT_WORK:
@@ -188,17 +191,12 @@ def step(slot: Slot, event: str, *, now: datetime, rule: str = "", visit: str | 
     return slot.but(state=to, at=None if to == "pending" else now, rule=rule, visit=visit)
 
 
-def eligible(roster: Roster, people: Mapping[str, Any]) -> list[str]:
+def eligible(roster: Roster, people: Mapping[str, Person]) -> list[str]:
     """The people of a roster who may stand in the round, in its order (RT-08, RT-09)."""
     return [p for p in roster.people if (person := people.get(p)) is not None and person.receives]
 
 
-def lock(roster: Roster, people: Mapping[str, Any], *, minimum: int) -> Roster:
+def lock(roster: Roster, people: Mapping[str, Person], *, minimum: int) -> Roster:
     """The roster locked; a group below the minimum gives up the day's rounds (RT-03, RT-04)."""
     below = len(eligible(roster, people)) < minimum
     return roster.but(locked=True, excluded="below-minimum" if below else "")
-
-
-def _state(presences: Mapping[str, Presence], person: str) -> str:
-    presence = presences.get(person)
-    return presence.state if presence else "off"

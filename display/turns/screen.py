@@ -5,9 +5,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from domain import figures
 from domain.hall import Hall, Key, Site
 from domain.names import surname
-from domain.people import ROLES, Person, Presence
+from domain.people import ROLES, Person, Presence, state_of
 from domain.reception import Lane, Visit
 from domain.rotation import Choice, Credit, Round, Slot, current, next_up
 from server.screen import Audience, Card, Screen, iso, panel
@@ -43,15 +44,14 @@ def turns(hall: Hall, audience: Audience) -> Card:
     slots = hall.where(Slot, "round", round_.id) if round_ else []
     pending = sorted((slot for slot in slots if slot.state == "pending"), key=lambda slot: slot.position)
     credits = [c for c in hall.all(Credit).values() if c.lane == LANE and not c.used_at and not c.visit]
-    choice = next_up(pending, credits, hall.all(Presence))
-    visits = [visit for visit in hall.all(Visit).values() if visit.lane == LANE]
+    choice = next_up(pending, credits, hall.all(Presence), hall.all(Person))
     return {
         "round": {"number": round_.number, "size": round_.size} if round_ else None,
         "position": pending[0].position if pending else None,
         "next": _next(choice, hall),
         "line": list(islice(_following(choice, credits, pending, hall), AHEAD)),
-        "waiting": sum(visit.state == "waiting" for visit in visits),
-        "receiving": sum(visit.state == "received" for visit in visits),
+        "waiting": figures.waiting(hall, LANE),
+        "receiving": figures.receiving(hall, LANE),
     }
 
 
@@ -87,10 +87,9 @@ def _following(choice: Choice, credits: Iterable[Credit], pending: Iterable[Slot
 
 
 def _entry(hall: Hall, person: str, tag: str) -> dict[str, Any]:
-    presence = hall.get(Presence, person)
     return {
         **(staff(hall, person) or {"badge": "", "surname": ""}),
-        "presence": presence.state if presence else "off",
+        "presence": state_of(hall.all(Person), hall.all(Presence), person),
         "tag": tag,
     }
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
+from domain import figures
 from domain.hall import Hall
-from domain.people import AT_WORK, FREE, Person, Presence
+from domain.people import AT_WORK, FREE, Person, Presence, state_of
 from domain.policy import Policy, number
 from domain.reception import LANES, Lane, Visit
 from domain.rotation import DONE, Choice, Credit, Round, Slot, current, next_up
@@ -92,7 +93,7 @@ def _walks(hall: Hall) -> dict[Lane, Walk]:
 
 def _walk(lane: Lane, slots: list[Slot], hall: Hall) -> Walk:
     credits = [c for c in hall.all(Credit).values() if c.lane == lane and not c.used_at and not c.visit]
-    choice = next_up(slots, credits, hall.all(Presence))
+    choice = next_up(slots, credits, hall.all(Presence), hall.all(Person))
     pending = [slot.state == "pending" for slot in slots]
     free = [_free(hall, slot.consultant) or _free(hall, slot.cover) for slot in slots]
     work = [_state(hall, slot.consultant) in AT_WORK for slot in slots]
@@ -123,7 +124,7 @@ def _lane(walk: Walk, hall: Hall, audience: Audience) -> dict[str, Any]:
         "size": len(walk.slots), "position": mine.position if mine else None, "state": mine.state if mine else None,
         "credit": owed is not None, "before": ahead + (0 if owed or index is None else walk.free[index]),
         "busy": 0 if owed or index is None else walk.busy[index],
-        "left": len(walk.still),
+        "left": len(walk.slots) - figures.gone_through(walk.slots),
         "credits_first": [_badge(hall, c.consultant) for c in walk.credits if _free(hall, c.consultant)][:3],
         "line": _line(walk, index, audience),
     }  # fmt: skip
@@ -167,8 +168,7 @@ def _badge(hall: Hall, person: str | None) -> str:
 
 
 def _state(hall: Hall, person: str | None) -> str:
-    presence = hall.get(Presence, person) if person else None
-    return presence.state if presence else "off"
+    return state_of(hall.all(Person), hall.all(Presence), person)
 
 
 def _free(hall: Hall, person: str | None) -> bool:

@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from domain import figures
 from domain.hall import Hall
-from domain.people import FREE, Presence
+from domain.people import FREE, Person, Presence, state_of
 from domain.policy import SETTINGS, Policy, in_force
 from domain.reception import LANES, Lane
-from domain.rotation import DONE, Choice, Credit, Roster, Round, Slot, current, next_up
+from domain.rotation import Choice, Credit, Roster, Round, Slot, current, next_up
 from server.screen import Audience, Card, iso, panel
 
 SHOWN = 8  # slots in the line of people
@@ -15,7 +16,7 @@ SHOWN_RULES = ("rotation.order", "rotation.start_group", "turn.accept_seconds", 
 MARKS = {"served": "s", "covered": "s", "void": "v", "deferred": "d", "called": "c", "pending": "."}
 
 
-@panel(Round, Slot, Credit, Presence, Roster, Policy)
+@panel(Round, Slot, Credit, Presence, Person, Roster, Policy)
 def lanes(hall: Hall, audience: Audience) -> Card:
     """Both lanes, and the values in force that decide them."""
     return {
@@ -28,7 +29,7 @@ def _lane(hall: Hall, lane: Lane) -> Card:
     round_ = current(hall.all(Round).values(), lane)
     slots = sorted(hall.where(Slot, "round", round_.id), key=lambda s: s.position) if round_ else []
     credits = [c for c in hall.all(Credit).values() if c.lane == lane and not c.finished]
-    choice = next_up(slots, credits, hall.all(Presence))
+    choice = next_up(slots, credits, hall.all(Presence), hall.all(Person))
     return {
         "round": _round(round_, slots) if round_ else None,
         "next": _choice(choice),
@@ -44,7 +45,7 @@ def _round(round_: Round, slots: list[Slot]) -> Card:
         "id": round_.id,
         "number": round_.number,
         "size": round_.size,
-        "done": sum(s.state in DONE for s in slots),
+        "done": figures.gone_through(slots),
         "pointer": pointer,
         "marks": "".join(MARKS[s.state] for s in slots),
         "built_at": iso(round_.built_at),
@@ -75,11 +76,9 @@ def _rest(hall: Hall, slots: list[Slot]) -> str:
     """Why a round gives nobody: its last one is being called, or the next dispatch starts a round, or all are busy."""
     if any(s.state == "called" for s in slots):
         return "last_call" if all(s.state != "pending" for s in slots) else ""
-    rosters = [r for r in hall.all(Roster).values() if r.locked and not r.excluded]
-    day = max((r.day for r in rosters), default=None)
-    presences = hall.all(Presence)
-    listed = (person for r in rosters if r.day == day for person in r.people)
-    waiting = any((presence := presences.get(p)) is not None and presence.state == FREE for p in listed)
+    people, presences = hall.all(Person), hall.all(Presence)
+    listed = (person for roster in figures.in_the_round(hall) for person in roster.people)
+    waiting = any(state_of(people, presences, person) == FREE for person in listed)
     return "next_round" if waiting else ""
 
 

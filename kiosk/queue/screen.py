@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+from domain import figures, policy
 from domain.hall import Hall
 from domain.names import surname
 from domain.people import Person, Presence
+from domain.policy import Policy
 from domain.reception import Visit
+from domain.rotation import Roster
 from kiosk.queue.lanes import lanes
 from kiosk.queue.rosters import rosters
 from server.screen import Audience, Card, Screen, by_role, iso, panel
@@ -47,14 +50,20 @@ def people(hall: Hall, audience: Audience) -> Card:
     return {p.id: _person(p, presences.get(p.id)) for p in receivers}
 
 
-@panel(Visit)
+@panel(Visit, Person, Presence, Roster)
 def today(hall: Hall, audience: Audience) -> Card:
-    """How many parties checked in and how many callers rang, as far as the live hall remembers."""
-    visits = hall.all(Visit).values()
+    """The day in figures; `on_duty` gives for each group in the round [here, listed]."""
     return {
-        "visits": sum(v.lane == "visit" for v in visits),
-        "calls": sum(v.lane == "call" for v in visits),
-    }
+        "visits": figures.checked_in(hall, "visit"), "calls": figures.checked_in(hall, "call"),
+        "waiting": figures.waiting(hall, "visit"), "receiving": figures.receiving(hall, "visit"),
+        "on_duty": {group: list(counted) for group, counted in figures.on_duty(hall).items()},
+    }  # fmt: skip
+
+
+@panel(Policy)
+def places(hall: Hall, audience: Audience) -> Card:
+    """Where a visitor may be sent besides the front desk."""
+    return {"places": policy.places(hall.policies)}
 
 
 def _person(person: Person, presence: Presence | None) -> Card:
@@ -74,6 +83,6 @@ SCREEN = Screen(
     folder=Path(__file__).parent,
     opened_by=frozenset({"dispatcher", "site_lead", "admin", "control_supervisor", "system"}),
     cards={Visit: visit_card},
-    panels={"lanes": lanes, "people": people, "rosters": rosters, "today": today},
+    panels={"lanes": lanes, "people": people, "rosters": rosters, "today": today, "places": places},
     audience=by_role,
 )

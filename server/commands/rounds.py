@@ -1,7 +1,7 @@
 """How the commands of reception move the rounds on: choose, spend, complete, build the next (RULES §4.2)."""
 
 from domain import rotation
-from domain.people import Group, Person, Presence
+from domain.people import FREE, Group, Person, Presence, state_of
 from domain.policy import choice
 from domain.reception import Lane, Visit
 from domain.rotation import Choice, Credit, Roster, Round, Slot
@@ -98,7 +98,7 @@ def leave_out(change: Change, lane: Lane, present: set[str]) -> None:
 def _choose(change: Change, current: Round) -> Choice:
     slots = change.hall.where(Slot, "round", current.id)
     credits = [c for c in change.hall.all(Credit).values() if c.lane == current.lane]
-    return rotation.next_up(slots, credits, change.hall.all(Presence))
+    return rotation.next_up(slots, credits, change.hall.all(Presence), change.hall.all(Person))
 
 
 def _pass_over(change: Change, chosen: Choice) -> None:
@@ -133,9 +133,5 @@ def _anyone_free(change: Change) -> bool:
     """Someone of today's rosters is waiting."""
     today = change.now.astimezone(change.hall.zone).date()
     rosters = [r for r in change.hall.all(Roster).values() if r.day == today and r.locked and not r.excluded]
-    presences = change.hall.all(Presence)
-    return any(
-        (presence := presences.get(person)) is not None and presence.state == "waiting"
-        for roster in rosters
-        for person in roster.people
-    )
+    people, presences = change.hall.all(Person), change.hall.all(Presence)
+    return any(state_of(people, presences, person) == FREE for roster in rosters for person in roster.people)

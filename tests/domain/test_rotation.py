@@ -1,6 +1,7 @@
 """The rotation 轮序: the order of a round, who is next and why, and that nobody gets two turns or none."""
 
 from collections import Counter
+from collections.abc import Iterable
 from itertools import product
 from typing import Any, get_args
 
@@ -52,6 +53,20 @@ def presences(slots: list[Slot], **others: PresenceState) -> dict[str, Presence]
     """Everyone waiting, except these."""
     return {
         s.consultant: Presence(id=s.consultant, state=others.get(s.consultant, "waiting"), since=at("08:00"))
+        for s in slots
+    }
+
+
+def able(slots: Iterable[Slot], *not_any_more: str) -> dict[str, Person]:
+    """The people of these slots; the named ones are no longer active."""
+    return {
+        s.consultant: Person(
+            id=s.consultant,
+            name=s.consultant,
+            role="consultant",
+            group=s.group,
+            active=s.consultant not in not_any_more,
+        )
         for s in slots
     }
 
@@ -133,7 +148,7 @@ class TestWhoIsNext:
 
     def choose(self, *credits: Credit, slots: list[Slot] | None = None, **others: PresenceState) -> Choice:
         slots = slots or self.slots
-        return next_up(slots, credits, presences(slots, **others))
+        return next_up(slots, credits, presences(slots, **others), able(slots))
 
     def test_the_first_pending_slot(self) -> None:
         chosen = self.choose()
@@ -178,6 +193,15 @@ class TestWhoIsNext:
         chosen = self.choose(credit("A5", "10:30"), A5="receiving")
         assert (chosen.consultant, chosen.credit) == ("A1", None)
 
+    @pytest.mark.parametrize("state", get_args(PresenceState))
+    def test_whoever_may_not_receive_is_passed_over_wherever_he_stands(self, state: PresenceState) -> None:
+        """RT-08, RT-09: as the holder of a turn, as a substitute and with a make-up owed."""
+        slots = [s.but(cover="A2") if s.consultant == "B1" else s for s in self.slots]
+        where = presences(slots, A1=state, A2=state, B1="away_work")
+        chosen = next_up(slots, [credit("A2", "10:30")], where, able(slots, "A1", "A2"))
+        assert (chosen.consultant, chosen.credit) == ("C1", None)
+        assert [(slot.consultant, event, rule) for slot, event, rule in chosen.passed] == [("A1", "void", "RT-22")]
+
     def test_when_nobody_is_free_nobody_is_chosen(self) -> None:
         assert self.choose(**{s.consultant: "receiving" for s in self.slots}).consultant is None
 
@@ -212,7 +236,7 @@ def moments(draw: st.DrawFn) -> tuple[list[Slot], list[Credit], dict[str, Presen
 @given(moments())
 def test_only_someone_free_is_ever_next(moment: tuple[list[Slot], list[Credit], dict[str, Presence]]) -> None:
     slots, credits, where = moment
-    chosen = next_up(slots, credits, where)
+    chosen = next_up(slots, credits, where, able(slots))
     if chosen.consultant is not None:
         assert where[chosen.consultant].state == "waiting"
         assert (chosen.slot is None) != (chosen.credit is None)
@@ -229,7 +253,7 @@ def test_somebody_is_next_whenever_somebody_free_has_a_turn(
     could = any(c.consultant in free for c in credits) or any(
         s.state == "pending" and (s.consultant in free or s.cover in free) for s in slots
     )
-    assert (next_up(slots, credits, where).consultant is not None) == could
+    assert (next_up(slots, credits, where, able(slots)).consultant is not None) == could
 
 
 @unhurried
@@ -238,7 +262,7 @@ def test_a_choice_closes_only_pending_slots_of_absent_people_ahead_of_it(
     moment: tuple[list[Slot], list[Credit], dict[str, Presence]],
 ) -> None:
     slots, credits, where = moment
-    chosen = next_up(slots, credits, where)
+    chosen = next_up(slots, credits, where, able(slots))
     for slot, event, _ in chosen.passed:
         state = where[slot.consultant].state if slot.consultant in where else "off"
         assert slot.state == "pending"
@@ -263,7 +287,7 @@ def test_however_people_come_and_go_a_round_gives_each_at_most_one_turn(data: st
         covered = data.draw(st.sampled_from(list(slots)))
         if slots[covered].state == "pending":
             slots[covered] = slots[covered].but(cover=data.draw(st.sampled_from(names)))
-        chosen = next_up(slots.values(), [], where)
+        chosen = next_up(slots.values(), [], where, able(slots.values()))
         for slot, event, rule in chosen.passed:
             slots[slot.id] = step(slot, event, now=at("10:00"), rule=rule)
         if chosen.slot is not None:
