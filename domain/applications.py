@@ -10,6 +10,7 @@ from sqlmodel import Field
 from domain.people import Viewer
 from domain.record import Record, moment, word
 from domain.refusal import Refused
+from domain.undoing import in_time_to_undo
 from domain.units import TAKEN, Unit, move
 
 ApplicationState = Literal["waiting", "approved", "paid", "won", "refused", "withdrawn", "expired", "lost"]
@@ -30,6 +31,10 @@ MOVES: dict[tuple[ApplicationState, str], ApplicationState] = {
     ("paid",     "win"):      "won",        # the unit is controlled
     ("won",      "reopen"):   "approved",   # the receipt was voided
     ("paid",     "reopen"):   "approved",
+    ("refused",   "undo"):    "waiting",    # a slip of the finger, taken back at once: to where it was,
+    ("withdrawn", "undo"):    "waiting",
+    ("refused",   "resume"):  "approved",   # or, where it had a hold, to its hold
+    ("withdrawn", "resume"):  "approved",
 }  # fmt: skip
 
 
@@ -50,6 +55,8 @@ class Application(Record):
     submitted_at: datetime = moment()
     answer_by: datetime = moment()  # unapproved until then: expires (SC-08)
     pay_by: datetime | None = moment(default=None)
+    approved_by: str | None = None  # kept when a later decision takes the place of `decided_by`
+    approved_at: datetime | None = moment(default=None)
     decided_by: str | None = None
     decided_at: datetime | None = moment(default=None)
     reason: str = ""
@@ -126,7 +133,7 @@ def approve(
     if application.state == "waiting" and first is not None and first.id != application.id:
         raise Refused("not-head", unit=unit.label, head=first.number)
     pay_by = now + timedelta(minutes=pay_minutes)
-    approved = _step(application, "approve", now=now, by=by, pay_by=pay_by)
+    approved = _step(application, "approve", now=now, by=by, pay_by=pay_by).but(approved_by=by.actor, approved_at=now)
     return approved, move(unit, "held", now=now, held_for=application.id, hold_until=pay_by)
 
 
@@ -152,14 +159,45 @@ def expire(
     return end(application, "expire", unit, rivals, by=by, now=now)
 
 
+def undo(
+    application: Application, unit: Unit, rivals: Iterable[Application], *, by: Viewer, now: datetime
+) -> tuple[Application, Unit]:
+    """The application as it was before it was refused, withdrawn or released: waiting, or with its hold, which runs on.
+
+    Refuses `undo-late` after some seconds, and `undo-overtaken` when the unit or the client is no longer where it left
+    them: somebody else has the hold, the unit is sold, the client has applied anew.
+    """
+    held = application.pay_by is not None
+    event = "resume" if held else "undo"
+    if (application.state, event) not in MOVES:
+        raise Refused("application-state", state=application.state)
+    if application.decided_at is None or not in_time_to_undo(application.decided_at, now):
+        raise Refused("undo-late")
+    if any(r.open and r.client == application.client for r in rivals) or (held and application.approved_by is None):
+        raise Refused("undo-overtaken")
+    if unit.state not in ("available", "applied") and (held or unit.state != "on_hold"):
+        raise Refused("undo-overtaken")
+    back = _step(application, event, now=now, by=by)
+    unit = move(unit, "applied", now=now)
+    if not held:
+        return back.but(decided_by=None, decided_at=None), unit
+    if application.pay_by is None or now >= application.pay_by:
+        raise Refused("pay-window-over", until=_iso(application.pay_by))
+    unit = move(unit, "held", now=now, held_for=application.id, hold_until=application.pay_by)
+    return back.but(decided_by=application.approved_by, decided_at=application.approved_at), unit
+
+
 def pay(application: Application, *, amount_fen: int, minimum_fen: int, by: Viewer, now: datetime) -> Application:
     """The application paid: the guard of control (SC-02). Only an approved one may pay, with at least the minimum."""
     if application.state == "waiting":
         raise Refused("not-approved")
-    if application.state == "approved" and application.pay_by is not None and now >= application.pay_by:
+    over = application.state == "expired" or (application.state == "approved" and now >= (application.pay_by or now))
+    if over and application.pay_by is not None:
         raise Refused("pay-window-over", until=_iso(application.pay_by))
     if amount_fen < minimum_fen:
         raise Refused("deposit-too-small", minimum_fen=minimum_fen)
+    if amount_fen > application.price_fen:
+        raise Refused("amount-above-price", amount_fen=amount_fen, price_fen=application.price_fen)
     return _step(application, "pay", now=now, by=by)
 
 

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Literal
 from domain.clients import Contact
 from domain.record import Record, moment, structure, word
 from domain.refusal import Refused
+from domain.undoing import in_time_to_undo
 
 Lane = Literal["visit", "call"]
 LANES: tuple[Lane, ...] = ("visit", "call")
@@ -24,6 +25,8 @@ MOVES: dict[tuple[VisitState, str], VisitState] = {
     ("waiting",  "close"):  "left",      # the hall closed for the night
     ("called",   "close"):  "left",
     ("received", "close"):  "ended",
+    ("ended",    "undo"):   "received",  # a slip of the finger, taken back at once
+    ("left",     "undo"):   "waiting",   # in line at its old place
 }  # fmt: skip
 
 
@@ -121,6 +124,14 @@ def end(visit: Visit, *, now: datetime) -> Visit:
 def leave(visit: Visit, *, now: datetime) -> Visit:
     """The visitor left, or needed no reception."""
     return _step(visit, "leave").but(ended_at=now)
+
+
+def undo(visit: Visit, *, now: datetime) -> Visit:
+    """The visit as it was before it ended or left. Refuses `undo-late` when that is too long ago."""
+    back = _step(visit, "undo")
+    if visit.ended_at is None or not in_time_to_undo(visit.ended_at, now):
+        raise Refused("undo-late")
+    return back.but(ended_at=None)
 
 
 def go_home(visit: Visit, *, now: datetime) -> Visit:

@@ -9,6 +9,7 @@ from server.words import translator
 
 # code: (status, English sentence; facts fill the braces)
 SENTENCES: dict[str, tuple[int, str]] = {
+    "amount-above-price":   (422, "{amount_fen} is more than the home costs ({price_fen})."),
     "already-applied":      (409, "This client already has an open application for {unit}."),
     "already-identified":   (409, "This visitor's phone is already registered."),
     "already-void":         (409, "Receipt {number} is already void."),
@@ -62,9 +63,11 @@ SENTENCES: dict[str, tuple[int, str]] = {
     "own-application":      (403, "Nobody approves their own application."),
     "pay-window-over":      (409, "The time to pay ended at {until}."),
     "phone-invalid":        (422, "This is not a phone number we can call."),
+    "place-unknown":        (422, "The hall has no place called {place}."),
     "policy-unknown":       (404, "There is no such setting."),
     "policy-value":         (422, "This value is not allowed here."),
     "reason-missing":       (422, "A reason is needed."),
+    "receives-no-more":     (409, "{badge} no longer receives visitors. Choose somebody of group {group}."),
     "roster-late":          (409, "The time to file today's roster is over."),
     "second-person":        (403, "A receipt is voided by someone other than the cashier who wrote it."),
     "slot-state":           (409, "Turn {position} has already been decided."),
@@ -72,6 +75,8 @@ SENTENCES: dict[str, tuple[int, str]] = {
     "too-slow":             (408, "The request did not arrive in time. Please send it again."),
     "too-many":             (429, "Too many requests at once. Try again in a moment."),
     "unavailable":          (503, "The hall cannot save right now. Please try again in a moment."),
+    "undo-late":            (409, "It is too late to undo this."),
+    "undo-overtaken":       (409, "This can no longer be undone: something has happened since."),
     "unit-state":           (409, "{unit} is {state}; this cannot be done now."),
     "unit-taken":           (409, "{unit} is already {state}, for group {group}."),
     "unit-unreleased":      (422, "{unit} has not been released for sale."),

@@ -8,6 +8,7 @@ from domain.clients import Contact
 from domain.people import Viewer
 from domain.policy import choice, number
 from domain.refusal import Refused
+from domain.undoing import undo_until
 from domain.units import Unit
 from server.change import Change, Result, command
 from server.commands.common import Note, in_own_group, next_number, own_person
@@ -55,10 +56,23 @@ def refuse(change: Change, by: Viewer, application: str, reason: Note) -> Result
 @command("application.withdraw", *AGENCY)
 def withdraw(change: Change, by: Viewer, application: str) -> Result:
     """Take back one's own application, or one of the own group as its manager."""
-    wanted = change.find(Application, application)
-    if wanted.consultant != by.person:
-        in_own_group(by, wanted.group)
+    _own(by, change.find(Application, application))
     return _end(change, by, application, "withdraw", "")
+
+
+@command("application.undo", *AGENCY, *DECIDES, rules=("SC-01", "SC-04"))
+def undo(change: Change, by: Viewer, application: str) -> Result:
+    """Take back a refusal, a withdrawal or a release within seconds: in line at its old place, or with its hold.
+
+    For whoever may give what is undone. Refuses `undo-late` after that, and `undo-overtaken` once others built on it.
+    """
+    wanted = change.find(Application, application)
+    if wanted.state == "withdrawn":
+        _own(by, wanted)
+    elif by.role in AGENCY:
+        raise Refused("not-allowed")
+    change.put(*rules.undo(wanted, change.find(Unit, wanted.unit), _rivals(change, wanted), by=by, now=change.now))
+    return {}
 
 
 @command("application.expire", rules=("SC-08",))
@@ -130,7 +144,13 @@ def _end(change: Change, by: Viewer, application: str, event: str, reason: str) 
     wanted = change.find(Application, application)
     home, rivals = change.find(Unit, wanted.unit), _rivals(change, wanted)
     change.put(*rules.end(wanted, event, home, rivals, by=by, now=change.now, reason=reason))
-    return {}
+    return {"undo_until": undo_until(change.now).isoformat()}
+
+
+def _own(by: Viewer, wanted: Application) -> None:
+    """Refuses `not-your-group` unless it is the viewer's own, or one of the group he manages."""
+    if wanted.consultant != by.person:
+        in_own_group(by, wanted.group)
 
 
 def _rivals(change: Change, application: Application) -> list[Application]:

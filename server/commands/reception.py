@@ -7,11 +7,12 @@ from pydantic import Field
 from domain import clients, reception, rotation
 from domain.clients import Contact
 from domain.names import called, masked_name
-from domain.people import FREE, Group, Person, Presence, Viewer
-from domain.policy import choice, number
+from domain.people import FREE, Group, Person, Presence, PresenceState, Viewer
+from domain.policy import choice, number, places
 from domain.reception import Lane, Purpose, Visit
 from domain.refusal import Refused
 from domain.rotation import Slot
+from domain.undoing import undo_until
 from server.change import Change, Result, command
 from server.commands.common import Claimed, Note, near, next_number, own_person
 from server.commands.rounds import carry_out, keep_round_going, next_choice, settle_turn
@@ -57,7 +58,12 @@ def check_in(
 
 @command("visit.dispatch", *DESK, rules=("RT-01",))
 def dispatch(change: Change, by: Viewer, visit: str, to: str | None = None, desk: Note = "") -> Result:
-    """Call the visitor to whoever the rules say; `to` chooses where they leave a choice (a group, a helper)."""
+    """Call the visitor to whoever the rules say; `to` chooses where they leave a choice (a group, a helper).
+
+    `desk` is where the two meet: one of the hall's places, or "" for the front desk. Refuses `place-unknown`.
+    """
+    if desk and desk not in places(change.hall.policies):
+        raise Refused("place-unknown", place=desk)
     party = change.find(Visit, visit)
     if party.state != "waiting":
         raise Refused("visit-state", number=party.number, state=party.state)
@@ -75,7 +81,7 @@ def dispatch(change: Change, by: Viewer, visit: str, to: str | None = None, desk
         consultant, why = _named(change, party, to)
         slot = credit = None
     ringing = reception.call(
-        party, consultant, now=change.now, seconds=seconds, why=why, slot=slot, credit=credit, desk=desk[:40]
+        party, consultant, now=change.now, seconds=seconds, why=why, slot=slot, credit=credit, desk=desk
     )
     change.rule(*(reason["rule"] for reason in why))
     change.put(ringing, _presence(change, consultant, "receiving", visit=party.id))
@@ -118,7 +124,8 @@ def recall(change: Change, by: Viewer, visit: str) -> Result:
     party = change.find(Visit, visit)
     back = reception.back_in_line(party, "recall", why={"rule": "RT-01", "say": "recalled"})
     settle_turn(change, party, "recall", "RT-01")
-    change.put(back, _presence(change, party.consultant or "", FREE))
+    change.put(back)
+    _set_free(change, party, FREE)
     keep_round_going(change, party.lane)
     return {}
 
@@ -126,17 +133,35 @@ def recall(change: Change, by: Viewer, visit: str) -> Result:
 @command("visit.end", *CONSULTANTS, *DESK, rules=("RT-27",))
 def end(change: Change, by: Viewer, visit: str) -> Result:
     """The reception is over and its consultant waits for the next one."""
-    party = change.find(Visit, visit)
-    if by.role in CONSULTANTS and party.consultant != by.person:
-        raise Refused("not-your-turn", number=party.number)
-    change.put(reception.end(party, now=change.now), _presence(change, party.consultant or "", FREE))
-    return {}
+    party = _own_visit(change, by, visit)
+    change.put(reception.end(party, now=change.now))
+    _set_free(change, party, FREE)
+    return {"undo_until": undo_until(change.now).isoformat()}
 
 
 @command("visit.leave", *DESK)
 def leave(change: Change, by: Viewer, visit: str) -> Result:
     """The visitor left unserved, or needed no reception (RT-20)."""
     change.put(reception.leave(change.find(Visit, visit), now=change.now))
+    return {"undo_until": undo_until(change.now).isoformat()}
+
+
+@command("visit.undo", *CONSULTANTS, *DESK, rules=("RT-27",))
+def undo(change: Change, by: Viewer, visit: str) -> Result:
+    """Take back `visit.end` or `visit.leave` within seconds: all is as it was, also whom the visitor is received by.
+
+    Refuses `undo-late` after that, and `undo-overtaken` once the consultant is elsewhere or the day is over.
+    """
+    party = _own_visit(change, by, visit)
+    if party.state == "left" and by.role in CONSULTANTS:
+        raise Refused("not-allowed")
+    back = reception.undo(party, now=change.now)
+    entered, now = (at.astimezone(change.hall.zone).date() for at in (party.checked_in_at, change.now))
+    if entered != now:  # the night closed it
+        raise Refused("undo-overtaken")
+    change.put(back)
+    if party.state == "ended":
+        _receiving_again(change, party)
     return {}
 
 
@@ -168,7 +193,9 @@ def _named(change: Change, party: Visit, to: str | None) -> tuple[str, list[rota
     person = change.find(Person, chosen)
     owner = change.hall.get(Person, party.wanted or "")
     group = party.wanted_group or (owner.group if owner else None)
-    if person.role not in CONSULTANTS or (chosen != party.wanted and group is not None and person.group != group):
+    if not person.receives:  # promoted, or no longer of the house
+        raise Refused("receives-no-more", badge=person.badge or person.name, group=group or "-")
+    if chosen != party.wanted and group is not None and person.group != group:
         raise Refused("not-your-group")
     presence = change.hall.get(Presence, chosen)
     if presence is None or presence.state != FREE:
@@ -183,7 +210,8 @@ def _lapse(change: Change, party: Visit, say: str, reason: str) -> Result:
     why = {"rule": "RT-40", "say": say, "consultant": consultant}
     back = reception.back_in_line(party, "lapse", why=why)
     settle_turn(change, party, "void", "RT-40")
-    change.put(back, _presence(change, consultant, "away_private", reason=reason or say))
+    change.put(back)
+    _set_free(change, party, "away_private", reason=reason or say)
     keep_round_going(change, party.lane)
     return {}
 
@@ -218,6 +246,38 @@ def _first_group(change: Change, lane: Lane) -> str | None:
     """The group that holds the head of the rotation 一访 (RT-17)."""
     pending = [s for s in change.hall.all(Slot).values() if s.lane == lane and s.state == "pending" and not s.closed]
     return min(pending, key=lambda s: s.position).group if pending else None
+
+
+def _own_visit(change: Change, by: Viewer, visit: str) -> Visit:
+    party = change.find(Visit, visit)
+    if by.role in CONSULTANTS and party.consultant != by.person:
+        raise Refused("not-your-turn", number=party.number)
+    return party
+
+
+def _set_free(change: Change, party: Visit, state: PresenceState, reason: str = "") -> None:
+    """Whoever was with this visitor is somewhere else now: `state`, or off duty for one who may receive no more.
+
+    Nothing changes for one who left the visitor before, as whoever is deactivated does: he comes back by no move.
+    """
+    person, held = (change.hall.get(kind, party.consultant or "") for kind in (Person, Presence))
+    if isinstance(held, Presence) and held.visit == party.id:
+        receives = isinstance(person, Person) and person.receives
+        change.put(_presence(change, held.id, state if receives else "off", reason=reason if receives else ""))
+
+
+def _receiving_again(change: Change, party: Visit) -> None:
+    """Undo what the end of a reception made of its consultant. Refuses `undo-overtaken` once he is elsewhere.
+
+    Nothing changes for one whom the end did not set free: he may receive no more, or had been out and come back.
+    """
+    id, ended_at = party.consultant or "", party.ended_at or change.now
+    held, person = change.hall.get(Presence, id), change.hall.get(Person, id)
+    if held is None or person is None or not person.receives or held.since < ended_at:
+        return
+    if held.since > ended_at or held.state != FREE:
+        raise Refused("undo-overtaken")
+    change.put(Presence(id=id, state="receiving", since=party.called_at or change.now, visit=party.id))
 
 
 def _presence(change: Change, person: str, state: str, *, visit: str | None = None, reason: str = "") -> Presence:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from domain import applications as rules
 from domain.applications import MOVES, OPEN, Application, ApplicationState, Receipt, head
 from domain.refusal import Refused
-from domain.units import TAKEN, Unit
+from domain.units import TAKEN, Unit, UnitState
 from tests.hall import application, at, unhurried, unit, viewer
 
 CONTROLLER = viewer("K", "controller")
@@ -30,6 +30,17 @@ def paid(held: Application, clock: str = "10:20", amount_fen: int = MINIMUM) -> 
     return rules.pay(held, amount_fen=amount_fen, minimum_fen=MINIMUM, by=CASHIER, now=at(clock))
 
 
+def held_before(ended: Application) -> Application:
+    return ended.but(pay_by=at("10:40"), approved_by=CONTROLLER.actor, approved_at=at("10:10"))
+
+
+def undone(
+    ended: Application, home: Unit | None = None, *rivals: Application, clock: str = "10:20:09"
+) -> tuple[Application, Unit]:
+    ended = ended.but(decided_at=ended.decided_at or at("10:20"))
+    return rules.undo(ended, home or unit("available"), rivals, by=CONTROLLER, now=at(clock))
+
+
 def refusal_of(code: str) -> object:
     return pytest.raises(Refused, match=f"^{code}")
 
@@ -42,6 +53,8 @@ def test_every_event_in_every_state_is_decided_by_the_table(state: ApplicationSt
         "lose": lambda: rules.lose(request, by=CONTROLLER, now=at("10:20")),
         "approve": lambda: approved(request, home)[0],
         "reopen": lambda: rules.reopen(request, unit("on_hold"), by=CONTROLLER, now=at("10:20"), pay_minutes=30)[0],
+        "undo": lambda: undone(request)[0],
+        "resume": lambda: undone(held_before(request))[0],
         "win": lambda: rules.control(
             request, unit("on_hold", held_for=request.id), by=CONTROLLER, now=at("10:20")
         )[0],
@@ -50,14 +63,73 @@ def test_every_event_in_every_state_is_decided_by_the_table(state: ApplicationSt
     if (state, event) in MOVES:
         moved = step()
         assert moved.state == MOVES[state, event]
+        if event == "undo":
+            assert (moved.decided_by, moved.decided_at) == (None, None)
+            return
         assert (moved.decided_by, moved.id) == ((CASHIER if event == "pay" else CONTROLLER).actor, request.id)
     else:
         with pytest.raises(Refused):
             step()
 
 
-def test_what_is_closed_stays_closed_except_a_win_whose_receipt_is_voided() -> None:
-    assert {move for move in MOVES if move[0] not in OPEN} == {("won", "reopen")}
+def test_what_is_closed_stays_closed_except_a_void_receipt_and_what_is_taken_back_at_once() -> None:
+    taken_back = {(state, event) for state in ("refused", "withdrawn") for event in ("undo", "resume")}
+    assert {move for move in MOVES if move[0] not in OPEN} == {("won", "reopen"), *taken_back}
+
+
+class TestTakenBack:
+    """A slip of the finger: refused, withdrawn or released, and taken back within ten seconds."""
+
+    waits = application(1, "10:02:10", "A2")
+
+    def ended(self, event: str = "refuse", *, held: bool = False) -> tuple[Application, Unit, Application, Unit]:
+        before, home = (approved(self.waits, unit("applied"))) if held else (self.waits, unit("applied"))
+        return before, home, *rules.end(before, event, home, [], by=CONTROLLER, now=at("10:20"), reason="slip")
+
+    @pytest.mark.parametrize(
+        ("event", "held"), [("refuse", False), ("withdraw", False), ("withdraw", True), ("release", True)]
+    )
+    def test_all_is_as_it_was(self, event: str, held: bool) -> None:
+        before, home, ended, left = self.ended(event, held=held)
+        back, again = undone(ended, left)
+        assert back == before
+        assert again.but(since=home.since) == home
+
+    def test_it_stands_behind_the_hold_that_another_got_meanwhile(self) -> None:
+        _, _, ended, left = self.ended()
+        rival, held = approved(application(2, "10:05:00", "B4"), rules.submit(left, self.waits, [], now=at("10:20:02")))
+        back, home = undone(ended, held, rival)
+        assert (back.state, home) == ("waiting", held)
+
+    def test_after_ten_seconds_and_the_way_of_the_tap_it_is_too_late(self) -> None:
+        _, _, ended, left = self.ended()
+        undone(ended, left, clock="10:20:12")
+        with refusal_of("undo-late"):
+            undone(ended, left, clock="10:20:13")
+
+    @pytest.mark.parametrize("state", ["on_hold", "controlled", "signed", "frozen"])
+    def test_a_hold_does_not_come_back_to_a_home_that_is_no_longer_free(self, state: UnitState) -> None:
+        _, _, ended, left = self.ended("withdraw", held=True)
+        with refusal_of("undo-overtaken"):
+            undone(ended, left.but(state=state, held_for="a2"))
+
+    @pytest.mark.parametrize("state", ["controlled", "signed", "frozen", "reserved"])
+    def test_nobody_waits_for_a_home_that_is_gone(self, state: UnitState) -> None:
+        _, _, ended, left = self.ended()
+        with refusal_of("undo-overtaken"):
+            undone(ended, left.but(state=state))
+
+    def test_a_client_who_has_applied_anew_has_one_application(self) -> None:
+        _, _, ended, left = self.ended()
+        anew = application(2, "10:20:05", "A2", client=ended.client)
+        with refusal_of("undo-overtaken"):
+            undone(ended, rules.submit(left, anew, [], now=at("10:20:05")), anew)
+
+    def test_time_to_pay_does_not_begin_anew(self) -> None:
+        before, home = approved(self.waits, unit("applied"), clock="09:50:06")
+        ended, left = rules.end(before, "withdraw", home, [], by=CONTROLLER, now=at("10:20"))
+        with refusal_of("pay-window-over"):
+            undone(ended, left)
 
 
 class TestFirstFormFirst:
@@ -121,6 +193,9 @@ class TestDepositBeforeControl:
         held, _ = approved(application(), unit("applied"))
         with refusal_of("deposit-too-small") as refusal:
             paid(held, amount_fen=MINIMUM - 1)
+        with refusal_of("amount-above-price"):
+            paid(held, amount_fen=held.price_fen + 1)
+        assert paid(held, amount_fen=held.price_fen).state == "paid"
         assert refusal.value.facts == {"minimum_fen": MINIMUM}
         assert paid(held, amount_fen=MINIMUM).state == "paid"
 

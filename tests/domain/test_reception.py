@@ -56,6 +56,7 @@ def test_every_event_in_every_state_is_decided_by_the_table(state: VisitState, e
     party = visit(state, consultant="A1" if state != "waiting" else None)
     steps = {
         "call": lambda: reception.call(party, "A1", now=at("09:02"), seconds=30, why=[]),
+        "undo": lambda: reception.undo(party.but(ended_at=at("09:02")), now=at("09:02:09")),
         "accept": lambda: reception.accept(party, by="A1", now=at("09:02:10")),
         "lapse": lambda: reception.back_in_line(party, "lapse", why={"rule": "RT-40"}),
         "recall": lambda: reception.back_in_line(party, "recall", why={"rule": "RT-01"}),
@@ -88,3 +89,13 @@ def test_a_visitor_nobody_answered_is_back_at_his_old_place_and_the_reason_is_ke
     assert (back.checked_in_at, back.number) == (at("09:01:10"), 26)
     assert (back.consultant, back.slot, back.accept_by, back.called_at) == (None, None, None, None)
     assert [reason["rule"] for reason in back.why] == ["RT-02", "RT-40"]
+
+
+@pytest.mark.parametrize(("clock", "refused"), [("09:40:12", False), ("09:40:13", True)])
+def test_ten_seconds_and_the_way_of_the_tap_are_there_to_undo(clock: str, refused: bool) -> None:
+    party = visit("left", ended_at=at("09:40"))
+    if not refused:
+        assert reception.undo(party, now=at(clock)) == visit("waiting")
+        return
+    with pytest.raises(Refused, match="undo-late"):
+        reception.undo(party, now=at(clock))

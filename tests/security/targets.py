@@ -7,6 +7,7 @@ from typing import Any
 
 from domain.people import Person
 from domain.reception import Visit
+from server.commands.applications import DECIDES
 from tests.security.stage import Stage
 
 Target = Callable[[Stage, str, str], dict[str, Any]]  # stage, what the asker holds, relation
@@ -37,6 +38,21 @@ def _applied(stage: Stage, holds: str, relation: str, **more: Any) -> dict[str, 
 
 def _held(stage: Stage, holds: str, relation: str, **more: Any) -> dict[str, Any]:
     return {"application": stage.application(stage.someone(holds, relation), approved=True), **more}
+
+
+def _taken_back(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
+    wanted = _applied(stage, holds, relation)
+    if holds in DECIDES:
+        stage.house.do("application.refuse", **wanted, reason="a slip")
+    else:
+        stage.house.do("application.withdraw", **wanted)
+    return wanted
+
+
+def _ended(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
+    visit = _visited("received")(stage, holds, relation)
+    stage.house.do("visit.end", **visit)
+    return visit
 
 
 def _paid(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
@@ -80,6 +96,7 @@ TARGETS: dict[str, Target] = {
     "application.approve":  _applied,
     "application.refuse":   lambda s, h, r: _applied(s, h, r, reason="no"),
     "application.withdraw": _applied,
+    "application.undo":     _taken_back,
     "application.expire":   _applied,
     "hold.release":         lambda s, h, r: _held(s, h, r, reason="no"),
     "receipt.record":       lambda s, h, r: _held(s, h, r, amount_fen=2_000_000, method="card"),
@@ -95,6 +112,7 @@ TARGETS: dict[str, Target] = {
     "visit.recall":         _visited("called"),
     "visit.end":            _visited("received"),
     "visit.leave":          _visited("waiting"),
+    "visit.undo":           _ended,
     "visit.identify":       lambda s, h, r: {**_visited("received")(s, h, r), "name": "周来客", "phone": s.phone()},
     "turn.skip":            _skippable,
     "turn.cover":           lambda s, h, r: {"slot": s.slot(s.receiver(h, r)), "person": None},

@@ -109,10 +109,10 @@ def visit_and_leave(house: House, name: str, note: str, phone: str, *, left_at_t
     """He comes, is called and received, and his record is completed; every free text says `note`."""
     at_door = {"phone": phone} if left_at_the_door else {}
     visit = house.visitor(name, heard=note, **at_door)
-    badge = house.dispatch(visit, desk=note)
+    badge = house.dispatch(visit)
     house.do("visit.decline", house.person(badge), visit=visit, reason=note)
     house.present(badge, "waiting")
-    badge = house.dispatch(visit, desk=note)
+    badge = house.dispatch(visit)
     house.do("visit.accept", house.person(badge), visit=visit)
     if not left_at_the_door:
         house.do("visit.identify", house.person(badge), visit=visit, name=name, phone=phone)
