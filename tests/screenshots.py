@@ -93,7 +93,7 @@ async def call_someone(demo: DemoHall, pages: Pages, *, accept: bool = False) ->
     desk = await pages.open("queue")
     waiting = [v for v in demo.hall.all(Visit).values() if (v.state, v.sort, v.lane) == ("waiting", "new", "visit")]
     visit = min(waiting, key=lambda v: v.checked_in_at).id
-    called = await desk.evaluate(COMMAND, ["visit.dispatch", {"visit": visit, "to": None, "desk": "3 号洽谈桌"}])
+    called = await desk.evaluate(COMMAND, ["visit.dispatch", {"visit": visit, "to": None, "desk": "3 号桌"}])
     person = demo.hall.get(Person, called["consultant"])
     assert person is not None
     if accept:

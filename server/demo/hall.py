@@ -94,6 +94,7 @@ def ensure_today(engine: Engine, door: Door) -> None:
 
 def _furnish(door: Door, chance: random.Random) -> None:
     door.do("site.open", name=invention.SITE)
+    door.do("policy.set", key="hall.places", value=invention.PLACES, reason="demo")
     for name, role in invention.DEVELOPER:
         door.do("person.save", name=name, role=role)
     names = iter(invention.consultant_names(chance, sum(many + 1 for _, many in invention.GROUPS.values())))

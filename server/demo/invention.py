@@ -10,6 +10,7 @@ from server.commands.units import PricedUnit
 
 SITE = "望澜庭"
 GROUPS = {"A": ("启衡代理", 20), "B": ("同舟地产", 12), "C": ("佳邻行", 11), "D": ("百川顾问", 10)}
+PLACES = ["1 号桌", "2 号桌", "3 号桌", "5 号桌", "沙盘"]
 DEVICES = {"board": "大厅销控屏", "turns": "接待轮位屏", "checkin": "门口登记平板"}
 SURNAMES = "林何陈周沈邵苏方唐许韩曹邓吴罗蒋高郑叶宋冯魏潘杜戴夏钟汪田任姜范石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯"
 GIVEN = (

@@ -11,6 +11,7 @@ from domain.applications import Application, head
 from domain.clients import Contact
 from domain.hall import Hall
 from domain.people import Person, Presence, Viewer
+from domain.policy import places
 from domain.reception import Visit
 from domain.refusal import Refused
 from domain.units import Unit
@@ -60,7 +61,8 @@ class Player:
         if visit.wanted is None and group is not None:
             free = [p for p in self._on_duty(self._hall()) if p.group == group]
             to = free[0].id if free else None
-        self._do("visit.dispatch", self._as("dispatcher"), visit=visit.id, to=to)
+        desk = self._chance.choice(["", *places(self._hall().policies)])
+        self._do("visit.dispatch", self._as("dispatcher"), visit=visit.id, to=to, desk=desk)
 
     def accept(self, now: datetime) -> None:
         """A called consultant takes the visitor, nearly always."""

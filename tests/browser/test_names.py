@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.async_api import Page, expect
 
+from domain.digits import without_phones
 from domain.people import Device, Person
 from domain.units import Unit
 from tests.browser.demo_hall import COMMAND, SCREENS, DemoHall, Pages
@@ -90,12 +91,14 @@ async def _fill_the_hall(demo: DemoHall, office: Page, queue: Page) -> None:
         await office.evaluate(COMMAND, ["price_list.activate", prices])
         policy = {"key": "turn.ring_seconds", "value": 20 + number, "reason": name}
         await office.evaluate(COMMAND, ["policy.set", policy])
+        place = " ".join(without_phones(name)[:12].split())
+        await office.evaluate(COMMAND, ["policy.set", {"key": "hall.places", "value": [place], "reason": name}])
         await queue.evaluate(COMMAND, ["presence.set", {"state": "waiting", "person": mine, "reason": name}])
         for lane in ("visit", "call"):
             came = {"name": name, "consent": True, "phone": f"1350000{number:03d}{lane == 'call':d}", "lane": lane}
             came |= {"heard": name, "wanted": mine if lane == "visit" else None}
             visit = (await queue.evaluate(COMMAND, ["visit.check_in", came]))["visit"]
             if lane == "visit" and number % 2:
-                await queue.evaluate(COMMAND, ["visit.dispatch", {"visit": visit, "desk": name}])
+                await queue.evaluate(COMMAND, ["visit.dispatch", {"visit": visit, "desk": place}])
     await office.evaluate(COMMAND, ["site.open", {"name": "a" * 500}])
     assert len(demo.hall.all(Unit)) > len(hall.all(Unit))
