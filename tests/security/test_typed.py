@@ -207,6 +207,13 @@ def test_a_visitor_is_called_by_the_surname(name: str, said: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "family", ["宇文", "轩辕", "澹台", "赫连", "东郭", "钟离", "万俟", "司空", "闻人", "第五", "軒轅"]
+)
+def test_a_surname_of_two_characters_is_called_whole(family: str) -> None:
+    assert (called(f"{family}小明", "先生"), surname(f"{family}明")) == (f"{family}先生", family)
+
+
+@pytest.mark.parametrize(
     ("name", "said"), [("Anna Smith", "Smith"), ("林嘉", "林"), ("A01", "A"), ("林 13812345678", "林")]
 )
 def test_staff_are_shown_by_their_surname(name: str, said: str) -> None:
