@@ -194,7 +194,7 @@ def _named(change: Change, party: Visit, to: str | None) -> tuple[str, list[rota
     owner = change.hall.get(Person, party.wanted or "")
     group = party.wanted_group or (owner.group if owner else None)
     if not person.receives:  # promoted, or no longer of the house
-        raise Refused("receives-no-more", badge=person.badge or person.name, group=group or "-")
+        raise Refused("does-not-receive", badge=person.badge or person.name, group=group or "-")
     if chosen != party.wanted and group is not None and person.group != group:
         raise Refused("not-your-group")
     presence = change.hall.get(Presence, chosen)

@@ -205,8 +205,10 @@ class TestDepositBeforeControl:
         if in_time:
             assert paid(held, clock).state == "paid"
         else:
-            with refusal_of("pay-window-over"):
-                paid(held, clock)
+            over, _ = rules.expire(held, unit("on_hold", held_for=held.id), [], by=CLOCK, now=at("11:00"))
+            for late in (held, over):
+                with refusal_of("pay-window-over"):
+                    paid(late, clock)
 
 
 class TestControlMustNotHinderSales:

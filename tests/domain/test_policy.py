@@ -15,7 +15,9 @@ WRONG = [
     ("rotation.order", "random"), ("rotation.order", 1), ("rotation.order", ["cyclic"]), ("control.by", ""),
     ("roster.cutoff", "8:00"), ("roster.cutoff", "24:00"), ("roster.cutoff", "08:60"), ("roster.cutoff", "0800"),
     ("roster.cutoff", "08+01"), ("roster.cutoff", "08:00Z"), ("roster.cutoff", "０８:００"), ("roster.cutoff", "08:00\n"),
-    ("roster.cutoff", "T0800"), ("hall.opens", "٠٨:٣٠"), ("roster.cutoff", 800), ("hall.opens", None), ("deposit.minimum_fen", -1),
+    ("roster.cutoff", "T0800"), ("hall.opens", "٠٨:٣٠"), ("roster.cutoff", 800), ("hall.opens", None), ("hall.places", "3 号桌"),
+    ("hall.places", [""]), ("hall.places", [" 3 号桌"]), ("hall.places", ["3 号桌", "3 号桌"]), ("hall.places", [3]),
+    ("hall.places", ["a" * 13]), ("hall.places", ["13812345678"]), ("hall.places", [str(n) for n in range(9)]), ("deposit.minimum_fen", -1),
 ]  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from domain.people import Person
 from domain.reception import Visit
+from server import steady
 from server.commands.applications import DECIDES
 from tests.security.stage import Stage
 
@@ -41,6 +42,7 @@ def _held(stage: Stage, holds: str, relation: str, **more: Any) -> dict[str, Any
 
 
 def _taken_back(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
+    stage.house.now = steady.now()  # there are ten seconds to take it back, by the clock of whoever is asked
     wanted = _applied(stage, holds, relation)
     if holds in DECIDES:
         stage.house.do("application.refuse", **wanted, reason="a slip")
@@ -50,6 +52,7 @@ def _taken_back(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
 
 
 def _ended(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
+    stage.house.now = steady.now()
     visit = _visited("received")(stage, holds, relation)
     stage.house.do("visit.end", **visit)
     return visit

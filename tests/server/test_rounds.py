@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from domain.hall import Hall
-from domain.people import Presence
+from domain.people import Person, Presence
 from domain.reception import Visit
 from domain.refusal import Refused
 from domain.rotation import Roster, Round, Slot, order
@@ -120,10 +120,30 @@ class TestWhoTakesNoTurn:
         """RT-20."""
         before = slots_of(monday.hall)
         visit = monday.visitor(purpose="person", wanted=monday.person("B00").person)
-        with pytest.raises(Refused, match="not-your-group"):
+        with pytest.raises(Refused, match="does-not-receive"):
             monday.dispatch(visit)
         monday.do("visit.leave", monday.desk("dispatcher"), visit=visit)
         assert slots_of(monday.hall) == before
+
+    def test_of_an_owner_who_was_promoted_the_desk_chooses_a_colleague(self, monday: House) -> None:
+        """RT-44: he is named as what he is, and not as one of another group."""
+        him = monday.hall.get(Person, monday.person("A05").person or "")
+        assert him is not None
+        visit = monday.visitor(wanted=him.id)
+        monday.do("person.save", id=him.id, name=him.name, role="group_manager", group="A", badge="A05")
+        with pytest.raises(Refused, match="does-not-receive") as refused:
+            monday.dispatch(visit)
+        assert refused.value.facts == {"badge": "A05", "group": "A"}
+        assert monday.dispatch(visit, to=monday.person("A06").person) == "A06"
+
+    def test_a_visitor_is_sent_to_a_place_of_the_hall_or_to_the_front_desk(self, monday: House) -> None:
+        monday.do("policy.set", key="hall.places", value=["3 号桌", "沙盘"], reason="the tables")
+        visit = monday.visitor()
+        with pytest.raises(Refused, match="place-unknown"):
+            monday.dispatch(visit, desk="4 号桌")
+        monday.dispatch(visit, desk="3 号桌")
+        monday.dispatch(monday.visitor(), desk="")
+        assert [v.desk for v in visits(monday, "called")] == ["3 号桌", ""]
 
     def test_the_desk_cannot_choose_who_gets_a_new_client(self, monday: House) -> None:
         with pytest.raises(Refused, match="by-rotation"):
