@@ -1,6 +1,7 @@
 // One screen of the building: how it is, what it held when it last proved it, and what can be done with it.
 
 import { el, write } from "../base/dom.js";
+import { leaves, submits } from "../base/typed.js";
 import { clock, clockSeconds, date, t, tn } from "../base/words.js";
 import { hall, seen } from "./fleet.js";
 import { actButton, confirmIn, press, wrong } from "./press.js";
@@ -76,9 +77,10 @@ function offerRename(screen, box, id) {
       if ((await press(save, out, "device.rename", { device: id, name: input.value.trim() })) !== null) back();
       return null;
     });
-    input.addEventListener("keydown", (event) => event.key === "Enter" && save.click());
-    box.addEventListener("keydown", (event) => event.key === "Escape" && back(), { once: true });
-    box.replaceChildren(el("div", { class: "row" }, input, save, el("button", { type: "button", class: "quiet", onclick: back }, t("Not now"))), out);
+    const form = el("div", { class: "row" }, input, save, el("button", { type: "button", class: "quiet", onclick: back }, t("Not now")));
+    input.addEventListener("keydown", (event) => submits(event) && save.click());
+    form.addEventListener("keydown", (event) => leaves(event) && back());
+    box.replaceChildren(form, out);
     input.select();
   });
   box.replaceChildren(rename);

@@ -3,6 +3,7 @@
 import { el, write } from "../base/dom.js";
 import { live } from "../base/live.js";
 import { busy, newKey, send, Unreachable } from "../base/send.js";
+import { leaves } from "../base/typed.js";
 import { t } from "../base/words.js";
 
 const unsure = new Map(); // what nobody answered -> the key it was sent with, to be sent again
@@ -58,7 +59,7 @@ export function confirmIn(place, { label, kind = "", question, yes, no = t("Not 
     const box = el("div", { class: "sure", role: "group" }, el("p", {}, question()), el("div", { class: "row" }, sure, back), out);
     const close = () => (place.replaceChildren(ask), ask.focus());
     back.addEventListener("click", close);
-    box.addEventListener("keydown", (event) => event.key === "Escape" && close());
+    box.addEventListener("keydown", (event) => leaves(event) && close());
     sure.addEventListener("click", async () => (await act(sure, out)) !== null && box.isConnected && close());
     place.replaceChildren(box);
     sure.focus();

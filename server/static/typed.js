@@ -1,0 +1,10 @@
+// Keys in a field with a meaning of their own. An input method uses the same keys to choose among its words.
+
+/** Whether this keydown belongs to an input method: Safari ends a composition first and tells it by the code 229 alone. */
+export const composes = (event) => event.isComposing || event.keyCode === 229;
+
+/** Whether Enter was pressed to send what is typed. */
+export const submits = (event) => event.key === "Enter" && !composes(event);
+
+/** Whether Escape was pressed to leave what is typed. */
+export const leaves = (event) => event.key === "Escape" && !composes(event);
