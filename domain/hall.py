@@ -1,7 +1,7 @@
 """The hall: every live record at one moment (DESIGN: a screen is a pure function of this)."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar, cast
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from domain.clients import Contact
 from domain.people import Ask, Device, Group, Person, Presence
 from domain.policy import Policy
 from domain.reception import Visit
-from domain.record import Record, moment
+from domain.record import Record, moment, structure
 from domain.rotation import Credit, Roster, Round, Slot
 from domain.units import Unit
 from domain.zones import zone_of
@@ -29,13 +29,19 @@ class Site(Record):
 
 
 class PriceList(Record):
-    """A version of the developer's price list (SC-19)."""
+    """A version of the developer's price list (SC-19).
+
+    `before` is what it changed: by unit, the fields as they were. Units it put in force are not in it.
+    """
 
     kind: ClassVar[str] = "price_list"
+    later: ClassVar[Mapping[str, Any]] = {"before": {}, "undone_at": None}
     filename: str
     activated_at: datetime = moment()
     added: int = 0
     changed: int = 0
+    before: dict[str, dict[str, Any]] = structure(default_factory=dict)
+    undone_at: datetime | None = moment(default=None)
 
 
 class Counter(Record):

@@ -1,5 +1,6 @@
 """What every record of the hall has in common."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Self
 
@@ -49,6 +50,9 @@ class Record(SQLModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")  # type: ignore[assignment]
     kind: ClassVar[str] = ""
+    # Fields that came later, each with its default, at which it is not told: what a process of the version before wrote
+    # keeps its hash, and that process, which knows no such field, reads whatever does not need one.
+    later: ClassVar[Mapping[str, Any]] = {}
 
     id: str
 

@@ -1,5 +1,6 @@
 """Units 房源 and their states (RULES §3.0)."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, ClassVar, Literal
@@ -35,9 +36,11 @@ class Unit(Record):
     """One home for sale. Money in fen, areas in m² with two digits."""
 
     kind: ClassVar[str] = "unit"
+    later: ClassVar[Mapping[str, Any]] = {"floor_label": ""}
     building: str
     entrance: str = ""
-    floor: int | None = None
+    floor: int | None = None  # its place in the order of floors
+    floor_label: str = ""  # what people write where that is not this number: 3A, LG, 顶层
     room: str
     layout: str = ""
     orientation: str = ""

@@ -4,11 +4,13 @@ as one JSON array, which the journal needs anyway, and PostgreSQL reads the colu
 
 import contextlib
 import functools
+import json
 from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Table
 
+from domain.hall import KINDS
 from domain.record import Record
 from server.change import VaultWrite
 from server.entry import Entry
@@ -78,14 +80,20 @@ class PostgresRows:
 def _upsert(kind: str) -> str:
     table: Table = ROWS[kind].__table__
     changed = ", ".join(f'"{c.name}" = excluded."{c.name}"' for c in table.columns if not c.primary_key)
-    return f"{_insert(table)} ON CONFLICT (id, hall) DO UPDATE SET {changed}"
+    return f"{_insert(table, _unsaid(kind))} ON CONFLICT (id, hall) DO UPDATE SET {changed}"
 
 
 @functools.cache
-def _insert(table: Table) -> str:
-    """Rows from a JSON array of objects that need not say their hall, nor that they are live."""
+def _insert(table: Table, unsaid: str = "NULL") -> str:
+    """Rows from a JSON array of objects that need not say their hall, that they are live, nor what is `unsaid`."""
     given = {"hall": "h.hall", "live": "true"}
     values = {c.name: given.get(c.name, f'r."{c.name}"') for c in table.columns}
     names = ", ".join(f'"{name}"' for name in values)
-    source = f"(SELECT %s::text AS hall) h, json_populate_recordset(NULL::{table.name}, %s) r"
+    source = f"(SELECT %s::text AS hall) h, json_populate_recordset({unsaid}::{table.name}, %s) r"
     return f"INSERT INTO {table.name} ({names}) SELECT {', '.join(values.values())} FROM {source}"  # noqa: S608 - our own names
+
+
+def _unsaid(kind: str) -> str:
+    """A row of the fields that came later, at their defaults: the texts of records leave them out."""
+    table, later = ROWS[kind].__table__.name, dict(KINDS[kind].later)
+    return f"json_populate_record(NULL::{table}, '{json.dumps(later)}')" if later else "NULL"

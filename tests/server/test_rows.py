@@ -14,7 +14,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from domain.applications import Application
-from domain.hall import KINDS
+from domain.hall import KINDS, PriceList
 from domain.reception import Visit
 from domain.record import Moment, Record
 from domain.refusal import Refused
@@ -42,7 +42,9 @@ def some_records() -> list[Record]:
     """Money, areas, moments with and without fractions, and fields that hold nothing."""
     return [
         unit(area="98.20", hold_until=EVENING, inner_area=None), application(pay_by=EVENING, reason="含\"引号\"与\\"),
-        contact("A2", at("10:00"), at("11:00"), id="k1"),
+        contact("A2", at("10:00"), at("11:00"), id="k1"), unit(floor_label="3A"),
+        PriceList(id="p1", filename="v1", activated_at=EVENING),
+        PriceList(id="p2", filename="v2", activated_at=EVENING, before={"u1": {"price_fen": 1}}, undone_at=EVENING),
     ]  # fmt: skip
 
 
@@ -137,7 +139,19 @@ def test_a_records_text_is_the_canonical_json_of_its_values(house: House) -> Non
         again = type(record).model_validate_json(text_of(record))
         assert again == record
         for one in (record, again):
-            assert text_of(one) == canonical(one.model_dump(mode="json"))
+            values = one.model_dump(mode="json")
+            assert text_of(one) == canonical({n: v for n, v in values.items() if one.later.get(n, ...) != v})
+
+
+@pytest.mark.parametrize("kind", [kind for kind, record in KINDS.items() if record.later])
+def test_a_field_that_came_later_is_told_only_where_it_says_something(kind: str) -> None:
+    """So the hashes of what was written before it stay right, and a process that does not know it reads on."""
+    of_before = next(record for record in some_records() if record.kind == kind)
+    assert {name: getattr(of_before, name) for name in of_before.later} == of_before.later
+    assert not json.loads(text_of(of_before)).keys() & of_before.later.keys()
+    for name, said in {"floor_label": "3A", "before": {"u1": {}}, "undone_at": EVENING}.items():
+        if name in of_before.later:
+            assert json.loads(text_of(of_before.but(**{name: said}))).keys() & of_before.later.keys() == {name}
 
 
 class TestWhatTheDatabaseWillNotTake:
