@@ -18,6 +18,12 @@ UnitState = Literal[
 TAKEN: frozenset[str] = frozenset({"on_hold", "controlled", "subscribed", "signed", "withdrawing"})
 SOLD: frozenset[str] = frozenset({"controlled", "subscribed", "signed", "withdrawing"})
 
+# How long a home's texts and how large its numbers may be: for the reader of price lists, the command and the record.
+LENGTHS = {"building": 40, "entrance": 20, "room": 20, "floor_label": 20, "layout": 40, "orientation": 20, "id": 82}
+LOWEST_FLOOR, HIGHEST_FLOOR = -20, 300
+LARGEST_AREA = 100_000  # m²
+LARGEST_PRICE_FEN = 10**13
+
 # from, event -> to. The one table of a unit's life at the depth of sales control built so far.
 MOVES: dict[tuple[UnitState, str], UnitState] = {
     ("unreleased", "released"):  "available",    # SC-11

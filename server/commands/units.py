@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from domain.hall import PriceList
 from domain.people import Viewer
 from domain.refusal import Refused
-from domain.units import TAKEN, Unit, move
+from domain.units import HIGHEST_FLOOR, LARGEST_AREA, LARGEST_PRICE_FEN, LENGTHS, LOWEST_FLOOR, TAKEN, Unit, move
 from server.change import LONG, Change, Result, command
 from server.commands.common import Note
 
@@ -19,16 +19,16 @@ class PricedUnit(BaseModel):
     """One line of a price list, already read and checked."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    id: str = Field(min_length=1, max_length=80)
-    building: str = Field(min_length=1, max_length=40)
-    entrance: str = Field(default="", max_length=20)
-    floor: int | None = Field(default=None, ge=-20, le=300)
-    room: str = Field(min_length=1, max_length=20)
-    layout: str = Field(default="", max_length=40)
-    orientation: str = Field(default="", max_length=20)
-    area: Decimal = Field(gt=0, le=100_000, decimal_places=2)
-    inner_area: Decimal | None = Field(default=None, gt=0, le=100_000, decimal_places=2)
-    price_fen: int = Field(gt=0, le=10**13)
+    id: str = Field(min_length=1, max_length=LENGTHS["id"])
+    building: str = Field(min_length=1, max_length=LENGTHS["building"])
+    entrance: str = Field(default="", max_length=LENGTHS["entrance"])
+    floor: int | None = Field(default=None, ge=LOWEST_FLOOR, le=HIGHEST_FLOOR)
+    room: str = Field(min_length=1, max_length=LENGTHS["room"])
+    layout: str = Field(default="", max_length=LENGTHS["layout"])
+    orientation: str = Field(default="", max_length=LENGTHS["orientation"])
+    area: Decimal = Field(gt=0, le=LARGEST_AREA, decimal_places=2)
+    inner_area: Decimal | None = Field(default=None, gt=0, le=LARGEST_AREA, decimal_places=2)
+    price_fen: int = Field(gt=0, le=LARGEST_PRICE_FEN)
 
 
 @command("price_list.activate", "site_lead", "executive", "general_manager", "admin", private=("units",),
