@@ -120,9 +120,10 @@ def preview(hall: Hall, read: PriceListFile, locale: str) -> dict[str, Any]:
 def _compared(units: dict[str, Unit], read: PriceListFile, lines: list[PricedUnit], locale: str) -> dict[str, Any]:
     found = compare(units, lines)
     refused = [{"row": r.row, "code": r.code, "facts": r.facts, "sentence": _why(r, locale)} for r in read.refused]
+    first = read.sheets[0]
     body = {
-        **found, "refused": refused, "read": len(lines), "encoding": read.encoding, "sheet": read.sheet,
-        "columns": read.columns,
+        **found, "refused": refused, "read": len(lines), "encoding": read.encoding, "sheet": first.name,
+        "columns": first.columns,
     }  # fmt: skip
     text = json.dumps([found, [line.model_dump(mode="json") for line in lines]], sort_keys=True, default=str)
     return {**body, "digest": hashlib.sha256(text.encode()).hexdigest()[:24]}

@@ -63,6 +63,11 @@ def the_unit(*lines: list[Any]) -> UnitRow:
     return unit
 
 
+def rows_of(file: PriceListFile) -> tuple[UnitRow, ...]:
+    """The units, whatever their sheet is called."""
+    return tuple(replace(unit, sheet=None) for unit in file.rows)
+
+
 def refused_row(**changes: object) -> tuple[str, dict[str, Any]]:
     file = read(HEADER, flat(**changes))
     assert file.rows == ()
@@ -138,22 +143,22 @@ class TestFormats:
         file = read_price_list(csv_of(HEADER, FLAT, delimiter=delimiter).encode(encoding), "list.csv")
         assert file.rows == (UNIT,)
         assert file.refused == ()
-        assert file.columns["unit_price"] == "预售单价"
+        assert file.sheets[0].columns["unit_price"] == "预售单价"
 
     def test_utf_16_may_be_big_endian(self) -> None:
-        assert read_price_list(("\ufeff" + csv_of(HEADER, FLAT)).encode("utf-16-be"), "a").rows == (UNIT,)
+        assert rows_of(read_price_list(("\ufeff" + csv_of(HEADER, FLAT)).encode("utf-16-be"), "a")) == (UNIT,)
 
     @pytest.mark.parametrize("write", [xls_of, xlsx_of])
     def test_a_workbook_gives_the_flat_whatever_its_file_is_called(self, write: Any) -> None:
         file = read_price_list(write(HEADER, FLAT), "list.csv")
-        assert file.rows == (UNIT,)
-        assert file.sheet in ("房源", "Sheet")
+        assert rows_of(file) == (UNIT,)
+        assert file.sheets[0].name in ("房源", "Sheet")
         assert file.encoding is None
 
     @pytest.mark.parametrize("write", [xls_of, xlsx_of])
     def test_numbers_of_a_workbook_are_the_numbers_it_shows(self, write: Any) -> None:
         line = ["云栖里1栋", "四单元", 19.0, 1901.0, 49365.679999999997, 91.94, 68, "三房两厅", "南"]
-        assert read_price_list(write(HEADER, line), "a").rows == (UNIT,)
+        assert rows_of(read_price_list(write(HEADER, line), "a")) == (UNIT,)
 
     def test_a_sheet_is_not_cut_to_the_size_it_declares(self) -> None:
         data = xlsx_of(HEADER, FLAT)
@@ -161,7 +166,7 @@ class TestFormats:
             xml = archive.read("xl/worksheets/sheet1.xml")
         assert b'<dimension ref="A1:I2"' in xml
         lying = with_entry(data, "xl/worksheets/sheet1.xml", xml.replace(b'ref="A1:I2"', b'ref="A1"'))
-        assert read_price_list(lying, "a").rows == (UNIT,)
+        assert rows_of(read_price_list(lying, "a")) == (UNIT,)
 
     def test_a_list_of_json_objects_gives_units_through_a_mapping(self) -> None:
         flats = [
@@ -181,7 +186,7 @@ class TestFormats:
             (1, "Eastdale 174B--7 39", 7, Decimal("37.00"), None, 6_240_000),
             (2, "Eastdale 174B--8 39", 8, Decimal("37.50"), None, 6_500_000),
         ]
-        assert file.columns["building"] == "project+block"
+        assert file.sheets[0].columns["building"] == "project+block"
 
     def test_a_csv_may_begin_with_a_title_in_brackets(self) -> None:
         assert [u.key for u in read(["[一期]"], HEADER, FLAT).rows] == [UNIT.key]
@@ -229,7 +234,7 @@ class TestHeader:
         below = ["", "", "", "", "单价", "建筑", "套内", "", ""]
         assert the_unit(above, below, FLAT) == replace(UNIT, row=3)
         book = xlsx_of([*above[:6], None, *above[7:]], below, FLAT, merge=("A1:A2", "F1:G1"))
-        assert read_price_list(book, "a").rows == (replace(UNIT, row=3),)
+        assert rows_of(read_price_list(book, "a")) == (replace(UNIT, row=3),)
 
     def test_a_second_header_line_may_translate_or_name_units(self) -> None:
         english = ["Tower", "Stair", "Storey no", "Door", "Price/m²", "Gross", "Inner", "Type", "Faces"]
@@ -247,6 +252,8 @@ class TestHeader:
         assert refused.code == "header-missing"
         assert refused.facts["missing"] == "room, area, price"
         assert refused.facts["seen"] == "楼栋, 单元, 楼层, 1, 2"
+        assert refused.facts["headers"] == ["楼栋", "单元", "楼层", "1", "2"]
+        assert refused.facts["proposed"] == {"building": "楼栋", "entrance": "单元", "floor": "楼层"}
 
     def test_an_area_in_other_units_is_not_taken_for_square_metres(self) -> None:
         for header in (["building", "room", "area (sqft)", "price"], ["楼栋", "房号", "面积（坪）", "总价"]):
@@ -257,6 +264,8 @@ class TestHeader:
         lines = [["楼栋", "房号", "面积", "总价(原)", "总价(折后)"], ["A", "701", "90", "100万", "90万"]]
         refused = refused_file(csv_of(*lines).encode())
         assert (refused.code, refused.facts["field"]) == ("header-ambiguous", "total_price")
+        assert refused.facts["headers"] == lines[0]
+        assert refused.facts["proposed"] == {"building": "楼栋", "room": "房号", "area": "面积"}
         assert read(*lines, total_price="总价(折后)").rows[0].total_price_fen == 90_000_000
 
     def test_a_mapping_that_finds_no_column_or_no_field_is_refused(self) -> None:
@@ -267,12 +276,12 @@ class TestHeader:
 
     def test_only_one_visible_sheet_may_be_a_price_list(self) -> None:
         noted = xlsx_of(["说明"], more_sheets={"房源": [HEADER, FLAT]})
-        assert read_price_list(noted, "a").sheet == "房源"
+        assert read_price_list(noted, "a").sheets[0].name == "房源"
         doubled = xlsx_of(HEADER, FLAT, more_sheets={"旧价": [HEADER, FLAT]})
         assert refused_file(doubled).facts["sheets"] == "Sheet, 旧价"
         book = openpyxl.load_workbook(io.BytesIO(doubled))
         book["旧价"].sheet_state = "hidden"
-        assert read_price_list(saved(book), "a").rows == (UNIT,)
+        assert rows_of(read_price_list(saved(book), "a")) == (UNIT,)
 
 
 class TestCells:

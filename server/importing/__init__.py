@@ -6,7 +6,7 @@ No database, no clock, no network. `read_price_list_guarded` is the door for a f
 from server.importing.columns import FIELDS
 from server.importing.guard import read_price_list_guarded
 from server.importing.limits import MAX_BYTES, MAX_ROWS
-from server.importing.records import CODES, FileRefused, PriceListFile, RefusedRow, UnitRow
+from server.importing.records import CODES, FileRefused, PriceListFile, RefusedRow, SheetRead, UnitRow
 
 __all__ = [
     "CODES",
@@ -16,6 +16,7 @@ __all__ = [
     "FileRefused",
     "PriceListFile",
     "RefusedRow",
+    "SheetRead",
     "UnitRow",
     "read_price_list_guarded",
 ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from server.importing.characters import characters_lost
-from server.importing.records import FileRefused
+from server.importing.records import Facts, FileRefused
 from server.importing.sheets import HEADER_LINES, Line, Sheet
 from server.importing.values import clean, is_blank
 
@@ -24,6 +24,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "total_price": ("总价", "总价款", "房屋总价", "销售总价", "备案总价", "預售總價", "總價", "total price", "price"),
 }
 REQUIRED = ("building", "room", "area", "price")  # price: per m² or in total
+_MONEY = re.compile("价|價|款|总|總|price|total|amount")
 _OTHER_AREA_UNITS = re.compile("坪|尺|呎|亩|畝|ft|feet")
 
 
@@ -44,6 +45,14 @@ class Column:
 class Header:
     columns: dict[str, Column]
     body: tuple[Line, ...]  # the lines below
+    names: tuple[str, ...]  # what every column is called
+
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """Columns that are no field; those that speak of money come first."""
+        used = {place for column in self.columns.values() for place in column.places}
+        names = [name for place, name in enumerate(self.names) if name and place not in used]
+        return tuple(sorted(names, key=lambda name: not _MONEY.search(name.casefold())))
 
 
 def find_header(sheet: Sheet, mapping: Mapping[str, str]) -> Header:
@@ -57,8 +66,9 @@ def find_header(sheet: Sheet, mapping: Mapping[str, str]) -> Header:
             together = _names(line, second)
             names = min(together, names, key=lambda names: len(_missing(names, mapping)))
         if not _missing(names, mapping):
-            columns = _columns(_with_notes(names, second), mapping)
-            return Header(columns, _body(sheet.lines[at + (2 if second else 1) :], line))
+            names = _with_notes(names, second)
+            body = _body(sheet.lines[at + (2 if second else 1) :], line)
+            return Header(_columns(names, mapping), body, tuple(name.full for name in names))
         nearest = min(nearest, names, key=lambda names: (len(_missing(names, mapping)), -len(_seen(names))))
     raise _header_missing(nearest, mapping)
 
@@ -108,7 +118,8 @@ def _columns(names: _Names, mapping: Mapping[str, str]) -> dict[str, Column]:
     found = {field: _places(names, field, mapping) for field in FIELDS}
     for field, columns in found.items():
         if len(columns) > 1:
-            raise FileRefused("header-ambiguous", {"field": field, "header": columns[0].header})
+            facts = {"field": field, "header": columns[0].header, **_choices(names, mapping)}
+            raise FileRefused("header-ambiguous", facts)
     return {field: columns[0] for field, columns in found.items() if columns}
 
 
@@ -159,9 +170,17 @@ def _header_missing(nearest: _Names, mapping: Mapping[str, str]) -> FileRefused:
     for words in seen:
         if "?" in words and not words.strip("?").isascii():
             return characters_lost(None, 1, words)
+    missing = ", ".join(_missing(nearest, mapping))
     return FileRefused(
-        "header-missing", {"missing": ", ".join(_missing(nearest, mapping)), "seen": ", ".join(seen)[:300]}
+        "header-missing", {"missing": missing, "seen": ", ".join(seen)[:300], **_choices(nearest, mapping)}
     )
+
+
+def _choices(names: _Names, mapping: Mapping[str, str]) -> Facts:
+    """Every header to choose from, and what each field would be by our own guess."""
+    found = {field: _places(names, field, mapping) for field in FIELDS}
+    proposed = {field: columns[0].header for field, columns in found.items() if len(columns) == 1}
+    return {"headers": _seen(names), "proposed": proposed}
 
 
 def _seen(names: _Names) -> list[str]:

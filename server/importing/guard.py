@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from server.importing.limits import refuse_large
-from server.importing.records import FileRefused, PriceListFile, RefusedRow, UnitRow
+from server.importing.records import FileRefused, PriceListFile, RefusedRow, SheetRead, UnitRow
 
 SECONDS = 20
 MEMORY = 2**30
@@ -84,7 +84,8 @@ def _to_json(file: PriceListFile) -> dict[str, Any]:
     return {
         "rows": [astuple(unit) for unit in file.rows],
         "bad": [astuple(row) for row in file.refused],
-        "about": [file.encoding, file.sheet, file.columns],
+        "encoding": file.encoding,
+        "sheets": [astuple(sheet) for sheet in file.sheets],
     }
 
 
@@ -92,12 +93,17 @@ def _from_json(answer: dict[str, Any]) -> PriceListFile:
     if "refused" in answer:
         raise FileRefused(*answer["refused"])
     rows = tuple(_unit_row(values) for values in answer["rows"])
-    return PriceListFile(rows, tuple(RefusedRow(*row) for row in answer["bad"]), *answer["about"])
+    refused = tuple(RefusedRow(*row) for row in answer["bad"])
+    return PriceListFile(rows, refused, answer["encoding"], tuple(_sheet_read(*sheet) for sheet in answer["sheets"]))
 
 
 def _unit_row(values: list[Any]) -> UnitRow:
     unit = UnitRow(*values)
     return replace(unit, area=Decimal(unit.area), inner_area=unit.inner_area and Decimal(unit.inner_area))
+
+
+def _sheet_read(name: Any, kind: Any, columns: Any, headers: Any, unused: Any, *hidden: Any) -> SheetRead:
+    return SheetRead(name, kind, columns, tuple(headers), tuple(unused), *hidden)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from server.importing import values
 from server.importing.columns import FIELDS, Header, find_header
 from server.importing.limits import MAX_ROWS, refuse_large
 from server.importing.record import Record
-from server.importing.records import FileRefused, PriceListFile, RefusedRow, RowRefused, UnitRow
+from server.importing.records import FileRefused, PriceListFile, RefusedRow, RowRefused, SheetRead, UnitRow
 from server.importing.sheets import Sheet, text_sheet
 from server.importing.workbooks import BARE_BIFF, OLE2, ZIP, workbook_sheets
 
@@ -66,11 +66,12 @@ def _units(sheet: Sheet, header: Header) -> PriceListFile:
                 raise RowRefused("duplicate-unit", key=unit.key, first_row=units[unit.key].row)
             units[unit.key] = unit
         except RowRefused as reason:
-            refused.append(RefusedRow(line.number, reason.code, reason.facts))
+            refused.append(RefusedRow(line.number, reason.code, reason.facts, sheet.name))
     if not units and not refused:
         raise FileRefused("empty-file")
     found = {field: column.header for field, column in header.columns.items()}
-    return PriceListFile(tuple(units.values()), tuple(refused), sheet.encoding, sheet.name, found)
+    read = SheetRead(sheet.name, "list", found, header.names, header.unused, 0, 0)
+    return PriceListFile(tuple(units.values()), tuple(refused), sheet.encoding, (read,))
 
 
 def _unit(record: Record) -> UnitRow:
@@ -98,4 +99,5 @@ def _unit(record: Record) -> UnitRow:
         inner_area=record.inner_area(),
         unit_price_fen=unit_price,
         total_price_fen=total_price,
+        sheet=record.sheet.name,
     )

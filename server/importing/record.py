@@ -20,7 +20,7 @@ class Record:
 
     def __init__(self, line: Line, sheet: Sheet, columns: dict[str, Column]) -> None:
         self.line = line
-        self._sheet = sheet
+        self.sheet = sheet
         self._columns = columns
 
     def is_blank(self) -> bool:
@@ -32,7 +32,7 @@ class Record:
         if isinstance(cell, date):
             raise RowRefused("text-is-date", column=self._header(field), raw=cell.isoformat()[:10])
         if isinstance(cell, str) and is_lost(cell):
-            raise characters_lost(self._sheet.encoding, self.line.number, cell)
+            raise characters_lost(self.sheet.encoding, self.line.number, cell)
         words = values.text(cell)
         if len(words) > MAX_TEXT:
             raise RowRefused("text-too-long", column=self._header(field), length=len(words), limit=MAX_TEXT)
@@ -107,7 +107,7 @@ class Record:
     def _at(self, place: int, field: str) -> Cell:
         cell = self.line.cells[place] if place < len(self.line.cells) else None
         if values.is_blank(cell) and field in FILLED_DOWN:
-            return self._sheet.merged.get((self.line.number, place))
+            return self.sheet.merged.get((self.line.number, place))
         return cell
 
     def _header(self, field: str) -> str:

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
-Facts = dict[str, str | int]
+Facts = dict[str, str | int | list[str] | dict[str, str]]
+Kind = Literal["list", "matrix"]
 
 CODES = {
     # The whole file is refused.
@@ -54,6 +56,10 @@ class UnitRow:
     inner_area: Decimal | None
     unit_price_fen: int | None  # per m²
     total_price_fen: int
+    floor_label: str = ""  # as people write it, "" where it is just the number `floor`
+    sheet: str | None = None  # of a workbook
+    calculated: bool = False  # the total is price per m² times area
+    hidden: bool = False  # the line is not shown in the spreadsheet
 
     @property
     def key(self) -> str:
@@ -68,6 +74,20 @@ class RefusedRow:
     row: int
     code: str
     facts: Facts
+    sheet: str | None = None
+
+
+@dataclass(frozen=True)
+class SheetRead:
+    """A sheet that was read as a price list, and what of it was not used."""
+
+    name: str | None  # None for a text file
+    kind: Kind  # one home per line, or rooms across and floors down
+    columns: dict[str, str]  # our field -> the header found, "=text" or "@sheet"
+    headers: tuple[str, ...]  # all of them, in the order of the sheet
+    unused: tuple[str, ...]  # headers that are no field; those that speak of money come first
+    hidden_rows: int
+    hidden_columns: int
 
 
 @dataclass(frozen=True)
@@ -77,8 +97,7 @@ class PriceListFile:
     rows: tuple[UnitRow, ...]
     refused: tuple[RefusedRow, ...]
     encoding: str | None  # of a text file
-    sheet: str | None  # of a workbook
-    columns: dict[str, str]  # our field -> the header found
+    sheets: tuple[SheetRead, ...]
 
 
 class FileRefused(Exception):
@@ -95,5 +114,5 @@ class RowRefused(Exception):
 
     def __init__(self, code: str, **facts: str | int) -> None:
         self.code = code
-        self.facts: Facts = facts
+        self.facts: Facts = {**facts}
         super().__init__(code, facts)
