@@ -47,9 +47,9 @@ def save_person(
         change.find(Group, group)
     if id is not None:
         change.find(Person, id)
-    others = [p for p in change.hall.all(Person).values() if p.id != id and p.active]
-    if any(p.name == name.strip() or (badge and p.badge == badge) for p in others):
-        raise Refused("name-taken", name=name.strip(), badge=badge)
+    for other in change.hall.all(Person).values():
+        if other.id != id and other.active:
+            _must_differ(other, name.strip(), badge.strip())
     person = Person(
         id=id or change.new_id("u"), name=name.strip()[:40], role=role, group=group, badge=badge.strip()[:8],
         qualified=qualified, filed=filed, active=active,
@@ -59,6 +59,15 @@ def save_person(
     if (presence is None and person.receives) or (presence is not None and not person.receives):
         change.put(Presence(id=person.id, since=change.now))  # off duty: the rotation passes over whoever left
     return {"person": person.id}
+
+
+def _must_differ(other: Person, name: str, badge: str) -> None:
+    """Refuses `name-taken` or `badge-taken`, and says by whom."""
+    who = " ".join(filter(None, (other.badge, other.name)))
+    if other.name == name[:40]:
+        raise Refused("name-taken", who=who, name=name)
+    if badge and other.badge == badge[:8]:
+        raise Refused("badge-taken", who=who, badge=badge)
 
 
 @command("device.add", "admin")
