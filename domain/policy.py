@@ -51,6 +51,8 @@ SETTINGS: dict[str, Setting] = {
     "application.life_minutes":  Setting(60, "SC-08", 5, 1440),
     "hold.pay_minutes":          Setting(30, "SC-05", 1, 1440),
     "deposit.minimum_fen":       Setting(2_000_000, OURS, 0, 10**12),
+    "price.lowest_per_m2_fen":   Setting(100_000, OURS, 1, 10**12),  # beyond these two a price list is asked about
+    "price.highest_per_m2_fen":  Setting(50_000_000, OURS, 1, 10**12),
     "control.by":                Setting("receipt", "SC-02", choices=("receipt", "controller")),
 }  # fmt: skip
 

@@ -23,7 +23,7 @@ from kiosk.checkin.screen import SCREEN as CHECKIN
 from kiosk.consultant.screen import SCREEN as CONSULTANT
 from kiosk.office.screen import SCREEN as OFFICE
 from kiosk.queue.screen import SCREEN as QUEUE
-from server import api, lag, office, pages, pairing, signing
+from server import api, lag, office, pages, pairing, price_lists, signing
 from server.collector import spare_the_collector
 from server.credentials import Credentials
 from server.hallway import Hallway, hallway, refused
@@ -94,7 +94,7 @@ ROUTES = [
     Route("/api/{hall}/pairing", pairing.ask_to_pair, methods=["POST"]),
     Route("/api/{hall}/pairing/poll", pairing.poll_pairing, methods=["POST"]),
     Route("/api/{hall}/pairing/approve", pairing.pair, methods=["POST"]),
-    Route("/api/{hall}/price-list", office.price_list, methods=["POST"]),
+    Route("/api/{hall}/price-list", price_lists.price_list, methods=["POST"]),
     Route("/api/{hall}/journal", office.journal_search),
     Route("/api/{hall}/fleet", office.fleet_now),
     Route("/api/{hall}/{verb}", api.command, methods=["POST"]),

@@ -22,7 +22,7 @@ def units(
 ) -> None:
     """Put a price list in force: .xls, .xlsx, .csv, .tsv or .json. Says what is new, changed, missing and refused."""
     from server.importing import CODES, FileRefused, read_price_list_guarded
-    from server.office import lines_of, preview
+    from server.preview import lines_of, preview
 
     try:
         read = read_price_list_guarded(file.read_bytes(), file.name, _columns(mapping))

@@ -1,18 +1,20 @@
-"""Units: the price list and the release of a batch (SC-11, SC-19)."""
+"""Units: price lists, put in force and taken back, and the release of a batch (SC-11, SC-19)."""
 
 from decimal import Decimal
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from domain.applications import Application
 from domain.hall import PriceList
 from domain.people import Viewer
+from domain.price_lists import Alike, decided, differences, written_otherwise
 from domain.refusal import Refused
-from domain.units import HIGHEST_FLOOR, LARGEST_AREA, LARGEST_PRICE_FEN, LENGTHS, LOWEST_FLOOR, TAKEN, Unit, move
+from domain.units import HIGHEST_FLOOR, LARGEST_AREA, LARGEST_PRICE_FEN, LENGTHS, LOWEST_FLOOR, Unit, move
 from server.change import LONG, Change, Result, command
 from server.commands.common import Note
 
-PRICED = ("layout", "orientation", "area", "inner_area", "price_fen")
+PRICES = ("site_lead", "executive", "general_manager", "admin")  # who puts lists in force and takes them back
+MOST = 20_000  # units named in one command
 
 
 class PricedUnit(BaseModel):
@@ -23,6 +25,7 @@ class PricedUnit(BaseModel):
     building: str = Field(min_length=1, max_length=LENGTHS["building"])
     entrance: str = Field(default="", max_length=LENGTHS["entrance"])
     floor: int | None = Field(default=None, ge=LOWEST_FLOOR, le=HIGHEST_FLOOR)
+    floor_label: str = Field(default="", max_length=LENGTHS["floor_label"])
     room: str = Field(min_length=1, max_length=LENGTHS["room"])
     layout: str = Field(default="", max_length=LENGTHS["layout"])
     orientation: str = Field(default="", max_length=LENGTHS["orientation"])
@@ -31,55 +34,92 @@ class PricedUnit(BaseModel):
     price_fen: int = Field(gt=0, le=LARGEST_PRICE_FEN)
 
 
-@command("price_list.activate", "site_lead", "executive", "general_manager", "admin", private=("units",),
-         rules=("SC-19",), largest=LONG)  # fmt: skip
-def activate(change: Change, by: Viewer, filename: Note, units: list[PricedUnit]) -> Result:
+@command("price_list.activate", *PRICES, private=("units",), rules=("SC-19",), largest=LONG)
+def activate(change: Change, by: Viewer, filename: Note, units: list[PricedUnit], alike: Alike = "") -> Result:
     """Put a price list in force: new units arrive unreleased, prices of the others follow; nothing else changes.
 
-    Units that the list does not name stay as they are. Applications keep the price they were made at (SC-19).
+    Units that the list does not name stay as they are, and so does what a line leaves empty. Applications keep the
+    price they were made at (SC-19). Where lines seem to be homes in force written otherwise, `alike` says whether they
+    are the `same`, which then keep their names, or `different`; else it refuses `homes-alike`.
     """
     if len({unit.id for unit in units}) != len(units):
         raise Refused("duplicate-units")
-    list_id = change.new_id("p")
-    added = changed = 0
+    held = change.hall.all(Unit)
+    same = decided(written_otherwise(held, units), alike)
+    list_id, added, before = change.new_id("p"), 0, {}
     for line in units:
-        values = line.model_dump()
-        old = change.hall.get(Unit, line.id)
+        old = held.get(same.get(line.id, line.id))
         if old is None:
-            change.put(Unit(**values, price_list=list_id, since=change.now))
+            change.put(Unit(**line.model_dump(), price_list=list_id, since=change.now))
             added += 1
-        elif any(getattr(old, name) != values[name] for name in PRICED):
-            change.put(old.but(**{name: values[name] for name in PRICED}, price_list=list_id))
-            changed += 1
-    if added or changed:
-        change.put(PriceList(id=list_id, filename=filename, activated_at=change.now, added=added, changed=changed))
-    return {"price_list": list_id if added or changed else None, "added": added, "changed": changed}
+        elif differs := differences(old, line):
+            before[old.id] = old.model_dump(mode="json", include={*differs, "price_list"})
+            change.put(old.but(**differs, price_list=list_id))
+    if added or before:
+        change.put(PriceList(
+            id=list_id, filename=filename, activated_at=change.now, added=added, changed=len(before), before=before,
+        ))  # fmt: skip
+    return {"price_list": list_id if added or before else None, "added": added, "changed": len(before)}
+
+
+@command("price_list.undo", *PRICES, rules=("SC-19",))
+def undo(change: Change, by: Viewer, price_list: str) -> Result:
+    """Take the last list back while nothing happened on it: homes it changed are as before, those it brought are gone.
+
+    Refuses `list-undone`, `list-overtaken` once another list was put in force, `list-in-use` with the first unit that
+    was released or applied for since, and `list-too-old` for one of which nobody kept what it changed.
+    """
+    listed = change.find(PriceList, price_list)
+    _may_be_undone(change, listed)
+    mine = [unit for unit in change.hall.all(Unit).values() if unit.price_list == listed.id]
+    asked = {a.unit for a in change.hall.all(Application).values() if a.price_list == listed.id}
+    for unit in mine:
+        old = listed.before.get(unit.id)
+        moved = unit.since >= listed.activated_at if old else unit.state != "unreleased"
+        if moved or unit.id in asked:
+            raise Refused("list-in-use", unit=unit.label)
+        if old:
+            change.put(Unit.model_validate({**vars(unit), **old}))
+        else:
+            change.drop(unit)
+    change.put(listed.but(undone_at=change.now, before={}))
+    return {"withdrawn": sum(unit.id not in listed.before for unit in mine), "restored": len(listed.before)}
+
+
+@command("price_list.strike", *PRICES, rules=("SC-11",), largest=LONG)
+def strike(change: Change, by: Viewer, units: list[str]) -> Result:
+    """Strike units that were never released, such as the line of sums that became one. All or none.
+
+    Refuses `unit-released` with the first that was. A list that names one again brings it again.
+    """
+    for id in _named(units):
+        home = change.find(Unit, id)
+        if home.state != "unreleased":
+            raise Refused("unit-released", unit=home.label)
+        change.drop(home)
+    return {"struck": len(set(units))}
 
 
 @command("unit.release", "controller", rules=("SC-11",), largest=LONG)
 def release(change: Change, by: Viewer, units: list[str]) -> Result:
     """Release a batch for sale. All or none: one that is not unreleased refuses the batch."""
-    if not units or len(units) > 20_000:
-        raise Refused("bad-arguments", fields={"units": "between 1 and 20000"})
-    for id in dict.fromkeys(units):
+    for id in _named(units):
         change.put(move(change.find(Unit, id), "released", now=change.now))
     return {"released": len(set(units))}
 
 
-def compare(units: dict[str, Unit], lines: list[PricedUnit]) -> dict[str, Any]:
-    """What activating these lines would do: ids that are new, changed (with what), the same, and missing."""
-    new, changed, same = [], [], 0
-    for line in lines:
-        old = units.get(line.id)
-        if old is None:
-            new.append(line.id)
-            continue
-        differs = {
-            n: [str(getattr(old, n)), str(getattr(line, n))] for n in PRICED if getattr(old, n) != getattr(line, n)
-        }
-        if differs:
-            changed.append({"id": line.id, "fields": differs, "taken": old.state in TAKEN})
-        else:
-            same += 1
-    listed = {line.id for line in lines}
-    return {"new": new, "changed": changed, "same": same, "missing": [id for id in units if id not in listed]}
+def _named(units: list[str]) -> list[str]:
+    """Each once. Refuses none at all, and too many."""
+    if not units or len(units) > MOST:
+        raise Refused("bad-arguments", fields={"units": f"between 1 and {MOST}"})
+    return list(dict.fromkeys(units))
+
+
+def _may_be_undone(change: Change, listed: PriceList) -> None:
+    if listed.undone_at is not None:
+        raise Refused("list-undone")
+    for other in change.hall.all(PriceList).values():
+        if other.undone_at is None and other.activated_at > listed.activated_at:
+            raise Refused("list-overtaken", filename=other.filename)
+    if len(listed.before) != listed.changed:
+        raise Refused("list-too-old")

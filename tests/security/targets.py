@@ -94,6 +94,10 @@ def _line(stage: Stage) -> dict[str, Any]:
     return {"id": stage.fresh("p"), "building": "5栋", "room": "101", "area": "98.27", "price_fen": 380_000_000}
 
 
+def _listed(stage: Stage) -> dict[str, Any]:
+    return stage.house.do("price_list.activate", filename="v", units=[_line(stage)]).result
+
+
 TARGETS: dict[str, Target] = {
     "application.submit":   lambda s, h, r: {"unit": s.unit(), "contact": s.contacts[s.someone(h, r)]},
     "application.approve":  _applied,
@@ -107,6 +111,8 @@ TARGETS: dict[str, Target] = {
     "unit.control":         _paid,
     "unit.release":         lambda s, h, r: {"units": [s.unit(released=False)]},
     "price_list.activate":  lambda s, h, r: {"filename": "v", "units": [_line(s)]},
+    "price_list.undo":      lambda s, h, r: {"price_list": _listed(s)["price_list"]},
+    "price_list.strike":    lambda s, h, r: {"units": [s.unit(released=False)]},
     "visit.check_in":       lambda s, h, r: {"name": "周来客", "consent": True, "wanted": s.receiver(h, r)},
     "visit.dispatch":       _visited("waiting"),
     "visit.accept":         _visited("called"),

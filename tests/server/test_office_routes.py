@@ -11,7 +11,7 @@ import pytest
 from domain.hall import PriceList
 from domain.people import ROLES
 from domain.units import Unit
-from server import office as office_module
+from server import price_lists
 from server.importing import CODES, MAX_BYTES
 from server.refusals import SENTENCES
 from server.sessions import COOKIE
@@ -33,12 +33,13 @@ async def test_a_preview_says_everything_and_writes_nothing(enter: Enter) -> Non
     async with enter() as office:
         before, _ = office.now()
         found = (await office.upload(LIST + "3栋,1单元,3,,3室2厅,98.27,3800000\n")).json()
-        assert found["new"] == ["3栋-1单元-201", "3栋-1单元-202"]
+        assert [home["id"] for home in found["new"]] == ["3栋-1单元-201", "3栋-1单元-202"]
+        assert found["figures"]["mean_fen"] == 3_917_778
         assert (found["changed"], found["same"], found["missing"], found["read"]) == ([], 0, [], 2)
         assert found["refused"] == [
-            {"row": 4, "code": "room-missing", "facts": {"raw": ""}, "sentence": "No room number."}
+            {"row": 4, "sheet": None, "code": "room-missing", "facts": {"raw": ""}, "sentence": "No room number."}
         ]
-        assert found["columns"]["total_price"] == "总价"
+        assert found["sheets"][0]["columns"]["total_price"] == "总价"
         seq, hall = office.now()
         assert (seq, hall.all(Unit)) == (before, {})
 
@@ -62,7 +63,7 @@ async def test_a_changed_price_is_shown_as_it_was_and_will_be(enter: Enter) -> N
         await office.put_in_force(LIST, "first-time-1")
         found = (await office.upload(DEARER.replace("3栋,1单元,2,201,3室2厅,98.27,3800000\n", ""))).json()
         assert found["changed"] == [
-            {"id": "3栋-1单元-202", "fields": {"price_fen": ["390000000", "395000000"]}, "taken": False}
+            {"id": "3栋-1单元-202", "fields": {"price_fen": ["390000000", "395000000"]}, "taken": False, "jump": False}
         ]
         assert found["missing"] == ["3栋-1单元-201"]
 
@@ -83,6 +84,29 @@ async def test_a_preview_made_before_a_change_is_not_put_in_force(enter: Enter) 
         refused = await office.upload(DEARER, key="with-an-old-preview", expect=old)
         assert (refused.status_code, refused.json()["code"]) == (409, "preview-old")
         assert office.now()[0] == before
+
+
+async def test_homes_written_otherwise_are_put_in_force_only_once_it_was_said_whether_they_are_the_same(
+    enter: Enter,
+) -> None:
+    async with enter() as office:
+        await office.put_in_force(LIST, "first-time-1")
+        otherwise = DEARER.replace("3栋,1单元,2,20", "3号楼,一单元,2,020")
+        asked = (await office.upload(otherwise)).json()
+        assert [pair["as"] for pair in asked["pairs"]] == ["3栋-1单元-201", "3栋-1单元-202"]
+        refused = await office.upload(otherwise, key="not-answered", expect=asked["digest"])
+        assert refused.json()["code"] == "homes-alike"
+        same = (await office.upload(otherwise, alike="same")).json()
+        assert (same["new"], same["same"], [change["id"] for change in same["changed"]]) == ([], 1, ["3栋-1单元-202"])
+        other = (await office.upload(otherwise, alike="different")).json()
+        assert len(other["new"]) == len(other["missing"]) == 2
+        assert len({found["digest"] for found in (asked, same, other)}) == 3, "the answer is part of what was seen"
+        done = await office.upload(otherwise, key="they-are-the-same", alike="same", expect=same["digest"])
+        assert done.json()["result"] | {"added": 0, "changed": 1} == done.json()["result"]
+        units = office.now()[1].all(Unit)
+        assert {unit.label for unit in units.values()} == {"3栋1单元201", "3栋1单元202"}
+        assert units["3栋-1单元-202"].price_fen == 395_000_000
+        assert (await office.upload(otherwise, alike="perhaps")).json()["code"] == "bad-arguments"
 
 
 async def test_an_answer_that_got_lost_is_given_again(enter: Enter) -> None:
@@ -152,14 +176,14 @@ def test_every_refusal_of_a_file_and_of_a_line_has_a_sentence_in_both_languages(
 async def test_price_lists_are_taken_one_at_a_time(enter: Enter, monkeypatch: pytest.MonkeyPatch) -> None:
     """The next is told at once, and the hall goes on meanwhile; then it is its turn."""
     reading, may_end = threading.Event(), threading.Event()
-    read = office_module._read
+    read = price_lists._read
 
     def read_slowly(*arguments: Any) -> Any:
         reading.set()
         assert may_end.wait(20)
         return read(*arguments)
 
-    monkeypatch.setattr(office_module, "_read", read_slowly)
+    monkeypatch.setattr(price_lists, "_read", read_slowly)
     async with enter() as office, asyncio.TaskGroup() as tasks:
         first = tasks.create_task(office.upload(LIST))
         assert await asyncio.to_thread(reading.wait, 10)

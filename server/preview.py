@@ -1,0 +1,79 @@
+"""What a price list holds and would do, for whoever is to put it in force: sums, changes, and all that is doubtful."""
+
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+
+import orjson
+
+from domain.hall import Hall
+from domain.policy import Policy, number
+from domain.price_lists import Alike, compare, figures, written_otherwise
+from domain.units import Unit
+from server.commands.units import PricedUnit
+from server.importing import CODES, PriceListFile, RefusedRow, SheetRead, UnitRow
+from server.words import translator
+
+
+def preview(hall: Hall, read: PriceListFile, locale: str, alike: Alike = "") -> dict[str, Any]:
+    """What putting this list in force would do, and a digest that changes when that would."""
+    return previewed(hall.all(Unit), hall.policies, read, alike, locale)
+
+
+def previewed(
+    units: dict[str, Unit], policies: dict[str, Policy], read: PriceListFile, alike: Alike, locale: str
+) -> dict[str, Any]:
+    """As `preview`, of these records. `pairs` are homes of the list that seem to be homes in force."""
+    lines = lines_of(read.rows)
+    pairs = written_otherwise(units, lines)
+    same = pairs if alike == "same" else {}
+    would = compare(units, [line.model_copy(update={"id": same.get(line.id, line.id)}) for line in lines])
+    decided = [would, pairs, alike, [line.model_dump(mode="json") for line in lines]]
+    low, high = (number(policies, f"price.{end}_per_m2_fen") for end in ("lowest", "highest"))
+    return {
+        **would, "pairs": [{"id": id, "as": held} for id, held in pairs.items()], "alike": alike,
+        "in_force": len(units), "figures": figures(lines, low, high), "read": len(lines),
+        "calculated": sum(row.calculated for row in read.rows), "hidden": sum(row.hidden for row in read.rows),
+        "refused": _refused(read.refused, locale), "encoding": read.encoding, "sheets": _sheets(read),
+        "digest": hashlib.sha256(orjson.dumps(decided, option=orjson.OPT_SORT_KEYS)).hexdigest()[:24],
+    }  # fmt: skip
+
+
+def lines_of(rows: tuple[UnitRow, ...]) -> list[PricedUnit]:
+    """The rows of a price list as the command takes them."""
+    return [
+        PricedUnit(
+            id=row.key, building=row.building, entrance=row.entrance, floor=row.floor, floor_label=row.floor_label,
+            room=row.room, layout=row.layout, orientation=row.orientation, area=row.area, inner_area=row.inner_area,
+            price_fen=row.total_price_fen,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _refused(refused: Iterable[RefusedRow], locale: str) -> list[dict[str, Any]]:
+    """Why each line is no unit, in the viewer's language."""
+    say = translator(locale)
+    return [
+        {
+            "row": r.row, "sheet": r.sheet, "code": r.code, "facts": r.facts,
+            "sentence": say(CODES[r.code]).format(**r.facts),
+        }
+        for r in refused
+    ]  # fmt: skip
+
+
+def _sheets(read: PriceListFile) -> list[dict[str, Any]]:
+    """Each sheet with how many homes it gave, and what of it was not used."""
+    homes: dict[str | None, int] = {}
+    for row in read.rows:
+        homes[row.sheet] = homes.get(row.sheet, 0) + 1
+    return [_sheet(sheet, homes.get(sheet.name, 0)) for sheet in read.sheets]
+
+
+def _sheet(sheet: SheetRead, homes: int) -> dict[str, Any]:
+    return {
+        "name": sheet.name, "kind": sheet.kind, "homes": homes, "columns": sheet.columns,
+        "headers": list(sheet.headers), "unused": list(sheet.unused),
+        "hidden_rows": sheet.hidden_rows, "hidden_columns": sheet.hidden_columns,
+    }  # fmt: skip

@@ -1,0 +1,135 @@
+"""A price list 价格表 over HTTP: looked at first, then put in force as it was seen."""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator
+from concurrent.futures import Future
+from functools import partial
+from typing import Any, cast
+
+import orjson
+from sqlalchemy import Engine
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from domain.people import Viewer
+from domain.policy import Policy
+from domain.price_lists import Alike
+from domain.refusal import Refused
+from domain.units import Unit
+from server.api import answers
+from server.bodies import UPLOAD, UPLOADED_WITHIN, limited
+from server.commands import COMMANDS
+from server.commands.units import PricedUnit
+from server.hallway import feed_of, hallway, locale_of, must_be_ours, signed_in
+from server.importing import FileRefused, PriceListFile, read_price_list_guarded
+from server.keys import new_key
+from server.preview import lines_of, previewed
+from server.saving import already_answered
+from server.store import Reply, Store
+
+Form = tuple[bytes, str, dict[str, str] | None, Alike, str]
+
+
+@answers
+async def price_list(request: Request) -> Response:
+    """`POST /api/{hall}/price-list` (a form: `file`, optional `mapping` as JSON, `alike`, `expect`).
+
+    Without `expect` nothing is written: the answer says what the list holds, what would be new, changed, missing and
+    refused, what of it is to be asked about, and a `digest` of that. With `expect` equal to that digest, the list is
+    put in force as one change. `alike` answers for homes of the list that are in force written otherwise.
+    """
+    must_be_ours(request)
+    viewer, feed = await signed_in(request), feed_of(request)
+    activate = COMMANDS["price_list.activate"]
+    if not activate.may(viewer):
+        raise Refused("not-allowed")
+    async with _one_at_a_time(request):
+        data, filename, mapping, alike, expect = await _upload(request)
+        # the records are nobody's to change, so a thread may read them
+        units, policies = dict(feed.hall.all(Unit)), dict(feed.hall.policies)
+        lists = hallway(request).lists
+        look = partial(_look, data, filename, mapping, alike, units, policies, locale_of(request))
+        lines, found = await lists.run(look)
+        if not expect:
+            return Response(await lists.run(orjson.dumps, found), media_type="application/json")
+        key = request.headers.get("idempotency-key") or new_key()
+        if expect != found["digest"]:
+            return await lists.run(_said_before, hallway(request).engine, viewer.hall, viewer.actor, key)
+        give = partial(_give, hallway(request).store, viewer, filename, lines, alike, key)
+        reply = await asyncio.wrap_future(await lists.run(give))
+        return JSONResponse({"seq": reply.seq, "result": reply.result})
+
+
+@contextlib.asynccontextmanager
+async def _one_at_a_time(request: Request) -> AsyncIterator[None]:
+    """One price list per process, from its first byte to its answer. Refuses `too-many` to the next, at once."""
+    turn = hallway(request).list_turn
+    if turn.locked():
+        raise Refused("too-many")
+    async with turn:
+        yield
+
+
+def _look(
+    data: bytes, filename: str, mapping: dict[str, str] | None, alike: Alike, units: dict[str, Unit],
+    policies: dict[str, Policy], locale: str,
+) -> tuple[list[PricedUnit], dict[str, Any]]:  # fmt: skip
+    read = _read(data, filename, mapping)
+    return lines_of(read.rows), previewed(units, policies, read, alike, locale)
+
+
+def _give(
+    store: Store, viewer: Viewer, filename: str, lines: list[PricedUnit], alike: Alike, key: str
+) -> Future[Reply]:
+    units = [line.model_dump(mode="json") for line in lines]
+    arguments = {"filename": filename, "units": units, "alike": alike}
+    return store.order(viewer.hall, COMMANDS["price_list.activate"], viewer, arguments, key)
+
+
+async def _upload(request: Request) -> Form:
+    """(file, its name, mapping, alike, expect) of the form. Refuses `file-too-large` before it is read to its end."""
+    try:
+        async with limited(request, UPLOAD, UPLOADED_WITHIN).form(max_files=1, max_fields=4) as form:
+            file, mapping, alike, expect = (form.get(name) for name in ("file", "mapping", "alike", "expect"))
+            if not isinstance(file, UploadFile):
+                raise Refused("bad-arguments", fields={"file": "missing"})
+            if alike not in (None, "", "same", "different"):
+                raise Refused("bad-arguments", fields={"alike": "same or different"})
+            name = (file.filename or "price list")[:80]
+            return await file.read(), name, _mapping(mapping), cast(Alike, alike or ""), str(expect or "")
+    except Refused as refusal:
+        raise Refused("file-too-large") if refusal.code == "too-large" else refusal from None
+    except HTTPException:
+        raise Refused("bad-arguments", fields={"body": "multipart/form-data"}) from None
+
+
+def _said_before(engine: Engine, hall: str, actor: str, key: str) -> Response:
+    """The first answer to a request that was repeated because it got lost. Refuses `preview-old` if there is none."""
+    with engine.connect() as connection:
+        said = already_answered(connection, hall, [key]).get((actor, key))
+    if said is None:
+        raise Refused("preview-old")
+    return JSONResponse({"seq": said[1], "result": said[2]})
+
+
+def _read(data: bytes, filename: str, mapping: dict[str, str] | None) -> PriceListFile:
+    try:
+        return read_price_list_guarded(data, filename, mapping)
+    except FileRefused as refusal:
+        raise Refused(f"file-{refusal.code}", **refusal.facts) from None
+
+
+def _mapping(text: Any) -> dict[str, str] | None:
+    if not text:
+        return None
+    try:
+        found = json.loads(str(text))
+    except (ValueError, RecursionError):
+        raise Refused("bad-arguments", fields={"mapping": "json"}) from None
+    if not isinstance(found, dict) or not all(isinstance(v, str) for v in found.values()):
+        raise Refused("bad-arguments", fields={"mapping": "object of texts"})
+    return found
