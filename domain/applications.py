@@ -1,8 +1,8 @@
 """Applications 认购审批单, the holds that managers approve, and receipts (SC-02, SC-04, SC-08, SC-18, SC-25)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field
@@ -42,6 +42,7 @@ class Application(Record):
     """A consultant's request to take one unit for one client. `number` is its place in time (SC-04)."""
 
     kind: ClassVar[str] = "application"
+    later: ClassVar[Mapping[str, Any]] = {"approved_by": None, "approved_at": None}
     number: int
     unit: str
     consultant: str

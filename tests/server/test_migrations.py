@@ -1,6 +1,7 @@
 """The migrations end where the records stand."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from alembic import command
@@ -10,13 +11,13 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, insert, inspect, select
 from sqlmodel import SQLModel
 
-from domain.hall import PriceList
+from domain.hall import KINDS, PriceList
 from domain.record import Record
 from server.database import HERE
 from server.sessions import SIGN_IN
 from server.signing import LINK
 from server.tables import ROWS
-from tests.hall import open_house, staff, unit
+from tests.hall import application, engine_of, open_house, staff, unit
 
 
 def test_migrated_tables_are_those_of_the_records(engine: Engine) -> None:
@@ -28,9 +29,23 @@ def test_migrated_tables_are_those_of_the_records(engine: Engine) -> None:
     assert {row.__tablename__ for row in ROWS.values()} <= there
 
 
-def test_a_process_of_the_version_before_still_writes_homes_and_lists(engine: Engine) -> None:
+def test_every_field_a_record_gained_is_known_as_one_that_came_later(tmp_path: Path) -> None:
+    """Else a journal written before it no longer has the hashes of its own texts."""
+    with engine_of(f"sqlite:///{tmp_path / 'hall.db'}") as engine:
+        command.downgrade(_config(engine.url.render_as_string()), "0005")  # of the first version that was used
+        first = inspect(engine)
+        gained = {
+            kind: set(KINDS[kind].model_fields) - {column["name"] for column in first.get_columns(row.__tablename__)}
+            for kind, row in ROWS.items()
+            if first.has_table(row.__tablename__)
+        }
+    assert gained["unit"] == {"floor_label"}, "the premise"
+    assert {kind: set(KINDS[kind].later) for kind in gained} == gained
+
+
+def test_a_process_of_the_version_before_still_writes_what_it_knows(engine: Engine) -> None:
     """It names no field that came later: each has a default in the tables themselves."""
-    records: list[Record] = [unit(), PriceList(id="p1", filename="v1", activated_at=datetime.now(UTC))]
+    records: list[Record] = [unit(), application(), PriceList(id="p1", filename="v1", activated_at=datetime.now(UTC))]
     for record in records:
         table = ROWS[record.kind].__table__
         values = record.model_dump(exclude=set(record.later)) | {"hall": "h1", "live": True}
@@ -59,11 +74,16 @@ def test_whoever_was_put_out_before_is_signed_out_by_the_migration(engine: Engin
     with engine.begin() as connection:
         connection.execute(insert(SIGN_IN), [{**row, "since": now, "until": now} for row in put])
         connection.execute(insert(LINK), [{**row, "goes_to": "/", "until": now} for row in put])
-    config = Config()
-    config.set_main_option("script_location", str(HERE / "migrations"))
-    config.attributes["url"] = url
+    config = _config(url)
     command.downgrade(config, "0004")
     command.upgrade(config, "head")
     with engine.connect() as connection:
         for table in (SIGN_IN, LINK):
             assert set(connection.execute(select(table.c.token)).scalars()) == {"stays", "elsewhere"}
+
+
+def _config(url: str) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(HERE / "migrations"))
+    config.attributes["url"] = url
+    return config

@@ -41,7 +41,7 @@ def raw(engine: Engine, table: str, id: str) -> dict[str, Any]:
 def some_records() -> list[Record]:
     """Money, areas, moments with and without fractions, and fields that hold nothing."""
     return [
-        unit(area="98.20", hold_until=EVENING, inner_area=None), application(pay_by=EVENING, reason="含\"引号\"与\\"),
+        unit(area="98.20", hold_until=EVENING, inner_area=None), application(pay_by=EVENING, reason="含\"引号\"与\\"), application(approved_by="p1", approved_at=EVENING),
         contact("A2", at("10:00"), at("11:00"), id="k1"), unit(floor_label="3A"),
         PriceList(id="p1", filename="v1", activated_at=EVENING),
         PriceList(id="p2", filename="v2", activated_at=EVENING, before={"u1": {"price_fen": 1}}, undone_at=EVENING),
@@ -109,7 +109,7 @@ def test_what_is_hashed_and_published_is_the_row_as_canonical_json() -> None:
     row = {
         "seq": 7, "at": EVENING.astimezone(UTC).isoformat(), "command": "x.y", "actor": "person:p1", "key": "k" * 8,
         "arguments": {"a": 1, "b": "一"}, "rules": ["SC-01"], "result": {}, "fingerprint": "f",
-        "changes": [["application", "a1", application().model_dump(mode="json")], ["unit", "3-1202", None]],
+        "changes": [["application", "a1", application().model_dump(mode="json", exclude={"approved_by", "approved_at"})], ["unit", "3-1202", None]],
     }  # fmt: skip
     assert entry.text == json.dumps(row, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     assert entry.hash == link("p", entry.text)
@@ -149,7 +149,13 @@ def test_a_field_that_came_later_is_told_only_where_it_says_something(kind: str)
     of_before = next(record for record in some_records() if record.kind == kind)
     assert {name: getattr(of_before, name) for name in of_before.later} == of_before.later
     assert not json.loads(text_of(of_before)).keys() & of_before.later.keys()
-    for name, said in {"floor_label": "3A", "before": {"u1": {}}, "undone_at": EVENING}.items():
+    for name, said in {
+        "floor_label": "3A",
+        "before": {"u1": {}},
+        "undone_at": EVENING,
+        "approved_by": "p1",
+        "approved_at": EVENING,
+    }.items():
         if name in of_before.later:
             assert json.loads(text_of(of_before.but(**{name: said}))).keys() & of_before.later.keys() == {name}
 
