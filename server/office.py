@@ -28,6 +28,7 @@ TOLD = frozenset({
     "consultant", "day", "group", "people", "state", "key", "value", "reason", "device", "screen", "filename",
     "amount_fen", "price_list", "alike", "id", "role", "badge", "order", "active", "qualified", "filed",
 })  # fmt: skip
+NAMING = ("unit", "consultant", "group", "number", "day", "filename")  # fields that tell which record it is
 
 
 @answers
@@ -78,7 +79,12 @@ def _search(engine: Engine, hall: str, wanted: dict[str, str], zone: Any) -> lis
         {
             "seq": r.seq, "at": r.at.isoformat(), "command": r.command, "actor": r.actor,
             "arguments": {name: value for name, value in r.arguments.items() if name in TOLD}, "rules": r.rules,
-            "changes": [[kind, id] for kind, id, _ in r.changes[:SHOWN]], "changed": len(r.changes), "hash": r.hash,
+            "changes": [_named(*change) for change in r.changes[:SHOWN]], "changed": len(r.changes), "hash": r.hash,
         }
         for r in rows
     ]  # fmt: skip
+
+
+def _named(kind: str, id: str, record: dict[str, Any] | None) -> list[Any]:
+    """A record of a row and what people call it by; nothing of a visitor is among it."""
+    return [kind, id, {name: record[name] for name in NAMING if record.get(name)} if record else {}]

@@ -4,6 +4,7 @@ import { el, reconcile, write } from "../base/dom.js";
 import { live } from "../base/live.js";
 import { clockSeconds, date, money, t, tn } from "../base/words.js";
 import { byBadge, called, groupName, place, PRESENCE } from "./say.js";
+import { NAME, says } from "./settings.js";
 import { KIND, VERB } from "./verbs.js";
 
 const screen = live();
@@ -18,6 +19,14 @@ let asked = 0;
 export function openJournal() {
   offerFilters();
   if (!rows.length) load();
+}
+
+/** A search ends with the visit to this tab. */
+export function leaveJournal() {
+  if (![command, actor, day].some((field) => field.value)) return;
+  for (const field of [command, actor, day]) field.value = "";
+  rows = [];
+  reconcile(entries, rows, (row) => row.seq, entry);
 }
 
 for (const field of [command, actor, day]) field.addEventListener("change", () => load());
@@ -88,21 +97,29 @@ function facts({ arguments: said }) {
   const found = [
     person && called(screen.cards.get(`person/${person}`)), said.group && groupName(said.group), said.day, said.filename,
     said.people && tn("{n} person", "{n} people", said.people.length), said.units && tn("{n} unit", "{n} units", said.units.length), said.amount_fen && money(said.amount_fen),
-    said.key && `${said.key} = ${said.value}`, said.state && PRESENCE[said.state], said.reason && `“${said.reason}”`,
+    said.key && t("{name}: {value}", { name: NAME[said.key] ?? said.key, value: says(said.key, said.value) }), said.state && PRESENCE[said.state],
+    said.alike === "same" && t("written otherwise: the same homes"), said.alike === "different" && t("written otherwise: different homes"), said.reason && `“${said.reason}”`,
   ];
   return el("span", { class: "facts" }, found.filter(Boolean).join(" · "));
 }
 
 function records({ changes, changed }) {
   const told = changes.filter(([kind]) => kind !== "counter");
-  const named = told.slice(0, 6).map(([kind, id]) => `${KIND[kind] ?? kind} ${label(kind, id)}`);
+  const named = told.slice(0, 6).map(([kind, id, about]) => `${KIND[kind] ?? kind} ${label(kind, id, about ?? {})}`.trim());
   changed -= changes.length - told.length;
   if (changed > named.length) named.push(t("and {n} more", { n: changed - named.length }));
   return el("small", {}, named.join(t(", ")));
 }
 
-function label(kind, id) {
-  if (kind === "unit") return place(id);
-  if (kind === "person" || kind === "presence") return called(screen.cards.get(`person/${id}`)) || id;
-  return kind === "device" ? screen.cards.get(`device/${id}`)?.name ?? id : id;
+/** What people call a record; an id says nothing to them. */
+function label(kind, id, about) {
+  const card = (name, of) => screen.cards.get(`${name}/${of}`);
+  const person = (of) => called(card("person", of));
+  const say = {
+    unit: () => place(id), person: () => person(id), presence: () => person(id), device: () => card("device", id)?.name, ask: () => card("device", id)?.name,
+    group: () => groupName(id), roster: () => [about.group && groupName(about.group), about.day].filter(Boolean).join(" "), policy: () => NAME[id],
+    price_list: () => about.filename, visit: () => about.number && t("No. {n}", { n: String(about.number).padStart(3, "0") }), receipt: () => about.number && t("No. {n}", { n: about.number }),
+    application: () => [about.unit && place(about.unit), person(about.consultant)].filter(Boolean).join(" "),
+  };
+  return (say[kind] ?? (() => person(about.consultant)))() || "";
 }

@@ -1,4 +1,4 @@
-// Saying which column of an odd file is which.
+// Which column of the file is which: chosen from its headers, beside what was found.
 
 import { el } from "../base/dom.js";
 import { t } from "../base/words.js";
@@ -6,25 +6,40 @@ import { FIELD } from "./say.js";
 
 const NEEDED = new Set(["building", "room", "area"]);
 const COLUMNS = ["building", "entrance", "floor", "room", "layout", "orientation", "area", "inner_area", "unit_price", "total_price"];
+const [NONE, SHEET, FIXED, JOINED] = ["", "@sheet", "=", "+"]; // what else a field may be, besides a header
 
-/** A form with a header's name for each of our columns; `retry(mapping)` looks at the file again. */
-export function mappingForm({ columns, mapping, problem, retry }) {
-  const seen = String(problem?.facts.seen ?? "").split(", ").filter(Boolean);
-  const missing = new Set(String(problem?.facts.missing ?? "").split(", ").map((name) => name.split(" ")[0]));
-  if (missing.has("price")) missing.add("total_price").add("unit_price");
-  const choices = el("datalist", { id: "headers" }, [...new Set([...seen, ...Object.values(columns)])].map((header) => el("option", { value: header })));
-  const inputs = COLUMNS.map((field) => [field, el("input", {
-    value: mapping[field] ?? "", placeholder: columns[field] ?? "", list: "headers", autocomplete: "off", maxlength: "80",
-    "aria-invalid": missing.has(field) ? "true" : null,
-  })]);
+/**
+ * A form with a choice for each of our columns. `found` are the columns as read or proposed, `given` what was chosen
+ * before; `retry(mapping)` looks at the file again. `missing` are fields nothing was found for.
+ */
+export function mappingForm({ headers, found, given, missing = new Set(), named = true, open = false, retry }) {
+  const fields = COLUMNS.map((field) => [field, choiceOf(headers, given[field] ?? found[field] ?? NONE, missing.has(field), named)]);
   const form = el("form", { class: "mapping" },
-    problem && seen.length ? el("p", { class: "sub" }, t("Headers in the file: {headers}", { headers: seen.join(" · ") })) : "",
-    el("p", { class: "sub" }, t("Enter the header as it stands in the file; leave empty what is found by itself. Two columns are joined with +, such as project+block.")),
-    el("div", { class: "grid" }, inputs.map(([field, input]) => el("label", {}, FIELD[field], NEEDED.has(field) ? el("small", {}, t("needed")) : "", input))),
-    choices, el("button", { class: "primary" }, t("Look again with these columns")));
+    el("p", { class: "sub" }, t("For each column, choose what it is called in the file.")),
+    el("div", { class: "grid" }, fields.map(([field, { node }]) => el("label", {}, el("span", {}, FIELD[field], NEEDED.has(field) ? el("small", {}, t("needed")) : ""), node))),
+    el("button", { class: "primary" }, t("Look again with these columns")));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    retry(Object.fromEntries(inputs.map(([field, input]) => [field, input.value.trim()]).filter(([, header]) => header)));
+    const chosen = fields.map(([field, { value }]) => [field, value()]);
+    retry(Object.fromEntries(chosen.filter(([field, value]) => field in given || value !== (open ? NONE : found[field] ?? NONE))));
   });
-  return el("details", { class: "more", open: Boolean(problem) || Object.keys(mapping).length > 0 }, el("summary", {}, t("Are the columns called differently?")), form);
+  return el("details", { class: "more", open }, el("summary", {}, t("Are the columns called differently?")), form);
+}
+
+function choiceOf(headers, held, missing, named) {
+  const written = held.startsWith(FIXED) ? FIXED : held === NONE || held === SHEET || headers.includes(held) ? held : JOINED;
+  const select = el("select", { "aria-invalid": missing ? "true" : null }, [
+    [NONE, t("not in the file")], ...headers.map((header) => [header, header]), ...(named ? [[SHEET, t("the sheet's name")]] : []), [FIXED, t("always the same text …")], [JOINED, t("two columns joined …")],
+  ].map(([value, label]) => el("option", { value }, label)));
+  const text = el("input", { maxlength: "80", autocomplete: "off", value: written === FIXED ? held.slice(1) : written === JOINED ? held : "" });
+  const settle = () => {
+    text.hidden = ![FIXED, JOINED].includes(select.value);
+    text.placeholder = select.value === JOINED ? headers.slice(0, 2).join("+") : t("such as Building 3");
+    text.setAttribute("aria-label", select.selectedOptions[0]?.label ?? "");
+  };
+  select.value = written;
+  select.addEventListener("change", () => (settle(), text.hidden || text.focus()));
+  settle();
+  const value = () => (text.hidden ? select.value : text.value.trim() && (select.value === FIXED ? FIXED : "") + text.value.trim());
+  return { node: el("span", { class: "chosen-column" }, select, text), value };
 }

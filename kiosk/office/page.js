@@ -3,25 +3,27 @@
 import { live } from "../base/live.js";
 import { drawDevices } from "./devices.js";
 import { watchFleet } from "./fleet.js";
-import { openJournal } from "./journal.js";
-import { drawPeople } from "./people.js";
+import { leaveJournal, openJournal } from "./journal.js";
+import { drawPeople, leavePeople } from "./people.js";
 import { drawPrices } from "./prices.js";
 import { actOnlyWhileLive } from "./press.js";
 import { drawRelease } from "./release.js";
 import { drawRules } from "./rules.js";
 import { drawToday } from "./today.js";
+import { unsaved } from "./unsaved.js";
+import { t } from "../base/words.js";
 
 const screen = live();
 
-// tab -> how it is drawn, and the kinds of cards that make it different
+// tab -> how it is drawn, the kinds of cards that make it different, and what ends with a visit to it
 const VIEWS = {
   today:   [drawToday, ["roster", "group", "person", "presence", "panel/desk"]],
-  people:  [drawPeople, ["group", "person", "panel/desk"]],
+  people:  [drawPeople, ["group", "person", "panel/desk"], leavePeople],
   devices: [drawDevices, ["device", "panel/desk"]],
-  prices:  [drawPrices, ["price_list", "panel/desk"]],
+  prices:  [drawPrices, ["price_list", "panel/unreleased", "panel/desk"]],
   release: [drawRelease, ["panel/units", "panel/unreleased", "panel/desk"]],
   rules:   [drawRules, ["panel/rules", "panel/desk"]],
-  journal: [openJournal, []],
+  journal: [openJournal, [], leaveJournal],
 };
 let open = null;
 
@@ -33,6 +35,7 @@ screen.onchange((changed, first) => {
 addEventListener("hashchange", showView);
 actOnlyWhileLive(screen);
 watchFleet(screen);
+screen.every(markUnsaved);
 showView();
 
 function showTabs() {
@@ -43,11 +46,23 @@ function showTabs() {
 
 function showView() {
   const wanted = location.hash.slice(1);
+  const before = open;
   open = wanted in VIEWS ? wanted : "today";
+  if (before !== open) VIEWS[before]?.[2]?.();
   for (const view of document.querySelectorAll("[data-view]")) view.hidden = view.id !== open;
   for (const link of document.querySelectorAll(".views a")) {
     if (link.hash === `#${open}`) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
   if (screen.seq !== null) VIEWS[open][0](screen);
+}
+
+/** What is not saved stays in its tab, and the tab says so. */
+function markUnsaved() {
+  for (const link of document.querySelectorAll(".views a")) {
+    const has = unsaved(document.getElementById(link.hash.slice(1)));
+    link.toggleAttribute("data-unsaved", has);
+    if (has) link.setAttribute("aria-description", t("not saved yet"));
+    else link.removeAttribute("aria-description");
+  }
 }

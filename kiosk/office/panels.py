@@ -47,9 +47,13 @@ def units(hall: Hall, audience: Audience) -> Card:
 
 @panel(Unit)
 def unreleased(hall: Hall, audience: Audience) -> Card:
-    """What may still be released, by entrance and floor from the top; for whoever may release it (SC-11)."""
-    if audience.role not in MAY["unit.release"]:
+    """What was never released, by entrance and floor from the top; for whoever may release or strike it (SC-11)."""
+    if audience.role not in MAY["unit.release"] | MAY["price_list.strike"]:
         return {"entrances": []}
+    return hall.once(_unreleased)
+
+
+def _unreleased(hall: Hall) -> Card:
     waiting = [unit for unit in hall.all(Unit).values() if unit.state == "unreleased"]
     by_entrance: dict[tuple[str, str], list[Unit]] = {}
     for unit in waiting:
@@ -64,18 +68,18 @@ def unreleased(hall: Hall, audience: Audience) -> Card:
 
 
 def _floors(units: list[Unit]) -> list[Card]:
-    ordered = sorted(units, key=lambda unit: (-_height(unit), _natural(unit.room), unit.id))
+    ordered = sorted(units, key=lambda unit: (*_height(unit), _natural(unit.room), unit.id))
     return [
-        {"floor": None if height < _GROUND else height, "units": [unit.id for unit in floor]}
-        for height, floor in groupby(ordered, key=_height)
+        {"floor": floor, "floor_label": label, "units": [unit.id for unit in homes]}
+        for (floor, label), homes in groupby(ordered, key=lambda unit: (unit.floor, unit.floor_label))
     ]
 
 
-_GROUND = -99  # below it: a home without floors, such as a villa
-
-
-def _height(unit: Unit) -> int:
-    return _GROUND - 1 if unit.floor is None else max(unit.floor, _GROUND)
+def _height(unit: Unit) -> tuple[int, int, list[tuple[int, int, str]]]:
+    """From the top: floors known by their label alone, floors in their order, homes without floors, such as a villa."""
+    if unit.floor is None:
+        return (0 if unit.floor_label else 2), 0, _natural(unit.floor_label)
+    return 1, -unit.floor, _natural(unit.floor_label)
 
 
 def _setting(hall: Hall, key: str, setting: Setting) -> Card:
@@ -88,6 +92,7 @@ def _setting(hall: Hall, key: str, setting: Setting) -> Card:
         "ours": source == "our default", "since": iso(row.since) if row else None,
         "version": row.version if row else 0, "reason": row.reason if row else "",
         "low": setting.low, "high": setting.high, "choices": list(setting.choices),
+        "most": setting.most, "longest": setting.longest,
     }  # fmt: skip
 
 

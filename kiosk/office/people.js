@@ -5,12 +5,15 @@ import { t, tn } from "../base/words.js";
 import { actButton } from "./press.js";
 import { editGroup, editPerson, showPerson } from "./person.js";
 import { byBadge, groupName, may, ROLE } from "./say.js";
+import { leave } from "./unsaved.js";
 
 const staff = document.getElementById("staff");
 const find = document.getElementById("find");
 const add = document.getElementById("add");
 const aside = document.getElementById("person");
+const nobody = document.getElementById("nobody");
 let drawnFor = null; // whether the buttons of an administrator are there
+let chosen = null; // who stands at the side
 
 export function drawPeople(screen) {
   const admin = may(screen, "person.save");
@@ -21,7 +24,15 @@ export function drawPeople(screen) {
   const sections = groups.map(([id, group]) => ({ id, group, people: people.filter(([, p]) => p.group === id) }));
   const ours = people.filter(([, p]) => p.group === null);
   if (ours.length) sections.push({ id: "", group: null, people: ours });
-  reconcile(staff, sections.filter((s) => s.people.length || !wanted), (s) => s.id || "-", section(screen), (node, s) => fillSection(node, s, screen));
+  const shown = sections.filter((s) => s.people.length || !wanted);
+  reconcile(staff, shown, (s) => s.id || "-", section(screen), (node, s) => fillSection(node, s, screen));
+  nobody.hidden = shown.length > 0;
+  write(nobody, wanted ? t("Nobody is called “{text}”.", { text: find.value.trim() }) : t("Nobody is entered yet. Begin with the sales groups."));
+}
+
+/** A search ends with the visit to this tab: the next one begins with everybody. */
+export function leavePeople() {
+  find.value = "";
 }
 
 function offer(screen, admin) {
@@ -31,13 +42,32 @@ function offer(screen, admin) {
   rest();
   if (!admin) return;
   add.append(
-    actButton(t("New person"), { class: "primary" }, () => editPerson(screen, aside, null, rest)),
-    actButton(t("New group"), {}, () => editGroup(screen, aside, null, rest)),
+    actButton(t("New person"), { class: "primary" }, () => atSide(null, () => editPerson(screen, aside, null, rest))),
+    actButton(t("New group"), {}, () => atSide(null, () => editGroup(screen, aside, null, rest))),
   );
+}
+
+/** Show something at the side, once what stands there is saved or let go. */
+function atSide(id, show) {
+  leave(aside, () => {
+    choose(id);
+    show();
+  });
+}
+
+function choose(id) {
+  chosen = id;
+  for (const button of staff.querySelectorAll(".person")) mark(button);
+}
+
+function mark(button) {
+  if (button.parentElement.dataset.key === chosen) button.setAttribute("aria-current", "true");
+  else button.removeAttribute("aria-current");
 }
 
 /** What the side says while nobody is open. */
 function rest() {
+  choose(null);
   const text = drawnFor ? t("Choose someone to change their details or give them a new PIN.") : t("Choose someone to see their details. An administrator changes them.");
   aside.replaceChildren(el("p", { class: "empty" }, text));
 }
@@ -47,7 +77,7 @@ function section(screen) {
     const title = group ? groupName(id) : t("Developer's side");
     const node = el("section", { "aria-label": title }, el("header", { class: "row" }, el("h2", {}, title, " ", el("small")), el("span", { class: "gap" }), el("span", { class: "sub" })), el("ul", { class: "rows" }));
     if (group && may(screen, "group.save")) {
-      node.querySelector("header").append(actButton(t("Change the group"), { class: "quiet", "aria-label": `${t("Change the group")}: ${title}` }, () => editGroup(screen, aside, id, rest)));
+      node.querySelector("header").append(actButton(t("Change the group"), { class: "quiet", "aria-label": `${t("Change the group")}: ${title}` }, () => atSide(null, () => editGroup(screen, aside, id, rest))));
     }
     return node;
   };
@@ -65,12 +95,7 @@ function fillSection(node, { id, group, people }, screen) {
 function line(screen) {
   return ([id]) => {
     const open = () => (may(screen, "person.save") ? editPerson(screen, aside, id, rest) : showPerson(screen, aside, id));
-    const button = el("button", { type: "button", class: "person", onclick: () => {
-      staff.querySelector("[aria-current]")?.removeAttribute("aria-current");
-      button.setAttribute("aria-current", "true");
-      open();
-    } }, el("b"), el("strong"), el("span"), el("em"));
-    return el("li", {}, button);
+    return el("li", {}, el("button", { type: "button", class: "person", onclick: () => atSide(id, open) }, el("b"), el("strong"), el("span"), el("em")));
   };
 }
 
@@ -80,6 +105,7 @@ function fillLine(node, [, person]) {
   write(name, person.name);
   write(role, ROLE[person.role]);
   write(state, standing(person));
+  mark(node.firstChild);
   node.classList.toggle("left", !person.active);
   state.classList.toggle("low", person.active && !person.receives);
 }

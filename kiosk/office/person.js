@@ -5,6 +5,7 @@ import { post } from "../base/send.js";
 import { t } from "../base/words.js";
 import { actButton, attempt, press, wrong } from "./press.js";
 import { AGENCY, called, groupName, ROLE } from "./say.js";
+import { draft, leave, settled } from "./unsaved.js";
 
 /** Details of someone, to read. */
 export function showPerson(screen, aside, id) {
@@ -26,7 +27,7 @@ export function editPerson(screen, aside, id, rest) {
   const badge = el("input", { value: person.badge, maxlength: "8", autocomplete: "off" });
   const [qualified, filed, active] = ["qualified", "filed", "active"].map((what) => el("input", { type: "checkbox", checked: person[what] }));
   const groupField = el("label", {}, t("Group"), group);
-  const [out, done] = [wrong(), el("p", { class: "done", role: "status" })];
+  const out = wrong();
   const save = actButton(t("Save"), { class: "primary" }, async () => {
     const agency = AGENCY.has(role.value);
     const args = {
@@ -37,20 +38,19 @@ export function editPerson(screen, aside, id, rest) {
     if (agency && !args.group) return write(out, t("Enter a sales group first."));
     const result = await press(save, out, "person.save", args);
     if (!result) return null;
-    if (id) return write(done, t("Saved."));
+    if (id) return draft(form, { drop: rest });
     aside.replaceChildren(el("h2", {}, args.name), el("p", { class: "done", role: "status" }, t("Entered. Give them a PIN so that they can sign in.")), pin(result.person));
     return null;
   });
   role.addEventListener("change", () => (groupField.hidden = !AGENCY.has(role.value)));
   groupField.hidden = !AGENCY.has(person.role);
-  aside.replaceChildren(
-    el("h2", { tabindex: "-1" }, id ? called(person) : t("New person")),
+  const form = el("form", { class: "fields-of", onsubmit: (event) => (event.preventDefault(), save.click()) },
     el("div", { class: "pair" }, el("label", {}, t("Name"), name), el("label", {}, t("Badge"), badge)),
     el("div", { class: "pair" }, el("label", {}, t("Role"), role), groupField),
     el("div", { class: "ticks" }, tick(qualified, t("Passed the sales exam")), tick(filed, t("On file with the control centre")), tick(active, t("Works here"))),
-    el("div", { class: "row" }, save, el("button", { type: "button", class: "quiet", onclick: rest }, t("Close"))), out, done,
-    id ? pin(id) : "",
-  );
+    el("div", { class: "row" }, save, el("button", { type: "button", class: "quiet", onclick: () => leave(aside, rest) }, t("Close"))), out);
+  aside.replaceChildren(el("h2", { tabindex: "-1" }, id ? called(person) : t("New person")), form, id ? pin(id) : "");
+  draft(form, { drop: rest });
   aside.querySelector("h2").focus();
 }
 
@@ -66,16 +66,19 @@ export function editGroup(screen, aside, id, rest) {
     if (!/^[A-Z]{1,3}$/.test(args.id)) return write(out, t("A group is called by one to three letters, such as A."));
     if (id === null && screen.cards.has(`group/${args.id}`)) return write(out, t("There is already a group {id}.", { id: args.id }));
     if (!Number.isInteger(args.order) || args.order < 1) return write(out, t("The order is a whole number from 1."));
-    if ((await press(save, out, "group.save", args)) !== null) rest();
+    if ((await press(save, out, "group.save", args)) !== null) {
+      settled(form);
+      rest();
+    }
     return null;
   });
-  aside.replaceChildren(
-    el("h2", { tabindex: "-1" }, id ? groupName(id) : t("New group")),
+  const form = el("form", { class: "fields-of", onsubmit: (event) => (event.preventDefault(), save.click()) },
     el("label", {}, t("Letter, the only name the hall uses"), letter),
     el("label", {}, t("Place in the order of the groups"), order),
     el("label", {}, t("Agency, shown only here"), agency),
-    el("div", { class: "row" }, save, el("button", { type: "button", class: "quiet", onclick: rest }, t("Close"))), out,
-  );
+    el("div", { class: "row" }, save, el("button", { type: "button", class: "quiet", onclick: () => leave(aside, rest) }, t("Close"))), out);
+  aside.replaceChildren(el("h2", { tabindex: "-1" }, id ? groupName(id) : t("New group")), form);
+  draft(form, { drop: rest });
   aside.querySelector("h2").focus();
 }
 
@@ -93,10 +96,12 @@ function pin(id) {
     old.value = secret.value = "";
     return write(done, t("Set. Whoever was signed in with the old one has to sign in again."));
   });
-  return el("form", { class: "pin", onsubmit: (event) => (event.preventDefault(), set.click()) },
+  const form = el("form", { class: "pin", onsubmit: (event) => (event.preventDefault(), set.click()) },
     el("h3", {}, own ? t("My own PIN or password") : t("New PIN or password")),
     own ? el("label", {}, t("The one in use"), old) : "",
     el("label", {}, t("The new one, six characters or more"), secret), el("div", { class: "row" }, set), out, done);
+  draft(form, { drop: () => form.reset() });
+  return form;
 }
 
 const tick = (box, label) => el("label", { class: "tick" }, box, el("span", {}, label));

@@ -1,14 +1,15 @@
 // Buttons that do something: only while the screen is true, once for each intention, and with the answer beside them.
 
-import { el, write } from "../base/dom.js";
+import { el, toast, write } from "../base/dom.js";
 import { live } from "../base/live.js";
 import { busy, newKey, send, Unreachable } from "../base/send.js";
 import { leaves } from "../base/typed.js";
 import { t } from "../base/words.js";
+import { DONE } from "./verbs.js";
 
 const unsure = new Map(); // what nobody answered -> the key it was sent with, to be sent again
 
-/** Give a command for a button. Resolves with its result, or with null after saying in `out` why not. */
+/** Give a command for a button, and say that it is done. Resolves with its result, or with null after saying in `out` why not. */
 export function press(button, out, verb, args) {
   const said = `${verb} ${JSON.stringify(args)}`;
   const key = unsure.get(said) ?? newKey();
@@ -17,6 +18,7 @@ export function press(button, out, verb, args) {
     try {
       const result = await send(verb, args, { key });
       unsure.delete(said);
+      if (verb in DONE) toast(DONE[verb]);
       return result ?? {};
     } catch (problem) {
       if (!(problem instanceof Unreachable)) unsure.delete(said);

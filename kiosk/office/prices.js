@@ -1,31 +1,29 @@
-// The price list: choose a file, see what it would do, put it in force.
+// The price list: choose a file, see what it holds and would do, answer what is doubtful, put it in force.
 
-import { el, reconcile, write } from "../base/dom.js";
+import { el, write } from "../base/dom.js";
 import { newKey } from "../base/send.js";
-import { clock, date, t, tn } from "../base/words.js";
+import { t, tn } from "../base/words.js";
+import { doubtsOf } from "./doubts.js";
+import { drawLists } from "./lists.js";
 import { mappingForm } from "./mapping.js";
 import { attempt, confirmIn, wrong } from "./press.js";
-import { drawPreview, sums } from "./preview.js";
+import { drawLines, drawSums, says } from "./preview.js";
 import { may } from "./say.js";
+import { drawStrike } from "./strike.js";
 import { upload } from "./upload.js";
 
 const top = document.getElementById("upload");
 const preview = document.getElementById("preview");
-const lists = document.getElementById("lists");
 let file = null;
 let mapping = {};
+let alike = "";
 let allowed = null;
+let looks = 0; // so that an answer to a question asked before is not shown
 
 export function drawPrices(screen) {
   if (allowed !== may(screen, "price_list.activate")) offer(screen);
-  const held = screen.of("price_list").sort((a, b) => (a[1].activated_at < b[1].activated_at ? 1 : -1));
-  document.getElementById("no-lists").hidden = held.length > 0;
-  reconcile(lists, held, ([id]) => id, () => el("li", { class: "list" }, el("strong"), el("span"), el("small")), (node, [, list]) => {
-    const [name, what, when] = node.children;
-    write(name, list.filename);
-    write(what, t("{added} new, {changed} changed", list));
-    write(when, `${date(list.activated_at)} ${clock(list.activated_at)}`);
-  });
+  drawLists(screen);
+  drawStrike(screen);
 }
 
 function offer(screen) {
@@ -52,32 +50,56 @@ function offer(screen) {
 }
 
 function begin(chosen, out) {
-  [file, mapping] = [chosen, {}];
+  [file, mapping, alike] = [chosen, {}, ""];
   return look(out);
 }
 
 /** Ask the server what the file would do, and show it. */
 async function look(out) {
+  const mine = ++looks;
   preview.replaceChildren(el("p", { class: "reading" }, t("Reading {name}…", { name: file.name })));
   write(out, "");
   document.getElementById("file").value = "";
   try {
-    show(await upload(file, fields(), newKey()), out);
+    const found = await upload(file, fields(), newKey());
+    if (mine === looks) show(found, out);
   } catch (problem) {
+    if (mine !== looks) return;
     write(out, `${file.name}: ${problem.sentence ?? problem.message}`);
-    const askAgain = ["file-header-missing", "file-header-ambiguous"].includes(problem.code);
-    preview.replaceChildren(...(askAgain ? [mappingForm({ columns: {}, mapping, problem, retry: again(out) })] : []));
-    if (askAgain) preview.querySelector("input")?.focus();
+    preview.replaceChildren(...askColumns(problem, out));
+    preview.querySelector("select")?.focus();
   }
+}
+
+/** Where the columns alone are in doubt: the headers to choose from. */
+function askColumns({ facts = {} }, out) {
+  if (!Array.isArray(facts.headers)) return [];
+  const missing = new Set(String(facts.missing ?? facts.field ?? "").split(", ").map((name) => name.split(" ")[0]));
+  if (missing.has("price")) missing.add("total_price");
+  return [mappingForm({ headers: facts.headers, found: facts.proposed ?? {}, given: mapping, missing, open: true, retry: again(out) })];
 }
 
 function show(found, out) {
   const force = el("div", { class: "force" });
-  preview.replaceChildren(drawPreview(found, file.name), force, mappingForm({ columns: found.columns, mapping, retry: again(out) }));
-  if (!found.new.length && !found.changed.length) return;
-  confirmIn(force, {
+  const doubts = doubtsOf(found, () => offerForce(force, found, doubts, out), async (answered) => {
+    alike = answered;
+    await look(out);
+    preview.querySelector("[data-doubt=alike] [aria-pressed=true]")?.focus(); // where the answer was given
+  });
+  const headers = [...new Set(found.sheets.flatMap((sheet) => sheet.headers))];
+  const columns = Object.assign({}, ...found.sheets.map((sheet) => sheet.columns));
+  preview.replaceChildren(drawSums(found, file.name), doubts.node, drawLines(found), force,
+    mappingForm({ headers, found: columns, given: mapping, named: found.sheets.some((sheet) => sheet.name), retry: again(out) }));
+  offerForce(force, found, doubts, out);
+}
+
+function offerForce(force, found, doubts, out) {
+  if (!found.new.length && !found.changed.length) return force.replaceChildren();
+  const open = doubts.open();
+  if (open) return force.replaceChildren(el("p", { class: "first", role: "status" }, tn("Before it can be put in force, answer or tick the {n} point above.", "Before it can be put in force, answer or tick the {n} points above.", open)));
+  return confirmIn(force, {
     label: t("Put this list in force"), kind: "primary", yes: t("Put in force now"),
-    question: () => `${sums(found)} ${t("New units arrive unreleased; applications keep the price they were made at.")}`,
+    question: () => `${says(found)} ${t("New units arrive unreleased; applications keep the price they were made at.")}`,
     act: putInForce(found, out),
   });
 }
@@ -106,6 +128,6 @@ const again = (out) => (chosen) => {
 };
 
 const fields = () => ({
-  mapping: Object.keys(mapping).length ? JSON.stringify(mapping) : "",
+  mapping: Object.keys(mapping).length ? JSON.stringify(mapping) : "", alike,
   tooLarge: t("The file is larger than 10 MB. Split it."),
 });

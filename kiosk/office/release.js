@@ -3,7 +3,8 @@
 import { el, reconcile, write } from "../base/dom.js";
 import { t, tn } from "../base/words.js";
 import { confirmIn, press } from "./press.js";
-import { counted, may, UNIT } from "./say.js";
+import { counted, may, storey, UNIT } from "./say.js";
+import { draft } from "./unsaved.js";
 
 const stock = document.getElementById("stock");
 const waiting = document.getElementById("waiting");
@@ -11,6 +12,7 @@ const bar = document.getElementById("chosen");
 const STATES = Object.keys(UNIT);
 const chosen = new Set();
 let offered = "";
+draft(bar, { read: () => [...chosen].join() });
 
 export function drawRelease(screen) {
   drawStock(screen.panel("units")?.buildings ?? []);
@@ -39,7 +41,7 @@ function drawStock(buildings) {
 function sayWho(screen, mine, entrances) {
   const note = document.getElementById("who-releases");
   const left = (screen.panel("units")?.buildings ?? []).reduce((n, b) => n + (b.states.unreleased ?? 0), 0);
-  note.hidden = mine && entrances.length > 0;
+  note.hidden = (mine && entrances.length > 0) || !(screen.panel("units")?.buildings ?? []).length;
   if (mine) write(note, left ? "" : t("Every unit is released."));
   else write(note, left ? tn("{n} unit is not released. The sales controller releases it for sale.", "{n} units are not released. The sales controller releases them for sale.", left) : t("Every unit is released."));
 }
@@ -59,15 +61,15 @@ function fillEntrance(node, e, screen) {
   whole.checked = picked === ids.length;
   whole.indeterminate = picked > 0 && picked < ids.length;
   write(node.querySelector(".sub"), picked ? t("{n} of {all} chosen", { n: picked, all: ids.length }) : t("{n} not released", { n: ids.length }));
-  reconcile(node.querySelector(".chips"), e.floors, (f) => String(f.floor), ({ floor }) => {
+  reconcile(node.querySelector(".chips"), e.floors, (f) => `${f.floor} ${f.floor_label}`, ({ floor, floor_label }) => {
     const chip = el("button", { type: "button", class: "chip" }, el("b"), el("small"));
     chip.addEventListener("click", () => {
-      const now = current(screen, e.building, e.entrance)?.floors.find((f) => f.floor === floor);
+      const now = current(screen, e.building, e.entrance)?.floors.find((f) => f.floor === floor && f.floor_label === floor_label);
       if (now) mark(screen, now.units, !now.units.every((id) => chosen.has(id)));
     });
     return chip;
   }, (chip, f) => {
-    write(chip.firstChild, f.floor === null ? t("no floor") : t("floor {n}", { n: f.floor }));
+    write(chip.firstChild, storey(f) || t("no floor"));
     write(chip.lastChild, tn("{n} unit", "{n} units", f.units.length));
     chip.setAttribute("aria-pressed", String(f.units.every((id) => chosen.has(id))));
   });

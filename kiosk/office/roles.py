@@ -16,6 +16,8 @@ MAY: dict[str, frozenset[str]] = {
     "device.identify":     frozenset({"admin", "system"}),
     "device.reload":       frozenset({"admin", "system"}),
     "price_list.activate": frozenset({"admin", "site_lead", "executive", "general_manager", "system"}),
+    "price_list.undo":     frozenset({"admin", "site_lead", "executive", "general_manager", "system"}),
+    "price_list.strike":   frozenset({"admin", "site_lead", "executive", "general_manager", "system"}),
     "unit.release":        frozenset({"controller", "system"}),
     "policy.set":          frozenset({"admin", "site_lead", "system"}),
 }  # fmt: skip

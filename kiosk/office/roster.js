@@ -4,6 +4,7 @@ import { el, reconcile, write } from "../base/dom.js";
 import { day as dayName, t } from "../base/words.js";
 import { actButton, press, wrong } from "./press.js";
 import { byBadge, called, groupName } from "./say.js";
+import { draft, leave, settled } from "./unsaved.js";
 
 /** Open the list of `group` for `day` in `box`; `done` is called when it was filed or left. */
 export function editRoster(screen, box, { group, day, late, done }) {
@@ -29,9 +30,10 @@ export function editRoster(screen, box, { group, day, late, done }) {
       el("div", {}, el("h3", {}, t("Not on the list")), off)),
     el("footer", {},
       late ? el("label", { class: "late" }, t("It is after {time}: why is this list admitted?", { time: cutoff }), reason) : "", out,
-      el("div", { class: "row" }, save, el("button", { type: "button", class: "quiet", onclick: done }, t("Leave it as it was")))),
+      el("div", { class: "row" }, save, el("button", { type: "button", class: "quiet", onclick: () => leave(box, done) }, t("Leave it as it was")))),
   );
   draw();
+  draft(box, { read: () => `${list} ${reason.value}`, drop: done });
   box.querySelector("h2").focus();
 
   function draw(focus) {
@@ -89,7 +91,9 @@ export function editRoster(screen, box, { group, day, late, done }) {
       return reason.focus();
     }
     const args = { day, group, people: list, ...(late ? { reason: reason.value.trim() } : {}) };
-    if ((await press(save, out, "roster.file", args)) !== null) done();
+    if ((await press(save, out, "roster.file", args)) === null) return;
+    settled(box);
+    done();
   }
 }
 

@@ -36,7 +36,7 @@ export function counted(states) {
 export const FIELD = {
   building: t("Building"), entrance: t("Entrance"), floor: t("Floor"), room: t("Room"), layout: t("Layout"),
   orientation: t("Facing"), area: t("Area"), inner_area: t("Inner area"), unit_price: t("Price per m²"), total_price: t("Total price"),
-  price_fen: t("Price"),
+  price_fen: t("Price"), floor_label: t("Floor as written"),
 };
 
 /** A07 林嘉, or the name alone. */
@@ -47,6 +47,9 @@ export const byBadge = (a, b) => (a[1].badge || "~").localeCompare(b[1].badge ||
 
 /** 3栋 2单元 1802 */
 export const place = (unit) => unit.split("-").filter(Boolean).join(" ");
+
+/** 3A层, 3层, or nothing for a home without floors. */
+export const storey = ({ floor, floor_label }) => (floor_label || floor !== null ? t("floor {n}", { n: floor_label || floor }) : "");
 
 export const may = (screen, verb) => (screen.panel("desk")?.may ?? []).includes(verb);
 

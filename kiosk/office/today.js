@@ -5,6 +5,7 @@ import { clock, day as dayName, t, tn } from "../base/words.js";
 import { actButton, confirmIn, press } from "./press.js";
 import { editRoster } from "./roster.js";
 import { called, groupName, may, PRESENCE } from "./say.js";
+import { leave } from "./unsaved.js";
 
 const DATE = new Intl.DateTimeFormat("en-CA", { timeZone: document.body.dataset.zone || "Asia/Shanghai", dateStyle: "short" });
 const days = document.getElementById("days");
@@ -22,6 +23,7 @@ export function drawToday(screen) {
   const lists = shown.map(([id, group]) => ({ id, group, day, roster: screen.cards.get(`roster/${day}/${id}`) }));
   drawSaid(screen, lists, day);
   groups.hidden = !editor.hidden;
+  document.getElementById("no-groups").hidden = lists.length > 0;
   reconcile(groups, lists, (one) => `${one.day} ${one.id}`, create(screen), (node, one) => update(node, one, screen));
 }
 
@@ -33,7 +35,7 @@ export function isLate(screen, day) {
 
 function drawDays(screen) {
   if (!days.children.length) {
-    for (const n of [0, 1]) days.append(el("button", { type: "button", onclick: () => turn(screen, n) }, el("b"), el("span")));
+    for (const n of [0, 1]) days.append(el("button", { type: "button", onclick: () => n !== ahead && leave(editor, () => turn(screen, n)) }, el("b"), el("span")));
   }
   [...days.children].forEach((button, n) => {
     button.setAttribute("aria-pressed", String(n === ahead));

@@ -10,7 +10,7 @@ export async function upload(file, fields, key) {
   if (file.size > LARGEST) throw tooLarge(fields);
   const form = new FormData();
   form.append("file", file, file.name);
-  for (const name of ["mapping", "expect"]) if (fields[name]) form.append(name, fields[name]);
+  for (const name of ["mapping", "alike", "expect"]) if (fields[name]) form.append(name, fields[name]);
   const abort = new AbortController();
   const limit = setTimeout(() => abort.abort(), PATIENCE_MS);
   try {

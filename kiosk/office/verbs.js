@@ -6,7 +6,7 @@ export const VERB = {
   "application.submit": t("Application made"), "application.approve": t("Application approved"), "application.refuse": t("Application refused"),
   "application.withdraw": t("Application withdrawn"), "application.expire": t("Application expired"), "hold.release": t("Hold taken back"),
   "receipt.record": t("Deposit received"), "receipt.void": t("Receipt voided"), "unit.control": t("Unit controlled"), "unit.release": t("Units released"),
-  "price_list.activate": t("Price list put in force"),
+  "price_list.activate": t("Price list put in force"), "price_list.undo": t("Price list undone"), "price_list.strike": t("Homes struck off"),
   "visit.check_in": t("Visitor checked in"), "visit.dispatch": t("Visitor called to a consultant"), "visit.accept": t("Visitor received"),
   "visit.decline": t("Visitor declined"), "visit.lapse": t("No answer in time"), "visit.recall": t("Call taken back"), "visit.leave": t("Visitor left"),
   "visit.end": t("Reception ended"), "visit.identify": t("Visitor's record completed"),
@@ -16,6 +16,14 @@ export const VERB = {
   "device.add": t("Screen let in"), "device.rename": t("Screen renamed"), "device.revoke": t("Screen shut out"),
   "device.reload": t("Screen reloaded"), "device.identify": t("Screen asked to show its name"),
   "client.reveal": t("Client's name and phone shown"), "client.erase": t("Client erased"), "site.open": t("Hall named"), "hall.close_day": t("Day closed"), "hall.sweep": t("Night's tidying"),
+};
+
+/** What is said when a command of the office is done. */
+export const DONE = {
+  "roster.file": t("The list is filed."), "roster.lock": t("The rosters are locked."), "policy.set": t("The rule is in force."),
+  "group.save": t("The group is saved."), "person.save": t("Saved."), "unit.release": t("Released: for sale on every screen."),
+  "device.rename": t("The screen has its new name."), "device.revoke": t("The screen is shut out."), "device.reload": t("The screen was asked to load its page anew."),
+  "device.identify": t("The screen shows its name for ten seconds."), "price_list.undo": t("The list is undone."), "price_list.strike": t("Struck off."),
 };
 
 export const KIND = {

@@ -115,14 +115,41 @@ def test_units_are_counted_by_building_and_state_in_the_order_people_count() -> 
     ]
 
 
-def test_only_the_controller_is_shown_what_to_release() -> None:
-    assert shown(SCREEN, an_office(), CONTROLLER)["panel/unreleased"]["entrances"] == [
-        {"building": "3栋", "entrance": "2单元", "floors": [{"floor": 19, "units": ["1901", "1902"]}]},
-        {"building": "10栋", "entrance": "2单元", "floors": [{"floor": 2, "units": ["201"]}]},
-        {"building": "澜院", "entrance": "", "floors": [{"floor": None, "units": ["villa"]}]},
+def test_whoever_releases_or_strikes_homes_off_is_shown_those_never_released() -> None:
+    def floors(floor: int | None, *units: str) -> list[dict[str, Any]]:
+        return [{"floor": floor, "floor_label": "", "units": list(units)}]
+
+    waiting = [
+        {"building": "3栋", "entrance": "2单元", "floors": floors(19, "1901", "1902")},
+        {"building": "10栋", "entrance": "2单元", "floors": floors(2, "201")},
+        {"building": "澜院", "entrance": "", "floors": floors(None, "villa")},
     ]
-    for role in OPENED_BY - {"controller", "system"}:
-        assert shown(SCREEN, an_office(), Audience(role=role))["panel/unreleased"] == {"entrances": []}
+    for role in ("controller", "admin", "site_lead", "executive", "general_manager", "system"):
+        assert shown(SCREEN, an_office(), Audience(role=role))["panel/unreleased"]["entrances"] == waiting, role
+    for role in OPENED_BY - MAY["unit.release"] - MAY["price_list.strike"]:
+        assert shown(SCREEN, an_office(), Audience(role=role))["panel/unreleased"] == {"entrances": []}, role
+
+
+def test_floors_stand_in_their_order_whatever_people_write() -> None:
+    written = [(4, "3A"), (None, ""), (3, ""), (None, "顶层"), (-1, "LG"), (None, "跃层"), (4, "")]
+    homes = [
+        unit(f"u{n}", building="9栋", entrance="", floor=floor, floor_label=label, state="unreleased")
+        for n, (floor, label) in enumerate(written)
+    ]
+    entrances = shown(SCREEN, a_hall(*homes), CONTROLLER)["panel/unreleased"]["entrances"]
+    found = next(entrance for entrance in entrances if entrance["building"] == "9栋")
+    assert [(row["floor"], row["floor_label"]) for row in found["floors"]] == [
+        (None, "跃层"), (None, "顶层"), (4, ""), (4, "3A"), (3, ""), (-1, "LG"), (None, "")
+    ]  # fmt: skip
+
+
+def test_a_list_says_that_it_was_undone_and_nothing_of_what_it_changed() -> None:
+    undone = PriceList(id="p2", filename="v2.xlsx", activated_at=NOW, changed=1, before={"1902": {"price_fen": 1}})
+    card = shown(SCREEN, a_hall(undone.but(undone_at=NOW)), ADMIN)["price_list/p2"]
+    assert card == {
+        "filename": "v2.xlsx", "activated_at": "2026-11-22T06:00:00Z", "added": 0, "changed": 1,
+        "undone_at": "2026-11-22T06:00:00Z",
+    }  # fmt: skip
 
 
 def test_buttons_are_offered_to_those_the_table_of_commands_lets() -> None:

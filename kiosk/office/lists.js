@@ -1,0 +1,41 @@
+// The lists put in force, newest first; the last one can be undone while nothing happened on it.
+
+import { el, reconcile, write } from "../base/dom.js";
+import { clock, date, t, tn } from "../base/words.js";
+import { confirmIn, press } from "./press.js";
+import { may } from "./say.js";
+
+const lists = document.getElementById("lists");
+
+export function drawLists(screen) {
+  const held = screen.of("price_list").sort((a, b) => (a[1].activated_at < b[1].activated_at ? 1 : -1));
+  const last = held.find(([, list]) => !list.undone_at)?.[0];
+  document.getElementById("no-lists").hidden = held.length > 0;
+  reconcile(lists, held, ([id]) => id, () => el("li", { class: "list" }, el("strong"), el("span"), el("small"), el("div")), (node, [id, list]) => {
+    const [name, what, when, undo] = node.children;
+    write(name, list.filename);
+    write(what, t("{added} new, {changed} changed", list));
+    const undone = list.undone_at ? t("undone {day} {time}", { day: date(list.undone_at), time: clock(list.undone_at) }) : "";
+    write(when, [`${date(list.activated_at)} ${clock(list.activated_at)}`, undone].filter(Boolean).join(" · "));
+    node.classList.toggle("undone", Boolean(list.undone_at));
+    const mine = id === last && may(screen, "price_list.undo");
+    if (mine && !undo.children.length) offerUndo(undo, id, list);
+    if (!mine && undo.children.length) undo.replaceChildren();
+  });
+}
+
+function offerUndo(place, id, list) {
+  confirmIn(place, {
+    label: t("Undo this list"), kind: "quiet", yes: t("Undo it now"),
+    question: () => [
+      list.added ? tn("{n} home it brought leaves the stock.", "{n} homes it brought leave the stock.", list.added) : "",
+      list.changed ? tn("{n} home gets back what it had before.", "{n} homes get back what they had before.", list.changed) : "",
+      t("This works while none of them was released or applied for."),
+    ].filter(Boolean).join(" "),
+    act: async (button, out) => {
+      const result = await press(button, out, "price_list.undo", { price_list: id });
+      if (result !== null) document.querySelector("#preview .done[role=status]")?.remove(); // it says that the list is in force
+      return result;
+    },
+  });
+}

@@ -1,0 +1,50 @@
+// Work that is not saved yet: the hall changes around it, and whoever would lose it is asked first.
+
+import { el } from "../base/dom.js";
+import { t } from "../base/words.js";
+
+const drafts = new Map(); // node -> {first, read, drop}
+
+/**
+ * `node` holds work that is to be saved. `read` says what is in it, by default its fields. `drop` lets it go; work
+ * without it stays where it is, and only a page that closes asks about it.
+ */
+export function draft(node, { read = () => fieldsOf(node), drop = null } = {}) {
+  drafts.set(node, { first: read(), read, drop });
+}
+
+/** Nothing in `node` is to be saved any more. */
+export const settled = (node) => drafts.delete(node);
+
+/** Whether something in `place` is not saved. */
+export const unsaved = (place = document.body) => work(place).length > 0;
+
+/** Run `go`: at once, or when somebody said that what is not saved in `place` may be lost. */
+export function leave(place, go) {
+  const lost = work(place).filter(([, { drop }]) => drop);
+  if (!lost.length) return go();
+  const dialog = el("dialog", { class: "leave", "aria-label": t("Not saved yet"), onclose: () => dialog.remove() },
+    el("h2", {}, t("Not saved yet")),
+    el("p", {}, t("What you changed here is not saved.")),
+    el("div", { class: "row" },
+      el("button", { type: "button", class: "primary", autofocus: true, onclick: () => dialog.close() }, t("Go on with it")),
+      el("button", { type: "button", class: "danger", onclick: () => {
+        dialog.close();
+        for (const [node, { drop }] of lost) {
+          settled(node);
+          drop();
+        }
+        go();
+      } }, t("Discard it"))));
+  document.body.append(dialog);
+  return dialog.showModal();
+}
+
+addEventListener("beforeunload", (event) => unsaved() && event.preventDefault());
+
+function work(place) {
+  for (const node of drafts.keys()) if (!node.isConnected) drafts.delete(node);
+  return [...drafts].filter(([node, { first, read }]) => place.contains(node) && read() !== first);
+}
+
+const fieldsOf = (node) => JSON.stringify([...node.querySelectorAll("input, select, textarea")].map((field) => (["checkbox", "radio"].includes(field.type) ? field.checked : field.value)));
