@@ -13,7 +13,7 @@ const [NONE, SHEET, FIXED, JOINED] = ["", "@sheet", "=", "+"]; // what else a fi
  * before; `retry(mapping)` looks at the file again. `missing` are fields nothing was found for.
  */
 export function mappingForm({ headers, found, given, missing = new Set(), named = true, open = false, retry }) {
-  const fields = COLUMNS.map((field) => [field, choiceOf(headers, given[field] ?? found[field] ?? NONE, missing.has(field), named)]);
+  const fields = COLUMNS.map((field) => [field, choiceOf(field, headers, given[field] ?? found[field] ?? NONE, missing.has(field), named)]);
   const form = el("form", { class: "mapping" },
     el("p", { class: "sub" }, t("For each column, choose what it is called in the file.")),
     el("div", { class: "grid" }, fields.map(([field, { node }]) => el("label", {}, el("span", {}, FIELD[field], NEEDED.has(field) ? el("small", {}, t("needed")) : ""), node))),
@@ -26,16 +26,16 @@ export function mappingForm({ headers, found, given, missing = new Set(), named 
   return el("details", { class: "more", open }, el("summary", {}, t("Are the columns called differently?")), form);
 }
 
-function choiceOf(headers, held, missing, named) {
+function choiceOf(field, headers, held, missing, named) {
   const written = held.startsWith(FIXED) ? FIXED : held === NONE || held === SHEET || headers.includes(held) ? held : JOINED;
-  const select = el("select", { "aria-invalid": missing ? "true" : null }, [
+  const select = el("select", { name: field, "aria-label": FIELD[field], "aria-invalid": missing ? "true" : null }, [
     [NONE, t("not in the file")], ...headers.map((header) => [header, header]), ...(named ? [[SHEET, t("the sheet's name")]] : []), [FIXED, t("always the same text …")], [JOINED, t("two columns joined …")],
   ].map(([value, label]) => el("option", { value }, label)));
   const text = el("input", { maxlength: "80", autocomplete: "off", value: written === FIXED ? held.slice(1) : written === JOINED ? held : "" });
   const settle = () => {
     text.hidden = ![FIXED, JOINED].includes(select.value);
     text.placeholder = select.value === JOINED ? headers.slice(0, 2).join("+") : t("such as Building 3");
-    text.setAttribute("aria-label", select.selectedOptions[0]?.label ?? "");
+    text.setAttribute("aria-label", `${FIELD[field]}: ${select.selectedOptions[0]?.label ?? ""}`);
   };
   select.value = written;
   select.addEventListener("change", () => (settle(), text.hidden || text.focus()));

@@ -76,7 +76,7 @@ function askColumns({ facts = {} }, out) {
   if (!Array.isArray(facts.headers)) return [];
   const missing = new Set(String(facts.missing ?? facts.field ?? "").split(", ").map((name) => name.split(" ")[0]));
   if (missing.has("price")) missing.add("total_price");
-  return [mappingForm({ headers: facts.headers, found: facts.proposed ?? {}, given: mapping, missing, open: true, retry: again(out) })];
+  return [mappingForm({ headers: facts.headers, found: facts.proposed ?? {}, given: mapping, missing, named: /\.xlsx?$/i.test(file.name), open: true, retry: again(out) })];
 }
 
 function show(found, out) {

@@ -33,6 +33,8 @@ async def test_the_journal_is_newest_first_and_says_nothing_of_a_visitor(enter: 
         check_in = next(row for row in rows if row["command"] == "visit.check_in")
         assert check_in["actor"] == f"person:{office.people['dispatcher']}"
         assert check_in["arguments"] == {"lane": "visit"}
+        said = {kind: about for kind, _, about in check_in["changes"]}
+        assert said["visit"] == {"number": 1}, "what people call it by"
         hashes = [row.pop("hash") for row in rows]  # random digits, among which four of a phone stand now and then
         assert all(re.fullmatch("[0-9a-f]{64}", hash_) for hash_ in hashes)
         everything = json.dumps(rows, ensure_ascii=False)
@@ -63,7 +65,7 @@ async def test_a_change_of_many_records_names_a_few_and_counts_all(enter: Enter)
         await office.put_in_force(f"{HEADER}\n{lines}", "thirty-units")
         row = (await office.ask("journal?command=price_list.activate")).json()["rows"][0]
         assert (len(row["changes"]), row["changed"]) == (20, 31)
-        assert row["arguments"] == {"filename": "v1.csv"}
+        assert row["arguments"] == {"filename": "v1.csv", "alike": ""}
 
 
 async def test_an_admin_lets_a_screen_in_by_the_code_it_shows(enter: Enter) -> None:
