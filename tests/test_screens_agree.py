@@ -18,6 +18,7 @@ from sqlalchemy import Engine
 
 from domain.applications import Application, Receipt
 from domain.clients import Contact
+from domain.hall import PriceList
 from domain.people import DEVICE_SCREENS, ROLES, Device, Person, Presence, Viewer, system
 from domain.refusal import Refused
 from domain.rotation import Slot
@@ -87,7 +88,8 @@ class Script:
         yield
         mine: list[Callable[[], Any]] = [
             self.arrive, self.arrive, self.identify, self.recall, self.decline, self.leave, self.skip, self.cover,
-            self.grant, self.void, self.take_back, self.rename, self.device, self.policy, self.prices, self.release,
+            self.grant, self.void, self.take_back, self.rename, self.device, self.policy, self.prices, self.unprice,
+            self.release,
             self.file, self.errand, self.erase, self.night,
         ]  # fmt: skip
         for _ in range(MOVES):
@@ -203,6 +205,14 @@ class Script:
         line["price_fen"] += self.chance.choice((0, 100))
         new = {**line, "id": f"n{self.house.hall.seq}", "room": f"{self.house.hall.seq}09"}
         self._do("price_list.activate", self.house.desk("site_lead"), filename="v2", units=[line, new])
+
+    def unprice(self) -> None:
+        """A list is taken back, or a home that was never released is struck off: it leaves every screen."""
+        if self.chance.random() < 0.5:
+            last = max(self.house.hall.all(PriceList).values(), key=lambda listed: listed.activated_at)
+            self._do("price_list.undo", self.house.desk("site_lead"), price_list=last.id)
+        unit = self._one(u for u in self.house.hall.all(Unit).values() if u.state == "unreleased")
+        self._do("price_list.strike", self.house.desk("site_lead"), units=[unit.id])
 
     def release(self) -> None:
         unit = self._one(u for u in self.house.hall.all(Unit).values() if u.state == "unreleased")

@@ -77,6 +77,8 @@ function* prices({ sheets, calculated }, tick) {
 function* notes({ sheets, calculated, hidden, read }) {
   if (calculated) yield note("calculated", calculated === read ? t("The list has no totals: price per m² times area is taken.") : tn("{n} total was missing: price per m² times area is taken.", "{n} totals were missing: price per m² times area is taken.", calculated));
   if (hidden) yield note("hidden", tn("{n} home stands on a line that the spreadsheet hides. It was read too.", "{n} homes stand on lines that the spreadsheet hides. They were read too.", hidden));
+  const columns = sheets.reduce((n, sheet) => n + sheet.hidden_columns, 0);
+  if (columns) yield note("columns", tn("{n} column is hidden in the spreadsheet. It was read too.", "{n} columns are hidden in the spreadsheet. They were read too.", columns));
   if (sheets.length > 1) yield note("sheets", t("Read from several sheets: {names}.", { names: sheets.map((sheet) => `${sheet.name} (${sheet.homes})`).join(t(", ")) }));
 }
 

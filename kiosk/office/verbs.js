@@ -4,12 +4,12 @@ import { t } from "../base/words.js";
 
 export const VERB = {
   "application.submit": t("Application made"), "application.approve": t("Application approved"), "application.refuse": t("Application refused"),
-  "application.withdraw": t("Application withdrawn"), "application.expire": t("Application expired"), "hold.release": t("Hold taken back"),
+  "application.withdraw": t("Application withdrawn"), "application.expire": t("Application expired"), "application.undo": t("Decision taken back"), "hold.release": t("Hold taken back"),
   "receipt.record": t("Deposit received"), "receipt.void": t("Receipt voided"), "unit.control": t("Unit controlled"), "unit.release": t("Units released"),
   "price_list.activate": t("Price list put in force"), "price_list.undo": t("Price list undone"), "price_list.strike": t("Homes struck off"),
   "visit.check_in": t("Visitor checked in"), "visit.dispatch": t("Visitor called to a consultant"), "visit.accept": t("Visitor received"),
   "visit.decline": t("Visitor declined"), "visit.lapse": t("No answer in time"), "visit.recall": t("Call taken back"), "visit.leave": t("Visitor left"),
-  "visit.end": t("Reception ended"), "visit.identify": t("Visitor's record completed"),
+  "visit.end": t("Reception ended"), "visit.undo": t("End taken back"), "visit.identify": t("Visitor's record completed"),
   "turn.skip": t("Turn skipped"), "turn.cover": t("Substitute named"), "credit.grant": t("Make-up granted"), "presence.set": t("Presence changed"),
   "roster.file": t("Roster filed"), "roster.lock": t("Rosters locked"),
   "policy.set": t("Rule changed"), "group.save": t("Group entered"), "person.save": t("Person entered"),

@@ -2,10 +2,11 @@
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast, get_args
 
 import typer
 
+from domain.price_lists import Alike
 from domain.refusal import Refused
 from server.cli.opened import HallName, opened
 from server.door import door, look
@@ -18,29 +19,41 @@ def units(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
     hall: HallName = "h1",
     mapping: Annotated[str, typer.Option(help='Columns as JSON, such as {"building": "project+block"}.')] = "",
+    alike: Annotated[str, typer.Option(help="Homes in force written otherwise: same or different.")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
 ) -> None:
     """Put a price list in force: .xls, .xlsx, .csv, .tsv or .json. Says what is new, changed, missing and refused."""
     from server.importing import CODES, FileRefused, read_price_list_guarded
     from server.preview import lines_of, preview
 
+    answer = _answer(alike)
     try:
         read = read_price_list_guarded(file.read_bytes(), file.name, _columns(mapping))
     except FileRefused as refusal:
         raise Refused(f"file-{refusal.code}", **refusal.facts) from None
     with opened(hall) as (engine, vault, found):
-        plan = preview(look(engine, hall).hall, read, "en")
+        plan = preview(look(engine, hall).hall, read, "en", answer)
         for row in read.refused:
             typer.echo(f"row {row.row} refused: {CODES.get(row.code, row.code)} {row.facts}")
         typer.echo(
             f"{plan['read']} units read: {len(plan['new'])} new, {len(plan['changed'])} changed, {plan['same']} the "
             f"same, {len(plan['missing'])} of the hall not in the file, {len(read.refused)} rows refused."
         )
+        if plan["pairs"]:
+            typer.echo(
+                f"{len(plan['pairs'])} of them seem to be in force, written otherwise: --alike same or different."
+            )
         if not dry_run and (plan["new"] or plan["changed"]):
             with door(engine, vault, hall, redis_url=found.redis_url) as inside:
                 lines = [line.model_dump() for line in lines_of(read.rows)]
-                done = inside.do("price_list.activate", filename=file.name, units=lines)
+                done = inside.do("price_list.activate", filename=file.name, units=lines, alike=answer)
             typer.echo(f"In force as change {done.seq}.")
+
+
+def _answer(text: str) -> Alike:
+    if text not in get_args(Alike):
+        raise SystemExit(f"--alike must be same or different, not {text!r}.")
+    return cast(Alike, text)
 
 
 def _columns(text: str) -> dict[str, str] | None:

@@ -1,11 +1,13 @@
 """The office shows the hall's staff and rules, each role its own part, and never a client."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 import server.commands  # noqa: F401  # fills the table
-from domain.hall import Hall, PriceList
+from domain.hall import KINDS, Hall, PriceList
 from domain.people import ROLES, Device, Presence, Viewer
 from domain.policy import SETTINGS, Policy
 from domain.rotation import Roster
@@ -158,6 +160,16 @@ def test_buttons_are_offered_to_those_the_table_of_commands_lets() -> None:
     assert MAY["roster.file"] >= FILES_LATE
     assert set(ROLES) | {"system"} >= OPENED_BY
     assert all(roles <= OPENED_BY for roles in TABS.values())
+
+
+def test_the_journal_has_a_word_for_every_command_and_kind_of_record() -> None:
+    """What it has none for would stand there as the machine calls it."""
+    script = (Path(__file__).parents[2] / "kiosk/office/verbs.js").read_text()
+    verbs, kinds = (re.search(rf"const {name} = {{(.*?)}};", script, re.DOTALL) for name in ("VERB", "KIND"))
+    assert verbs is not None
+    assert kinds is not None
+    assert set(re.findall(r'"([a-z_]+\.[a-z_]+)":', verbs[1])) == set(COMMANDS)
+    assert set(re.findall(r"(\w+): t\(", kinds[1])) == set(KINDS) - {"counter"}
 
 
 def test_the_desk_says_which_tabs_and_buttons_there_are() -> None:

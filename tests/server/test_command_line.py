@@ -91,6 +91,7 @@ WRONG_WORDS = [
     (("import", "units", "."), "is a directory"),
     (("import", "units", "list.csv", "--mapping", "{"), "--mapping must be JSON"),
     (("import", "units", "list.csv", "--mapping", "[1]"), "--mapping must be JSON"),
+    (("import", "units", "list.csv", "--alike", "perhaps"), "--alike must be same or different"),
     (("import", "units", "list.csv"), "Refused (file-"),
 ]  # fmt: skip
 
