@@ -25,7 +25,7 @@ export function leave(place, go) {
   if (!lost.length) return go();
   const dialog = el("dialog", { class: "leave", "aria-label": t("Not saved yet"), onclose: () => dialog.remove() },
     el("h2", {}, t("Not saved yet")),
-    el("p", {}, t("What you changed here is not saved.")),
+    el("p", {}, t("If you go on, what you changed here is lost.")),
     el("div", { class: "row" },
       el("button", { type: "button", class: "primary", autofocus: true, onclick: () => dialog.close() }, t("Go on with it")),
       el("button", { type: "button", class: "danger", onclick: () => {
