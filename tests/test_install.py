@@ -42,9 +42,6 @@ LOADED_BY_OTHERS = {
     "pytest-timeout": "pytest loads it",
     "pytest-xdist": "pytest loads it",
     "ruff": "make check",
-    "types-defusedxml": "mypy reads it",
-    "types-openpyxl": "mypy reads it",
-    "types-xlrd": "mypy reads it",
 }
 
 

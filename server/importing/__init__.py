@@ -3,7 +3,7 @@
 No database, no clock, no network. `read_price_list_guarded` is the door for a file from outside.
 """
 
-from server.importing.columns import FIELDS
+from server.importing.fields import FIELDS
 from server.importing.guard import read_price_list_guarded
 from server.importing.limits import MAX_BYTES, MAX_ROWS
 from server.importing.records import CODES, FileRefused, PriceListFile, RefusedRow, SheetRead, UnitRow

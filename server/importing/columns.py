@@ -1,4 +1,4 @@
-"""Which column is which: headers matched to our fields."""
+"""Which column is which: the header of a list found and matched to our fields."""
 
 import re
 from collections.abc import Mapping
@@ -6,39 +6,27 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from server.importing.characters import characters_lost
+from server.importing.fields import FIELDS, fits, is_known, likely_field, rank, scale_of, speaks_of_money
+from server.importing.proposals import building_proposed
 from server.importing.records import Facts, FileRefused
 from server.importing.sheets import HEADER_LINES, Line, Sheet
-from server.importing.values import clean, is_blank
+from server.importing.values import clean, shown
 
-# The first name found wins, so the exact word stands before the general one.
-FIELDS: dict[str, tuple[str, ...]] = {
-    "building": ("楼栋", "楼幢", "栋号", "幢号", "楼号", "楼座", "栋", "幢", "樓棟", "棟", "building", "block"),
-    "entrance": ("单元", "单元号", "單元", "entrance", "unit entrance", "stairwell"),
-    "floor": ("楼层", "所在层", "层", "樓層", "floor", "level", "storey"),
-    "room": ("房号", "室号", "房间号", "房间", "房屋号", "單位", "房號", "室號", "room", "room no", "unit no", "unit"),
-    "layout": ("户型", "房型", "戶型", "格局", "layout", "flat type", "unit type"),
-    "orientation": ("朝向", "方位", "orientation", "facing"),
-    "area": ("建筑面积", "建面", "預售面積", "建築面積", "面积", "面積", "gross area", "area", "floor area sqm", "sqm"),
-    "inner_area": ("户内面积", "套内面积", "套内建筑面积", "套内", "室內面積", "inner area", "net area"),
-    "unit_price": ("预售单价", "备案单价", "销售单价", "单价", "預售單價", "單價", "unit price"),
-    "total_price": ("总价", "总价款", "房屋总价", "销售总价", "备案总价", "預售總價", "總價", "total price", "price"),
-}
 REQUIRED = ("building", "room", "area", "price")  # price: per m² or in total
-_MONEY = re.compile("价|價|款|总|總|price|total|amount")
-_OTHER_AREA_UNITS = re.compile("坪|尺|呎|亩|畝|ft|feet")
+SHEET = "@sheet"  # as a mapping's value: the sheet's name
+_TOTALS_IN_WAN = re.compile("单位[:为是 ].*万")
+
+Mapped = Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class Column:
-    """Where one field is: usually one column; several, joined by a space, when the mapping adds them."""
+    """Where one field is: one column, several joined by a space, or none and a text that holds for every line."""
 
     places: tuple[int, ...]
     header: str
-
-    @property
-    def scale(self) -> int:
-        """What a bare amount below this header is counted in."""
-        return 10_000 if "万" in self.header else 1_000 if "千元" in self.header else 1
+    fixed: str | None = None
+    scale: int = 1
 
 
 @dataclass(frozen=True)
@@ -52,25 +40,26 @@ class Header:
         """Columns that are no field; those that speak of money come first."""
         used = {place for column in self.columns.values() for place in column.places}
         names = [name for place, name in enumerate(self.names) if name and place not in used]
-        return tuple(sorted(names, key=lambda name: not _MONEY.search(name.casefold())))
+        return tuple(sorted(names, key=lambda name: not speaks_of_money(name)))
 
 
-def find_header(sheet: Sheet, mapping: Mapping[str, str]) -> Header:
+def find_header(sheet: Sheet, mapping: Mapped, filename: str) -> Header:
     """The first line, or two lines together, that name every required column. Raises `FileRefused` if none do."""
-    nearest = _names(Line(0, ()))
+    nearest = _Names((), sheet)
     for at, line in enumerate(sheet.lines[:HEADER_LINES]):
         below = sheet.lines[at + 1] if at + 1 < len(sheet.lines) else None
         second = below if below and _is_heading(below) else None
-        names = _names(line)
-        if second and _missing(_names(second), mapping):
-            together = _names(line, second)
-            names = min(together, names, key=lambda names: len(_missing(names, mapping)))
-        if not _missing(names, mapping):
+        names = _names(sheet, line)
+        if second and _names(sheet, second).missing(mapping):
+            names = min(_names(sheet, line, second), names, key=lambda names: len(names.missing(mapping)))
+        if not names.missing(mapping):
             names = _with_notes(names, second)
-            body = _body(sheet.lines[at + (2 if second else 1) :], line)
-            return Header(_columns(names, mapping), body, tuple(name.full for name in names))
-        nearest = min(nearest, names, key=lambda names: (len(_missing(names, mapping)), -len(_seen(names))))
-    raise _header_missing(nearest, mapping)
+            titles = " ".join(words for above in sheet.lines[:at] for words in above.words() if words)
+            header = (line, second) if second else (line,)
+            body = _body(sheet.lines[at + len(header) :], header)
+            return Header(_columns(names, mapping, titles, filename), body, tuple(name.full for name in names.all))
+        nearest = min(nearest, names, key=lambda names: (len(names.missing(mapping)), -len(names.seen())))
+    raise _header_missing(nearest, mapping, filename)
 
 
 @dataclass(frozen=True)
@@ -79,122 +68,136 @@ class _Name:
 
     label: str
     full: str
-    normal: str  # the label without units, blanks and signs
 
 
-_Names = tuple[_Name, ...]
+@dataclass(frozen=True)
+class _Names:
+    """The names of a header's columns, asked for our fields."""
+
+    all: tuple[_Name, ...]
+    sheet: Sheet
+
+    def seen(self) -> list[str]:
+        return [name.full for name in self.all if name.full]
+
+    def missing(self, mapping: Mapped) -> list[str]:
+        found = {field for field in FIELDS if self.places(field, mapping)}
+        if {"unit_price", "total_price"} & found:
+            found.add("price")
+        unmapped = [f"{field} ({header})" for field, header in mapping.items() if header and field not in found]
+        return unmapped + [field for field in REQUIRED if field not in found and not mapping.get(field)]
+
+    def places(self, field: str, mapping: Mapped) -> list[Column]:
+        """The columns that may be this field; one, unless two name it equally well."""
+        if field in mapping:
+            return self._mapped(field, mapping[field])
+        ranked = [
+            ((place in self.sheet.hidden_columns, *found), place)
+            for place, name in enumerate(self.all)
+            if (found := rank(field, name.label)) is not None and fits(field, name.full)
+        ]
+        best = min((found for found, _ in ranked), default=None)
+        return [self._column(field, (place,)) for found, place in ranked if found == best]
+
+    def _mapped(self, field: str, expression: str) -> list[Column]:
+        if expression.startswith("="):
+            return [Column((), expression, fixed=clean(expression[1:]))] if clean(expression[1:]) else []
+        if expression == SHEET:
+            return [Column((), SHEET, fixed=clean(self.sheet.name))] if self.sheet.name else []
+        parts = [expression] if self._called(expression) else expression.split("+")
+        places = [self._called(part) for part in parts]
+        if not all(places):
+            return []
+        if doubled := next((columns for columns in places if len(columns) > 1), None):
+            return [self._column(field, (place,)) for place in doubled]
+        return [self._column(field, tuple(columns[0] for columns in places))]
+
+    def _column(self, field: str, places: tuple[int, ...]) -> Column:
+        header = "+".join(self.all[place].full for place in places)
+        return Column(places, header, scale=scale_of(header) if field.endswith("price") else 1)
+
+    def _called(self, header: str) -> list[int]:
+        wanted = clean(header).casefold()
+        return [
+            place
+            for place, name in enumerate(self.all)
+            if wanted and wanted in (name.label.casefold(), name.full.casefold())
+        ]
 
 
-def _names(line: Line, second: Line | None = None) -> _Names:
+def _names(sheet: Sheet, line: Line, second: Line | None = None) -> _Names:
     if second is None:
-        return tuple(_Name(words, words, _normal(words)) for words in _words(line))
+        return _Names(tuple(_Name(words, words) for words in line.words()), sheet)
     names, group = [], ""
-    for upper, lower in zip_longest(_words(line), _words(second), fillvalue=""):
+    for upper, lower in zip_longest(line.words(), second.words(), fillvalue=""):
         group = upper or group  # a group's name stands above its first column only
-        both = [group + lower, lower + group, lower] if lower else [upper]
-        label = next((words for words in both if _normal(words) in _KNOWN), lower or upper)
-        names.append(_Name(label, f"{group if lower else upper} {lower}".strip(), _normal(label)))
-    return tuple(names)
+        both = [group + lower, lower + group] if lower else [upper]
+        if lower and (speaks_of_money(lower) or not speaks_of_money(group)):
+            both.append(lower)  # but below 单价, 套内 is no area
+        label = next((words for words in both if is_known(words)), both[-1])
+        names.append(_Name(label, f"{group if lower else upper} {lower}".strip()))
+    return _Names(tuple(names), sheet)
 
 
 def _with_notes(names: _Names, second: Line | None) -> _Names:
     """A second line that only adds to complete names, such as units or a translation."""
-    notes = _words(second) if second else []
-    return tuple(
-        name if not note or note in name.full else replace(name, full=f"{name.full} {note}")
-        for name, note in zip(names, notes + [""] * len(names), strict=False)
+    notes = second.words() if second else []
+    return replace(
+        names,
+        all=tuple(
+            name if not note or note in name.full else replace(name, full=f"{name.full} {note}")
+            for name, note in zip(names.all, notes + [""] * len(names.all), strict=False)
+        ),
     )
 
 
-def _missing(names: _Names, mapping: Mapping[str, str]) -> list[str]:
-    found = {field for field in FIELDS if _places(names, field, mapping)}
-    if {"unit_price", "total_price"} & found:
-        found.add("price")
-    unmapped = [f"{field} ({header})" for field, header in mapping.items() if header and field not in found]
-    return unmapped + [field for field in REQUIRED if field not in found and not mapping.get(field)]
-
-
-def _columns(names: _Names, mapping: Mapping[str, str]) -> dict[str, Column]:
-    found = {field: _places(names, field, mapping) for field in FIELDS}
+def _columns(names: _Names, mapping: Mapped, titles: str, filename: str) -> dict[str, Column]:
+    found = {field: names.places(field, mapping) for field in FIELDS}
     for field, columns in found.items():
         if len(columns) > 1:
-            facts = {"field": field, "header": columns[0].header, **_choices(names, mapping)}
+            facts = {"field": field, "header": columns[0].header, **_choices(names, mapping, filename)}
             raise FileRefused("header-ambiguous", facts)
-    return {field: columns[0] for field, columns in found.items() if columns}
-
-
-def _places(names: _Names, field: str, mapping: Mapping[str, str]) -> list[Column]:
-    """The columns that may be this field; one, unless two have the same name."""
-    if field in mapping:
-        return _mapped(names, mapping[field])
-    for synonym in _SYNONYMS[field]:
-        if places := [i for i, name in enumerate(names) if name.normal == synonym and _fits(field, name.full)]:
-            return [Column((i,), names[i].full) for i in places]
-    return []
-
-
-def _mapped(names: _Names, expression: str) -> list[Column]:
-    parts = [expression] if _called(names, expression) else expression.split("+")
-    places = [_called(names, part) for part in parts]
-    if not all(places):
-        return []
-    if doubled := next((columns for columns in places if len(columns) > 1), None):
-        return [Column((i,), names[i].full) for i in doubled]
-    joined = tuple(columns[0] for columns in places)
-    return [Column(joined, "+".join(names[i].full for i in joined))]
-
-
-def _called(names: _Names, header: str) -> list[int]:
-    wanted = clean(header).casefold()
-    return [i for i, name in enumerate(names) if wanted and wanted in (name.label.casefold(), name.full.casefold())]
-
-
-def _fits(field: str, header: str) -> bool:
-    """Areas and prices per area count in square metres; 坪 and square feet are other columns."""
-    return field not in ("area", "inner_area", "unit_price") or not _OTHER_AREA_UNITS.search(header.casefold())
+    columns_found = {field: columns[0] for field, columns in found.items() if columns}
+    total = columns_found.get("total_price")
+    if total and _TOTALS_IN_WAN.search(titles) and not re.search("[元万千]", total.header):
+        columns_found["total_price"] = replace(total, scale=10_000)
+    return columns_found
 
 
 def _is_heading(line: Line) -> bool:
     """Every line of a unit has a digit; the second line of a header has none but the one of m2."""
-    return not any(c.isdecimal() for words in _words(line) for c in words.replace("m2", ""))
+    return not any(c.isdecimal() for words in line.words() for c in words.replace("m2", ""))
 
 
-def _body(lines: tuple[Line, ...], header: Line) -> tuple[Line, ...]:
+def _body(lines: tuple[Line, ...], header: tuple[Line, ...]) -> tuple[Line, ...]:
     """The lines below, without the header that printed lists repeat on each page."""
-    repeated = _words(header)
-    return tuple(line for line in lines if _words(line) != repeated)
+    repeated = [(shown(line.at(0)), line.words()) for line in header]
+
+    def is_repeated(line: Line) -> bool:
+        first = shown(line.at(0))  # asked first, for speed
+        return any(first == at_first and line.words() == words for at_first, words in repeated)
+
+    return tuple(line for line in lines if not is_repeated(line))
 
 
-def _header_missing(nearest: _Names, mapping: Mapping[str, str]) -> FileRefused:
-    seen = _seen(nearest)
+def _header_missing(nearest: _Names, mapping: Mapped, filename: str) -> FileRefused:
+    seen = nearest.seen()
     for words in seen:
         if "?" in words and not words.strip("?").isascii():
             return characters_lost(None, 1, words)
-    missing = ", ".join(_missing(nearest, mapping))
-    return FileRefused(
-        "header-missing", {"missing": missing, "seen": ", ".join(seen)[:300], **_choices(nearest, mapping)}
-    )
+    missing = ", ".join(nearest.missing(mapping))
+    facts = {"missing": missing, "seen": ", ".join(seen)[:300], **_choices(nearest, mapping, filename)}
+    return FileRefused("header-missing", facts)
 
 
-def _choices(names: _Names, mapping: Mapping[str, str]) -> Facts:
+def _choices(names: _Names, mapping: Mapped, filename: str) -> Facts:
     """Every header to choose from, and what each field would be by our own guess."""
-    found = {field: _places(names, field, mapping) for field in FIELDS}
+    found = {field: names.places(field, mapping) for field in FIELDS}
     proposed = {field: columns[0].header for field, columns in found.items() if len(columns) == 1}
-    return {"headers": _seen(names), "proposed": proposed}
-
-
-def _seen(names: _Names) -> list[str]:
-    return [name.full for name in names if name.full]
-
-
-def _words(line: Line) -> list[str]:
-    return ["" if is_blank(cell) else clean(str(cell))[:80] for cell in line.cells]
-
-
-def _normal(header: str) -> str:
-    """总价（元） and *总 价： are 总价."""
-    return re.sub(r"[\W_]", "", re.sub(r"\([^()]*\)|\[[^\[\]]*\]|【[^】]*】", "", clean(header).casefold()))
-
-
-_SYNONYMS = {field: tuple(map(_normal, names)) for field, names in FIELDS.items()}
-_KNOWN = {name for names in _SYNONYMS.values() for name in names}
+    for name in names.seen():
+        field = likely_field(name)
+        if field and not found[field] and name not in proposed.values():
+            proposed.setdefault(field, name)
+    if "building" not in proposed and not found["building"]:
+        proposed |= building_proposed(names.sheet, filename)
+    return {"headers": names.seen(), "proposed": proposed}

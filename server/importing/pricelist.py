@@ -3,13 +3,17 @@
 import codecs
 from collections.abc import Mapping
 
-from server.importing import values
-from server.importing.columns import FIELDS, Header, find_header
+from server.importing.columns import Header, find_header
+from server.importing.compound import OLE2
+from server.importing.fields import FIELDS
+from server.importing.grids import find_grids
 from server.importing.limits import MAX_ROWS, refuse_large
-from server.importing.record import Record
-from server.importing.records import FileRefused, PriceListFile, RefusedRow, RowRefused, SheetRead, UnitRow
-from server.importing.sheets import Sheet, text_sheet
-from server.importing.workbooks import BARE_BIFF, OLE2, ZIP, workbook_sheets
+from server.importing.lists import Part, read_list
+from server.importing.matrix import read_matrices
+from server.importing.records import Facts, FileRefused, PriceListFile, RefusedRow, UnitRow
+from server.importing.sheets import Sheet
+from server.importing.texts import text_sheet
+from server.importing.workbooks import BARE_BIFF, ZIP, workbook_sheets
 
 
 def read_price_list(data: bytes, filename: str, mapping: Mapping[str, str] | None = None) -> PriceListFile:
@@ -19,85 +23,86 @@ def read_price_list(data: bytes, filename: str, mapping: Mapping[str, str] | Non
     here; `read_price_list_guarded` limits both.
     """
     try:
-        return _read(data, mapping or {})
+        return _read(data, filename, mapping or {})
     except FileRefused as refused:
         raise FileRefused(refused.code, {"filename": filename, **refused.facts}) from refused
 
 
-def _read(data: bytes, mapping: Mapping[str, str]) -> PriceListFile:
+def _read(data: bytes, filename: str, mapping: Mapping[str, str]) -> PriceListFile:
     if unknown := mapping.keys() - FIELDS.keys():
         raise FileRefused("mapping-unknown", {"fields": ", ".join(sorted(unknown))})
     refuse_large(data)
     if not data.removeprefix(codecs.BOM_UTF8).strip():
         raise FileRefused("empty-file")
     is_workbook = data.startswith((OLE2, *ZIP, *BARE_BIFF))
-    sheet, header = _price_sheet(workbook_sheets(data) if is_workbook else [text_sheet(data)], mapping)
-    if sheet.truncated or len(header.body) > MAX_ROWS:
-        raise FileRefused("too-many-rows", {"limit": MAX_ROWS})
-    return _units(sheet, header)
+    sheets = [sheet for sheet in (workbook_sheets(data) if is_workbook else [text_sheet(data)]) if sheet.lines]
+    parts, skipped = _parts(sheets, filename, mapping)
+    return _together(parts, skipped, next((sheet.encoding for sheet in sheets), None))
 
 
-def _price_sheet(sheets: list[Sheet], mapping: Mapping[str, str]) -> tuple[Sheet, Header]:
-    """The one sheet that has the header of a price list."""
-    found: list[tuple[Sheet, Header]] = []
-    refusals: list[FileRefused] = []
-    for sheet in filter(lambda sheet: sheet.lines, sheets):
+def _parts(sheets: list[Sheet], filename: str, mapping: Mapping[str, str]) -> tuple[list[Part], list[RefusedRow]]:
+    """Every sheet that is a list, else every matrix; and a word on each that is passed over."""
+    lists: list[tuple[Sheet, Header]] = []
+    others: list[tuple[Sheet, FileRefused]] = []
+    for sheet in sheets:
         try:
-            found.append((sheet, find_header(sheet, mapping)))
+            lists.append((sheet, find_header(sheet, mapping, filename)))
         except FileRefused as refused:
-            refusals.append(refused)
-    if len(found) > 1:
-        raise FileRefused("several-sheets", {"sheets": ", ".join(str(sheet.name) for sheet, _ in found)[:300]})
-    if not found:
-        raise refusals[0] if refusals else FileRefused("empty-file")
-    return found[0]
+            if refused.code != "header-missing":
+                raise
+            others.append((sheet, refused))
+    if any(sheet.truncated for sheet, _ in lists) or sum(len(header.body) for _, header in lists) > MAX_ROWS:
+        raise FileRefused("too-many-rows", {"limit": MAX_ROWS})
+    if lists:
+        skipped = [row for sheet, _ in others for row in _passed_over(sheet)]
+        return [read_list(sheet, header) for sheet, header in lists], skipped
+    grids = [grid for sheet, _ in others for grid in find_grids(sheet)]
+    if grids:
+        return read_matrices(grids, [sheet for sheet, _ in others], mapping, filename), []
+    raise min((refused for _, refused in others), key=_how_far, default=FileRefused("empty-file"))
 
 
-def _units(sheet: Sheet, header: Header) -> PriceListFile:
+def _passed_over(sheet: Sheet) -> list[RefusedRow]:
+    """A word on a sheet that has the look of a list; notes and covers are passed over without."""
+    first = sheet.lines[0].number
+    if find_grids(sheet):
+        return [RefusedRow(first, "table-skipped", {}, sheet.name)]
+    numbers = (sum(1 for words in line.words() if words[:1].isdecimal()) for line in sheet.lines)
+    looks_like_one = sum(1 for count in numbers if count > 2) > 1
+    return [RefusedRow(first, "sheet-skipped", {}, sheet.name)] if looks_like_one else []
+
+
+def _how_far(refused: FileRefused) -> int:
+    """Of several sheets, the one that misses the fewest columns is the list that was meant."""
+    return str(refused.facts["missing"]).count(",") if "missing" in refused.facts else 99
+
+
+def _together(parts: list[Part], skipped: list[RefusedRow], encoding: str | None) -> PriceListFile:
+    """The parts as one list, in which no unit is twice."""
     units: dict[str, UnitRow] = {}
     refused: list[RefusedRow] = []
-    for line in header.body:
-        record = Record(line, sheet, header.columns)
-        if record.is_blank():
-            continue
-        try:
-            unit = _unit(record)
-            if unit.key in units:
-                raise RowRefused("duplicate-unit", key=unit.key, first_row=units[unit.key].row)
-            units[unit.key] = unit
-        except RowRefused as reason:
-            refused.append(RefusedRow(line.number, reason.code, reason.facts, sheet.name))
+    for part in parts:
+        again = [unit for unit in part.units if unit.key in units]
+        if 2 * len(again) > len(part.units):
+            named = dict.fromkeys(str(name) for name in (*(units[unit.key].sheet for unit in again), part.about.name))
+            raise FileRefused("several-sheets", {"sheets": ", ".join(named)[:300]})
+        refused += part.refused
+        for unit in part.units:
+            first = units.setdefault(unit.key, unit)
+            if first is not unit:
+                refused.append(_twice(unit, first))
+    refused.sort(key=lambda row: ([part.about.name for part in parts].index(row.sheet), row.row))
+    refused += skipped
     if not units and not refused:
         raise FileRefused("empty-file")
-    found = {field: column.header for field, column in header.columns.items()}
-    read = SheetRead(sheet.name, "list", found, header.names, header.unused, 0, 0)
-    return PriceListFile(tuple(units.values()), tuple(refused), sheet.encoding, (read,))
+    if not units and all(row.code == "formula-unsaved" for row in refused):
+        columns = dict.fromkeys(str(row.facts["column"]) for row in refused)
+        raise FileRefused("formulas-unsaved", {"columns": ", ".join(columns)})
+    return PriceListFile(tuple(units.values()), tuple(refused), encoding, tuple(part.about for part in parts))
 
 
-def _unit(record: Record) -> UnitRow:
-    building, entrance, floor, room = (
-        record.name("building"),
-        record.name("entrance"),
-        record.floor(),
-        record.name("room"),
-    )
-    if not building:
-        raise RowRefused("building-missing")
-    if not room:
-        raise RowRefused("room-missing", raw=record.raw("room"))
-    area = record.area()
-    unit_price, total_price = record.prices(area)
-    return UnitRow(
-        row=record.line.number,
-        building=building,
-        entrance=values.entrance_name(entrance),
-        floor=floor,
-        room=values.room_label(room, floor),
-        layout=record.text("layout"),
-        orientation=record.text("orientation"),
-        area=area,
-        inner_area=record.inner_area(),
-        unit_price_fen=unit_price,
-        total_price_fen=total_price,
-        sheet=record.sheet.name,
-    )
+def _twice(unit: UnitRow, first: UnitRow) -> RefusedRow:
+    facts: Facts = {"key": unit.key, "first_row": first.row}
+    if first.sheet == unit.sheet:
+        return RefusedRow(unit.row, "duplicate-unit", facts, unit.sheet)
+    return RefusedRow(unit.row, "duplicate-on-sheet", {**facts, "first_sheet": first.sheet or ""}, unit.sheet)

@@ -12,6 +12,7 @@ CODES = {
     "too-large": "The file has {size} bytes; the limit is {limit}.",
     "empty-file": "The file names not one unit.",
     "not-a-spreadsheet": "This is not a price list the hall can read ({kind}). Use .xlsx, .xls, .csv or .json.",
+    "web-page": "This is a web page under the name of a spreadsheet. Open it in Excel or WPS and save it as .xlsx.",
     "encrypted": "The file is protected by a password. Save it without one.",
     "characters-lost": (
         "Characters of this file are lost or in doubt ({encoding}, line {row}: {raw}). "
@@ -20,24 +21,38 @@ CODES = {
     "quotes-broken": "A quotation mark on line {row} is never closed, so lines run into each other.",
     "header-missing": "No line names the columns {missing}. Seen: {seen}.",
     "header-ambiguous": "More than one column is called {header}, so {field} is in doubt.",
-    "several-sheets": "More than one sheet is a price list: {sheets}. Keep one.",
+    "several-sheets": "More than one sheet lists the same homes: {sheets}. Keep one.",
+    "areas-missing": "Rooms stand across and floors down, but nothing says the area of each room.",
+    "formulas-unsaved": "The results of the formulas in {columns} were not saved, so no line could be read.",
     "mapping-unknown": "The mapping names fields the hall does not have: {fields}.",
     "too-many-rows": "The file has more than {limit} lines.",
+    "far-cell": "A sheet has a cell at {cell}, far away from the list.",
     "zip-bomb": "The file unpacks to far more than a price list ({found}; the limit is {limit}).",
     "timeout": "Reading the file took longer than {seconds} seconds.",
     "reader-stopped": "The reader stopped in the middle of this file: it is damaged or needs too much memory.",
     # One line is refused.
     "building-missing": "No building.",
     "room-missing": "No room number.",
+    "area-missing": "No area.",
+    "price-missing": "No price.",
+    "sum-line": "A line of sums, not a home: {raw}.",
+    "cell-error": "{column} shows an error of the spreadsheet: {raw}.",
+    "formula-unsaved": "{column} is a formula whose result was not saved. Open the file in Excel or WPS and save it.",
     "text-unsafe": "{column} begins with {first}, as a spreadsheet formula does: {raw}.",
     "text-too-long": "{column} has {length} characters; the limit is {limit}.",
     "text-is-date": "The spreadsheet turned {column} into a date: {raw}. Format the column as text.",
-    "floor-unreadable": "The floor is not one number: {raw}.",
     "area-unreadable": "The area is not a number of square metres: {raw}.",
     "inner-area-unreadable": "The inner area is not a number of square metres: {raw}.",
     "price-unreadable": "{column} is not an amount of money: {raw}.",
+    "number-in-doubt": "{column} may be read in two ways: {raw}. Write it as 1234.56.",
+    "out-of-range": "{column} is {raw}; the hall takes {low} to {high}.",
     "price-mismatch": "The total {total} is far from price per m² times area, {product}. Is one in 万元?",
+    "floor-contradicts-room": "Floor {floor} and room {room} contradict each other.",
     "duplicate-unit": "The unit {key} is already on line {first_row}.",
+    "duplicate-on-sheet": "The unit {key} is already on line {first_row} of the sheet {first_sheet}.",
+    # A sheet is passed over: told as its first line.
+    "sheet-skipped": "This sheet was not read: it has no header of a price list.",
+    "table-skipped": "This sheet was not read: its rooms stand across, and other sheets list homes line by line.",
 }
 
 

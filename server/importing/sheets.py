@@ -1,37 +1,32 @@
-"""Bytes to sheets of cells. What a file is, its first bytes say; its name is not asked."""
+"""What every kind of file is read into: sheets of numbered lines of cells."""
 
-import csv
-import io
-import json
-import statistics
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from decimal import Decimal
 from itertools import islice
-from typing import Any, NoReturn
+from typing import Any
 
-from server.importing.characters import characters_lost, decode, is_lost
 from server.importing.limits import MAX_COLUMNS, MAX_ROWS
-from server.importing.records import FileRefused
-from server.importing.values import Cell, is_blank
+from server.importing.values import Cell, is_blank, shown
 
 HEADER_LINES = 30  # titles, notes and the header itself are within this many lines
 MAX_LINES = MAX_ROWS + HEADER_LINES
-DELIMITERS = ",\t;"
-FOREIGN = (
-    ("<!doctype", "HTML"),
-    ("<html", "HTML"),
-    ("<table", "HTML"),
-    ("<?xml", "XML"),
-    ("%pdf", "PDF"),
-    ("{\\rtf", "RTF"),
-)
+
+
+class Unsaved(str):
+    """A formula whose result the file does not hold, as `=D2*E2`; the programs that show it work it out anew."""
 
 
 @dataclass(frozen=True)
 class Line:
     number: int  # in the file, from 1
     cells: tuple[Cell, ...]
+
+    def at(self, column: int) -> Cell:
+        return self.cells[column] if 0 <= column < len(self.cells) else None
+
+    def words(self) -> list[str]:
+        """Every cell as people see it, "" for a blank one."""
+        return ["" if is_blank(cell) else shown(cell)[:80] for cell in self.cells]
 
 
 @dataclass(frozen=True)
@@ -43,9 +38,11 @@ class Sheet:
     name: str | None = None
     encoding: str | None = None
     merged: dict[tuple[int, int], Cell] = field(default_factory=dict)  # (line, column) -> value of the merged cell
+    hidden_lines: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()  # from 0
 
 
-def sheet_of(numbered: Iterator[tuple[int, tuple[Cell, ...]]], **about: Any) -> Sheet:
+def sheet_of(numbered: Iterable[tuple[int, tuple[Cell, ...]]], **about: Any) -> Sheet:
     filled = (Line(number, trimmed) for number, cells in numbered if (trimmed := _trimmed(cells)))
     lines = tuple(islice(filled, MAX_LINES + 1))
     return Sheet(lines[:MAX_LINES], truncated=len(lines) > MAX_LINES, **about)
@@ -56,74 +53,3 @@ def _trimmed(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
     while end and is_blank(cells[end - 1]):
         end -= 1
     return cells[:end]
-
-
-def text_sheet(data: bytes) -> Sheet:
-    """The one sheet of a CSV, TSV or JSON file."""
-    text, encoding = decode(data)
-    start = text.lstrip()[:15].casefold()
-    if kind := next((kind for mark, kind in FOREIGN if start.startswith(mark)), None):
-        raise FileRefused("not-a-spreadsheet", {"kind": kind})
-    if start.startswith(("[", "{")):
-        try:
-            return _json_sheet(json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant), encoding)
-        except (ValueError, RecursionError):
-            pass  # a CSV file may have a title in brackets
-    return _csv_sheet(text, encoding)
-
-
-def _json_sheet(units: object, encoding: str) -> Sheet:
-    if not isinstance(units, list) or not all(isinstance(unit, dict) for unit in units):
-        raise FileRefused("not-a-spreadsheet", {"kind": "JSON that is not a list of objects"})
-    names = list(dict.fromkeys(name for unit in units for name in unit))
-    if len(names) > MAX_COLUMNS:
-        raise FileRefused("not-a-spreadsheet", {"kind": f"JSON of {len(names)} names"})
-    objects = (
-        (number, tuple(_json_cell(unit.get(name), number) for name in names)) for number, unit in enumerate(units, 1)
-    )
-    sheet = sheet_of(objects, encoding=encoding)
-    return Sheet((Line(0, tuple(names)), *sheet.lines), truncated=sheet.truncated, encoding=encoding)
-
-
-def _json_cell(value: object, number: int) -> Cell:
-    if isinstance(value, dict | list):
-        raise FileRefused("not-a-spreadsheet", {"kind": f"JSON with a list or object inside item {number}"})
-    if isinstance(value, str) and is_lost(value.replace("?", "")):
-        raise characters_lost("JSON", number, value)
-    if value is None or (isinstance(value, str | int | Decimal) and not isinstance(value, bool)):
-        return value
-    return str(value)
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(name)
-
-
-def _csv_sheet(text: str, encoding: str) -> Sheet:
-    return sheet_of(_records(text, _delimiter(text)), encoding=encoding)
-
-
-def _delimiter(text: str) -> str:
-    """The one that cuts the typical line among the first into the most cells."""
-
-    def cells_per_line(delimiter: str) -> float:
-        try:
-            return statistics.median(
-                len(cells) for _, cells in islice(_records(text, delimiter), HEADER_LINES) if cells
-            )
-        except (FileRefused, statistics.StatisticsError):
-            return 0
-
-    return max(DELIMITERS, key=cells_per_line)
-
-
-def _records(text: str, delimiter: str) -> Iterator[tuple[int, tuple[Cell, ...]]]:
-    # Strict, because a quote never closed would swallow the units after it without a word.
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    start = 1
-    try:
-        for cells in reader:
-            yield start, tuple(cells)
-            start = reader.line_num + 1
-    except csv.Error as broken:
-        raise FileRefused("quotes-broken", {"row": start}) from broken

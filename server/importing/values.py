@@ -1,25 +1,31 @@
-"""One cell to one value: text, number, money, floor, room."""
+"""One cell to one value: text, number, money."""
 
 import math
 import re
 import unicodedata
-from datetime import date
+from datetime import date, time
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
-Cell = str | int | float | Decimal | date | None
+Cell = str | int | float | Decimal | date | time | None
 
 _CENT = Decimal("0.01")
-_MOST = Decimal(10) ** 12
-_NUMBER = r"([0-9]{1,3}(?:[, ][0-9]{3})+|[0-9]{1,12})(\.[0-9]{1,15})?"
-_AREA = re.compile(rf"{_NUMBER} ?(?:m2|平方米|平米|平|sqm)?")
-_MONEY = re.compile(
-    rf"(?:人民币|rmb|cny|[a-z]{{0,2}}\$|¥)? ?{_NUMBER} ?(万)? ?(元|圆|yuan|rmb|cny)?(?: ?/ ?(?:m2|平方米|平米|sqm|套))?"
+_MOST = Decimal(10) ** 15  # no cell holds more; what a home may cost is a limit of the hall
+_NUMBER = r"([0-9]{1,3}(?:[, ][0-9]{3})+|[0-9]{1,15})(\.[0-9]{1,15})?"
+_AREA = re.compile(
+    rf"{_NUMBER} ?(?:m2|平方米|平米|平|sqm)?(?: ?\([0-9,]+(?:\.[0-9]+)?(?: ?(?:呎|尺|平方呎|sq\.? ?ft))?\))?"
 )
-_CHINESE_NUMBER = "[〇零一二两三四五六七八九十百]{1,7}"
+_MONEY = re.compile(
+    rf"(?:人民币|rmb|cny|hkd|sgd|usd|[a-z]{{0,2}}\$|¥)? ?{_NUMBER} ?(万)? ?(元|圆|yuan|rmb|cny)?"
+    r"(?: ?/ ?(?:m2|平方米|平米|sqm|套))?"
+)
+CHINESE_NUMBER = "[〇零一二两三四五六七八九十百]{1,7}"
 _POWERS = {"十": 10, "百": 100}
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_FLOOR = re.compile(rf"(地下|负|[b-]|)(?:第|[lf])?([0-9]{{1,3}}|{_CHINESE_NUMBER})(?:\.0+)? ?(?:层|層|楼|樓|f)?")
-_ENTRANCE = re.compile(rf"^第?({_CHINESE_NUMBER}|[0-9]{{1,3}}) ?(?=(?:单元|單元|座|门|門|梯)?$)")
+_ENTRANCE = re.compile(rf"^第?({CHINESE_NUMBER}|[0-9]{{1,3}}) ?(?=(?:单元|單元|座|门|門|梯)?$)")
+_ERROR = re.compile(r"#(?:[A-Z][A-Z/0_]*[A-Z0](?:[!?/A-Z]*)|#+)|Err:[0-9]+")
+_DIGITS_AND_MARKS = re.compile("[0-9][0-9., ]*[0-9]")
+_GROUPED = re.compile(r"[0-9]{1,3}(?:[, ][0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")
 _BLANK = {"", "-", "--", "---", "—", "——", "/", "无", "無"}
 
 
@@ -28,15 +34,21 @@ def is_blank(cell: Cell) -> bool:
 
 
 def text(cell: Cell) -> str:
-    """The cell as people read it: half-width, trimmed, no invisible characters; "" for a dash or 无."""
+    """The cell as people read it, "" for a dash or 无."""
+    words = shown(cell)
+    return "" if words in _BLANK else words
+
+
+def shown(cell: Cell) -> str:
+    """The cell as the spreadsheet shows it: half-width, trimmed, no invisible characters."""
     if isinstance(cell, float):
         cell = _as_shown(cell) if math.isfinite(cell) else str(cell)
-    if isinstance(cell, Decimal):
+    if isinstance(cell, Decimal) and cell.is_finite():
         cell = format(cell.to_integral_value() if cell == cell.to_integral_value() else cell, "f")
-    cleaned = clean("" if cell is None else str(cell))
-    return "" if cleaned in _BLANK else cleaned
+    return clean("" if cell is None else str(cell))
 
 
+@lru_cache(maxsize=16_384)
 def clean(raw: str) -> str:
     if not (raw.isascii() and raw.isprintable()):
         visible = (c for c in raw if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf"))
@@ -44,19 +56,25 @@ def clean(raw: str) -> str:
     return " ".join(raw.split())
 
 
+def is_error(cell: Cell) -> bool:
+    """What a spreadsheet writes where it could not work a cell out: #REF!, #N/A, #DIV/0!, ####."""
+    return isinstance(cell, str) and _ERROR.fullmatch(cell.strip()) is not None
+
+
 def area(cell: Cell) -> Decimal | None:
-    """Square metres with two digits; None when unreadable, zero or larger than any flat."""
+    """Square metres as the file has them, with every digit; None when unreadable."""
     if isinstance(cell, str):
         written = _AREA.fullmatch(clean(cell).casefold())
-        value = _decimal(written) if written else None
-    else:
-        value = _number(cell)
-    rounded = value.quantize(_CENT, ROUND_HALF_UP) if value is not None else Decimal(0)
-    return rounded if 0 < rounded < 100_000 else None
+        return _decimal(written) if written else None
+    return _number(cell)
+
+
+def rounded(square_metres: Decimal) -> Decimal:
+    return square_metres.quantize(_CENT, ROUND_HALF_UP)
 
 
 def fen(cell: Cell, scale: int = 1) -> int | None:
-    """Money in fen; None when unreadable or zero. `scale` is 10,000 under a header in 万元."""
+    """Money in fen; None when unreadable. `scale` is 10,000 under a header in 万元."""
     if isinstance(cell, str):
         written = _MONEY.fullmatch(clean(cell).casefold())
         amount = _decimal(written) if written else None
@@ -64,40 +82,34 @@ def fen(cell: Cell, scale: int = 1) -> int | None:
             scale = 10_000 if written[3] else 1
     else:
         amount = _number(cell)
-    if amount is None or amount * scale >= _MOST:
-        return None
-    return _half_up(amount * scale * 100) or None
+    return None if amount is None else _half_up(amount * scale * 100)
 
 
-def total_fen(unit_price_fen: int, square_metres: Decimal) -> int | None:
+def is_in_doubt(cell: Cell, *, money: bool, scale: int = 1) -> bool:
+    """Whether a text may be one number where a point begins the decimals and another where a comma does.
+
+    93,87 and 1.234.567,89 have a decimal comma. 436.000 as money and 89,460 as an area may be a thousand times as much.
+    """
+    if not isinstance(cell, str) or not (found := _DIGITS_AND_MARKS.search(words := clean(cell).casefold())):
+        return False
+    if not (_MONEY if money else _AREA).fullmatch(words.replace(found[0], "1", 1)):
+        return False
+    number = found[0]
+    if _GROUPED.fullmatch(number) is None:
+        return True
+    if money:
+        return scale == 1 and "万" not in words and re.fullmatch(r"[0-9]{1,3}\.[0-9]{3}", number) is not None
+    return re.fullmatch(r"[0-9]{1,3},[0-9]{3}|[0-9]\.[0-9]{3}", number) is not None
+
+
+def total_fen(unit_price_fen: int, square_metres: Decimal) -> int:
     """Unit price times area, half a fen rounded up."""
-    total = _half_up(unit_price_fen * square_metres)
-    return total if 0 < total < _MOST * 100 else None
-
-
-def floor_number(words: str) -> int | None:
-    """19, 19层, 19F, 十九层, B1, -1, 地下一层; None when it is not one floor."""
-    found = _FLOOR.fullmatch(words.casefold())
-    if found is None:
-        return None
-    value = int(found[2]) if found[2].isdecimal() else chinese_number(found[2])
-    return -value if found[1] else value
+    return _half_up(unit_price_fen * square_metres)
 
 
 def entrance_name(words: str) -> str:
-    """四单元 and 第4单元 are both 4单元."""
-    return _ENTRANCE.sub(lambda found: _as_digits(found[1]), words, count=1)
-
-
-def room_label(words: str, floor: int | None) -> str:
-    """1901 for 01 on floor 19, for 1901 and for 1901室; anything but a plain number stays as given."""
-    label = re.sub(r"(?<=[0-9])(?:\.0+)?(?:室|号|房)?$", "", words)
-    if floor is None or not re.fullmatch("[0-9]{1,5}", label):
-        return label
-    hundreds, on_floor = divmod(int(label), 100)
-    if len(label) > 2 and hundreds != floor:
-        return label
-    return f"{floor if floor >= 0 else f'B{-floor}'}{on_floor:02d}"
+    """四单元 and 第4单元 are both 4单元; 0 is what a formula makes of a blank cell."""
+    return "" if words == "0" else _ENTRANCE.sub(lambda found: _as_digits(found[1]), words, count=1)
 
 
 def chinese_number(words: str) -> int:
@@ -116,7 +128,7 @@ def _as_digits(number: str) -> str:
     return number if number.isdecimal() else str(chinese_number(number))
 
 
-def _number(cell: float | Decimal | date | None) -> Decimal | None:
+def _number(cell: float | Decimal | date | time | None) -> Decimal | None:
     if isinstance(cell, float):
         cell = _as_shown(cell) if math.isfinite(cell) else None
     if isinstance(cell, int | Decimal) and 0 <= cell < _MOST:

@@ -1,35 +1,29 @@
-"""Excel workbooks to sheets: .xls through xlrd, .xlsx through openpyxl with defusedxml."""
+"""Excel workbooks to sheets, through python-calamine, which reads cells fast and trusts what it reads.
+
+So a package is examined before (`package`, `compound`), and what calamine does not tell is added after.
+"""
 
 import io
-import posixpath
-import re
-import warnings
-import zipfile
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-import openpyxl
-import xlrd
-from defusedxml.common import DefusedXmlException
-from openpyxl.utils.cell import coordinate_to_tuple
-from xlrd.compdoc import CompDoc
+import python_calamine as calamine
 
-from server.importing.limits import MAX_COLUMNS, MAX_LINE_NUMBER, MAX_MERGED_CELLS, open_zip
+from server.importing.biff import BookMarks, book_marks
+from server.importing.compound import OLE2
+from server.importing.limits import MAX_COLUMNS, MAX_MERGED_CELLS
+from server.importing.package import UNSAVED, Marks, examined
 from server.importing.records import FileRefused
-from server.importing.sheets import Line, Sheet, sheet_of
+from server.importing.sheets import Sheet, Unsaved, sheet_of
 from server.importing.values import Cell
 
-if not openpyxl.DEFUSEDXML:
-    raise ImportError("openpyxl must parse with defusedxml: install it and do not set OPENPYXL_DEFUSEDXML")
-
-OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-BARE_BIFF = (b"\x09\x00", b"\x09\x02", b"\x09\x04", b"\x09\x08")  # a workbook without its OLE2 shell
+BARE_BIFF = (b"\x09\x00", b"\x09\x02", b"\x09\x04", b"\x09\x08")  # a workbook of before 1995, without a shell
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 
 _ENCRYPTED_XLSX = "EncryptedPackage".encode("utf-16-le")
-_MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})["']""")
 
 Block = tuple[int, int, int, int]  # first and last line from 1, first and last column from 0
 
@@ -43,116 +37,98 @@ def workbook_sheets(data: bytes) -> list[Sheet]:
         raise
     except MemoryError as full:
         raise FileRefused("reader-stopped") from full
+    except calamine.PasswordError as locked:
+        raise FileRefused("encrypted") from locked
     except Exception as broken:  # a damaged workbook raises anything at all in its parser
-        if "encrypted" in str(broken):
-            raise FileRefused("encrypted") from broken
-        why = "XML entities in" if _is_unsafe_xml(broken) else "damaged"
-        raise FileRefused("not-a-spreadsheet", {"kind": f"{why} {kind}"}) from broken
-
-
-def _is_unsafe_xml(broken: BaseException | None) -> bool:
-    """openpyxl wraps what defusedxml raises."""
-    while broken is not None and not isinstance(broken, DefusedXmlException):
-        broken = broken.__cause__ or broken.__context__
-    return broken is not None
+        raise FileRefused("not-a-spreadsheet", {"kind": f"damaged {kind}"}) from broken
+    except BaseException as panic:  # what a parser in Rust raises is no Exception
+        if type(panic).__name__ != "PanicException":
+            raise
+        raise FileRefused("not-a-spreadsheet", {"kind": f"damaged {kind}"}) from panic
 
 
 def _xlsx_sheets(data: bytes) -> list[Sheet]:
-    with open_zip(data) as archive, warnings.catch_warnings():
-        if "[Content_Types].xml" not in archive.namelist():
-            raise FileRefused("not-a-spreadsheet", {"kind": "ODS" if "content.xml" in archive.namelist() else "ZIP"})
-        warnings.simplefilter("ignore")  # openpyxl tells of styles and extensions it will not keep
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        try:
-            return [_xlsx_sheet(sheet, archive) for sheet in book.worksheets if sheet.sheet_state == "visible"]
-        finally:
-            book.close()
+    package, marks = examined(data)
 
+    def marked(sheet: Sheet, place: int) -> Sheet:
+        found = marks[place] if place < len(marks) else Marks()
+        return replace(sheet, hidden_lines=found.hidden_lines, hidden_columns=found.hidden_columns)
 
-def _xlsx_sheet(worksheet: Any, archive: zipfile.ZipFile) -> Sheet:
-    worksheet.reset_dimensions()  # some programs declare A1 only
-    rows = worksheet.iter_rows(values_only=True)
-    numbered = ((number, tuple(map(_plain, row[:MAX_COLUMNS]))) for number, row in enumerate(rows, 1))
-    sheet = sheet_of(_up_to_last_line(numbered), name=worksheet.title)
-    return _with_merged(sheet, _xlsx_merged(archive.read(posixpath.normpath(worksheet._worksheet_path))))
-
-
-def _up_to_last_line(numbered: Iterator[tuple[int, tuple[Cell, ...]]]) -> Iterator[tuple[int, tuple[Cell, ...]]]:
-    for number, cells in numbered:
-        if number > MAX_LINE_NUMBER:
-            raise FileRefused("too-many-rows", {"limit": MAX_LINE_NUMBER})
-        yield number, cells
-
-
-def _plain(value: object) -> Cell:
-    if value is None or (isinstance(value, str | int | float | date) and not isinstance(value, bool)):
-        return value
-    return str(value)
-
-
-def _xlsx_merged(xml: bytes) -> Iterator[Block]:
-    for found in _MERGED.finditer(xml):
-        (top, left), (bottom, right) = (coordinate_to_tuple(corner.decode()) for corner in found.groups())
-        yield top, bottom, left - 1, right - 1
+    return _visible(package, marked)
 
 
 def _xls_sheets(data: bytes) -> list[Sheet]:
     if _ENCRYPTED_XLSX in data:
         raise FileRefused("encrypted")
-    quiet = io.StringIO()
-    if data.startswith(OLE2):
-        refuse_endless_stream(CompDoc(data, logfile=quiet).SSAT)
-    try:
-        book = xlrd.open_workbook(file_contents=data, logfile=quiet, formatting_info=True, on_demand=True)
-    except NotImplementedError:  # formatting of this old BIFF version; without it merged cells stay unknown
-        book = xlrd.open_workbook(file_contents=data, logfile=quiet, on_demand=True)
-    sheets = map(book.sheet_by_index, range(book.nsheets))
-    return [_xls_sheet(sheet, book.datemode) for sheet in sheets if sheet.visibility == 0]
+    if not data.startswith(OLE2):
+        raise FileRefused("not-a-spreadsheet", {"kind": "Excel 4"})
+    marks = book_marks(data)
+
+    def marked(sheet: Sheet, place: int) -> Sheet:
+        found = marks[place] if place < len(marks) else BookMarks()
+        return _with_xls_marks(sheet, found)
+
+    return _visible(data, marked)
 
 
-def refuse_endless_stream(next_sector: list[int]) -> None:
-    """xlrd guards every chain of sectors but this one, of short streams, and follows a circle for ever."""
-    passed: set[int] = set()
-    for start in range(len(next_sector)):
-        here: set[int] = set()
-        sector = start
-        while 0 <= sector < len(next_sector) and sector not in passed:
-            if sector in here:
-                raise FileRefused("not-a-spreadsheet", {"kind": "damaged xls"})
-            here.add(sector)
-            sector = next_sector[sector]
-        passed |= here
+def _visible(data: bytes, marked: Callable[[Sheet, int], Sheet]) -> list[Sheet]:
+    with calamine.load_workbook(io.BytesIO(data)) as book:
+        about = enumerate(book.sheets_metadata)
+        shown = [(place, sheet.name) for place, sheet in about if _is_visible(sheet)]
+        return [marked(_sheet(book.get_sheet_by_index(place), name), place) for place, name in shown]
 
 
-def _xls_sheet(worksheet: Any, datemode: Any) -> Sheet:
-    numbered = (
-        (number + 1, tuple(_xls_cell(cell, datemode) for cell in worksheet.row(number)))
-        for number in range(worksheet.nrows)
-    )
-    sheet = sheet_of(numbered, name=worksheet.name)
-    merged = ((top + 1, bottom, left, right - 1) for top, bottom, left, right in worksheet.merged_cells)
-    return _with_merged(sheet, merged)
+def _is_visible(sheet: calamine.SheetMetadata) -> bool:
+    return sheet.visible == calamine.SheetVisibleEnum.Visible and sheet.typ == calamine.SheetTypeEnum.WorkSheet
 
 
-def _xls_cell(cell: Any, datemode: Any) -> Cell:
-    value: str | float = cell.value
-    match cell.ctype:
-        case xlrd.XL_CELL_TEXT | xlrd.XL_CELL_NUMBER:
-            return value
-        case xlrd.XL_CELL_DATE:
-            return _xls_date(float(value), datemode)
-        case xlrd.XL_CELL_BOOLEAN:
-            return str(bool(value))
-        case xlrd.XL_CELL_ERROR:
-            return xlrd.error_text_from_code.get(int(value), "#ERROR")
-    return None
+def _sheet(worksheet: calamine.CalamineSheet, name: str) -> Sheet:
+    if worksheet.start is None:
+        return Sheet((), name=name)
+    sheet = sheet_of(_numbered(worksheet), name=name)
+    blocks = (
+        (top + 1, bottom + 1, left, right)
+        for (top, left), (bottom, right) in worksheet.merged_cell_ranges or []
+    )  # fmt: skip
+    return _with_merged(sheet, blocks)
 
 
-def _xls_date(value: float, datemode: Any) -> Cell:
-    try:
-        return xlrd.xldate_as_datetime(value, datemode).date()
-    except (ValueError, OverflowError):
+def _numbered(worksheet: calamine.CalamineSheet) -> Iterator[tuple[int, tuple[Cell, ...]]]:
+    """calamine gives every line from the first of the sheet, but no cell before the first column that is filled."""
+    before = ("",) * min(worksheet.start[1] if worksheet.start else 0, MAX_COLUMNS)
+    for number, cells in enumerate(worksheet.iter_rows(), 1):
+        yield number, (*before, *map(_plain, cells[:MAX_COLUMNS]))
+
+
+def _plain(value: Any) -> Cell:
+    if isinstance(value, str):
+        return Unsaved(value[1:]) if value.startswith(UNSAVED) else value
+    if isinstance(value, bool):
         return str(value)
+    if isinstance(value, timedelta):
+        return (datetime(1900, 1, 1, tzinfo=UTC) + value % timedelta(days=1)).time()
+    return value if isinstance(value, int | float | date | time) else str(value)
+
+
+def _with_xls_marks(sheet: Sheet, marks: BookMarks) -> Sheet:
+    """Errors and formulas of result 0 in their cells, which calamine leaves blank, and what is hidden."""
+    told: dict[int, dict[int, Cell]] = {}
+    for (row, column), error in marks.errors.items():
+        told.setdefault(row + 1, {})[column] = error
+    for row, column in marks.unsaved:
+        told.setdefault(row + 1, {})[column] = Unsaved("=…")
+    known = {line.number: line.cells for line in sheet.lines}
+    for number, cells in told.items():
+        wide = [*known.get(number, ()), *[None] * MAX_COLUMNS][:MAX_COLUMNS]
+        for column, cell in cells.items():
+            if column < MAX_COLUMNS:
+                wide[column] = cell
+        known[number] = tuple(wide)
+    again = sheet_of(sorted(known.items())) if told else sheet
+    hidden = frozenset(row + 1 for row in marks.hidden_lines)
+    return replace(
+        sheet, lines=again.lines, hidden_lines=hidden, hidden_columns=frozenset(marks.hidden_columns)
+    )  # fmt: skip
 
 
 def _with_merged(sheet: Sheet, blocks: Iterable[Block]) -> Sheet:
@@ -165,13 +141,9 @@ def _with_merged(sheet: Sheet, blocks: Iterable[Block]) -> Sheet:
         if first == after or numbers[first] != top:
             continue
         columns = range(left, min(right + 1, MAX_COLUMNS))
-        value = _cell(sheet.lines[first], left)
+        value = sheet.lines[first].at(left)
         filled += len(columns) * (after - first)
         if filled > MAX_MERGED_CELLS:
             raise FileRefused("zip-bomb", {"found": "merged cells without end", "limit": MAX_MERGED_CELLS})
         merged.update({(number, column): value for number in numbers[first:after] for column in columns})
-    return Sheet(sheet.lines, sheet.truncated, sheet.name, None, merged)
-
-
-def _cell(line: Line, column: int) -> Cell:
-    return line.cells[column] if column < len(line.cells) else None
+    return replace(sheet, merged=merged)

@@ -7,7 +7,6 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from bench.figures import cpu_seconds, machine_seconds
@@ -15,6 +14,7 @@ from server.demo import HALL
 from tests.faults.figures import Measured
 from tests.faults.strangers.running import Attack, witnessing
 from tests.faults.strangers.witness import Heard, Plan
+from tests.importing.xlsx import Table, book_of
 from tests.stories.hall_process import House
 
 ANSWERED = 0.3  # seconds in which 99 of 100 commands are answered
@@ -60,11 +60,7 @@ class Attacked:
         ]  # fmt: skip
         text, book = self.folder / "list.csv", self.folder / "list.xlsx"
         text.write_text("".join(",".join(map(str, line)) + "\r\n" for line in [header, *lines]), encoding="utf-8")
-        workbook = openpyxl.Workbook(write_only=True)
-        sheet = workbook.create_sheet("价目表")
-        for line in [header, *lines]:
-            sheet.append(line)
-        workbook.save(book)
+        book.write_bytes(book_of({"价目表": Table([header, *lines])}))
         return [str(book), str(text)]
 
 
