@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Annotated, cast, get_args
+from typing import TYPE_CHECKING, Annotated, cast, get_args
 
 import typer
 
@@ -10,6 +10,9 @@ from domain.price_lists import Alike
 from domain.refusal import Refused
 from server.cli.opened import HallName, opened
 from server.door import door, look
+
+if TYPE_CHECKING:
+    from server.importing import PriceListFile
 
 app = typer.Typer(help="Bring data in.", no_args_is_help=True)
 
@@ -23,21 +26,16 @@ def units(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
 ) -> None:
     """Put a price list in force: .xls, .xlsx, .csv, .tsv or .json. Says what is new, changed, missing and refused."""
-    from server.importing import CODES, FileRefused, read_price_list_guarded
     from server.preview import lines_of, preview
 
     answer = _answer(alike)
-    try:
-        read = read_price_list_guarded(file.read_bytes(), file.name, _columns(mapping))
-    except FileRefused as refusal:
-        raise Refused(f"file-{refusal.code}", **refusal.facts) from None
+    read = _read(file, _columns(mapping))
     with opened(hall) as (engine, vault, found):
         plan = preview(look(engine, hall).hall, read, "en", answer)
-        for row in read.refused:
-            typer.echo(f"row {row.row} refused: {CODES.get(row.code, row.code)} {row.facts}")
+        _tell(read)
         typer.echo(
             f"{plan['read']} units read: {len(plan['new'])} new, {len(plan['changed'])} changed, {plan['same']} the "
-            f"same, {len(plan['missing'])} of the hall not in the file, {len(read.refused)} rows refused."
+            f"same, {len(plan['missing'])} of the hall not in the file, {len(read.refused)} lines refused."
         )
         if plan["pairs"]:
             typer.echo(
@@ -54,6 +52,41 @@ def _answer(text: str) -> Alike:
     if text not in get_args(Alike):
         raise SystemExit(f"--alike must be same or different, not {text!r}.")
     return cast(Alike, text)
+
+
+def _read(file: Path, mapping: dict[str, str] | None) -> "PriceListFile":
+    from server.importing import FileRefused, read_price_list_guarded
+
+    try:
+        return read_price_list_guarded(file.read_bytes(), file.name, mapping)
+    except FileRefused as refusal:
+        if proposed := refusal.facts.get("proposed"):
+            typer.echo(
+                f"Say which column is which. Found so far: --mapping '{json.dumps(proposed, ensure_ascii=False)}'"
+            )
+        raise Refused(f"file-{refusal.code}", **refusal.facts) from None
+
+
+def _tell(read: "PriceListFile") -> None:
+    """What was read of each sheet and what was not, then why each line refused is no unit."""
+    from server.importing import CODES
+
+    for sheet in read.sheets:
+        name = f"Sheet {sheet.name}" if sheet.name else "The file"
+        typer.echo(f"{name}: " + ", ".join(f"{field} = {header}" for field, header in sheet.columns.items()) + ".")
+        if sheet.unused:
+            typer.echo(f"  not used: {', '.join(sheet.unused)}")
+        if sheet.hidden_rows or sheet.hidden_columns:
+            typer.echo(
+                f"  hidden in it: lines {sheet.hidden_rows}, columns {sheet.hidden_columns}; hidden lines are read"
+            )
+    if calculated := sum(row.calculated for row in read.rows):
+        typer.echo(f"Totals calculated as price per m² times area: {calculated}")
+    for row in read.refused:
+        place = f"line {row.row}" + (f" of sheet {row.sheet}" if row.sheet else "")
+        typer.echo(f"{place} refused: {CODES[row.code].format(**row.facts)}")
+    if not read.rows:
+        typer.echo("No line was read.")
 
 
 def _columns(text: str) -> dict[str, str] | None:

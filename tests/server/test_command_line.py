@@ -107,6 +107,39 @@ def test_wrong_words_get_a_sentence(run: Run, tmp_path: Path, words: tuple[str, 
 
 
 @pytest.mark.usefixtures("hall")
+def test_a_list_is_told_line_by_line_and_sheet_by_sheet(run: Run, tmp_path: Path) -> None:
+    lines = [
+        "楼栋,楼层,房号,建筑面积,单价,车位总价", "3栋,2,201,98.27,38000,1", "3栋,2,202,,38000,1", "3栋,2,203,98.27,436.000,1",
+        "合计,,2,196.54,,", "4栋,2,201,98.27,#REF!,1",
+    ]  # fmt: skip
+    (tmp_path / "list.csv").write_text("\n".join(lines), encoding="utf-8")
+    code, out, err = run("import", "units", "list.csv", "--dry-run")
+    assert (code, err) == (0, "")
+    assert out.splitlines() == [
+        "The file: building = 楼栋, floor = 楼层, room = 房号, area = 建筑面积, unit_price = 单价.",
+        "  not used: 车位总价",
+        "Totals calculated as price per m² times area: 1",
+        "line 3 refused: No area.",
+        "line 4 refused: 单价 may be read in two ways: 436.000. Write it as 1234.56.",
+        "line 5 refused: A line of sums, not a home: 合计.",
+        "line 6 refused: 单价 shows an error of the spreadsheet: #REF!.",
+        "1 units read: 1 new, 0 changed, 0 the same, 0 of the hall not in the file, 4 lines refused.",
+    ]
+
+
+@pytest.mark.usefixtures("hall")
+def test_a_list_that_needs_a_mapping_gets_one_to_begin_with(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "7栋.csv").write_text("楼层,房号,建筑面积,总价\n2,201,98.27,面议\n", encoding="utf-8")
+    code, out, err = run("import", "units", "7栋.csv")
+    assert (code, err.startswith("Refused (file-header-missing)")) == (1, True)
+    mapping = out.split("--mapping '", 1)[1].split("'", 1)[0]
+    assert json.loads(mapping)["building"] == "=7栋"
+    code, out, _ = run("import", "units", "7栋.csv", "--mapping", mapping)
+    assert code == 0
+    assert out.splitlines()[-2] == "No line was read."
+
+
+@pytest.mark.usefixtures("hall")
 def test_a_hall_that_was_refused_halfway_is_not_there(run: Run) -> None:
     run("create-hall", "--hall", "h2", "--admin", "")
     assert "There is: h1." in run("verify", "--hall", "h2")[2]
