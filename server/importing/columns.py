@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from server.importing.characters import characters_lost
-from server.importing.fields import FIELDS, fits, is_known, likely_field, rank, scale_of, speaks_of_money
+from server.importing.fields import FIELDS, fits, is_known, likely_field, rank, scale_of, speaks_of_money, totals_in_wan
 from server.importing.proposals import building_proposed
 from server.importing.records import Facts, FileRefused
 from server.importing.sheets import HEADER_LINES, Line, Sheet
@@ -14,7 +14,6 @@ from server.importing.values import clean, shown
 
 REQUIRED = ("building", "room", "area", "price")  # price: per m² or in total
 SHEET = "@sheet"  # as a mapping's value: the sheet's name
-_TOTALS_IN_WAN = re.compile("单位[:为是 ].*万")
 
 Mapped = Mapping[str, str]
 
@@ -48,7 +47,7 @@ def find_header(sheet: Sheet, mapping: Mapped, filename: str) -> Header:
     nearest = _Names((), sheet)
     for at, line in enumerate(sheet.lines[:HEADER_LINES]):
         below = sheet.lines[at + 1] if at + 1 < len(sheet.lines) else None
-        second = below if below and _is_heading(below) else None
+        second = below if below and below.is_heading() else None
         names = _names(sheet, line)
         if second and _names(sheet, second).missing(mapping):
             names = min(_names(sheet, line, second), names, key=lambda names: len(names.missing(mapping)))
@@ -159,14 +158,9 @@ def _columns(names: _Names, mapping: Mapped, titles: str, filename: str) -> dict
             raise FileRefused("header-ambiguous", facts)
     columns_found = {field: columns[0] for field, columns in found.items() if columns}
     total = columns_found.get("total_price")
-    if total and _TOTALS_IN_WAN.search(titles) and not re.search("[元万千]", total.header):
+    if total and totals_in_wan(titles) and not re.search("[元万千]", total.header):
         columns_found["total_price"] = replace(total, scale=10_000)
     return columns_found
-
-
-def _is_heading(line: Line) -> bool:
-    """Every line of a unit has a digit; the second line of a header has none but the one of m2."""
-    return not any(c.isdecimal() for words in line.words() for c in words.replace("m2", ""))
 
 
 def _body(lines: tuple[Line, ...], header: tuple[Line, ...]) -> tuple[Line, ...]:

@@ -17,6 +17,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "room": (
         "房号", "室号", "房间", "房屋", "户室", "房室", "户号", "套号", "室号部位", "部位", "门牌", "室", "户",
         "單位", "单位", "房號", "室號", "戶號", "戶別", "room", "unit", "flat", "apartment", "apt", "suite", "door",
+        "stack",
     ),
     "layout": (
         "户型", "房型", "套型", "户型结构", "戶型", "格局", "居室", "layout", "flat type", "unit type", "room type",
@@ -56,11 +57,18 @@ _KIND = {"area": "area", "inner_area": "area", "unit_price": "price", "total_pri
 _OTHER_AREA_UNITS = re.compile("坪|尺|呎|亩|畝|ft|feet|foot|psf")
 _METRES = re.compile("m2|平方米|sq.m")  # lists of Hong Kong give both
 _PER_AREA = re.compile(r"(?:/|每|per )\s*(?:m2|平|sqm|sq\.? ?m|建筑面积)|psm")
+_TOTALS_IN_WAN = re.compile("单位[:为是 ].*万|[万萬]元")  # a project may be called 万科
 _NEVER = re.compile("套内|车位|车库|储藏|装修|优惠|折|公摊|分摊")
-_COUNTED = re.compile(r"元|圆|万|[$¥]|rmb|cny|hkd|sgd|/ ?套")
+_COUNTED = re.compile(r"元|圆|万|萬|[$¥]|rmb|cny|hkd|sgd|/ ?套")
+_SCALES = (
+    (100_000_000, re.compile("[亿億]元")),
+    (1_000_000, re.compile(r"百[万萬]|million|(?:\$|hkd|sgd|rmb|cny) ?mn?\b")),
+    (10_000, re.compile("万|萬")),
+    (1_000, re.compile("千元|'000|thousand")),
+)
 _UNITS = re.compile(
     r"[ ,:;_/]{0,3}(?:单位|单位为|in)?[ :]{0,2}(?:人民币|港币|rmb|cny|hkd|sgd|usd|(?:hk|s|us|nt)?\$|¥)?"
-    r" ?(?:万元|千元|万|元|圆)?"
+    r" ?(?:百?[万萬]元?|[亿億]元?|千元|元|圆|million)?"
     r" ?(?:(?:/|每|per)? ?(?:m2|平方米|平方公尺|平米|平|sqm|sq\.? ?m(?:et(?:er|re)s?)?)"
     r"|(?:/|每|per) ?(?:套|户|unit))?"
     r" ?$"
@@ -72,7 +80,7 @@ _SPEAKS_OF_MONEY = re.compile("价|價|款|总|總|金额|price|total|amount")
 def rank(field: str, header: str) -> tuple[int, int] | None:
     """How well a header names a field: the lower the better, None when it does not."""
     words = clean(header).casefold()
-    if not fits(field, words):
+    if not any(map(str.isalpha, words)) or not fits(field, words):
         return None
     ranks = (_rank_of(field, reading, words) for reading in _readings(field, words))
     return min((found for found in ranks if found is not None), default=None)
@@ -103,7 +111,13 @@ def likely_field(header: str) -> str | None:
 
 def scale_of(header: str) -> int:
     """What a bare amount below this header is counted in."""
-    return 10_000 if "万" in header else 1_000 if "千元" in header else 1
+    words = clean(header).casefold()
+    return next((scale for scale, pattern in _SCALES if pattern.search(words)), 1)
+
+
+def totals_in_wan(titles: str) -> bool:
+    """Whether the lines above a list say that its totals are in 万元."""
+    return _TOTALS_IN_WAN.search(titles) is not None
 
 
 def normal(words: str) -> str:

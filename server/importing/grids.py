@@ -149,6 +149,8 @@ def _add_line(grid: Grid, line: Line) -> None:
 
 def _table_columns(line: Line) -> dict[str, int]:
     """The columns of a table of rooms, if this line is its header."""
+    if not line.is_heading():
+        return {}
     words = line.words()
     columns = {of: column for column, text in enumerate(words) for of in OF_A_ROOM if text and rank(of, text)}
     names = (column for of in ("room", "layout") for column, text in enumerate(words) if text and rank(of, text))

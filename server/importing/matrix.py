@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from server.importing.columns import SHEET, Column
-from server.importing.fields import FIELDS, scale_of
+from server.importing.fields import FIELDS, scale_of, totals_in_wan
 from server.importing.grids import Grid, Place, find_rooms
 from server.importing.limits import MAX_ROWS
 from server.importing.lists import Part, read_records
@@ -66,7 +66,9 @@ def _add_homes(
             home.grid, home.line = grid, line
         home.cells[place.measure] = cell
         home.headers[place.measure] = text(grid.header.at(column)) or place.room
-        home.scales[place.measure] = scale_of(grid.titles + " ".join(grid.header.words()))
+        scale = scale_of(place.said or " ".join(grid.header.words()[: min(grid.places)]))
+        is_bare_total = place.measure == "total_price" and scale == 1
+        home.scales[place.measure] = 10_000 if is_bare_total and totals_in_wan(grid.titles) else scale
         for of, said in grid.said.get((place.above, place.room), {}).items():
             home.cells.setdefault(of, said)
 

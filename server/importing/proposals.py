@@ -2,12 +2,12 @@
 
 import re
 
-from server.importing.sheets import HEADER_LINES, Sheet
-from server.importing.values import clean
+from server.importing.sheets import Line, Sheet
+from server.importing.values import clean, is_blank
 
 _BUILDING = re.compile(
-    r"(?<![0-9A-Za-z])[A-Za-z]?(?:[0-9]{1,3}|[A-Za-z]|[一二三四五六七八九十]{1,3})(?:-[0-9]{1,2})?"
-    r" ?(?:号楼|號樓|#楼|栋|幢|棟|座)"
+    r"(?<![0-9A-Za-z])[A-Za-z]?(?:[0-9]{1,3}[A-Za-z]?|[A-Za-z]|[一二三四五六七八九十]{1,3})(?:-[0-9]{1,2})?"
+    r" ?(?:号楼|號樓|#楼?(?![0-9])|栋|幢|棟|座)"
     r"|\b(?:block|blk|tower|building) ?[0-9]{0,3}[a-z]?\b",
     re.IGNORECASE,
 )
@@ -17,13 +17,9 @@ def building_proposed(sheet: Sheet, filename: str) -> dict[str, str]:
     """A mapping's value for the building, or nothing: to be confirmed by a person."""
     if sheet.name and building_in(sheet.name):
         return {"building": "@sheet"}
-    above = (
-        words for line in sheet.lines[:HEADER_LINES] if len(filled := _filled(line.words())) <= 2 for words in filled
-    )
-    for text in (*above, filename):
-        if building := building_in(text):
-            return {"building": f"={building}"}
-    return {}
+    alone = (words for line in sheet.lines if _is_title(line) for words in line.words())
+    named = list(filter(None, map(building_in, alone))) or list(filter(None, [building_in(filename)]))
+    return {"building": f"={named[0]}"} if len({*named}) == 1 else {}  # of several, each would hold for a part alone
 
 
 def building_in(text: str) -> str | None:
@@ -32,5 +28,5 @@ def building_in(text: str) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _filled(words: list[str]) -> list[str]:
-    return [text for text in words if text]
+def _is_title(line: Line) -> bool:
+    return sum(1 for cell in line.cells if not is_blank(cell)) <= 2

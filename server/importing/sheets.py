@@ -28,6 +28,10 @@ class Line:
         """Every cell as people see it, "" for a blank one."""
         return ["" if is_blank(cell) else shown(cell)[:80] for cell in self.cells]
 
+    def is_heading(self) -> bool:
+        """Every line of a home has a digit; the second line of a header has none but the one of m2."""
+        return not any(c.isdecimal() for cell in self.cells for c in shown(cell)[:80].replace("m2", ""))
+
 
 @dataclass(frozen=True)
 class Sheet:

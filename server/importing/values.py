@@ -13,10 +13,11 @@ _CENT = Decimal("0.01")
 _MOST = Decimal(10) ** 15  # no cell holds more; what a home may cost is a limit of the hall
 _NUMBER = r"([0-9]{1,3}(?:[, ][0-9]{3})+|[0-9]{1,15})(\.[0-9]{1,15})?"
 _AREA = re.compile(
-    rf"{_NUMBER} ?(?:m2|平方米|平米|平|sqm)?(?: ?\([0-9,]+(?:\.[0-9]+)?(?: ?(?:呎|尺|平方呎|sq\.? ?ft))?\))?"
+    rf"{_NUMBER} ?(?:m2|平方米|平米|平|sqm|sq\.? ?m\.?)?"
+    r"(?: ?\([0-9,]+(?:\.[0-9]+)?(?: ?(?:呎|尺|平方呎|sq\.? ?ft))?\))?"
 )
 _MONEY = re.compile(
-    rf"(?:人民币|rmb|cny|hkd|sgd|usd|[a-z]{{0,2}}\$|¥)? ?{_NUMBER} ?(万)? ?(元|圆|yuan|rmb|cny)?"
+    rf"(?:人民币|rmb|cny|hkd|sgd|usd|[a-z]{{0,2}}\$|¥)? ?{_NUMBER} ?([万萬])? ?(元|圆|yuan|rmb|cny)?"
     r"(?: ?/ ?(?:m2|平方米|平米|sqm|套))?"
 )
 CHINESE_NUMBER = "[〇零一二两三四五六七八九十百]{1,7}"
@@ -58,7 +59,7 @@ def clean(raw: str) -> str:
 
 def is_error(cell: Cell) -> bool:
     """What a spreadsheet writes where it could not work a cell out: #REF!, #N/A, #DIV/0!, ####."""
-    return isinstance(cell, str) and _ERROR.fullmatch(cell.strip()) is not None
+    return isinstance(cell, str) and len(cell) < 30 and _ERROR.fullmatch(cell.strip()) is not None
 
 
 def area(cell: Cell) -> Decimal | None:
@@ -98,7 +99,9 @@ def is_in_doubt(cell: Cell, *, money: bool, scale: int = 1) -> bool:
     if _GROUPED.fullmatch(number) is None:
         return True
     if money:
-        return scale == 1 and "万" not in words and re.fullmatch(r"[0-9]{1,3}\.[0-9]{3}", number) is not None
+        return (
+            scale == 1 and not re.search("[万萬]", words) and re.fullmatch(r"[0-9]{1,3}\.[0-9]{3}", number) is not None
+        )
     return re.fullmatch(r"[0-9]{1,3},[0-9]{3}|[0-9]\.[0-9]{3}", number) is not None
 
 

@@ -135,7 +135,7 @@ def test_a_mapping_that_finds_no_column_or_no_field_is_refused() -> None:
         ("总价款（元）", "3380000", 338_000_000), ("总价万元", "338", 338_000_000), ("总价 单位：万元", "338", 338_000_000),
         ("建筑面积总价", "3380000", 338_000_000), ("房屋总价", "3380000", 338_000_000), ("备案价（万元）", "338", 338_000_000),
         ("調整後總價", "", None), ("售價(元) Price ($)", "3380000", 338_000_000), ("Selling Price HK$", "3380000", 338_000_000),
-        ("Total Price (SGD)", "3380000", 338_000_000), ("拟售总价", "3380000", 338_000_000), ("预售总价", "3380000", 338_000_000),
+        ("Total Price (SGD)", "3380000", 338_000_000), ("拟售总价", "3380000", 338_000_000), ("Price (S$ million)", "3.38", 338_000_000), ("售價（百萬）", "3.38", 338_000_000), ("總價（萬元）", "338", 338_000_000), ("预售总价", "3380000", 338_000_000),
     ],
 )  # fmt: skip
 def test_the_total_is_known_by_the_words_of_the_usual_forms(header: str, cell: str, fen: int | None) -> None:
@@ -194,3 +194,11 @@ def test_a_header_that_is_missing_comes_with_all_headers_and_a_proposal() -> Non
     proposed = {"floor": "楼层", "room": "房号(室)", "area": "建面", "total_price": "毛坯总价"}
     assert refused.facts["proposed"] == proposed
     assert the_unit(header, ["1", "2", "201", "90", "3000000"], **proposed, building="座次").key == "1--201"
+
+
+def test_the_unit_of_a_price_is_not_taken_from_a_metre_or_a_name() -> None:
+    unit = the_unit(["Tower", "Unit", "Area", "Unit price (S$/sq m)"], ["1", "701", "90", "38000"])
+    assert unit.unit_price_fen == 3_800_000
+    assert (
+        the_unit(["万科城一期一房一价表"], SHORT, ["1栋", "2", "201", "90", "3000000"]).total_price_fen == 300_000_000
+    )

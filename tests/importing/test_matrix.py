@@ -180,3 +180,10 @@ def test_a_list_with_rooms_of_one_digit_is_no_matrix() -> None:
         csv_of(["楼栋", "楼层", "房号", "1", "2"], ["1栋", "3", "301", "3000000", "3100000"]).encode()
     )
     assert (refused.code, refused.facts["missing"]) == ("header-missing", "area, price")
+
+
+def test_a_project_called_wan_makes_no_price_ten_thousand_times_as_much() -> None:
+    assert read(["万科城 1栋"], CORNER, AREAS, *PRICES).rows[0].total_price_fen == 300_000_000
+    assert (
+        read(["万科城 1栋（单位：万元）"], CORNER, AREAS, ["1栋", 3, 300, 310]).rows[0].total_price_fen == 300_000_000
+    )

@@ -85,7 +85,7 @@ def test_the_name_of_the_sheet_may_be_the_building() -> None:
     ("title", "name", "building"),
     [
         ("望澜庭 7栋 一房一价表", "list.xlsx", "7栋"), ("望澜庭三期12号楼价格公示", "list.xlsx", "12号楼"), ("Vista Park, Tower 5B", "list.xlsx", "Tower 5B"),
-        ("价格表", "A座.xlsx", "A座"), ("价格表", "望澜庭2024-3栋(终).xlsx", "3栋"),
+        ("价格表", "A座.xlsx", "A座"), ("望澜庭5#楼", "list.xlsx", "5#楼"), ("望澜庭 12A座", "list.xlsx", "12A座"), ("5#价格表", "list.xlsx", "5#"), ("价格表", "望澜庭2024-3栋(终).xlsx", "3栋"),
     ],
 )  # fmt: skip
 def test_a_title_or_the_file_s_name_may_be_the_building(title: str, name: str, building: str) -> None:
@@ -100,6 +100,12 @@ def test_a_title_or_the_file_s_name_may_be_the_building(title: str, name: str, b
 def test_a_title_that_names_two_buildings_proposes_none() -> None:
     refused = refused_file(csv_of(["1栋、2栋价格表"], WITHOUT, *homes(None)).encode(), name="list.csv")
     assert "building" not in refused.facts["proposed"]
+
+
+def test_lines_that_name_each_building_in_turn_propose_none() -> None:
+    """The first would hold for the homes of the second too."""
+    lines = [["1栋"], WITHOUT, *homes(None), ["2栋"], *homes(None, 3)]
+    assert "building" not in refused_file(csv_of(*lines).encode(), name="1栋.csv").facts["proposed"]
 
 
 def test_a_fixed_text_is_held_to_the_same_rules_as_a_cell() -> None:
