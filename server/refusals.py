@@ -41,7 +41,7 @@ SENTENCES: dict[str, tuple[int, str]] = {
     "file-mapping-unknown":   (422, "The hall does not know these columns: {fields}."),
     "file-areas-missing":     (422, "Rooms stand across and floors down, but no area is given. Add a line of areas."),
     "file-far-cell":          (422, "A sheet has a cell at {cell}, far away from the list. Delete it and save again."),
-    "file-formulas-unsaved":  (422, "The results of the formulas in {columns} are not saved. Save it in Excel or WPS."),
+    "file-formulas-unsaved":  (422, "A formula in {columns} has no result in the file. Save it in Excel or WPS."),
     "file-web-page":          (422, "This is a web page. Open it in Excel or WPS and save it as .xlsx."),
     "file-zip-bomb":          (422, "The file unpacks to far more than a price list. Ask for another copy."),
     "file-timeout":           (422, "Reading the file took too long. It may be damaged: save it again as .xlsx."),

@@ -28,7 +28,7 @@ export function mappingForm({ headers, found, given, missing = new Set(), named 
 
 function choiceOf(field, headers, held, missing, named) {
   const written = held.startsWith(FIXED) ? FIXED : held === NONE || held === SHEET || headers.includes(held) ? held : JOINED;
-  const select = el("select", { name: field, "aria-label": FIELD[field], "aria-invalid": missing ? "true" : null }, [
+  const select = el("select", { name: field, "aria-label": FIELD[field], "aria-invalid": missing && written === NONE ? "true" : null }, [
     [NONE, t("not in the file")], ...headers.map((header) => [header, header]), ...(named ? [[SHEET, t("the sheet's name")]] : []), [FIXED, t("always the same text …")], [JOINED, t("two columns joined …")],
   ].map(([value, label]) => el("option", { value }, label)));
   const text = el("input", { maxlength: "80", autocomplete: "off", value: written === FIXED ? held.slice(1) : written === JOINED ? held : "" });
