@@ -14,7 +14,7 @@ def workbook_stream(data: bytes) -> bytes:
     """Raises `FileRefused` where sectors lead in a circle, or what `struct` and slices raise on a damaged file."""
     size = 1 << struct.unpack_from("<H", data, 30)[0]
     if size not in (512, 4096):
-        raise damaged()
+        raise _damaged()
     directory, _, cutoff, first_short = struct.unpack_from("<4I", data, 48)
     table = _sector_table(data, size)
     refuse_endless_stream(table)
@@ -25,7 +25,7 @@ def workbook_stream(data: bytes) -> bytes:
     entries = _entries(stream(directory))
     first, length = entries.get("workbook") or entries.get("book") or (0, 0)
     if not length:
-        raise damaged()
+        raise _damaged()
     if length >= cutoff:
         return stream(first)[:length]
     short_table = _numbers(stream(first_short))
@@ -42,13 +42,13 @@ def refuse_endless_stream(next_sector: Sequence[int]) -> None:
         sector = start
         while 0 <= sector < len(next_sector) and sector not in passed:
             if sector in here:
-                raise damaged()
+                raise _damaged()
             here.add(sector)
             sector = next_sector[sector]
         passed |= here
 
 
-def damaged() -> FileRefused:
+def _damaged() -> FileRefused:
     return FileRefused("not-a-spreadsheet", {"kind": "damaged xls"})
 
 
@@ -58,7 +58,7 @@ def _sector_table(data: bytes, size: int) -> tuple[int, ...]:
     more, passed = struct.unpack_from("<I", data, 68)[0], set[int]()
     while more < _NO_SECTOR:
         if more in passed or (more + 1) * size >= len(data):
-            raise damaged()
+            raise _damaged()
         passed.add(more)
         *numbers, more = _numbers(data[(more + 1) * size : (more + 2) * size])
         listed += numbers

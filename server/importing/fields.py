@@ -10,7 +10,7 @@ from server.importing.values import clean
 FIELDS: dict[str, tuple[str, ...]] = {
     "building": (
         "楼栋", "楼幢", "栋号", "幢号", "楼号", "楼座", "座号", "栋", "幢", "楼宇", "栋座", "座栋", "建筑物", "座",
-        "樓棟", "棟", "樓宇", "大廈", "building", "block", "blk", "tower",
+        "樓棟", "棟", "棟別", "樓宇", "大廈", "building", "block", "blk", "tower",
     ),
     "entrance": ("单元", "梯", "單元", "entrance", "unit entrance", "stairwell", "staircase", "stair"),
     "floor": ("楼层", "层", "层次", "樓層", "層", "層次", "層別", "floor", "level", "storey", "story"),

@@ -9,7 +9,6 @@ from server.importing.records import FileRefused
 MAX_BYTES = 10 * 2**20
 MAX_ROWS = 20_000
 MAX_COLUMNS = 200
-MAX_LINE_NUMBER = 2**20  # Excel's own last row; sheets formatted to the bottom reach it with blank lines
 MAX_MERGED_CELLS = 500_000
 MAX_RANGE = 8_000_000  # cells of the rectangle that holds a whole sheet
 MAX_ENTRIES = 200

@@ -6,15 +6,16 @@ from decimal import Decimal
 
 from server.importing.columns import SHEET, Column
 from server.importing.fields import FIELDS, scale_of, totals_in_wan
+from server.importing.floors import floor_of
 from server.importing.grids import Grid, Place, find_rooms
 from server.importing.limits import MAX_ROWS
 from server.importing.lists import Part, read_records
 from server.importing.proposals import building_in, building_proposed
 from server.importing.record import Record
-from server.importing.records import FileRefused, RefusedRow, SheetRead
+from server.importing.records import FileRefused, RefusedRow, RowRefused, SheetRead
 from server.importing.sheets import Line, Sheet
 from server.importing.sums import sum_word
-from server.importing.values import Cell, clean, fen, is_blank, rounded, text
+from server.importing.values import Cell, clean, entrance_name, fen, is_blank, rounded, text
 
 _PRICES = ("total_price", "unit_price")
 
@@ -36,10 +37,10 @@ def read_matrices(grids: list[Grid], sheets: list[Sheet], mapping: Mapping[str, 
     refused: list[RefusedRow] = []
     for grid in grids:
         for line in grid.lines:
-            if words := next((words for words in line.words() if sum_word(words)), None):
-                refused.append(RefusedRow(line.number, "sum-line", {"raw": words}, grid.sheet.name))
-            else:
-                _add_homes(homes, grid, line, mapping, filename)
+            try:
+                refused += _add_homes(homes, grid, line, mapping, filename)
+            except RowRefused as reason:
+                refused.append(RefusedRow(line.number, reason.code, reason.facts, grid.sheet.name))
     if len(homes) > MAX_ROWS:
         raise FileRefused("too-many-rows", {"limit": MAX_ROWS})
     rooms = {name: said for sheet in sheets for name, said in find_rooms(sheet).items()}
@@ -53,15 +54,21 @@ def read_matrices(grids: list[Grid], sheets: list[Sheet], mapping: Mapping[str, 
 
 def _add_homes(
     homes: dict[tuple[str, ...], _Home], grid: Grid, line: Line, mapping: Mapping[str, str], filename: str
-) -> None:
-    for column, place in grid.places.items():
-        cell = line.at(column)
-        if isinstance(cell, str) and not text(cell):
-            continue
-        if is_blank(cell):
-            continue
+) -> list[RefusedRow]:
+    """The homes of one floor; what is refused of it is that an amount was given before."""
+    if words := next((words for words in line.words() if sum_word(words)), None):
+        raise RowRefused("sum-line", raw=words)
+    filled = {column: cell for column in grid.places if text(cell := line.at(column))}
+    if filled and not text(grid.filled(line, grid.floor)):
+        raise RowRefused("floor-missing")
+    again: list[RefusedRow] = []
+    for column, cell in filled.items():
+        place = grid.places[column]
         named = _named(grid, line, place, mapping, filename)
-        home = homes.setdefault(tuple(str(value) for value in named.values()), _Home(dict(named), grid, line))
+        home = homes.setdefault(_identity(named), _Home(dict(named), grid, line))
+        if place.measure in home.cells:
+            again.append(_twice(home, named, grid, line))
+            continue
         if place.measure in _PRICES and not any(of in home.cells for of in _PRICES):
             home.grid, home.line = grid, line
         home.cells[place.measure] = cell
@@ -71,6 +78,21 @@ def _add_homes(
         home.scales[place.measure] = 10_000 if is_bare_total and totals_in_wan(grid.titles) else scale
         for of, said in grid.said.get((place.above, place.room), {}).items():
             home.cells.setdefault(of, said)
+    return again
+
+
+def _identity(named: Mapping[str, Cell]) -> tuple[str, ...]:
+    """The same for a floor that is 3 on one sheet and 3层 on another."""
+    building, entrance, floor, room = (text(named[of]) for of in ("building", "entrance", "floor", "room"))
+    return building, entrance_name(entrance), floor_of(floor).name, room
+
+
+def _twice(home: _Home, named: Mapping[str, Cell], grid: Grid, line: Line) -> RefusedRow:
+    """Of two amounts for one home, nobody can say which is in force; on two sheets that is so of them all."""
+    if home.grid.sheet is not grid.sheet:
+        raise FileRefused("several-sheets", {"sheets": f"{home.grid.sheet.name}, {grid.sheet.name}"})
+    key = "-".join(_identity(named))
+    return RefusedRow(line.number, "duplicate-unit", {"key": key, "first_row": home.line.number}, grid.sheet.name)
 
 
 def _named(grid: Grid, line: Line, place: Place, mapping: Mapping[str, str], filename: str) -> dict[str, Cell]:

@@ -33,6 +33,7 @@ CODES = {
     # One line is refused.
     "building-missing": "No building.",
     "room-missing": "No room number.",
+    "floor-missing": "No floor beside these amounts.",
     "area-missing": "No area.",
     "price-missing": "No price.",
     "sum-line": "A line of sums, not a home: {raw}.",

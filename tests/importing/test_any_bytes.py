@@ -37,7 +37,7 @@ TRUE_FILES = [
 ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.sampled_from(MARKS), st.binary(max_size=400))
 def test_any_bytes_are_a_price_list_or_a_refusal(mark: bytes, data: bytes) -> None:
     ends_well(mark + data)
@@ -71,7 +71,7 @@ NUMBERS = st.text(string.digits + ".,万元 ", max_size=16) | st.floats() | st.i
 FLOORS = st.text("0123456789ABFGLMPH层首顶夹二十-/#", max_size=6) | st.integers(-400, 400)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(
     st.lists(
         st.tuples(NAMES, NAMES, FLOORS, NAMES, NUMBERS, NUMBERS, NUMBERS, NAMES, NAMES, NUMBERS), min_size=1, max_size=6

@@ -187,3 +187,21 @@ def test_a_project_called_wan_makes_no_price_ten_thousand_times_as_much() -> Non
     assert (
         read(["万科城 1栋（单位：万元）"], CORNER, AREAS, ["1栋", 3, 300, 310]).rows[0].total_price_fen == 300_000_000
     )
+
+
+def test_two_matrices_of_the_same_amounts_are_refused() -> None:
+    refused = refused_file(book_of({"新价": Table([CORNER, AREAS, *PRICES]), "旧价": Table([CORNER, AREAS, *PRICES])}))
+    assert (refused.code, refused.facts["sheets"]) == ("several-sheets", "新价, 旧价")
+    file = read(CORNER, AREAS, *PRICES, ["1栋", "3层", 3200000, ""])
+    assert (len(file.rows), codes(file)) == (4, [(5, "duplicate-unit")])
+    assert file.rows[0].total_price_fen == 300_000_000
+
+
+def test_floors_written_otherwise_on_another_sheet_are_the_same() -> None:
+    areas = [["1栋", "3层", 89.46, 98.27], ["1栋", "四层", 89.50, 98.30]]
+    file = read_book(book_of({"面积": Table([CORNER, *areas]), "总价": Table([CORNER, *PRICES])}))
+    assert [str(unit.area) for unit in file.rows] == ["89.46", "98.27", "89.50", "98.30"]
+
+
+def test_amounts_beside_no_floor_are_no_homes() -> None:
+    assert codes(read(CORNER, AREAS, *PRICES, ["1栋", "", 6010000, 6210000])) == [(5, "floor-missing")]
