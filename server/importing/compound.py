@@ -62,7 +62,10 @@ def _sector_table(data: bytes, size: int) -> tuple[int, ...]:
         passed.add(more)
         *numbers, more = _numbers(data[(more + 1) * size : (more + 2) * size])
         listed += numbers
-    return _numbers(b"".join(data[(n + 1) * size : (n + 2) * size] for n in listed if n < _NO_SECTOR))
+    own = [n for n in listed if n < _NO_SECTOR]
+    if len(own) > len(data) // size:
+        raise _damaged()
+    return _numbers(b"".join(data[(n + 1) * size : (n + 2) * size] for n in own))
 
 
 def _chain(table: Sequence[int], first: int) -> list[int]:

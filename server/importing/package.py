@@ -22,7 +22,8 @@ _UNSAFE = (b"<!DOCTYPE", b"<!ENTITY")
 # No pattern looks past the next tag, so that a hostile part takes no more time than its length.
 _SHEETS = re.compile(_TAG + rb"sheet\s[^<>]*>")
 _RELATION = re.compile(_TAG + rb"Relationship\s[^<>]*>")
-_HIDDEN_ROW = re.compile(_TAG + rb"""row\s(?=[^<>]*\bhidden=["'](?:1|true)["'])[^<>]*?\br=["'](\d{1,7})["']""")
+_ROW = re.compile(_TAG + rb"row\b[^<>]*>")
+_NOT_SHOWN = re.compile(rb"""\s(?:hidden=["'](?:1|true)|ht=["']0(?:\.0*)?)["']""")
 _HIDDEN_COLUMNS = re.compile(_TAG + rb"""col\s(?=[^<>]*\bhidden=["'](?:1|true)["'])[^<>]*>""")
 _ERROR = re.compile(rb"(" + _TAG + rb"""c\s[^<>]*?\bt=)["']e["']""")
 _FORMULA = re.compile(
@@ -31,6 +32,7 @@ _FORMULA = re.compile(
 )
 _ANY_FORMULA = re.compile(_TAG + rb"f[\s>/]")
 _CELL = re.compile(_TAG + rb"""c\s[^<>]*?\br=["']([A-Z]{1,3})(\d{1,7})["'][^<>/]*>""")
+_NUMBER = re.compile(rb"""\sr=["'](\d{1,7})["']""")
 _TYPE = re.compile(rb"""\st=["'](\w+)["']""")
 
 
@@ -82,7 +84,13 @@ def _marks(xml: bytes) -> Marks:
         first, last = _attribute(tag, "min"), _attribute(tag, "max")
         if first.isdecimal() and last.isdecimal():
             columns.update(range(int(first[:5]) - 1, min(int(last[:5]), 2**14)))
-    return Marks(frozenset(map(int, _HIDDEN_ROW.findall(xml))), frozenset(columns))
+    lines, number = set(), 0
+    for tag in _ROW.findall(xml) if _NOT_SHOWN.search(xml) else ():
+        given = _NUMBER.search(tag)  # some programs number no line
+        number = int(given[1]) if given else number + 1
+        if _NOT_SHOWN.search(tag):
+            lines.add(number)
+    return Marks(frozenset(lines), frozenset(columns))
 
 
 def _refuse_far_cells(xml: bytes) -> None:

@@ -11,7 +11,7 @@ from server.importing import read_price_list_guarded
 from server.importing.pricelist import read_price_list
 from tests.importing.lists import FLAT, HEADER, SHORT, UNIT, csv_of, flat, read, read_book, rows_of
 from tests.importing.xls import biff_of, compound_of, xls_of
-from tests.importing.xlsx import SHEET_1, Table, book_of, entry, with_entry, xlsx_of
+from tests.importing.xlsx import SHEET_1, Formula, Table, book_of, entry, with_entry, xlsx_of
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16"])
@@ -105,6 +105,32 @@ def test_lines_and_columns_that_are_hidden_are_read_and_marked(write: Any) -> No
         file = read_book(book_of({"房源": Table(lines, hidden_lines=(3,), hidden_columns=(8, 9))}))
     assert [(unit.row, unit.hidden) for unit in file.rows] == [(2, False), (3, True), (4, False)]
     assert [(sheet.hidden_rows, sheet.hidden_columns) for sheet in file.sheets] == [(1, 2)]
+
+
+def test_a_line_without_height_is_hidden_and_a_line_may_have_no_number() -> None:
+    data = book_of({"房源": Table([HEADER, FLAT, flat(room="02"), flat(room="03")])})
+    xml = entry(data, SHEET_1).replace(b'<row r="3">', b'<row r="3" ht="0" customHeight="1">')
+    assert [unit.hidden for unit in read_book(with_entry(data, SHEET_1, xml)).rows] == [False, True, False]
+    for number in (b"1", b"2", b"3", b"4"):
+        xml = xml.replace(b' r="' + number + b'"', b"")
+    assert [unit.hidden for unit in read_book(with_entry(data, SHEET_1, xml)).rows] == [False, True, False]
+    shown = xml.replace(b'ht="0"', b'ht="15" hidden="false"')
+    assert not any(unit.hidden for unit in read_book(with_entry(data, SHEET_1, shown)).rows)
+
+
+def test_texts_may_be_shared_by_many_cells() -> None:
+    data = xlsx_of(HEADER, flat(layout="南", room=Formula('"01"', "01")))
+    xml = entry(data, SHEET_1).decode()
+    for place in ("H2", "I2"):
+        inline = f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">南</t></is></c>'
+        assert inline in xml
+        xml = xml.replace(inline, f'<c r="{place}" s="1" t="s"><v>0</v></c>')
+    relation = b'<Relationship Id="rId9" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
+    relations = "xl/_rels/workbook.xml.rels"
+    data = with_entry(data, relations, entry(data, relations).replace(b"</Relationships>", relation))
+    shared = '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" count="2" uniqueCount="1"><si><t>南</t></si></sst>'
+    data = with_entry(with_entry(data, SHEET_1, xml.encode()), "xl/sharedStrings.xml", shared.encode())
+    assert rows_of(read_book(data)) == (replace(UNIT, layout="南"),)
 
 
 def test_of_two_columns_of_one_name_the_one_that_is_shown_counts() -> None:
