@@ -98,7 +98,7 @@ class Record:
         if area is None:
             raise RowRefused(unreadable, raw=self.raw(field))
         if not 0 < values.rounded(area) <= LARGEST_AREA:
-            raise self._out_of_range(field, "0.01", str(LARGEST_AREA))
+            raise self._out_of_range(field, "0.01", f"{LARGEST_AREA:,}")
         return area
 
     def _money(self, field: str) -> int | None:
@@ -161,4 +161,4 @@ def _yuan(amount_fen: int) -> str:
 
 
 _TEXTS = LENGTHS.keys() | {"floor"}
-_PRICES = ("0.01", _yuan(LARGEST_PRICE_FEN))
+_PRICES = ("0.01", f"{LARGEST_PRICE_FEN // 100:,}")

@@ -12,7 +12,7 @@ from server.importing.values import clean
 _WORDS = re.compile(
     "合计|小计|总计|共计|累计|汇总|合計|小計|總計|共計|总套数|总户数|总面积|平均|均价|共[0-9]+[套户]|^[0-9]+[套户]$"
 )
-_ENGLISH = re.compile(r"(?:grand |sub-? ?)?total(?:s|\b)|(?:sum|average|avg|mean|count)\b|.*\bsub-?total\b")
+_ENGLISH = re.compile(r"(?:grand |sub-? ?)?totals?\b|(?:sum|average|avg|mean|count) ?:?$|.*\bsub-?total\b")
 
 
 @lru_cache(maxsize=4096)

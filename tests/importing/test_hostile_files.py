@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from server.importing import MAX_BYTES, FileRefused, compound, guard, package, read_price_list_guarded
+from server.importing import MAX_BYTES, FileRefused, compound, guard, package, read_price_list_guarded, workbooks
 from tests.importing.lists import FLAT, HEADER, UNIT, csv_of, read_book, refused_file, rows_of
 from tests.importing.xls import biff_of, compound_of, xls_of
 from tests.importing.xlsx import SHEET_1, entry, with_entry, xlsx_of, zip_of
@@ -106,6 +106,20 @@ def test_a_sheet_that_claims_more_cells_than_memory_holds_stops_the_worker_alone
 def test_tags_without_end_take_no_more_time_than_their_length(trap: bytes, part: str) -> None:
     """Looked through again and again from each of them, they would take hours: the time limit of tests is the judge."""
     package.examined(with_entry(xlsx_of(HEADER), part, trap * 100_000 + random.Random(4).randbytes(200_000)))
+
+
+def test_a_reader_that_panics_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a library in Rust raises then is no Exception, and its class cannot be imported."""
+    panic = type("PanicException", (BaseException,), {})
+
+    def fail(_: object) -> None:
+        raise panic("index out of bounds")
+
+    monkeypatch.setattr(workbooks.calamine, "load_workbook", fail)
+    assert refused_file(xlsx_of(HEADER, FLAT)).facts["kind"] == "damaged xlsx"
+    panic.__name__ = "KeyboardInterrupt"
+    with pytest.raises(panic):
+        read_book(xlsx_of(HEADER, FLAT))
 
 
 def test_the_worker_is_killed_when_it_takes_too_long() -> None:

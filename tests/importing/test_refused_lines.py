@@ -161,3 +161,12 @@ def test_the_longest_names_are_taken() -> None:
         len(the_unit(HEADER, flat(building="望" * 40, entrance="东" * 20, floor="", room="A" * 20)).key)
         == LENGTHS["id"]
     )
+
+
+@pytest.mark.parametrize(
+    ("changes", "low", "high"),
+    [({"area": "100001"}, "0.01", "100,000"), ({"inner_area": "0"}, "0.01", "100,000"), ({"unit_price": "999999999999"}, "0.01", "100,000,000,000")],
+)  # fmt: skip
+def test_what_is_beyond_a_limit_is_told_with_it(changes: dict[str, str], low: str, high: str) -> None:
+    code, facts = refused_row(**changes)
+    assert (code, facts["low"], facts["high"]) == ("out-of-range", low, high)

@@ -53,7 +53,18 @@ def test_a_home_as_large_as_two_others_is_still_a_home() -> None:
     assert len(read(SHORT, HOMES[0], ["1栋", "3", "301", "89.46", "3400000"]).rows) == 2, "one above is no sum"
 
 
-@pytest.mark.parametrize("building", ["Summit Tower", "Totnes House", "共和新路1栋", "均瑶国际1栋", "Countess Court"])
+@pytest.mark.parametrize(
+    "building",
+    [
+        "Summit Tower",
+        "Totnes House",
+        "共和新路1栋",
+        "均瑶国际1栋",
+        "Countess Court",
+        "Count Basie House",
+        "Mean Street 4",
+    ],
+)
 def test_a_building_that_only_sounds_like_sums_is_one(building: str) -> None:
     assert keys(read(SHORT, [building, "2", "201", "90", "3000000"])) == [f"{building}--201"]
 
