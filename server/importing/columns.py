@@ -7,24 +7,24 @@ from itertools import zip_longest
 
 from server.importing.characters import characters_lost
 from server.importing.fields import FIELDS, fits, is_known, likely_field, rank, scale_of, speaks_of_money, totals_in_wan
-from server.importing.proposals import building_proposed
+from server.importing.proposals import ABOVE, SHEET, building_proposed, buildings_above, title_of
 from server.importing.records import Facts, FileRefused
 from server.importing.sheets import HEADER_LINES, Line, Sheet
 from server.importing.values import clean, shown
 
 REQUIRED = ("building", "room", "area", "price")  # price: per m² or in total
-SHEET = "@sheet"  # as a mapping's value: the sheet's name
 
 Mapped = Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class Column:
-    """Where one field is: one column, several joined by a space, or none and a text that holds for every line."""
+    """Where one field is: one column, several joined by a space, or none and a text for every line or for each."""
 
     places: tuple[int, ...]
     header: str
     fixed: str | None = None
+    by_line: Mapping[int, str] | None = None
     scale: int = 1
 
 
@@ -47,16 +47,20 @@ def find_header(sheet: Sheet, mapping: Mapped, filename: str) -> Header:
     nearest = _Names((), sheet)
     for at, line in enumerate(sheet.lines[:HEADER_LINES]):
         below = sheet.lines[at + 1] if at + 1 < len(sheet.lines) else None
-        second = below if below and below.is_heading() else None
         names = _names(sheet, line)
+        is_title = len(names.seen()) < 2
+        second = below if below and not is_title and below.is_heading() else None
         if second and _names(sheet, second).missing(mapping):
             names = min(_names(sheet, line, second), names, key=lambda names: len(names.missing(mapping)))
         if not names.missing(mapping):
             names = _with_notes(names, second)
             titles = " ".join(words for above in sheet.lines[:at] for words in above.words() if words)
             header = (line, second) if second else (line,)
+            columns = _columns(names, mapping, titles, filename)
             body = _body(sheet.lines[at + len(header) :], header)
-            return Header(_columns(names, mapping, titles, filename), body, tuple(name.full for name in names.all))
+            if any(column.by_line for column in columns.values()):
+                body = tuple(line for line in body if title_of(line) is None)
+            return Header(columns, body, tuple(name.full for name in names.all))
         nearest = min(nearest, names, key=lambda names: (len(names.missing(mapping)), -len(names.seen())))
     raise _header_missing(nearest, mapping, filename)
 
@@ -103,6 +107,9 @@ class _Names:
             return [Column((), expression, fixed=clean(expression[1:]))] if clean(expression[1:]) else []
         if expression == SHEET:
             return [Column((), SHEET, fixed=clean(self.sheet.name))] if self.sheet.name else []
+        if expression == ABOVE:
+            above = buildings_above(self.sheet)
+            return [Column((), ABOVE, by_line=above)] if above else []
         parts = [expression] if self._called(expression) else expression.split("+")
         places = [self._called(part) for part in parts]
         if not all(places):

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from server.importing.columns import SHEET, Column
+from server.importing.columns import Column
 from server.importing.fields import FIELDS, scale_of, totals_in_wan
 from server.importing.floors import floor_of
 from server.importing.grids import Grid, Place, find_rooms
 from server.importing.limits import MAX_ROWS
 from server.importing.lists import Part, read_records
-from server.importing.proposals import building_in, building_proposed
+from server.importing.proposals import ABOVE, SHEET, building_in, building_proposed, buildings_above
 from server.importing.record import Record
 from server.importing.records import FileRefused, RefusedRow, RowRefused, SheetRead
 from server.importing.sheets import Line, Sheet
@@ -103,6 +103,8 @@ def _named(grid: Grid, line: Line, place: Place, mapping: Mapping[str, str], fil
     given = mapping.get("building", "")
     if given == SHEET:
         building = grid.sheet.name
+    elif given == ABOVE:
+        building = buildings_above(grid.sheet).get(line.number)
     elif given.startswith("="):
         building = clean(given[1:])
     if is_blank(building) and grid.building is None:

@@ -10,6 +10,7 @@ from server.importing.grids import find_grids
 from server.importing.limits import MAX_ROWS, refuse_large
 from server.importing.lists import Part, read_list
 from server.importing.matrix import read_matrices
+from server.importing.proposals import ABOVE
 from server.importing.records import Facts, FileRefused, PriceListFile, RefusedRow, UnitRow
 from server.importing.sheets import Sheet
 from server.importing.texts import text_sheet
@@ -59,7 +60,7 @@ def _parts(sheets: list[Sheet], filename: str, mapping: Mapping[str, str]) -> tu
     grids = [grid for sheet, _ in others for grid in find_grids(sheet)]
     if grids:
         return read_matrices(grids, [sheet for sheet, _ in others], mapping, filename), []
-    raise min((refused for _, refused in others), key=_how_far, default=FileRefused("empty-file"))
+    raise _of_all([refused for _, refused in others])
 
 
 def _passed_over(sheet: Sheet) -> list[RefusedRow]:
@@ -70,6 +71,19 @@ def _passed_over(sheet: Sheet) -> list[RefusedRow]:
     numbers = (sum(1 for words in line.words() if words[:1].isdecimal()) for line in sheet.lines)
     looks_like_one = sum(1 for count in numbers if count > 2) > 1
     return [RefusedRow(first, "sheet-skipped", {}, sheet.name)] if looks_like_one else []
+
+
+def _of_all(refusals: list[FileRefused]) -> FileRefused:
+    """The refusal of the nearest to a list, with a building that holds for every sheet."""
+    nearest = min(refusals, key=_how_far, default=FileRefused("empty-file"))
+    lists = [refused for refused in refusals if _how_far(refused) == _how_far(nearest)]
+    proposals = [proposed for refused in lists if isinstance(proposed := refused.facts.get("proposed"), dict)]
+    buildings = {proposed.get("building", "") for proposed in proposals}
+    if len(buildings) < 2:
+        return nearest
+    each = {"building": ABOVE} if all(building.startswith(("=", ABOVE)) for building in buildings) else {}
+    others = {field: header for field, header in proposals[0].items() if field != "building"}
+    return FileRefused(nearest.code, {**nearest.facts, "proposed": {**others, **each}})
 
 
 def _how_far(refused: FileRefused) -> int:

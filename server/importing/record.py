@@ -29,7 +29,7 @@ class Record:
         self._cells = {field: self._joined(field, column) for field, column in columns.items()}
 
     def is_blank(self) -> bool:
-        return not any(self.raw(field) for field, column in self._columns.items() if column.fixed is None)
+        return not any(self.raw(field) for field, column in self._columns.items() if column.places)
 
     def refuse_sums(self) -> None:
         """Refuses `sum-line` when one of the cells that name a home, or the first of the line, speaks of sums."""
@@ -130,6 +130,8 @@ class Record:
         return cell
 
     def _joined(self, field: str, column: Column) -> Cell:
+        if column.by_line is not None:
+            return column.by_line.get(self.line.number)
         if column.fixed is not None:
             return column.fixed
         cells = [self._at(place, field) for place in column.places]

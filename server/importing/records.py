@@ -99,7 +99,7 @@ class SheetRead:
 
     name: str | None  # None for a text file
     kind: Kind  # one home per line, or rooms across and floors down
-    columns: dict[str, str]  # our field -> the header found, "=text" or "@sheet"
+    columns: dict[str, str]  # our field -> the header found, "=text", "@sheet" or "@above"
     headers: tuple[str, ...]  # all of them, in the order of the sheet
     unused: tuple[str, ...]  # headers that are no field; those that speak of money come first
     hidden_rows: int

@@ -102,10 +102,32 @@ def test_a_title_that_names_two_buildings_proposes_none() -> None:
     assert "building" not in refused.facts["proposed"]
 
 
-def test_lines_that_name_each_building_in_turn_propose_none() -> None:
+def test_lines_that_name_each_building_in_turn_are_proposed_as_what_they_are() -> None:
     """The first would hold for the homes of the second too."""
-    lines = [["1栋"], WITHOUT, *homes(None), ["2栋"], *homes(None, 3)]
-    assert "building" not in refused_file(csv_of(*lines).encode(), name="1栋.csv").facts["proposed"]
+    lines = [["1栋"], WITHOUT, *homes(None), ["2栋"], WITHOUT, *homes(None)]
+    refused = refused_file(csv_of(*lines).encode(), name="3栋.csv")
+    assert refused.facts["proposed"]["building"] == "@above"
+    file = read_price_list(csv_of(*lines).encode(), "3栋.csv", refused.facts["proposed"])
+    assert keys(file) == ["1栋--201", "1栋--202", "2栋--201", "2栋--202"]
+    assert (file.refused, file.sheets[0].columns["building"]) == ((), "@above")
+
+
+def test_a_title_on_each_sheet_holds_for_that_sheet() -> None:
+    data = book_of({f"Sheet{n}": Table([[f"望澜庭{n}栋"], WITHOUT, *homes(None)]) for n in (1, 2)})
+    refused = refused_file(data)
+    assert refused.facts["headers"] == WITHOUT, "a title is no part of them"
+    assert refused.facts["proposed"]["building"] == "@above"
+    assert keys(read_price_list(data, "list.xlsx", refused.facts["proposed"])) == [
+        "1栋--201",
+        "1栋--202",
+        "2栋--201",
+        "2栋--202",
+    ]
+
+
+def test_a_building_of_one_sheet_alone_is_proposed_for_no_other() -> None:
+    data = book_of({"甲": Table([["望澜庭1栋"], WITHOUT, *homes(None)]), "乙": Table([WITHOUT, *homes(None, 3)])})
+    assert "building" not in refused_file(data).facts["proposed"]
 
 
 def test_a_fixed_text_is_held_to_the_same_rules_as_a_cell() -> None:
