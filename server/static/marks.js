@@ -36,15 +36,16 @@ export function mark(state) {
   return svg;
 }
 
-/** Buttons marked data-acts work only while the screen is live; whatever else forbids them is data-cannot. */
+/** Buttons marked data-acts work only while the screen is live; what else forbids them is data-cannot and, by guard.js, data-asleep. */
 export function actOnlyWhileLive(screen) {
   const settle = (button) => {
-    if (button.getAttribute("aria-busy") !== "true") button.disabled = screen.truth !== "live" || "cannot" in button.dataset;
+    if (button.getAttribute("aria-busy") === "true") return;
+    button.disabled = screen.truth !== "live" || "cannot" in button.dataset || "asleep" in button.dataset;
   };
   const all = () => document.querySelectorAll("button[data-acts]").forEach(settle);
   screen.ontruth(all);
   screen.onchange(() => queueMicrotask(all));
-  new MutationObserver(all).observe(document.body, { subtree: true, childList: true, attributeFilter: ["data-cannot", "aria-busy"] });
+  new MutationObserver(all).observe(document.body, { subtree: true, childList: true, attributeFilter: ["data-cannot", "data-asleep", "aria-busy"] });
 }
 
 /** What people call a unit: 3栋2单元 1802. */
