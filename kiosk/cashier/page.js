@@ -29,12 +29,19 @@ function draw() {
   const holds = all.filter(([, a]) => a.state === "approved").sort((a, b) => a[1].pay_by.localeCompare(b[1].pay_by));
   const paid = all.filter(([, a]) => a.state === "paid").sort((a, b) => a[1].number - b[1].number);
   write(at("count"), holds.length);
-  at("no-holds").hidden = holds.length > 0;
   at("paid-title").hidden = !paid.length;
   const key = ([id, a]) => `${id} ${a.pay_by} ${label(a)} ${a.consultant?.badge}`;
   reconcile(at("holds"), holds, key, hold, (row, [id]) => current(row.firstChild, id === picked));
   reconcile(at("paid"), paid, key, ([, a]) => el("li", { class: "ready" }, el("strong", {}, label(a)), el("small", {}, about(a))));
   drawReceipt(screen, picked);
+}
+
+/** On to the form: into the amount where there is a keyboard; a touch screen would put one over the form. */
+function toTheForm() {
+  const target = matchMedia("(pointer: fine)").matches ? at("amount") : at("receipt").querySelector("h2");
+  target.focus({ preventScroll: true });
+  at("desk").scrollTop = 0;
+  at("desk").scrollIntoView(); // where the columns stand one below the other
 }
 
 const about = (a) => `${a.consultant?.badge ?? ""} ${a.consultant?.name ?? ""} · ${a.client_name}`;
@@ -50,7 +57,7 @@ function hold([id, a]) {
     picked = id;
     clearDone();
     draw();
-    at("amount").focus();
+    toTheForm();
   };
   return el(
     "li",

@@ -1,10 +1,13 @@
-// Taking one deposit: the amount in figures and in words, the method, and the receipt.
+// Taking one deposit: the amount, the method, and the receipt.
 
-import { el, write } from "../base/dom.js";
+import { el, refill, write } from "../base/dom.js";
 import { Refusal, busy, newKey, send } from "../base/send.js";
 import { area, clock, money, t, tn } from "../base/words.js";
 import { label } from "../base/marks.js";
-import { capitals, parse } from "./amount.js";
+import { capitals } from "./capitals.js";
+import { drawAmount, figures, put } from "./field.js";
+import { judge } from "./judge.js";
+import { METHODS } from "./today.js";
 
 const at = (id) => document.getElementById(id);
 const form = at("receipt");
@@ -15,12 +18,14 @@ let [screen, open, key, shown] = [null, null, newKey(), ""];
 let finished = null; // {id, approved_at} of the application whose receipt I have just written
 
 amount.addEventListener("input", () => settle());
-amount.addEventListener("blur", () => parse(amount.value) && (amount.value = figures(parse(amount.value))));
+amount.addEventListener("blur", () => {
+  const { fen, wrong } = judged();
+  if (fen === null || wrong) return; // what is not understood stays as it was typed
+  put(fen);
+  settle();
+});
 form.addEventListener("change", () => settle());
 form.addEventListener("submit", take);
-
-/** 50,000 */
-const figures = (fen) => money(fen).slice(1);
 
 /** The form for this hold. What was typed stays while the same hold is open, whatever changes around it. */
 export function drawReceipt(live, id) {
@@ -31,7 +36,7 @@ export function drawReceipt(live, id) {
   if (id !== open) begin(id);
   const gone = open && (!a || a.state !== "approved") && at("take").getAttribute("aria-busy") !== "true";
   form.hidden = !open || open === finished?.id || (gone && !shown);
-  at("nothing").hidden = !form.hidden || !at("done").hidden;
+  drawNothing();
   form.dataset.gone = gone ? "yes" : "no";
   if (a) fillIn(a);
   write(
@@ -46,30 +51,32 @@ export function drawReceipt(live, id) {
   settle();
 }
 
+/** What stands here while nobody is chosen, and who comes after a receipt. */
+function drawNothing() {
+  const some = screen.of("application").some(([, a]) => a.state === "approved");
+  at("nothing").hidden = !form.hidden || !at("done").hidden;
+  refill(at("nothing"), {
+    title: some ? t("Choose who pays") : t("Nobody is about to pay"),
+    says: some ? t("The list shows every hold that may be paid now.") : t("Approved holds appear in the list by themselves."),
+  });
+  refill(at("done"), { next: some ? t("Choose the next one in the list.") : t("Nobody else is about to pay.") });
+}
+
 /** A new client at the desk: empty words, the smallest deposit, no method. */
 function begin(id) {
   [open, key, shown] = [id, newKey(), ""];
   form.reset();
   write(at("wrong"), "");
-  const minimum = screen.panel("rules")?.minimum_fen;
-  amount.value = minimum ? figures(minimum) : "";
+  put(screen.panel("rules")?.minimum_fen);
 }
 
 function fillIn(a) {
   shown = label(a);
   write(slots.home, shown);
   write(slots.client, `${a.client_name} ${a.client_phone}`);
-  write(
-    slots.about,
-    [
-      `${a.consultant?.badge ?? ""} ${a.consultant?.name ?? ""}`,
-      a.layout,
-      area(a.area),
-      t("applied at {price}", { price: money(a.price_fen) }),
-    ]
-      .filter(Boolean)
-      .join(" · "),
-  );
+  write(slots.consultant, `${a.consultant?.badge ?? ""} ${a.consultant?.name ?? ""}`);
+  write(slots["home-is"], [a.layout, area(a.area)].filter(Boolean).join(" · "));
+  write(slots.price, t("applied at {price}", { price: money(a.price_fen) }));
   write(slots.by, t("by {time}", { time: clock(a.pay_by) }));
   at("left").setAttribute("until", a.pay_by);
   at("ring").setAttribute("total", (Date.parse(a.pay_by) - Date.parse(a.approved_at)) / 1000);
@@ -82,61 +89,52 @@ function fillIn(a) {
   write(slots.then, [then, others].filter(Boolean).join(" · "));
 }
 
+/** The smallest deposit, and amounts for one tap: none of them above the price. */
 function rules() {
   const minimum = screen.panel("rules")?.minimum_fen ?? 0;
   write(at("minimum"), minimum ? t("at least {amount}", { amount: money(minimum) }) : "");
-  const base = minimum || 1_000_000;
-  if (at("quick").dataset.base === String(base)) return;
-  at("quick").dataset.base = base;
-  at("quick").replaceChildren(
-    ...QUICK.map((times) =>
-      el(
-        "button",
-        {
-          type: "button",
-          onclick: () => {
-            amount.value = figures(base * times);
-            settle();
-          },
-        },
-        figures(base * times),
-      ),
-    ),
-  );
+  const price = limits().price_fen ?? Infinity;
+  const offered = QUICK.map((times) => times * (minimum || 1_000_000)).filter((fen) => fen <= price);
+  if (at("quick").dataset.offered === offered.join()) return;
+  at("quick").dataset.offered = offered.join();
+  const choose = (fen) => () => {
+    put(fen);
+    settle();
+  };
+  at("quick").replaceChildren(...offered.map((fen) => el("button", { type: "button", onclick: choose(fen) }, figures(fen))));
 }
 
-/** Words of the amount and whether the button may be pressed. */
+const limits = () => ({
+  minimum_fen: screen?.panel("rules")?.minimum_fen,
+  price_fen: screen?.cards.get(`application/${open}`)?.price_fen,
+});
+
+const judged = () => judge(amount.value, limits());
+
+/** What is meant by what was typed, and whether the button may be pressed. */
 function settle() {
-  const fen = parse(amount.value);
-  const minimum = screen?.panel("rules")?.minimum_fen ?? 0;
+  const said = judged();
   const method = form.elements.method.value;
-  const small = fen !== null && fen < minimum;
-  amount.style.width = `${Math.max(7, amount.value.length + 0.6)}ch`;
-  amount.toggleAttribute("data-long", amount.value.length > 9);
-  write(at("capitals"), fen === null ? "" : capitals(fen));
-  amount.toggleAttribute("aria-invalid", false);
-  if ((amount.value && fen === null) || small) amount.setAttribute("aria-invalid", "true");
-  at("minimum").classList.toggle("wrong", small);
+  drawAmount(said);
   const take = at("take");
-  const allowed = screen?.panel("rules")?.records;
-  take.hidden = !allowed;
-  take.toggleAttribute("data-cannot", fen === null || small || !method || form.dataset.gone === "yes");
-  write(
-    take,
-    !method
-      ? t("Choose how it is paid")
-      : fen === null
-        ? t("Type the amount")
-        : t("Take {amount} and write the receipt", { amount: money(fen) }),
-  );
+  take.hidden = !screen?.panel("rules")?.records;
+  take.toggleAttribute("data-cannot", said.fen === null || Boolean(said.wrong) || !method || form.dataset.gone === "yes");
+  write(take, asks(said, method));
+}
+
+function asks({ fen, wrong }, method) {
+  if (wrong) return t("Check the amount");
+  if (fen === null) return t("Type the amount");
+  if (!method) return t("Choose how it is paid");
+  return t("Take {amount} ({method}) and write the receipt", { amount: money(fen), method: METHODS[method] });
 }
 
 async function take(event) {
   event.preventDefault();
   const button = at("take");
-  const [fen, home] = [parse(amount.value), shown];
+  const [{ fen, wrong }, home] = [judged(), shown];
   const approved_at = screen.cards.get(`application/${open}`)?.approved_at;
-  if (button.disabled || button.dataset.cannot !== undefined || fen === null) return;
+  if (button.disabled || button.dataset.cannot !== undefined || fen === null || wrong) return;
   write(at("wrong"), "");
   try {
     const args = { application: open, amount_fen: fen, method: form.elements.method.value };
@@ -155,15 +153,11 @@ async function take(event) {
 }
 
 function done(number, fen, home) {
-  at("done").replaceChildren(
-    el("p", { class: "big" }, t("Receipt {n}", { n: number })),
-    el("h2", {}, home),
-    el("p", { class: "total" }, money(fen)),
-    el("p", { lang: "zh-CN" }, capitals(fen)),
-    el("p", { class: "sub" }, t("Choose the next one on the left.")),
-  );
+  refill(at("done"), { number: t("Receipt {n}", { n: number }), home, amount: money(fen), words: capitals(fen) });
   at("done").hidden = false;
   form.hidden = true;
+  drawNothing();
+  at("done").focus();
 }
 
 /** Put the last receipt away, and begin anew. */

@@ -5,7 +5,7 @@ import { clock, day, money, t } from "../base/words.js";
 import { label } from "../base/marks.js";
 
 const at = (id) => document.getElementById(id);
-const METHODS = { card: t("Card"), transfer: t("Transfer"), scan: t("Scan"), cash: t("Cash") };
+export const METHODS = { card: t("Card"), transfer: t("Transfer"), scan: t("Scan"), cash: t("Cash") };
 
 export function drawToday(screen) {
   const today = day(screen.now());
@@ -19,10 +19,13 @@ export function drawToday(screen) {
   write(at("total"), money(sum(valid)));
   write(
     at("sum"),
-    [t("{n} valid", { n: valid.length }), slips.length > valid.length && t("{n} void", { n: slips.length - valid.length })]
-      .filter(Boolean)
-      .join(" · "),
+    slips.length
+      ? [t("{n} valid", { n: valid.length }), slips.length > valid.length && t("{n} void", { n: slips.length - valid.length })]
+          .filter(Boolean)
+          .join(" · ")
+      : t("No receipts yet today."),
   );
+  at("came-in").hidden = !slips.length;
   const totals = Object.keys(METHODS).map((method) => [method, sum(valid.filter((r) => r.method === method))]);
   const most = Math.max(1, ...totals.map(([, total]) => total));
   at("methods").replaceChildren(

@@ -1,9 +1,11 @@
 """The cash desk shows who may pay now and what was received, and nothing else of anybody."""
 
-import base64
+from collections.abc import AsyncIterator
+from random import Random
 
 import pytest
-from playwright.async_api import Browser
+import pytest_asyncio
+from playwright.async_api import Browser, Page, Route
 
 import server.commands  # noqa: F401  # fills the table
 from domain.applications import Application, Receipt
@@ -71,25 +73,74 @@ WORDS = {
     10_000_000_001: "壹亿元零壹分", 50_000_050_000: "伍亿零伍佰元整",
     123_456_789_012: "壹拾贰亿叁仟肆佰伍拾陆万柒仟捌佰玖拾元壹角贰分",
 }  # fmt: skip
-TYPED = {
-    "50,000": 5_000_000, "５００００": 5_000_000, "5 0000.5": 5_000_050, "¥3": 300, "0": None, "": None, "-5": None,
-    "1.234": None, "伍万": None, "99999999999999": None,
+MEANT = {
+    "50000": 5_000_000, "50,000": 5_000_000, "5万": 5_000_000, "5 万元": 5_000_000, "50000.00": 5_000_000, "50000.5": 5_000_050,
+    "５００００": 5_000_000, "５０，０００": 5_000_000, "¥50,000": 5_000_000, "￥50,000.00 元": 5_000_000, "人民币 50,000元整": 5_000_000,
+    "50000。5": 5_000_050, "50 000": 5_000_000, "5 0000.5": 5_000_050, "1,000,000": 100_000_000, "5w": 5_000_000, "5.5万": 5_500_000,
+    "12.345678万": 12_345_678, "3千": 300_000, "五万": 5_000_000, "五万元": 5_000_000, "两万": 2_000_000, "伍万元整": 5_000_000,
+    "十二万五千": 12_500_000, "5万5千": 5_500_000, "五万元五角": 5_000_050, "五": 500, "0.01": 1,
 }  # fmt: skip
+NOTHING = ("", " ", "¥", "元")
+REFUSED = {
+    "50000,50": "commas", "5,0000": "commas", "1,00": "commas", ",500": "commas", "50,000,5": "commas",
+    "50.000": "dots", "50000.505": "dots", "1.2.3": "dots", "50.000,00": "dots", ".5": "dots", "0.1234567万": "dots",
+    "50000 50": "spaces", "500 0": "spaces", "0": "zero", "0.00": "zero", "零": "zero", "99999999999999": "long",
+    "一万二": "words", "五百三千": "words", "万": "words", "-5": "words", "1e5": "words", "0x10": "words", "五0万": "words",
+    "５万左右": "words", "50000美元": "words",
+}  # fmt: skip
+READ_ALL = """async (typed) => {
+  const { read } = await import('/amount.js');
+  return typed.map(read);
+}"""
+SAY_ALL = """async (fen) => {
+  const { capitals } = await import('/capitals.js');
+  return fen.map(capitals);
+}"""
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def counter(chromium: Browser) -> AsyncIterator[Page]:
+    """An empty page that may load what the cash desk is made of."""
+    page = await chromium.new_page()
+
+    async def serve(route: Route) -> None:
+        file = SCREEN.folder / route.request.url.rpartition("/")[2]
+        body, kind = (file.read_text(), "text/javascript") if file.suffix == ".js" else ("<!doctype html>", "text/html")
+        await route.fulfill(body=body, content_type=f"{kind}; charset=utf-8")
+
+    await page.route("http://counter/**", serve)
+    await page.goto("http://counter/")
+    yield page
+    await page.close()
 
 
 @pytest.mark.browser
 @pytest.mark.asyncio(loop_scope="session")
-async def test_amounts_are_read_as_typed_and_said_in_capital_words(chromium: Browser) -> None:
-    source = base64.b64encode((SCREEN.folder / "amount.js").read_bytes()).decode()
-    page = await chromium.new_page()
-    say = """async ([source, fen, typed]) => {
-        const amount = await import(`data:text/javascript;base64,${source}`);
-        return [fen.map(amount.capitals), typed.map(amount.parse)];
-    }"""
-    words, parsed = await page.evaluate(say, [source, list(WORDS), list(TYPED)])
-    await page.close()
-    assert words == list(WORDS.values())
-    assert parsed == list(TYPED.values())
+async def test_an_amount_is_said_in_capital_words(counter: Page) -> None:
+    assert dict(zip(WORDS, await counter.evaluate(SAY_ALL, list(WORDS)), strict=True)) == WORDS
+
+
+@pytest.mark.browser
+@pytest.mark.asyncio(loop_scope="session")
+async def test_an_amount_is_read_as_people_mean_it(counter: Page) -> None:
+    read = await counter.evaluate(READ_ALL, list(MEANT))
+    assert dict(zip(MEANT, read, strict=True)) == {typed: {"fen": fen} for typed, fen in MEANT.items()}
+    assert await counter.evaluate(READ_ALL, list(NOTHING)) == [{}] * len(NOTHING)
+
+
+@pytest.mark.browser
+@pytest.mark.asyncio(loop_scope="session")
+async def test_what_cannot_be_meant_is_refused_with_its_reason(counter: Page) -> None:
+    read = await counter.evaluate(READ_ALL, list(REFUSED))
+    assert dict(zip(REFUSED, read, strict=True)) == {typed: {"wrong": why} for typed, why in REFUSED.items()}
+
+
+@pytest.mark.browser
+@pytest.mark.asyncio(loop_scope="session")
+async def test_what_is_written_in_capital_words_is_read_back(counter: Page) -> None:
+    chance = Random(8)
+    fen = [chance.randrange(1, 10 ** chance.randrange(2, 14)) for _ in range(2_000)]
+    assert await counter.evaluate(READ_ALL, await counter.evaluate(SAY_ALL, fen)) == [{"fen": one} for one in fen]
 
 
 def _put(hall: Hall, id: str, **changes: object) -> None:

@@ -1,0 +1,51 @@
+"""Applications and decisions in a demo hall, by other people's hands than the page's under test."""
+
+import uuid
+from typing import Any
+
+import httpx2
+
+from domain.clients import Contact
+from domain.people import Person
+from domain.units import Unit
+from server.sessions import COOKIE
+from tests.browser.demo_hall import HALL, DemoHall
+
+
+async def command(demo: DemoHall, screen: str, verb: str, *, badge: str = "", **arguments: Any) -> dict[str, Any]:
+    """A command of somebody who works on this screen; what it answered. Fails when the hall says no."""
+    headers = {
+        "Idempotency-Key": str(uuid.uuid4()),
+        "Cookie": f"{COOKIE}={demo.token(screen, badge)}",
+        "Origin": demo.url,
+    }
+    async with httpx2.AsyncClient(trust_env=False) as http:
+        answer = await http.post(f"{demo.url}/api/{HALL}/{verb}", json=arguments, headers=headers)
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json()["result"])
+
+
+def free_home(demo: DemoHall) -> str:
+    """A home nobody has applied for."""
+    return next(home.id for home in demo.hall.all(Unit).values() if home.state == "available")
+
+
+async def applied(demo: DemoHall, home: str = "", *, rival: int = 0) -> str:
+    """An application for a free home, or for this one: by the consultant of the newest contact, or of an older one."""
+    hall = demo.hall
+    newest: dict[str, Contact] = {}
+    for contact in sorted(hall.all(Contact).values(), key=lambda c: c.until):
+        if hall.all(Person)[contact.consultant].active:
+            newest[contact.consultant] = contact
+    contact = [*newest.values()][-1 - rival]
+    badge = hall.all(Person)[contact.consultant].badge
+    unit = home or free_home(demo)
+    wanted = await command(demo, "consultant", "application.submit", badge=badge, unit=unit, contact=contact.id)
+    return str(wanted["application"])
+
+
+async def held(demo: DemoHall) -> str:
+    """An application that has just been approved."""
+    application = await applied(demo)
+    await command(demo, "approvals", "application.approve", application=application)
+    return application
