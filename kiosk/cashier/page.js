@@ -18,6 +18,14 @@ screen.onchange((changed, first) => {
 });
 actOnlyWhileLive(screen);
 
+const outage = document.querySelector(".outage");
+screen.ontruth(() => {
+  const lost = screen.truth === "lost";
+  outage.hidden = !lost && !screen.shut;
+  const asOf = lost && screen.seq !== null && t("The list and today's sum are as of {time}.", { time: clock(screen.now() - screen.age() * 1000) });
+  write(outage.querySelector("span"), asOf || "");
+});
+
 let today = "";
 screen.every((now) => {
   if (today && today !== day(now)) drawToday(screen);

@@ -1,10 +1,12 @@
 """The cash desk in use: the amount stands there whole at every size, is read as it was meant, and taken once."""
 
+import signal
+
 import pytest
 from playwright.async_api import Page, expect
 
 from domain.applications import Application, Receipt
-from tests.browser.demo_hall import DemoHall, Pages, zh
+from tests.browser.demo_hall import DemoHall, Pages, is_live, zh
 from tests.browser.selling import held
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(150)]
@@ -121,3 +123,26 @@ async def test_what_cannot_be_taken_is_said_beside_the_field_and_never_sent(demo
     await expect(take).to_be_enabled()  # a warning forbids nothing
     await amount.fill(f"{price / 500 - 0.01:.2f}")
     await expect(why).to_be_empty()
+
+
+async def test_in_an_outage_the_cash_desk_says_what_to_do_by_hand(demo: DemoHall, pages: Pages) -> None:
+    till, application = await pages.open("cashier", clock=True), await held(demo)
+    await choose(till, application)
+    by_hand = till.get_by_text(
+        zh("cashier", "Write the receipt book by hand for now, and enter it here once this screen is live again.")
+    )
+    await expect(by_hand).to_be_hidden()
+    demo.process.signal(signal.SIGSTOP)
+    try:
+        await till.clock.fast_forward(6_000)
+        await expect(till.locator("html")).to_have_attribute("data-truth", "old")
+        await expect(till.locator("#take")).to_be_disabled()
+        await till.clock.fast_forward(16_000)
+        await expect(by_hand).to_be_visible()
+        await expect(till.locator("#left")).to_be_hidden()  # nobody knows whether the hold still runs
+        await expect(till.locator("#count")).to_be_hidden()
+    finally:
+        demo.process.signal(signal.SIGCONT)
+    await is_live(till)
+    await expect(by_hand).to_be_hidden()
+    await expect(till.locator("#left")).to_be_visible()
