@@ -15,7 +15,7 @@ export function drawBuilding(screen, figure, id) {
   if (state === drawn && figure.childElementCount) return;
   drawn = state;
   const free = homes.filter(([, u]) => u.state === "available").length;
-  const spots = homes.every(([, u]) => u.floor === null) ? inRows(homes) : stacked(homes);
+  const spots = homes.every(([, u]) => u.floor === null && !u.floor_label) ? inRows(homes) : stacked(homes);
   const [width, height] = ["x", "y"].map((side) => Math.max(...[...spots.values()].map((spot) => spot[side])));
   const svg = shape("svg", {
     viewBox: `-2 -2 ${width + CELL.width + 4} ${height + CELL.height + 4}`,
@@ -40,10 +40,15 @@ function inRows(homes) {
 }
 
 function stacked(homes) {
-  const floors = [...new Set(homes.map(([, u]) => u.floor))].sort((a, b) => b - a);
+  const rows = [...new Map(homes.map(([, u]) => [row(u), u])).values()];
+  rows.sort((a, b) => (b.floor ?? Infinity) - (a.floor ?? Infinity) || naturally(b.floor_label, a.floor_label));
+  const down = new Map(rows.map((u, i) => [row(u), i * (CELL.height + CELL.gap)]));
   const columns = placed(homes);
-  return new Map(homes.map(([id, u]) => [id, { x: columns.get(column(u)), y: floors.indexOf(u.floor) * (CELL.height + CELL.gap) }]));
+  return new Map(homes.map(([id, u]) => [id, { x: columns.get(column(u)), y: down.get(row(u)) }]));
 }
+
+/** Floors of one place in the order are told apart by what people call them; those without a place stand above all others. */
+const row = (u) => `${u.floor}|${u.floor_label}`;
 
 const column = (u) => `${u.entrance}|${stack(u)}`;
 

@@ -23,8 +23,8 @@ MAY: dict[str, frozenset[str]] = {
 def unit(unit: Unit, hall: Hall) -> Card:
     """A home with its list price and the length of its line."""
     return {
-        "building": unit.building, "entrance": unit.entrance, "floor": unit.floor, "room": unit.room,
-        "layout": unit.layout, "orientation": unit.orientation, "area": str(unit.area),
+        "building": unit.building, "entrance": unit.entrance, "floor": unit.floor, "floor_label": unit.floor_label,
+        "room": unit.room, "layout": unit.layout, "orientation": unit.orientation, "area": str(unit.area),
         "inner_area": str(unit.inner_area) if unit.inner_area is not None else None,
         "price_fen": unit.price_fen, "price_list": unit.price_list, "state": unit.state, "since": iso(unit.since),
         "until": iso(unit.hold_until), "held_for": unit.held_for, "waiting": len(waiting(hall, unit.id)),

@@ -19,7 +19,7 @@ export function drawCase(screen, id) {
         "div",
         { class: "nothing" },
         mark("available"),
-        el("h2", {}, t("Nothing waits for a decision")),
+        el("h2", { tabindex: -1 }, t("Nothing waits for a decision")),
         el("p", { class: "sub" }, t("New applications appear here by themselves.")),
       ),
     );
@@ -40,7 +40,7 @@ function top(a, unit, rivals) {
     unit.inner_area && t("inner {area}", { area: area(unit.inner_area) }),
     unit.layout,
     unit.orientation,
-    unit.floor !== null && t("floor {n}", { n: unit.floor }),
+    floor(unit),
   ];
   const clients = rivals.length > 1 ? ` · ${tn("{n} client", "{n} clients", rivals.length)}` : "";
   return el(
@@ -50,7 +50,7 @@ function top(a, unit, rivals) {
       "div",
       {},
       el("p", { class: `state ${unit.state}` }, mark(unit.state), `${UNIT[unit.state]}${clients}`),
-      el("h2", {}, label(unit)),
+      el("h2", { tabindex: -1 }, label(unit)),
       el(
         "p",
         { class: "facts" },
@@ -67,6 +67,12 @@ function top(a, unit, rivals) {
     ),
     el("figure", {}),
   );
+}
+
+/** As people call it: floor 18, floor 3A, 顶层. */
+function floor({ floor, floor_label }) {
+  if (/[^\w#/]/.test(floor_label)) return floor_label;
+  return (floor_label || floor !== null) && t("floor {n}", { n: floor_label || floor });
 }
 
 function price(a, unit) {

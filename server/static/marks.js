@@ -51,10 +51,10 @@ export function actOnlyWhileLive(screen) {
 /** What people call a unit: 3栋2单元 1802. */
 export const label = (unit) => (unit ? `${unit.building}${unit.entrance} ${unit.room}` : "");
 
-/** Which column of the building a room stands in: its number without the floor. */
+/** Which column of the building a room stands in: its number without the floor, 02 of 1802 and of 3A02. */
 export function stack(unit) {
-  const floor = String(unit.floor ?? "");
-  return floor && unit.room.startsWith(floor) && unit.room.length > floor.length ? unit.room.slice(floor.length) : unit.room;
+  const floor = [unit.floor_label, String(unit.floor ?? "")].find((name) => name && unit.room.startsWith(name) && unit.room.length > name.length);
+  return floor ? unit.room.slice(floor.length) : unit.room;
 }
 
 /** 1栋 before 2栋 before 10栋. */

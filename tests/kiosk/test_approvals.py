@@ -9,7 +9,7 @@ from domain.policy import Policy
 from kiosk.approvals.screen import MAY, SCREEN
 from server.change import COMMANDS
 from server.screen import Audience
-from tests.kiosk.sales import NOW, a_hall, shown, text
+from tests.kiosk.sales import NOW, a_hall, shown, text, unit
 
 CONTROLLER = Audience(role="controller")
 
@@ -22,6 +22,12 @@ def test_rivals_stand_in_their_order_with_the_head_first() -> None:
     assert cards["application/x1"]["consultant"] == {"id": "b4", "badge": "B4", "name": "邵晓", "group": "B"}
     assert cards["application/x3"]["decided_by"] == "高敏"
     assert cards["unit/1802"]["waiting"] == 2
+
+
+def test_a_floor_is_called_as_people_call_it() -> None:
+    cards = shown(SCREEN, a_hall(unit("3A01", floor=3, floor_label="3A")), CONTROLLER)
+    assert (cards["unit/3A01"]["floor"], cards["unit/3A01"]["floor_label"]) == (3, "3A")
+    assert cards["unit/1801"]["floor_label"] == ""
 
 
 def test_clients_stay_masked_and_agencies_unnamed() -> None:
