@@ -1,6 +1,6 @@
 // The two side tables of the desk: receipts with their voiding, and batches to release.
 
-import { el, reconcile, toast } from "../base/dom.js";
+import { el, reconcile, toast, write } from "../base/dom.js";
 import { send } from "../base/send.js";
 import { clock, money, t, tn } from "../base/words.js";
 import { ask } from "../base/ask.js";
@@ -23,7 +23,7 @@ function slip(screen, id, r) {
   const about = [t("No. {n}", { n: r.number }), clock(r.at), METHOD[r.method], r.cashier?.name].filter(Boolean).join(" · ");
   const end = r.voided_at
     ? el("em", {}, t("Voided by {name}: {reason}", { name: byName(r.voided_by), reason: r.void_reason }))
-    : may(screen, "void") && !own && el("button", { type: "button", onclick: () => voidSlip(id, r, home) }, t("Void"));
+    : may(screen, "void") && !own && el("button", { type: "button", "data-acts": true, onclick: () => voidSlip(id, r, home) }, t("Void"));
   return el(
     "li",
     { class: r.voided_at ? "void" : "" },
@@ -61,6 +61,7 @@ export function drawBatches(screen) {
   }
   const names = [...batches.keys()].sort(naturally);
   at("no-batches").hidden = names.length > 0;
+  write(at("no-batches"), screen.of("unit").length ? t("Every unit is released.") : t("There are no homes yet. The office puts a price list in force first."));
   reconcile(
     at("batches"),
     names,
@@ -78,7 +79,8 @@ function batch(name, units) {
   const inside = () => {
     if (!from) return units;
     const [first, last] = [Number(from.lastChild.value), Number(to.lastChild.value)];
-    return units.filter(([, u]) => u.floor === null || (u.floor >= first && u.floor <= last));
+    const all = first <= low && last >= high; // homes without a floor in the order belong to no part of it
+    return units.filter(([, u]) => (u.floor === null ? all : u.floor >= first && u.floor <= last));
   };
   const button = el("button", { type: "button", class: "primary", "data-acts": true });
   const count = () => {

@@ -1,16 +1,21 @@
 // The approvals desk: the decision that falls due first, and everything needed to take it.
 
+import { allowShortcuts, isShortcut, shortcuts } from "../base/guard.js";
 import { live } from "../base/live.js";
 import { drawBatches, drawSlips } from "./desk.js";
 import { actOnlyWhileLive } from "../base/marks.js";
+import { sayInOutage } from "../base/outage.js";
+import { t } from "../base/words.js";
 import { drawPulse } from "./pulse.js";
 import { drawQueue, queue } from "./queue.js";
+import { may } from "./say.js";
 import { drawCase } from "./unitcase.js";
 import { approve, drawVerdict } from "./verdict.js";
 
 const screen = live();
 let picked = null; // the application that is open
-const settled = new Set();
+let awaited = null; // the application that is opened as soon as it is undecided again
+const settled = new Set(); // what I have decided, as it stood before
 
 screen.onchange((changed, first) => {
   const kinds = new Set([...changed.keys()].map((path) => path.split("/")[0]));
@@ -20,26 +25,38 @@ screen.onchange((changed, first) => {
   draw();
 });
 actOnlyWhileLive(screen);
+sayInOutage(document.querySelector(".outage"), (time) => t("The list is as of {time}; counts and times left are hidden.", { time }));
 
 /** The queue, the open case and what may be decided about it; the most urgent one when nothing is open. */
-function draw() {
+function draw({ chosen = false } = {}) {
   const waiting = queue(screen);
+  const back = awaited && (screen.cards.get(`application/${awaited}`)?.place ?? null) !== null;
+  if (back) [picked, awaited, chosen] = [awaited, null, true];
   if (!screen.cards.has(`application/${picked}`)) picked = mostUrgent(waiting);
   drawQueue(screen, waiting, picked, pick);
   drawCase(screen, picked);
-  drawVerdict(screen, picked, next);
+  drawVerdict(screen, picked, { next, again }, chosen);
+  document.querySelector(".keys").hidden = !may(screen, "approve") && !may(screen, "control");
 }
 
 function pick(id) {
   picked = id;
   delete document.body.dataset.list;
+  draw({ chosen: true });
+}
+
+/** On to what falls due first, unless another case was opened meanwhile. What was decided is not offered before its card has changed. */
+function next(decided) {
+  if (decided) settled.add(asItStands(decided));
+  if (!decided || decided === picked) picked = mostUrgent(queue(screen));
   draw();
 }
 
-/** On to what falls due first. What I have just decided is not offered again before its card has changed. */
-function next(decided) {
-  if (decided) settled.add(asItStands(picked));
-  pick(mostUrgent(queue(screen)));
+/** Back to what I have just decided, once its card says that it was taken back. */
+function again(id) {
+  for (const state of settled) if (state.startsWith(`${id} `)) settled.delete(state);
+  awaited = id;
+  draw();
 }
 
 function mostUrgent({ heads, paid }) {
@@ -53,11 +70,21 @@ document.getElementById("all").addEventListener("click", () => {
   else delete document.body.dataset.list;
 });
 
-addEventListener("keydown", (event) => {
-  const typing = event.target.closest("input, textarea, select, dialog");
-  if (event.key.toLowerCase() !== "a" || event.repeat || event.ctrlKey || event.metaKey || event.altKey || typing) return;
-  if (!document.getElementById("decide").hidden) approve();
+const keys = document.getElementById("keys");
+keys.addEventListener("change", () => {
+  allowShortcuts(keys.checked);
+  showKeys();
 });
+addEventListener("keydown", (event) => {
+  if (isShortcut(event, "a") && !document.getElementById("decide").hidden) approve();
+});
+
+/** The keys are written on the buttons they press, unless they are switched off. */
+function showKeys() {
+  keys.checked = shortcuts();
+  document.body.toggleAttribute("data-no-keys", !keys.checked);
+}
+showKeys();
 
 function openView() {
   const views = [...document.querySelectorAll("[data-view]")];

@@ -5,6 +5,7 @@ import { clock, t, tn } from "../base/words.js";
 import { label, mark } from "../base/marks.js";
 import { seconds, who } from "./say.js";
 
+const UNBROKEN = "\u00a0";
 const at = (id) => document.getElementById(id);
 
 /** {heads, paid, holds, behind}: open applications as [id, card], each list by its deadline. */
@@ -20,6 +21,7 @@ export function queue(screen) {
 
 export function drawQueue(screen, { heads, paid, holds, behind }, picked, pick) {
   write(at("count"), heads.length);
+  at("all").hidden = !heads.length && !paid.length && !holds.length && !behind.length;
   list(screen, "heads", heads, picked, pick);
   list(screen, "paid", paid, picked, pick);
   list(screen, "holds", holds, picked, pick);
@@ -45,8 +47,9 @@ function list(screen, id, items, picked, pick) {
 
 function about(screen, a) {
   const waiting = screen.cards.get(`unit/${a.unit}`)?.waiting ?? 1;
-  const clients = a.place === 1 ? (waiting > 1 ? ` · ${tn("{n} client", "{n} clients", waiting)}` : "") : ` · ${t("number {n}", { n: a.place })}`;
-  return `${who(a)} · ${a.client_name}${clients}`;
+  const rivals = waiting > 1 ? tn("{n} client", "{n} clients", waiting) : "";
+  const line = a.place === 1 ? rivals : t("number {n}", { n: a.place });
+  return [who(a), a.client_name, line.replaceAll(" ", UNBROKEN)].filter(Boolean).join(" · ");
 }
 
 function item(screen, id, a, pick) {

@@ -10,8 +10,9 @@ import { label } from "../base/marks.js";
 const REASONS = [t("Papers incomplete"), t("Price does not match"), t("Offer another home"), t("Client gave up")];
 
 /** The form and the button for a phone; `second` is who moves up. */
-export function refusal({ id, unit, next, second }) {
+export function refusal({ id, unit, moves, second }) {
   const label_ = second ? t("Refuse; {badge} moves up", { badge: second.consultant?.badge ?? second.client_name }) : t("Refuse");
+  const then = { id, moves, said: t("Refused: {home}.", { home: label(unit) }) };
   const button = el("button", { type: "submit", "data-acts": true, "data-cannot": true }, label_);
   const note = el("input", {
     name: "note",
@@ -41,13 +42,14 @@ export function refusal({ id, unit, next, second }) {
     event.preventDefault();
     if (button.disabled) return;
     const reason = [form.elements.reason.value, note.value.trim()].filter(Boolean).join(" · ");
-    run(button, "application.refuse", { application: id, reason }, t("Refused: {home}.", { home: label(unit) }), next);
+    run(button, "application.refuse", { application: id, reason }, then);
   };
   const short = el(
     "button",
     {
       type: "button",
       class: "short",
+      "data-acts": true,
       onclick: () =>
         ask({
           title: label_,
@@ -55,7 +57,7 @@ export function refusal({ id, unit, next, second }) {
           note: t("More, if you like"),
           cancel: t("Back"),
           go: (reason, { note }) =>
-            mine(send("application.refuse", { application: id, reason: [reason, note].filter(Boolean).join(" · ") }), next),
+            mine(send("application.refuse", { application: id, reason: [reason, note].filter(Boolean).join(" · ") }), then),
         }),
     },
     t("Refuse"),

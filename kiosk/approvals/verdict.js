@@ -6,35 +6,62 @@ import { clock, t, tn } from "../base/words.js";
 import { ask } from "../base/ask.js";
 import { deciding, mine, run } from "./deciding.js";
 import { label, mark } from "../base/marks.js";
+import { follow, sleep } from "./meaning.js";
 import { refusal } from "./refusal.js";
 import { APPLICATION, byName, line, may, seconds } from "./say.js";
 
 const box = document.getElementById("verdict");
 const BACK = t("Back");
+const PARTS = { outcome, hold: onHold, paid, decide: toDecide, line: inLine };
 let drawn = "";
 
-export function drawVerdict(screen, id, next) {
+/** What may be decided about this case. `moves.next(id)` goes on once it is decided, `moves.again(id)` comes back to it. */
+export function drawVerdict(screen, id, moves, chosen) {
   const a = id && screen.cards.get(`application/${id}`);
   const unit = a && screen.cards.get(`unit/${a.unit}`);
-  deciding.again = () => drawVerdict(screen, id, next);
+  deciding.again = () => drawVerdict(screen, id, moves, false);
   if (deciding.now) return;
-  const facts = unit && { a, unit, id, next, line: line(screen, a.unit), rules: screen.panel("rules"), may: (what) => may(screen, what) };
+  const facts = unit && { a, unit, id, moves, line: line(screen, a.unit), rules: screen.panel("rules"), may: (what) => may(screen, what) };
   const state = JSON.stringify([id, a, unit?.state, unit?.until, facts?.line.map(([rival, r]) => [rival, r.state]), screen.panel("rules")]);
   if (state === drawn) return;
   drawn = state;
+  const kind = unit ? kindOf(a) : "nothing";
+  const { same, news } = follow(id, kind, chosen, a);
+  const restore = same ? kept() : toTheCase();
   box.hidden = !unit;
-  box.replaceChildren(...(unit ? parts(facts) : []));
+  box.replaceChildren(...(unit ? [news && el("p", { class: "settled", role: "status" }, news), ...PARTS[kind](facts)].filter(Boolean) : []));
+  restore();
+  sleep(box);
 }
 
-/** Press the approve button, if it is there and alive. */
+/** Press the approve button, if it is there and awake. */
 export const approve = () => box.querySelector(".approve:enabled")?.click();
 
-function parts(facts) {
-  const { a } = facts;
-  if (a.place === null) return outcome(facts);
-  if (a.state === "approved") return onHold(facts);
-  if (a.state === "paid") return paid(facts);
-  return a.place === 1 ? toDecide(facts) : inLine(facts);
+function kindOf(a) {
+  if (a.place === null) return "outcome";
+  if (a.state === "approved") return "hold";
+  if (a.state === "paid") return "paid";
+  return a.place === 1 ? "decide" : "line";
+}
+
+/** Puts back what was typed and where the focus was: the case was only brought up to date. */
+function kept() {
+  const controls = () => [...box.querySelectorAll("input, button")];
+  const values = controls().map(({ value, checked }) => ({ value, checked }));
+  const at = controls().indexOf(document.activeElement);
+  return () => {
+    const now = controls();
+    if (now.length !== values.length) return;
+    now.forEach((control, i) => control.matches("input") && Object.assign(control, values[i]));
+    box.querySelector("form")?.dispatchEvent(new Event("input"));
+    now[at]?.focus();
+  };
+}
+
+/** Whoever pressed a button that is gone, or was disabled meanwhile, goes on reading at the head of what is open now. */
+function toTheCase() {
+  const lost = box.childElementCount > 0 && (box.contains(document.activeElement) || document.activeElement === document.body);
+  return () => lost && document.querySelector("#case h2")?.focus();
 }
 
 function clockFace(from, until, title, says) {
@@ -53,7 +80,7 @@ const says = (...lines) =>
     lines.filter(Boolean).map(([state, text]) => el("li", {}, mark(state), text)),
   );
 
-function toDecide({ a, unit, id, next, line, rules, may }) {
+function toDecide({ a, unit, id, moves, line, rules, may }) {
   const minutes = rules?.pay_minutes;
   const second = line[1]?.[1];
   const head = clockFace(
@@ -82,17 +109,17 @@ function toDecide({ a, unit, id, next, line, rules, may }) {
     el("kbd", {}, "A"),
   );
   button.onclick = () =>
-    run(button, "application.approve", { application: id }, t("Approved: {home} is on hold.", { home: label(unit) }), next);
+    run(button, "application.approve", { application: id }, { id, moves, said: t("Approved: {home} is on hold.", { home: label(unit) }) });
   return [
     head,
     then,
     button,
-    el("p", { class: "undo" }, t("A hold can be released again; both are recorded.")),
-    refusal({ id, unit, next, second }),
+    el("p", { class: "hint" }, t("A hold can be released again; both are recorded.")),
+    refusal({ id, unit, moves, second }),
   ];
 }
 
-function inLine({ a, unit, id, next, line, may }) {
+function inLine({ a, unit, id, moves, line, may }) {
   const first = line[0][1];
   const waits =
     unit.state === "on_hold" && unit.until
@@ -104,10 +131,10 @@ function inLine({ a, unit, id, next, line, may }) {
     t("Number {n} in line", { n: a.place }),
     t("Expires at {time} if it is not approved.", { time: clock(a.answer_by) }),
   );
-  return [head, says(["applied", waits]), ...(may("approve") ? [refusal({ id, unit, next })] : [readOnly()])];
+  return [head, says(["applied", waits]), ...(may("approve") ? [refusal({ id, unit, moves })] : [readOnly()])];
 }
 
-function onHold({ a, unit, id, next, may }) {
+function onHold({ a, unit, id, moves, may }) {
   const head = clockFace(
     a.decided_at,
     a.pay_by,
@@ -124,6 +151,7 @@ function onHold({ a, unit, id, next, may }) {
       {
         type: "button",
         class: "danger",
+        "data-acts": true,
         onclick: () =>
           ask({
             title: t("Release the hold on {home}?", { home: label(unit) }),
@@ -135,7 +163,11 @@ function onHold({ a, unit, id, next, may }) {
             note: t("More, if you like"),
             cancel: BACK,
             go: (reason, { note }) =>
-              mine(send("hold.release", { application: id, reason: [reason, note].filter(Boolean).join(" · ") }), next),
+              mine(send("hold.release", { application: id, reason: [reason, note].filter(Boolean).join(" · ") }), {
+                id,
+                moves,
+                said: t("Released: {home}.", { home: label(unit) }),
+              }),
           }),
       },
       t("Release the hold"),
@@ -143,7 +175,7 @@ function onHold({ a, unit, id, next, may }) {
   ];
 }
 
-function paid({ a, unit, next, may }) {
+function paid({ a, unit, id, moves, may }) {
   const then = says(["on_hold", t("The deposit is in. Control makes it final and closes the others in line.")]);
   const button = el(
     "button",
@@ -151,11 +183,11 @@ function paid({ a, unit, next, may }) {
     t("Control {home}", { home: label(unit) }),
     el("kbd", {}, "A"),
   );
-  button.onclick = () => run(button, "unit.control", { unit: a.unit }, t("Controlled: {home}.", { home: label(unit) }), next);
+  button.onclick = () => run(button, "unit.control", { unit: a.unit }, { id, moves, said: t("Controlled: {home}.", { home: label(unit) }) });
   return [el("h3", {}, t("Paid at {time}", { time: clock(a.decided_at) })), then, may("control") ? button : readOnly()];
 }
 
-function outcome({ a, unit, next }) {
+function outcome({ a, unit, moves }) {
   const by = a.decided_by
     ? t("by {name} at {time}", { name: byName(a.decided_by), time: clock(a.decided_at) })
     : t("at {time}", { time: clock(a.decided_at) });
@@ -167,8 +199,8 @@ function outcome({ a, unit, next }) {
       el("p", {}, `${label(unit)} · ${by}`),
       a.reason && el("p", {}, a.reason),
     ),
-    el("button", { type: "button", class: "primary", onclick: () => next(false) }, t("To the next one")),
+    el("button", { type: "button", class: "primary", onclick: () => moves.next(null) }, t("To the next one")),
   ];
 }
 
-const readOnly = () => el("p", { class: "undo" }, t("You can watch here; the sales controller or the site lead decides."));
+const readOnly = () => el("p", { class: "hint" }, t("You can watch here; the sales controller or the site lead decides."));

@@ -4,6 +4,7 @@ import { el, reconcile, write } from "../base/dom.js";
 import { live } from "../base/live.js";
 import { clock, day, t } from "../base/words.js";
 import { actOnlyWhileLive, label, mark } from "../base/marks.js";
+import { sayInOutage } from "../base/outage.js";
 import { clearDone, drawReceipt } from "./receipt.js";
 import { drawToday } from "./today.js";
 
@@ -18,13 +19,7 @@ screen.onchange((changed, first) => {
 });
 actOnlyWhileLive(screen);
 
-const outage = document.querySelector(".outage");
-screen.ontruth(() => {
-  const lost = screen.truth === "lost";
-  outage.hidden = !lost && !screen.shut;
-  const asOf = lost && screen.seq !== null && t("The list and today's sum are as of {time}.", { time: clock(screen.now() - screen.age() * 1000) });
-  write(outage.querySelector("span"), asOf || "");
-});
+sayInOutage(document.querySelector(".outage"), (time) => t("The list and today's sum are as of {time}.", { time }));
 
 let today = "";
 screen.every((now) => {

@@ -1,12 +1,14 @@
 // One question in a dialog: choices that act at once, or one note and one button. Errors stay in the dialog.
 
-import { busy } from "./send.js";
 import { el } from "./dom.js";
+import { sleepAfterChange } from "./guard.js";
+import { busy } from "./send.js";
 
 /**
  * Ask, and carry the answer out. `choices` are [value, label]; `note` is the label of a text that may be added; `fields`
  * are [name, label, attributes]; `go(value, texts)` does it and may reject with a sentence or
- * resolve with "stay"; then the dialog stays open.
+ * resolve with "stay"; then the dialog stays open. A second press of what opened it chooses nothing: the focus rests on
+ * the question or the first field, and the choices sleep at first. Enter in a field answers only where there is one choice.
  */
 export function ask({ title, text = "", choices, note = "", fields = [], cancel, go }) {
   const inputs = [...fields, ...(note ? [["note", note, { maxlength: 200 }]] : [])].map(([name, label, attributes]) => {
@@ -24,15 +26,14 @@ export function ask({ title, text = "", choices, note = "", fields = [], cancel,
       wrong.textContent = problem.sentence;
     }
   };
-  const buttons = choices.map(([value, label], i) =>
+  const buttons = choices.map(([value, label]) =>
     el(
       "button",
       {
-        type: i ? "button" : "submit",
+        type: choices.length === 1 ? "submit" : "button",
         class: choices.length === 1 ? "primary" : "",
         "data-acts": true,
         "data-value": value,
-        autofocus: !i && !fields.length,
         onclick: (event) => {
           event.preventDefault();
           answer(event.currentTarget, value);
@@ -46,8 +47,8 @@ export function ask({ title, text = "", choices, note = "", fields = [], cancel,
     { class: "ask", "aria-label": title, onclose: () => dialog.remove() },
     el(
       "form",
-      { novalidate: true },
-      el("h2", {}, title),
+      { novalidate: true, onsubmit: (event) => event.preventDefault() },
+      el("h2", { tabindex: -1, autofocus: !fields.length }, title),
       text && el("p", {}, text),
       inputs.map(([, , label]) => label),
       wrong,
@@ -57,5 +58,6 @@ export function ask({ title, text = "", choices, note = "", fields = [], cancel,
   );
   document.body.append(dialog);
   dialog.showModal();
+  for (const button of buttons) sleepAfterChange(button);
   return dialog;
 }

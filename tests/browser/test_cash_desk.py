@@ -35,7 +35,8 @@ CUT = """(amounts) => {
     input.value = amount;
     input.dispatchEvent(new Event('input'));
     input.scrollIntoView({ block: 'center' });
-    pen.font = getComputedStyle(input).font;
+    const { fontWeight, fontSize, fontFamily } = getComputedStyle(input);
+    pen.font = `${fontWeight} ${fontSize} ${fontFamily}`;
     const [field, box, meant] = [input, input.closest('.box'), document.querySelector('#meant')].map((node) => node.getBoundingClientRect());
     const text = { ...field.toJSON(), right: field.left + pen.measureText(amount).width };
     const at = document.elementFromPoint(text.right - 1, (text.top + text.bottom) / 2);
