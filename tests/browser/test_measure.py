@@ -20,13 +20,16 @@ SOUND = """
   .tight { line-height: 1; font-size: 30px; }
   .bar { position: fixed; inset: auto 0 0; height: 40px; background: #fff; }
   .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .row b { flex: none; }
   .option input { position: absolute; opacity: 0; }
 </style>
 <div class="row"><h1>案场</h1><span>14:05</span><b>¥1,234,567</b></div>
 <p class="note">想看大一点的房子，下周再来</p>
 <p class="lines">想看大一点的房子，下周再带家里人一起来看看</p>
 <p class="tight">轮到王芳</p><p class="tight">A 座 1203</p>
-<div class="list"><p>一</p><p>二</p><p>三</p><p>四</p><button>五</button></div>
+<div class="list" style="width: 200px"><p>一</p><p>二</p><p>三</p><p>四</p><button>五</button></div>
+<div class="row" style="width: 60px; overflow-x: auto"><b>一栋</b><b>二栋</b><b>三栋</b></div>
+<div class="list" role="region" aria-label="楼层" tabindex="0" style="width: 60px"><p style="width: 90px">一</p><p>二</p><p>三</p></div>
 <h2 class="unseen">叫到的号</h2>
 <label class="option"><input type="radio" name="r"><span>先生</span></label>
 <input value="20,000"><select><option>全部</option></select><button disabled>办理</button>
@@ -63,6 +66,22 @@ PLANTED = {
     "a choice is wider than its field": (
         "<select id=x style='width:60px'><option>一百二十平以上</select>",
         "clipped: the field #x is",
+    ),
+    "a word stands out of its frame": (
+        "<div id=y style='width:40px;border:1px solid #000'><b id=x style='white-space:nowrap'>壹佰贰拾叁万</b></div>",
+        "spilled: #x “壹佰贰拾叁万” stands 55 px out of #y",
+    ),
+    "a word is broken in the middle": (
+        "<p id=x style='width:20px'>实时</p>",
+        "torn: #x “实时” is broken into lines",
+    ),
+    "an amount with digits of one width is wider than its field": (
+        "<input id=x style='width:80px;font:700 20px sans-serif;font-variant-numeric:tabular-nums' value='1,234,567'>",
+        "clipped: the field #x is",
+    ),
+    "a part of the page scrolls sideways as well as down": (
+        "<div id=x style='width:100px;height:40px;overflow:auto'><p style='width:160px'>一</p></div>",
+        "sideways: #x holds something",
     ),
     "two lines lie over each other": (
         "<div style='position:relative'><p id=x style='position:absolute'>接待中</p><p id=y style='position:absolute'>在岗</p></div>",

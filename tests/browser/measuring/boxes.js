@@ -95,7 +95,12 @@ export function coverOf(element, [x, y]) {
 
 function isOpaque(element) {
   const { backgroundColor, opacity } = getComputedStyle(element);
-  return Number(opacity) > 0.9 && !/^rgba.*, 0(\.\d+)?\)$|\/ 0(\.\d+)?\)$/.test(backgroundColor);
+  return Number(opacity) > 0.9 && isInk(backgroundColor);
+}
+
+/** Is this colour whole, and not a veil or nothing at all? */
+export function isInk(colour) {
+  return !/^rgba.*, 0(\.\d+)?\)$|\/ 0(\.\d+)?\)$/.test(colour);
 }
 
 export function middle(box) {

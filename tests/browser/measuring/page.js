@@ -1,7 +1,7 @@
 // Everything that is wrong with the page as it is drawn now.
 
 import { SLACK, PASSING, cutOf, hides, isDrawn, middle, pathOf, reveal, short } from "./boxes.js";
-import { clipped, covered, fields, linesOfText, piled, small } from "./text.js";
+import { clipped, covered, fields, linesOfText, piled, small, spilled, torn } from "./text.js";
 
 const CONTROLS = "button, a[href], input:not([type=hidden]), select, textarea, summary, [role=button], [role=tab]";
 
@@ -10,13 +10,23 @@ export function faultsOf(floors) {
   const lost = lostControls();
   const lines = linesOfText().filter(({ element }) => ![...lost.keys()].some((control) => control.contains(element)));
   return [...new Set([
-    ...sideways(), ...clipped(lines), ...fields(), ...piled(lines), ...covered(lines), ...lost.values(), ...small(lines, floors),
+    ...sideways(), ...clipped(lines), ...spilled(lines), ...torn(lines), ...fields(), ...piled(lines), ...covered(lines),
+    ...lost.values(), ...small(lines, floors),
   ])];
 }
 
+/** The page, or a part of it that scrolls both ways, unless it is a region made for that; a strip scrolls one way. */
 function sideways() {
-  const over = Math.round(document.scrollingElement.scrollWidth - innerWidth);
-  return over > SLACK && !hides("X") ? [`sideways: the page is ${over} px wider than the screen`] : [];
+  const root = document.scrollingElement;
+  const over = Math.round(root.scrollWidth - innerWidth);
+  const parts = [...document.querySelectorAll("body *")].filter((part) => {
+    const wide = part.scrollWidth - part.clientWidth > SLACK && /auto|scroll/.test(getComputedStyle(part).overflowX);
+    return wide && part.scrollHeight - part.clientHeight > SLACK && isDrawn(part) && !part.matches("[role=region][tabindex]");
+  });
+  return [
+    ...(over > SLACK && !hides("X") ? [`sideways: the page is ${over} px wider than the screen`] : []),
+    ...parts.map((part) => `sideways: ${pathOf(part)} holds something ${part.scrollWidth - part.clientWidth} px wider than itself`),
+  ];
 }
 
 /** Controls nobody can press, and why: cut, under something else, or off the page where no scrolling leads. */

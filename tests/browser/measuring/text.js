@@ -1,6 +1,6 @@
 // Words nobody could read as they are drawn: cut, over other words, under something, too wide for their field, too small.
 
-import { SLACK, coverOf, cutOf, isDrawn, middle, pathOf, reveal, short, shownOf } from "./boxes.js";
+import { SLACK, coverOf, cutOf, isDrawn, isInk, middle, pathOf, reveal, short, shownOf } from "./boxes.js";
 
 const FIGURE = /[0-9¥￥]/;
 const pen = document.createElement("canvas").getContext("2d");
@@ -25,10 +25,15 @@ export function linesOfText() {
 
 /** A line box is taller than its glyphs: only the ink counts, from the baseline. */
 function inked({ left, right, top, height }, words, style) {
-  pen.font = style.font;
+  pen.font = fontOf(style);
   const ink = pen.measureText(words);
   const baseline = top + (height + ink.fontBoundingBoxAscent - ink.fontBoundingBoxDescent) / 2;
   return { left, right, top: baseline - ink.actualBoundingBoxAscent, bottom: baseline + ink.actualBoundingBoxDescent };
+}
+
+/** `style.font` is empty as soon as the digits are tabular. */
+function fontOf({ fontStyle, fontWeight, fontSize, fontFamily }) {
+  return `${fontStyle} ${fontWeight} ${fontSize} ${fontFamily}`;
 }
 
 /** Lines that are cut, unless they are free text that ends in an ellipsis. */
@@ -55,6 +60,34 @@ function beyond(node, inside) {
   }).map((at) => node.data[at]).join("");
 }
 
+/** Lines that stand out of the box that is drawn around them. */
+export function spilled(lines) {
+  return lines.flatMap((line) => {
+    const frame = frameOf(line.element);
+    const over = frame ? Math.max(frame.left - line.box.left, line.box.right - frame.right) : 0;
+    return over > SLACK ? [`spilled: ${saidOf(line)} stands ${Math.round(over)} px out of ${pathOf(frame.element)}`] : [];
+  });
+}
+
+function frameOf(from) {
+  for (let element = from; element && element !== document.body; element = element.parentElement) {
+    const style = getComputedStyle(element);
+    if (style.position === "absolute" || style.position === "fixed" || style.overflowX !== "visible") return null;
+    const isFramed = (side) => parseFloat(style[`border${side}Width`]) > 0 && isInk(style[`border${side}Color`]);
+    if (style.display !== "inline" && (isInk(style.backgroundColor) || (isFramed("Left") && isFramed("Right")))) {
+      const { left, right } = element.getBoundingClientRect();
+      return { element, left, right };
+    }
+  }
+  return null;
+}
+
+/** Short words broken in the middle. */
+export function torn(lines) {
+  return lines.filter((line, at) => line.node === lines[at - 1]?.node && /^\S{1,4}$/.test(line.node.data.trim()) && line.box.top > lines[at - 1].box.top)
+    .map((line) => `torn: ${saidOf(line)} is broken into lines`);
+}
+
 /** Fields that are narrower than what stands in them. */
 export function fields() {
   return [...document.querySelectorAll("input, select")].filter(isDrawn).flatMap((field) => {
@@ -62,7 +95,7 @@ export function fields() {
     const style = getComputedStyle(field);
     const isChoice = field.tagName === "SELECT";
     const words = isChoice ? (field.selectedOptions[0]?.label ?? "") : field.value || field.placeholder;
-    pen.font = style.font;
+    pen.font = fontOf(style);
     const wide = pen.measureText(field.type === "password" && field.value ? "•".repeat(words.length) : words).width;
     const arrow = isChoice && style.appearance !== "none" ? 18 : 0;
     const over = wide - (field.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - arrow);
