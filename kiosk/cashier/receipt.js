@@ -1,6 +1,7 @@
 // Taking one deposit: the amount, the method, and the receipt.
 
 import { el, refill, write } from "../base/dom.js";
+import { sleepAfterChange } from "../base/guard.js";
 import { Refusal, busy, newKey, send } from "../base/send.js";
 import { area, clock, money, t, tn } from "../base/words.js";
 import { label } from "../base/marks.js";
@@ -13,6 +14,7 @@ const at = (id) => document.getElementById(id);
 const form = at("receipt");
 const amount = at("amount");
 const slots = Object.fromEntries([...form.querySelectorAll("[data-slot]")].map((node) => [node.dataset.slot, node]));
+const LAST = "anchang:method"; // how the last deposit at this desk was paid
 const QUICK = [1, 2, 5]; // times the smallest deposit
 let [screen, open, key, shown] = [null, null, newKey(), ""];
 let finished = null; // {id, approved_at} of the application whose receipt I have just written
@@ -62,10 +64,12 @@ function drawNothing() {
   refill(at("done"), { next: some ? t("Choose the next one in the list.") : t("Nobody else is about to pay.") });
 }
 
-/** A new client at the desk: empty words, the smallest deposit, no method. */
+/** A new client at the desk: empty words, the smallest deposit, and the method of the last one at this desk. */
 function begin(id) {
   [open, key, shown] = [id, newKey(), ""];
   form.reset();
+  form.elements.method.value = lastMethod();
+  sleepAfterChange(at("take")); // the second press of whoever chose the client takes nothing
   write(at("wrong"), "");
   put(screen.panel("rules")?.minimum_fen);
 }
@@ -140,6 +144,7 @@ async function take(event) {
     const args = { application: open, amount_fen: fen, method: form.elements.method.value };
     const { number } = await busy(button, send("receipt.record", args, { key }));
     finished = { id: args.application, approved_at };
+    remember(args.method);
     done(number, fen, home);
   } catch (problem) {
     if (problem instanceof Refusal) key = newKey(); // it did not happen; without an answer the key is kept, so it happens once
@@ -158,6 +163,22 @@ function done(number, fen, home) {
   form.hidden = true;
   drawNothing();
   at("done").focus();
+}
+
+function lastMethod() {
+  try {
+    return localStorage.getItem(LAST) ?? "";
+  } catch {
+    return ""; // this browser keeps nothing
+  }
+}
+
+function remember(method) {
+  try {
+    localStorage.setItem(LAST, method);
+  } catch {
+    return; // chosen anew each time
+  }
 }
 
 /** Put the last receipt away, and begin anew. */

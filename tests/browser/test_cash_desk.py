@@ -88,8 +88,16 @@ async def test_a_deposit_is_two_clicks_and_the_amount(demo: DemoHall, pages: Pag
     await expect(till.locator("#done")).to_contain_text("¥50,000")
     await expect(till.locator("#done")).to_contain_text("伍万元整")
     await expect(till.locator("#done")).to_be_focused()
-    receipts = [r for r in demo.hall.all(Receipt).values() if r.application == application]
-    assert [r.amount_fen for r in receipts] == [5_000_000]
+
+    await choose(till, second := await held(demo))  # one click, and how the last one was paid is how this one is
+    await till.locator("#amount").press("Control+a")
+    await till.keyboard.type("30000")
+    await take.click()  # two
+    await expect(till.locator("#done")).to_contain_text("¥30,000")
+    taken = {(r.application, r.amount_fen, r.method) for r in demo.hall.all(Receipt).values()}
+    assert {one for one in taken if one[0] in (application, second)} == {
+        (application, 5_000_000, "card"), (second, 3_000_000, "card"),
+    }  # fmt: skip
     assert pages.complaints == []
 
 
