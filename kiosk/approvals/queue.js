@@ -21,6 +21,7 @@ export function queue(screen) {
 
 export function drawQueue(screen, { heads, paid, holds, behind }, picked, pick) {
   write(at("count"), heads.length);
+  at("sorted").hidden = !heads.length;
   at("all").hidden = !heads.length && !paid.length && !holds.length && !behind.length;
   list(screen, "heads", heads, picked, pick);
   list(screen, "paid", paid, picked, pick);

@@ -32,6 +32,7 @@ function draw() {
   const holds = all.filter(([, a]) => a.state === "approved").sort((a, b) => a[1].pay_by.localeCompare(b[1].pay_by));
   const paid = all.filter(([, a]) => a.state === "paid").sort((a, b) => a[1].number - b[1].number);
   write(at("count"), holds.length);
+  at("sorted").hidden = !holds.length;
   at("paid-title").hidden = !paid.length;
   const key = ([id, a]) => `${id} ${a.pay_by} ${label(a)} ${a.consultant?.badge}`;
   reconcile(at("holds"), holds, key, hold, (row, [id]) => current(row.firstChild, id === picked));

@@ -158,7 +158,7 @@ async function take(event) {
 }
 
 function done(number, fen, home) {
-  refill(at("done"), { number: t("Receipt {n}", { n: number }), home, amount: money(fen), words: capitals(fen) });
+  refill(at("done"), { number: t("Received: receipt {n}", { n: number }), home, amount: money(fen), words: capitals(fen) });
   at("done").hidden = false;
   form.hidden = true;
   drawNothing();

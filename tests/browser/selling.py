@@ -1,11 +1,13 @@
 """Applications and decisions in a demo hall, by other people's hands than the page's under test."""
 
+import functools
 import uuid
 from typing import Any
 
 import httpx2
 
 from domain.clients import Contact
+from domain.hall import Hall
 from domain.people import Person
 from domain.units import Unit
 from server.sessions import COOKIE
@@ -15,19 +17,12 @@ from tests.browser.demo_hall import HALL, DemoHall
 async def command(demo: DemoHall, screen: str, verb: str, *, badge: str = "", **arguments: Any) -> dict[str, Any]:
     """A command of somebody who works on this screen; what it answered. Fails when the hall says no."""
     headers = {
-        "Idempotency-Key": str(uuid.uuid4()),
-        "Cookie": f"{COOKIE}={demo.token(screen, badge)}",
-        "Origin": demo.url,
-    }
+        "Idempotency-Key": str(uuid.uuid4()), "Cookie": f"{COOKIE}={_token(demo, screen, badge)}", "Origin": demo.url,
+    }  # fmt: skip
     async with httpx2.AsyncClient(trust_env=False) as http:
         answer = await http.post(f"{demo.url}/api/{HALL}/{verb}", json=arguments, headers=headers)
     assert answer.status_code == 200, answer.text
     return dict(answer.json()["result"])
-
-
-def free_home(demo: DemoHall) -> str:
-    """A home nobody has applied for."""
-    return next(home.id for home in demo.hall.all(Unit).values() if home.state == "available")
 
 
 async def applied(demo: DemoHall, home: str = "", *, rival: int = 0) -> str:
@@ -39,7 +34,7 @@ async def applied(demo: DemoHall, home: str = "", *, rival: int = 0) -> str:
             newest[contact.consultant] = contact
     contact = [*newest.values()][-1 - rival]
     badge = hall.all(Person)[contact.consultant].badge
-    unit = home or free_home(demo)
+    unit = home or free_home(hall)
     wanted = await command(demo, "consultant", "application.submit", badge=badge, unit=unit, contact=contact.id)
     return str(wanted["application"])
 
@@ -49,3 +44,14 @@ async def held(demo: DemoHall) -> str:
     application = await applied(demo)
     await command(demo, "approvals", "application.approve", application=application)
     return application
+
+
+def free_home(hall: Hall) -> str:
+    """A home nobody has applied for."""
+    return next(home.id for home in hall.all(Unit).values() if home.state == "available")
+
+
+@functools.cache
+def _token(demo: DemoHall, screen: str, badge: str) -> str:
+    """One session for each of these people: they are on the job all day."""
+    return demo.token(screen, badge)

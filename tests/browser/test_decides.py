@@ -81,7 +81,7 @@ async def test_a_second_press_never_decides_the_next_case_unread(demo: DemoHall,
 async def test_after_a_refusal_the_next_client_of_the_home_stands_under_sleeping_buttons(
     demo: DemoHall, pages: Pages
 ) -> None:
-    home = free_home(demo)
+    home = free_home(demo.hall)
     head, behind = await applied(demo, home), await applied(demo, home, rival=1)
     desk = await pages.open("approvals")
     await show(desk, head)
