@@ -15,6 +15,7 @@ from typing import Any, NoReturn, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 from sqlalchemy import Connection
 
+from domain import phones
 from domain.hall import Hall
 from domain.people import Viewer
 from domain.record import Record
@@ -92,7 +93,7 @@ class Change:
 
         `phone` is the command's argument of this name: who has it was asked for all of the batch at once.
         """
-        number = vaults.phone_number(phone)
+        number = phones.phone_number(phone)
         lookup = self.vault.mark(number)
         if lookup not in self.clients_by_phone:
             raise LookupError("who has this phone was not asked: the argument must be called `phone`")
@@ -100,7 +101,7 @@ class Change:
         if id is None:
             id = self.new_id("c")
             self.clients.append(VaultWrite(id, self.vault.seal(name, number), lookup))
-        return id, vaults.masked_phone(number)
+        return id, phones.masked_phone(number)
 
     def reveal(self, client: str) -> tuple[str, str]:
         """(full name, phone) of a client."""

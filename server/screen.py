@@ -84,6 +84,7 @@ class Screen:
     audience: Callable[[Viewer], Audience] = everyone
     acts_for: Callable[[Audience], Iterable[str]] = lambda audience: ()
     theme: Literal["wall", "paper"] = "paper"
+    facts: Mapping[str, Any] = field(default_factory=dict)  # what its template is given of the rules; never of the hall
 
 
 def iso(at: Any) -> str | None:

@@ -6,10 +6,10 @@ import hmac
 import json
 from typing import Any
 
-import phonenumbers
 from cryptography.fernet import Fernet, InvalidToken
 from sqlalchemy import Connection, select
 
+from domain.phones import phone_number
 from domain.refusal import Refused
 from server.tables import VaultRow
 
@@ -52,23 +52,3 @@ def sealed_of(connection: Connection, hall: str, client: str) -> str:
     if row is None:
         raise Refused("unknown-record", kind="client", id=client)
     return str(row.sealed)
-
-
-def phone_number(text: str) -> str:
-    """A phone in E.164, mainland China unless it says otherwise. Refuses `phone-invalid`."""
-    try:
-        number = phonenumbers.parse(text, "CN")
-    except phonenumbers.NumberParseException:
-        raise Refused("phone-invalid") from None
-    if not phonenumbers.is_valid_number(number):
-        raise Refused("phone-invalid")
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
-def masked_phone(e164: str) -> str:
-    """138****1234: enough to recognise, not enough to call."""
-    number = phonenumbers.parse(e164)
-    national = str(number.national_number)
-    prefix = "" if number.country_code == 86 else f"+{number.country_code} "
-    keep = 3 if len(national) > 8 else 2
-    return f"{prefix}{national[:keep]}****{national[-4:] if len(national) > 8 else national[-2:]}"

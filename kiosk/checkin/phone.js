@@ -1,9 +1,11 @@
 // The phone field and its number pad. The number is masked as soon as the field is left.
 
 import { t } from "../base/words.js";
+import { takes } from "./numbers.js";
 
 const MAINLAND = "+86";
-const MOST = 14;
+const MOBILE = /^1[3-9]/;
+const MOST = { mobile: 11, mainland: 12, abroad: 14 }; // digits that can be typed; 12 are 0, an area of 3 and 8 more
 
 /** The phone field: value(), masked(), problem(), touched(), clear(). */
 export function phonePad() {
@@ -13,20 +15,22 @@ export function phonePad() {
   let open = false; // shown in full while the visitor types it
 
   const mainland = () => country.value === MAINLAND;
-  const complete = () => (mainland() ? /^1[3-9]\d{9}$/.test(digits) : digits.length >= 6);
+  const complete = () => takes(country.value, digits);
+  const most = (typed) => (!mainland() ? MOST.abroad : MOBILE.test(typed) ? MOST.mobile : MOST.mainland);
 
   function draw() {
     field.value = open ? spaced(digits, mainland()) : mask(digits);
     field.disabled = declined;
     field.placeholder = declined ? t("No number left") : "";
     none.setAttribute("aria-pressed", String(declined));
-    const full = mainland() ? t("11 digits, done") : t("done");
-    count.textContent = declined || !digits ? "" : complete() ? `✓ ${full}` : mainland() ? t("{n} of 11", { n: digits.length }) : "";
+    const mobile = mainland() && digits.startsWith("1");
+    const full = mobile ? t("11 digits, done") : t("done");
+    count.textContent = declined || !digits ? "" : complete() ? `✓ ${full}` : mobile ? t("{n} of 11", { n: digits.length }) : "";
     count.classList.toggle("done", complete());
   }
 
   function set(next) {
-    digits = next.slice(0, mainland() ? 11 : MOST);
+    digits = next.slice(0, most(next));
     declined = false;
     open = true;
     draw();
@@ -58,14 +62,15 @@ export function phonePad() {
 
   draw();
   return {
-    value: () => (declined || !digits ? "" : mainland() ? digits : country.value + digits),
+    value: () => (declined || !digits ? "" : country.value + digits),
     masked: () => (declined ? t("No number left") : mask(digits)),
     touched: () => declined || digits !== "" || !mainland(),
     problem() {
       if (declined || complete()) return "";
       if (!digits) return t("Please enter your mobile number, or tap “No number”.");
-      if (mainland()) return t("A mobile number has 11 digits and begins with 1; this one has {n}.", { n: digits.length });
-      return t("This number is too short.");
+      const short = mainland() && MOBILE.test(digits);
+      if (short) return t("A mobile number has 11 digits and begins with 1; this one has {n}.", { n: digits.length });
+      return t("This is not a number the hall can call. Please check it, or tap “No number”.");
     },
     clear() {
       [digits, declined, open, country.selectedIndex] = ["", false, false, 0];
