@@ -2,6 +2,7 @@
 
 import { write } from "./dom.js";
 import { live } from "./live.js";
+import "./typed.js";
 import { clock, day, left, t } from "./words.js";
 
 /** An element that redraws once a second while it is in the page. */

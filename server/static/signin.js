@@ -1,5 +1,6 @@
 // Name and PIN; on success the page that was asked for.
 
+import "./typed.js";
 import { busy, post } from "./send.js";
 import { t } from "./words.js";
 

@@ -8,3 +8,6 @@ export const submits = (event) => event.key === "Enter" && !composes(event);
 
 /** Whether Escape was pressed to leave what is typed. */
 export const leaves = (event) => event.key === "Escape" && !composes(event);
+
+// The Enter that chooses a word hands in no form: browsers leave that to the page, and some do hand it in.
+document.addEventListener("keydown", (event) => event.key === "Enter" && composes(event) && event.preventDefault(), { capture: true });
