@@ -5,6 +5,8 @@ import { send } from "../base/send.js";
 import { day, t, tn } from "../base/words.js";
 import { ask } from "../base/ask.js";
 import { label } from "../base/marks.js";
+import { actAndOffer } from "./act.js";
+import { guarded } from "./guarded.js";
 import { called, row } from "./say.js";
 
 const at = (id) => document.getElementById(id);
@@ -34,23 +36,24 @@ export function drawApplications(screen) {
       a.withdrawable &&
         el(
           "button",
-          { type: "button", class: "quiet", onclick: () => withdraw(id, a, label(screen.cards.get(`unit/${a.unit}`))) },
+          {
+            type: "button",
+            class: "quiet",
+            "data-acts": true,
+            onclick: (event) => withdraw(event.currentTarget, id, a, label(screen.cards.get(`unit/${a.unit}`))),
+          },
           t("Withdraw"),
         ),
     );
   const key = ([id, a]) => `${id} ${a.state} ${a.place} ${a.pay_by} ${a.consultant?.badge} ${screen.cards.has(`unit/${a.unit}`)}`;
-  reconcile(at("open"), open, key, draw);
+  guarded(at("open"), () => reconcile(at("open"), open, key, draw));
   reconcile(at("closed"), closed.slice(0, 100), key, draw);
 }
 
-function withdraw(id, a, home) {
-  ask({
-    title: t("Withdraw {home}?", { home }),
-    text: a.state === "approved" ? t("The hold ends at once and the next in line moves up.") : t("Your place in line is given up."),
-    choices: [["withdraw", t("Withdraw the application")]],
-    cancel: t("Back"),
-    go: () => send("application.withdraw", { application: id }),
-  });
+function withdraw(button, application, a, home) {
+  const said =
+    a.state === "approved" ? t("{home} withdrawn; its hold has ended.", { home }) : t("{home} withdrawn; its place in line is given up.", { home });
+  return actAndOffer(button, "application.withdraw", { application }, { said, undo: "application.undo" });
 }
 
 /** Clients whose protection has not ended, the one that ends first on top. */

@@ -2,8 +2,12 @@
 
 import { live } from "../base/live.js";
 import { actOnlyWhileLive } from "../base/marks.js";
+import { drawCalls } from "./calls.js";
+import "./menu.js";
 import { drawApplications, drawClients } from "./mine.js";
-import { drawCalls, drawMe, drawPending, drawReceptions } from "./now.js";
+import { drawMe, drawPending } from "./now.js";
+import { sayOutage } from "./outage.js";
+import { drawReceptions } from "./reception.js";
 import { drawSheet } from "./sheet.js";
 import { drawTeam } from "./team.js";
 import { drawTurns } from "./turn.js";
@@ -14,10 +18,10 @@ const screen = live();
 
 // what is drawn again when cards of these kinds change
 const DRAWN = [
-  [["panel/me"], drawMe],
+  [["panel/me", "visit/"], drawMe],
   [["visit/"], drawCalls],
-  [["panel/turn", "panel/me"], drawTurns],
-  [["visit/", "contact/"], drawReceptions],
+  [["panel/turn", "panel/me", "visit/"], drawTurns],
+  [["visit/", "contact/", "application/"], drawReceptions],
   [["application/", "unit/"], drawPending],
   [["panel/team"], drawTeam],
   [["application/", "unit/"], drawApplications],
@@ -33,6 +37,7 @@ screen.onchange((changed, first) => {
   drawUnits(screen, changed, first);
 });
 actOnlyWhileLive(screen);
+sayOutage(screen);
 screen.every(() => new Date(screen.now()).getSeconds() === 0 && drawClients(screen)); // protection ends by the clock
 
 function openTab() {

@@ -24,6 +24,29 @@ export const AWAY = [
   ["off", t("Off duty")],
 ];
 
+/** Why a visitor is called to me, and what he costs. */
+export const WHY = {
+  turn: t("New visitor · your turn"),
+  credit: t("New visitor · your make-up"),
+  new: t("New visitor"),
+  returning: t("Your client is back · costs no turn"),
+  designated: t("Asked for you · costs no turn"),
+  personal: t("Looks for you"),
+  surveyor: t("Market survey · costs no turn"),
+};
+
+/** What a visitor said at the door about how he came. */
+export const HEARD = {
+  friend: t("Friend"),
+  passing: t("Passing by"),
+  online: t("Online"),
+  advert: t("Advert"),
+  other: t("Other"),
+};
+
+/** Where I meet a visitor, as the walls and the tablet tell him; nothing for a caller. */
+export const placeOf = (visit) => (visit.lane === "call" ? "" : t("Meet at {place}", { place: visit.desk || t("the front desk") }));
+
 export const UNIT = {
   available: t("Available"),
   applied: t("Applied"),

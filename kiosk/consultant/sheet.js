@@ -5,7 +5,8 @@ import { busy, newKey, send } from "../base/send.js";
 import { area, clock, day, money, t, tn } from "../base/words.js";
 import { label, mark } from "../base/marks.js";
 import { myUnits, protectedClients } from "./mine.js";
-import { UNIT, called } from "./say.js";
+import { received } from "./reception.js";
+import { UNIT, called, number } from "./say.js";
 
 const dialog = document.getElementById("unit");
 const form = dialog.querySelector("form");
@@ -27,6 +28,7 @@ form.addEventListener("submit", apply);
 
 /** Open the sheet of a unit; the client in reception is chosen already. */
 export function openUnit(live, id) {
+  screen ??= live;
   [open, chosen] = [id, inReception(live)];
   wrong.textContent = "";
   form.querySelector(".for").replaceChildren();
@@ -35,21 +37,20 @@ export function openUnit(live, id) {
 }
 
 function inReception(screen) {
-  const received = screen
-    .of("visit")
-    .map(([, v]) => v)
-    .filter((v) => v.state === "received" && v.client);
   const clients = myClients(screen);
-  const here = clients.find(([, c]) => received.some((v) => v.client === c.client));
-  return (here ?? (clients.length === 1 ? clients[0] : undefined))?.[0] ?? null;
+  return clients.length === 1 || visitOf(clients[0]?.[1]) ? clients[0][0] : null;
 }
 
-/** One contact per client: the one whose protection lasts longest. */
+/** One contact per client, the one whose protection lasts longest; first those who are with me now. */
 function myClients(screen) {
   const best = new Map();
   for (const [id, contact] of protectedClients(screen)) if (contact.mine) best.set(contact.client, [id, contact]);
-  return [...best.values()];
+  const here = ([, contact]) => (visitOf(contact) ? 0 : 1);
+  return [...best.values()].sort((a, b) => here(a) - here(b));
 }
+
+/** The visit of a client who is with me now. */
+const visitOf = (contact) => contact && received(screen).find(([, v]) => v.client === contact.client)?.[1];
 
 /** The open sheet again, if one is open; also when the screen stops or starts being true. */
 export function drawSheet(live) {
@@ -105,7 +106,7 @@ function drawForm(unit, then) {
   if (!possible) return;
   const button = form.querySelector("button[type=submit]");
   const list = form.querySelector(".for");
-  const key = clients.map(([id, c]) => id + called(c)).join();
+  const key = clients.map(([id, c]) => `${id} ${called(c)} ${visitOf(c)?.number}`).join();
   if (list.dataset.clients !== key || !list.childElementCount) {
     list.dataset.clients = key;
     list.replaceChildren(
@@ -115,7 +116,7 @@ function drawForm(unit, then) {
           {},
           el("input", { type: "radio", name: "contact", value: id, checked: id === chosen }),
           el("span", {}, called(c)),
-          el("small", {}, c.client_phone),
+          el("small", {}, visitOf(c) ? t("{number}, with you", { number: number(visitOf(c).number) }) : c.client_phone),
         ),
       ),
     );

@@ -1,6 +1,6 @@
 // A manager's people: where they are, when their turn is, and who covers it.
 
-import { el, reconcile } from "../base/dom.js";
+import { el, reconcile, toast } from "../base/dom.js";
 import { send } from "../base/send.js";
 import { t } from "../base/words.js";
 import { ask } from "../base/ask.js";
@@ -19,7 +19,7 @@ export function drawTeam(screen) {
     (p) => `${p.id} ${JSON.stringify(p)}`,
     (person) => {
       const pending = Object.entries(person.slots).filter(([, s]) => s.state === "pending");
-      const coverable = team.may_cover && pending.length && person.presence !== "waiting";
+      const coverable = team.may_cover && pending.length > 0 && person.presence !== "waiting";
       const slots = Object.entries(person.slots).map(
         ([lane, s]) =>
           `${lane === "call" ? t("Call") : t("Visit")} ${s.position}${s.cover ? `→${s.cover}` : ""}${SERVED[s.state] ? ` ${SERVED[s.state]}` : ""}`,
@@ -44,6 +44,7 @@ function cover(person, pending, people) {
     cancel: t("Back"),
     go: async (id) => {
       for (const [, slot] of pending) await send("turn.cover", { slot: slot.id, person: id });
+      toast(t("{other} covers {badge}.", { other: free.find((p) => p.id === id).badge, badge: person.badge }));
     },
   });
 }

@@ -3,6 +3,7 @@
 import { el } from "../base/dom.js";
 import { t, tn } from "../base/words.js";
 import { mark } from "../base/marks.js";
+import { received } from "./reception.js";
 import { PRESENCE } from "./say.js";
 
 const at = (id) => document.getElementById(id);
@@ -10,11 +11,12 @@ const at = (id) => document.getElementById(id);
 export function drawTurns(screen) {
   const turn = screen.panel("turn") ?? {};
   const { receives, presence } = screen.panel("me") ?? {};
+  const busy = received(screen).length > 0; // then the visitor is the biggest thing
   const lanes = [
     ["visit", t("Visits")],
     ["call", t("Calls")],
   ].filter(([lane]) => turn[lane]);
-  at("turns").replaceChildren(...lanes.map(([lane, name]) => oneTurn(turn[lane], name, lane === "visit", receives, presence)));
+  at("turns").replaceChildren(...lanes.map(([lane, name]) => oneTurn(turn[lane], name, lane === "visit" && !busy, receives, presence)));
   if (!lanes.length) at("turns").append(el("p", { class: "empty" }, t("No round is running. The rosters are not locked yet.")));
 }
 

@@ -45,6 +45,8 @@ function draw(only = null) {
   if (!entrances.has(chosen.entrance)) chosen.entrance = names[0] ?? "";
   choose(at("entrances"), names, entrances, "entrance");
   at("entrances").hidden = names.length < 2;
+  at("no-units").hidden = all.length > 0;
+  at("filters").hidden = !all.length;
   at("fits").replaceChildren(...fitting(all.filter(([, u]) => u.state === "available" && fits(u)).length));
   if (only) only.filter((id) => cells.has(id)).forEach(redraw);
   else drawStacks(here.filter(([, u]) => u.entrance === chosen.entrance));

@@ -1,0 +1,66 @@
+// A call to me: on every tab, with the seconds I have to take it.
+
+import { ask } from "../base/ask.js";
+import { el, reconcile, toast } from "../base/dom.js";
+import { send } from "../base/send.js";
+import { t, tn } from "../base/words.js";
+import { act } from "./act.js";
+import { guarded } from "./guarded.js";
+import { WHY, number, placeOf } from "./say.js";
+
+const at = (id) => document.getElementById(id);
+
+export function drawCalls(screen) {
+  const calls = screen
+    .of("visit")
+    .filter(([, v]) => v.state === "called")
+    .sort((a, b) => a[1].number - b[1].number);
+  document.title = calls.length ? t("Call {number}", { number: number(calls[0][1].number) }) : t("Consultant");
+  if (calls.length && !at("calls").childElementCount && navigator.userActivation?.hasBeenActive) navigator.vibrate?.([200, 100, 200]);
+  guarded(at("calls"), () => reconcile(at("calls"), calls, ([id, v]) => `${id} ${v.called_at}`, callOf));
+}
+
+function callOf([id, visit]) {
+  const who = `${number(visit.number)} ${visit.name}`;
+  const party = visit.lane === "call" ? t("On the phone") : tn("{n} person", "{n} people", visit.party);
+  return el(
+    "section",
+    { class: "call", "aria-label": WHY[visit.by] },
+    el(
+      "div",
+      {},
+      el("p", {}, WHY[visit.by]),
+      el("h2", {}, el("span", {}, number(visit.number)), " ", visit.name),
+      el("p", {}, [party, placeOf(visit)].filter(Boolean).join(" · ")),
+    ),
+    el("due-ring", { until: visit.accept_by, total: (Date.parse(visit.accept_by) - Date.parse(visit.called_at)) / 1000 }),
+    el(
+      "div",
+      { class: "answer" },
+      el(
+        "button",
+        { type: "button", class: "accept", "data-acts": true, onclick: (e) => accept(e.currentTarget, id, who) },
+        t("I receive them"),
+      ),
+      el("button", { type: "button", "data-acts": true, onclick: () => decline(id, who) }, t("I can't")),
+    ),
+  );
+}
+
+async function accept(button, visit, who) {
+  if (!(await act(button, "visit.accept", { visit }))) return;
+  toast(t("You receive {who}.", { who }));
+  location.hash = "#now";
+}
+
+function decline(visit, who) {
+  ask({
+    title: t("Why can't you?"),
+    cancel: t("Back"),
+    choices: [t("With a client"), t("Out for work"), t("Something private")].map((why) => [why, why]),
+    go: async (reason) => {
+      await send("visit.decline", { visit, reason });
+      toast(t("You do not receive {who}: the desk calls somebody else.", { who }));
+    },
+  });
+}

@@ -1,0 +1,99 @@
+// The visitor I am with: who he is, where, and what I can do for him.
+
+import { ask } from "../base/ask.js";
+import { el, reconcile, toast } from "../base/dom.js";
+import { send } from "../base/send.js";
+import { clock, day, t, tn } from "../base/words.js";
+import { actAndOffer } from "./act.js";
+import { guarded } from "./guarded.js";
+import { HEARD, WHY, number, placeOf } from "./say.js";
+
+const at = (id) => document.getElementById(id);
+const OPEN = new Set(["waiting", "approved", "paid"]);
+
+/** The visitors I am with, the first to come first. */
+export const received = (screen) =>
+  screen
+    .of("visit")
+    .filter(([, v]) => v.state === "received")
+    .sort((a, b) => a[1].accepted_at.localeCompare(b[1].accepted_at));
+
+export function drawReceptions(screen) {
+  const mine = received(screen);
+  const list = at("receptions");
+  const more = mine.length > list.childElementCount;
+  guarded(list, () =>
+    reconcile(
+      list,
+      mine,
+      ([id, visit]) => `${id} ${visit.identified} ${facts(screen, visit)}`,
+      ([id, visit]) => receptionOf(screen, id, visit),
+    ),
+  );
+  at("now").toggleAttribute("data-receiving", mine.length > 0);
+  if (more) at("main").scrollTop = 0; // whoever comes is seen
+}
+
+function receptionOf(screen, id, visit) {
+  const who = `${number(visit.number)} ${visit.name}`;
+  const known = facts(screen, visit);
+  return el(
+    "section",
+    { class: "reception", "aria-label": who },
+    el("p", { class: "sub ends" }, el("span", {}, t("With you since {time}", { time: clock(visit.accepted_at) })), el("span", {}, WHY[visit.by])),
+    el("h2", {}, el("span", {}, number(visit.number)), " ", visit.name),
+    el(
+      "p",
+      { class: "where" },
+      el("strong", {}, placeOf(visit)),
+      el("span", {}, [visit.lane === "visit" && tn("{n} person", "{n} people", visit.party), visit.phone].filter(Boolean).join(" · ")),
+    ),
+    !visit.identified && el("p", { class: "warn" }, t("No phone number yet: nothing protects this client for you.")),
+    visit.identified
+      ? el("a", { class: "button primary", href: "#units" }, t("Choose a home"))
+      : el("button", { type: "button", class: "primary", onclick: () => identify(id, visit) }, t("Write down name and phone")),
+    el(
+      "button",
+      { type: "button", class: "end", "data-acts": true, onclick: (event) => end(event.currentTarget, id, who) },
+      el("span", {}, t("End reception")),
+      el("small", {}, t("10 s to undo")),
+    ),
+    known.length > 0 &&
+      el(
+        "dl",
+        {},
+        known.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]),
+      ),
+  );
+}
+
+/** [name, words] of what is known about the visitor. */
+function facts(screen, visit) {
+  const contact = screen.of("contact").find(([, c]) => c.mine && c.client === visit.client)?.[1];
+  const open = screen.of("application").filter(([, a]) => a.mine && a.client === visit.client && OPEN.has(a.state)).length;
+  return [
+    [t("Heard of us"), HEARD[visit.heard] ?? visit.heard],
+    [t("Open applications"), visit.client && (open ? String(open) : t("none"))],
+    [t("Protected until"), contact && day(Date.parse(contact.until) - 1)],
+  ].filter(([, value]) => value);
+}
+
+const end = (button, visit, who) =>
+  actAndOffer(button, "visit.end", { visit }, { said: t("Reception of {who} ended.", { who }), undo: "visit.undo" });
+
+function identify(id, visit) {
+  ask({
+    title: t("Who is {number}?", { number: number(visit.number) }),
+    text: t("Kept in the safe. Screens show only the family name and a masked number."),
+    fields: [
+      ["name", t("Full name"), { maxlength: 60, required: true }],
+      ["phone", t("Phone"), { type: "tel", inputmode: "tel", maxlength: 24, required: true }],
+    ],
+    choices: [["save", t("Save and protect")]],
+    cancel: t("Back"),
+    go: async (_, { name, phone }) => {
+      await send("visit.identify", { visit: id, name, phone });
+      toast(t("Saved. The client is protected for you."));
+    },
+  });
+}
