@@ -25,7 +25,7 @@ export function answers(screen, outbox) {
       visitor: visitor(ticket),
       phone: ticket.phone,
       at: clock(card?.checked_in_at ?? ticket.at),
-      seat: card?.desk ? t("Please go to {desk}", card) : t("Please take a seat in the waiting area"),
+      seat: t("Please take a seat in the waiting area"),
       ...says,
     });
     for (const step of node("done").querySelectorAll("[data-step]")) {
@@ -73,10 +73,14 @@ export function answers(screen, outbox) {
 const visitor = ({ called, party }) =>
   tn("{name}, alone", "{name}, {party} people", party, { name: called, party: party >= 5 ? "5+" : party });
 
-/** What is true about this visitor now: {title, more, who, way, reached}. */
+/** Where a called visitor goes: the sentence the walls show him too. */
+const placeOf = (card) => t("Please go to {place}", { place: card.desk || t("the front desk") });
+
+/** What is true about this visitor now: {title, more, who, way, reached}, and {seat} once he is to go somewhere. */
 function story(screen, card, seen) {
-  if (screen.truth !== "live") {
-    return { title: t("You are checked in"), more: t("This tablet is out of touch: please watch the hall screen."), who: "", way: "", reached: 1 };
+  if (screen.truth === "lost") {
+    const more = t("The line to the hall is down. Staff call the numbers by voice at the front desk.");
+    return { title: t("You are checked in"), more, who: "", way: "", reached: 1, seat: placeOf({ desk: "" }) };
   }
   if (!card) {
     const more = seen ? t("This visit is over. Please ask at the desk if you still wait.") : t("Choosing your consultant");
@@ -84,10 +88,10 @@ function story(screen, card, seen) {
   }
   const who = card.coming ? `${card.coming.badge} ${t("{surname}, consultant", card.coming)}` : "";
   if (card.state === "received") {
-    return { title: t("{who} is on the way", { who }), more: t("Has answered and is coming to you"), who, way: t("answered"), reached: 3 };
+    return { title: t("{who} is on the way", { who }), more: t("Has answered and is coming to you"), who, way: t("answered"), reached: 3, seat: placeOf(card) };
   }
   if (card.state === "called") {
-    return { title: t("{who} is being called", { who }), more: t("Waiting for the answer"), who, way: "", reached: 2 };
+    return { title: t("{who} is being called", { who }), more: t("Waiting for the answer"), who, way: "", reached: 2, seat: placeOf(card) };
   }
   return { title: t("Choosing your consultant"), more: waiting(screen, card), who: "", way: "", reached: 1 };
 }
@@ -95,6 +99,8 @@ function story(screen, card, seen) {
 function waiting(screen, card) {
   const ahead = screen.of("visit").filter(([, other]) => other.state === "waiting" && other.number < card.number).length;
   const line = ahead ? tn("{n} party came before you and still waits", "{n} parties came before you and still wait", ahead) : t("You are first in line");
-  if (screen.panel("consultants")?.free) return line;
+  const { free, on_duty } = screen.panel("consultants") ?? {};
+  if (free) return line;
+  if (!on_duty) return t("No consultant is on duty at the moment; the front desk looks after you.");
   return `${t("Every consultant is with a visitor; the first one free comes to you.")} ${line}`;
 }

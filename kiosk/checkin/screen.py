@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+from domain.figures import ON_DUTY
 from domain.hall import Hall, Key
 from domain.people import FREE, Person, Presence
 from domain.phones import patterns
@@ -29,12 +30,16 @@ def visit_card(visit: Visit, hall: Hall) -> Card | None:
 
 @panel(Person, Presence)
 def consultants(hall: Hall, audience: Audience) -> Card:
-    """Whom a visitor may name (RT-18), and how many consultants are free this moment (RT-50)."""
+    """Whom a visitor may name (RT-18), and how many consultants are on duty and free this moment (RT-50)."""
     presences = hall.all(Presence)
     people = sorted((p for p in hall.all(Person).values() if p.receives and p.badge), key=lambda p: (p.badge, p.id))
     states = {p.id: presence.state if (presence := presences.get(p.id)) else "off" for p in people}
     listed = [{"id": p.id, **(named(p) or {}), "on_duty": states[p.id] != "off"} for p in people]
-    return {"people": listed, "free": sum(state == FREE for state in states.values())}
+    return {
+        "people": listed,
+        "on_duty": sum(state in ON_DUTY for state in states.values()),
+        "free": sum(state == FREE for state in states.values()),
+    }
 
 
 def _visits_of(person: Person, hall: Hall) -> Iterable[Key]:

@@ -1,12 +1,15 @@
 """The tablet at the door forgets each visitor, and everything once its rights are taken away (S17, S18)."""
 
 import re
+import signal
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, WebSocketRoute, expect
 
 from domain.people import Device
+from domain.reception import Visit
+from server.demo.invention import PLACES
 from server.sessions import COOKIE, Sessions
 from tests.browser.demo_hall import COMMAND, HALL, DemoHall, Pages, check_in, is_live, zh
 from tests.browser.test_offline import STORED
@@ -70,6 +73,54 @@ async def test_the_ring_at_the_number_is_the_time_until_it_is_cleared(pages: Pag
     await page.keyboard.press("Shift")
     await expect(ring).to_have_text(re.compile("30|29"))
     await page.locator("#done [data-next]").click()
+
+
+async def test_a_called_visitor_is_told_the_place_and_without_the_hall_the_front_desk(
+    demo: DemoHall, pages: Pages
+) -> None:
+    """The words of the walls; and in an outage nobody is sent to look at another screen."""
+    tablet, desk = await pages.open("checkin", clock=True), await pages.open("queue")
+    seat = tablet.locator("#done .seat")
+    await check_in(tablet, NAME, PHONE)
+    await expect(seat).to_have_text(zh("checkin", "Please take a seat in the waiting area"))
+    number = int(await tablet.locator("#done [data-slot=number]").inner_text())
+    visit = next(v.id for v in demo.hall.all(Visit).values() if (v.number, v.lane) == (number, "visit"))
+    for place in (PLACES[0], ""):
+        await desk.evaluate(COMMAND, ["visit.dispatch", {"visit": visit, "to": None, "desk": place}])
+        where = place or zh("checkin", "the front desk")
+        await expect(seat).to_have_text(zh("checkin", "Please go to {place}", place=where))
+        await desk.evaluate(COMMAND, ["visit.recall", {"visit": visit}])
+        await expect(seat).to_have_text(zh("checkin", "Please take a seat in the waiting area"))
+    demo.process.signal(signal.SIGSTOP)
+    try:
+        await tablet.clock.fast_forward(22_000)
+        by_voice = "The line to the hall is down. Staff call the numbers by voice at the front desk."
+        await expect(tablet.locator("#done [data-slot=more]")).to_have_text(zh("checkin", by_voice))
+        await expect(seat).to_have_text(zh("checkin", "Please go to {place}", place=zh("checkin", "the front desk")))
+    finally:
+        demo.process.signal(signal.SIGCONT)
+    await is_live(tablet)
+    await desk.evaluate(COMMAND, ["visit.leave", {"visit": visit}])
+
+
+async def test_before_anybody_is_on_duty_the_first_visitor_is_not_told_that_all_are_busy(
+    demo: DemoHall, pages: Pages
+) -> None:
+    tablet = await pages.blank("checkin")
+
+    def nobody_here(socket: WebSocketRoute) -> None:
+        hall = socket.connect_to_server()
+        hall.on_message(
+            lambda frame: socket.send(re.sub(r'"on_duty":\d+,"free":\d+', '"on_duty":0,"free":0', str(frame)))
+        )
+
+    await tablet.route_web_socket(re.compile("/live/"), nobody_here)
+    await tablet.context.add_cookies([{"name": COOKIE, "value": demo.token("checkin"), "url": demo.url}])
+    await tablet.goto(f"/{HALL}/checkin")
+    await is_live(tablet)
+    await check_in(tablet, NAME, PHONE)
+    said = "No consultant is on duty at the moment; the front desk looks after you."
+    await expect(tablet.locator("#done [data-slot=more]")).to_have_text(zh("checkin", said))
 
 
 async def test_who_reads_the_notice_is_warned_too(pages: Pages) -> None:

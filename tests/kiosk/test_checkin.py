@@ -67,8 +67,17 @@ def test_a_visitor_may_look_up_consultants_but_nobody_else_of_the_staff() -> Non
             {"id": "p7", "badge": "A07", "surname": "林", "on_duty": True},
             {"id": "p8", "badge": "A08", "surname": "欧阳", "on_duty": False},
         ],
+        "on_duty": 1,
         "free": 1,
     }
+
+
+def test_nobody_is_on_duty_before_the_first_comes_nor_while_all_are_out() -> None:
+    """Then the tablet must not say that every consultant is with a visitor."""
+    for state in ("off", "away_private"):
+        hall = a_hall(Presence(id="p7", state=state, since=NOW))  # type: ignore[arg-type]
+        card = consultants.render(hall, ANYONE)
+        assert (card["on_duty"], card["free"]) == (0, 0)
 
 
 @pytest.mark.parametrize("state", ["waiting", "called", "received"])
