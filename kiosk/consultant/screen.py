@@ -21,6 +21,7 @@ def unit(unit: Unit, hall: Hall) -> Card:
     released = unit.state != "unreleased"
     return {
         "building": unit.building, "entrance": unit.entrance, "floor": unit.floor, "room": unit.room,
+        **({"floor_label": unit.floor_label} if unit.floor_label else {}),
         "layout": unit.layout, "orientation": unit.orientation, "area": str(unit.area),
         "inner_area": str(unit.inner_area) if unit.inner_area is not None else None,
         "price_fen": unit.price_fen if released else None, "price_list": unit.price_list if released else "",

@@ -2,7 +2,8 @@
 
 import { el, reconcile, write } from "../base/dom.js";
 import { t } from "../base/words.js";
-import { label, mark, naturally, stack } from "../base/marks.js";
+import { label, mark, naturally } from "../base/marks.js";
+import { byFloor } from "./floors.js";
 import { fillFilters, fits, inTenThousands, whenFiltered } from "./filters.js";
 import { myUnits } from "./mine.js";
 import { UNIT } from "./say.js";
@@ -106,55 +107,39 @@ function choose(parent, names, counts, what) {
 
 function drawStacks(units) {
   cells.clear();
-  const byFloor = new Map();
-  const stacks = new Map();
-  for (const [id, unit] of units) {
-    if (!byFloor.has(unit.floor)) byFloor.set(unit.floor, new Map());
-    byFloor.get(unit.floor).set(stack(unit), [id, unit]);
-    if (unit.floor !== null) stacks.set(stack(unit), unit.area);
-  }
-  const columns = [...stacks.keys()].sort(naturally);
-  const floors = [...byFloor.keys()].filter((floor) => floor !== null).sort((a, b) => b - a);
-  const villas = [...(byFloor.get(null)?.values() ?? [])].sort((a, b) => naturally(a[1].room, b[1].room));
+  const { columns, rows, loose } = byFloor(units);
   at("stacks").replaceChildren(
-    columns.length
-      ? el(
-          "table",
-          { style: { minWidth: `${38 + columns.length * 82}px` } },
-          el(
-            "thead",
-            {},
-            el(
-              "tr",
-              {},
-              el("td"),
-              columns.map((name) => el("th", { scope: "col" }, name, el("small", {}, `${Math.round(stacks.get(name))} m²`))),
-            ),
-          ),
-          el(
-            "tbody",
-            {},
-            floors.map((floor) =>
-              el(
-                "tr",
-                {},
-                el("th", { scope: "row" }, String(floor)),
-                columns.map((name) => {
-                  const found = byFloor.get(floor).get(name);
-                  return el("td", {}, found && cell(...found));
-                }),
-              ),
-            ),
-          ),
-        )
-      : "",
-    villas.length
+    columns.length ? table(columns, rows) : "",
+    loose.length
       ? el(
           "div",
           { class: "villas" },
-          villas.map((found) => cell(...found)),
+          loose.map((found) => cell(...found)),
         )
       : "",
+  );
+}
+
+function table(columns, rows) {
+  const head = columns.map(({ name, area }) => el("th", { scope: "col" }, name, el("small", {}, `${Math.round(area)} m²`)));
+  const row = ({ text, cells: found }) =>
+    el(
+      "tr",
+      {},
+      el("th", { scope: "row" }, text),
+      found.map((homes) =>
+        el(
+          "td",
+          {},
+          homes.map((home) => cell(...home)),
+        ),
+      ),
+    );
+  return el(
+    "table",
+    { style: { minWidth: `${38 + columns.length * 82}px` } },
+    el("thead", {}, el("tr", {}, el("td"), head)),
+    el("tbody", {}, rows.map(row)),
   );
 }
 

@@ -222,3 +222,26 @@ async def test_behind_my_name_are_the_way_home_and_out(meeting: Meeting, pages: 
     await phone.locator("#me").click()
     await phone.locator("#signout").click()
     await expect(phone.locator("#signin")).to_be_visible()
+
+
+ROWS = """async (units) => {
+  const { byFloor } = await import(`/s/${document.body.dataset.version}/consultant/floors.js`);
+  const { columns, rows, loose } = byFloor(units.map(([floor, floor_label, room]) => [room, { floor, floor_label, room, area: '90.00' }]));
+  return [columns.map(({ name }) => name), rows.map(({ text, cells }) => [text, cells.map((cell) => cell.map(([room]) => room))]),
+    loose.map(([room]) => room)];
+}"""
+
+
+async def test_floors_stand_as_they_are_called_and_cost_nobody_a_home(pages: Pages) -> None:
+    phone = await pages.open("consultant")
+    units = [
+        [4, "", "401"], [3, "", "301"], [3, "", "302"], [3, "3A", "3A01"], [3, "3A", "3A02"], [1, "G", "G01"],
+        [None, "顶层", "顶层01"], [None, "", "商铺2"], [None, "", "商铺1"], [3, "", "01"],
+    ]  # fmt: skip
+    columns, rows, loose = await phone.evaluate(ROWS, units)
+    assert columns == ["01", "02"]
+    assert rows == [
+        ["顶层", [["顶层01"], []]], ["4", [["401"], []]], ["3A", [["3A01"], ["3A02"]]],
+        ["3", [["01", "301"], ["302"]]], ["G", [["G01"], []]],
+    ]  # fmt: skip
+    assert loose == ["商铺1", "商铺2"]

@@ -10,7 +10,22 @@ from domain.people import Person
 from domain.rotation import Credit
 from kiosk.consultant.screen import SCREEN
 from server.screen import Audience
-from tests.kiosk.sales import A00, A07, A08, B00, B04, CANARIES, NOW, a_hall, a_round, application, contact, shown, text
+from tests.kiosk.sales import (
+    A00,
+    A07,
+    A08,
+    B00,
+    B04,
+    CANARIES,
+    NOW,
+    a_hall,
+    a_round,
+    application,
+    contact,
+    shown,
+    text,
+    unit,
+)
 
 
 @pytest.mark.parametrize("me", [A07, A08, B04], ids=lambda a: a.person)
@@ -133,3 +148,8 @@ def test_a_closed_application_keeps_its_reason_and_loses_its_place() -> None:
     hall: Hall = a_hall(application("x2", "1802", "a7", 2, state="refused", reason="资料不全", decided_at=NOW))
     card = shown(SCREEN, hall, A07)["application/x2"]
     assert (card["state"], card["reason"], card["place"], card["withdrawable"]) == ("refused", "资料不全", None, False)
+
+
+def test_a_floor_is_called_what_people_call_it() -> None:
+    hall = a_hall(unit("3A01", floor=3, floor_label="3A"))
+    assert shown(SCREEN, hall, A07)["unit/3A01"]["floor_label"] == "3A"
