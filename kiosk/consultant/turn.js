@@ -22,9 +22,10 @@ export function drawTurns(screen) {
 
 function oneTurn(lane, name, main, receives, presence) {
   const title = turnTitle(lane, presence);
+  const still = receives ? `${name} · ` : ""; // else the lane is the title already
   const place = lane.position
     ? t("{lane} · {n} of {size} in this round", { lane: name, n: lane.position, size: lane.size })
-    : t("{lane} · {left} of {size} still to come", { lane: name, left: lane.left, size: lane.size });
+    : still + t("{left} of {size} still to come", { left: lane.left, size: lane.size });
   return el(
     "section",
     { class: main ? "turn" : "turn minor", "aria-label": name },

@@ -42,7 +42,7 @@ const part = (format, at, type) => format.formatToParts(new Date(at)).find((foun
 /** 11月22日 / 22 Nov */
 export function date(at) {
   if (!at) return "";
-  if (chinese) return `${part(NUMBERS, at, "month")}月${part(NUMBERS, at, "day")}日`;
+  if (chinese) return `${Number(part(NUMBERS, at, "month"))}月${Number(part(NUMBERS, at, "day"))}日`; // 12月7日, not 12月07日
   return `${part(DAY, at, "day")} ${part(DAY, at, "month")}`;
 }
 

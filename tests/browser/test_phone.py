@@ -245,3 +245,28 @@ async def test_floors_stand_as_they_are_called_and_cost_nobody_a_home(pages: Pag
         ["3", [["01", "301"], ["302"]]], ["G", [["G01"], []]],
     ]  # fmt: skip
     assert loose == ["商铺1", "商铺2"]
+
+
+MEMBER = """async () => {
+  const { drawTeam } = await import(`/s/${document.body.dataset.version}/consultant/team.js`);
+  const slots = { visit: { id: 's', position: 3, state: 'served', cover: '' } };
+  const people = [{ id: 'p', badge: 'A03', name: '陈敏', presence: 'off', visit: null, slots }];
+  drawTeam({ panel: () => ({ may_cover: true, people }) });
+  return document.querySelector('#team .member').textContent;
+}"""
+
+
+async def test_a_manager_reads_nothing_where_there_is_nothing_to_cover(pages: Pages) -> None:
+    phone = await pages.open("consultant", badge="A00")
+    member = await phone.evaluate(MEMBER)
+    assert "A03 陈敏" in member
+    assert member.endswith(zh("consultant", "Off duty")), "a number of turns that nobody asked for"
+
+
+async def test_a_date_is_written_as_people_write_it(pages: Pages) -> None:
+    phone = await pages.open("consultant")
+    address = await phone.locator("script[src*='/base/parts.js']").get_attribute("src") or ""
+    day = "async ([words, at]) => (await import(words)).day(at)"
+    assert (
+        await phone.evaluate(day, [address.replace("parts.js", "words.js"), "2026-12-07T04:00:00Z"]) == "12月7日 周一"
+    )
