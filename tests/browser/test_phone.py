@@ -15,6 +15,7 @@ from domain.people import Person
 from domain.reception import Visit
 from domain.units import Unit
 from server.demo.invention import PLACES
+from server.refusals import SENTENCES
 from tests.browser.demo_hall import COMMAND, DemoHall, Pages, is_live, zh
 from tests.browser.measure import faults_of
 
@@ -60,9 +61,9 @@ class Meeting:
         return str((await self.phone.evaluate(COMMAND, ["application.submit", wanted]))["application"])
 
 
-async def called(desk: Page, me: str) -> str:
+async def called(desk: Page, me: str, phone: str | None = None) -> str:
     """A client nobody knew, called to him."""
-    phone = f"139{next(NUMBERS)}"
+    phone = f"139{next(NUMBERS)}" if phone is None else phone
     arrived = {"name": "孔来客", "title": "女士", "phone": phone, "consent": True, "wanted": me, "heard": "friend"}
     visit = (await desk.evaluate(COMMAND, ["visit.check_in", arrived]))["visit"]
     await desk.evaluate(COMMAND, ["visit.dispatch", {"visit": visit, "to": me, "desk": PLACE}])
@@ -155,6 +156,22 @@ async def test_a_reception_ended_by_one_tap_is_taken_back_by_one(meeting: Meetin
     await bar.get_by_role("button").click()
     await expect(meeting.reception).to_contain_text(who)
     assert meeting.demo.hall.all(Visit)[meeting.visit].state == "received"
+
+
+async def test_a_number_that_is_refused_is_said_and_what_was_typed_stays(meeting: Meeting) -> None:
+    await meeting.desk.evaluate(COMMAND, ["visit.end", {"visit": meeting.visit}])
+    visit, phone = await called(meeting.desk, meeting.me.id, phone=""), meeting.phone
+    await phone.evaluate(COMMAND, ["visit.accept", {"visit": visit}])
+    await meeting.reception.locator("button.primary").click()
+    asked = phone.locator("dialog.ask")
+    await asked.locator("[name=name]").fill("孔来客")
+    await asked.locator("[name=phone]").fill("1391111")
+    await asked.locator(".primary").click()
+    await expect(asked.get_by_role("alert")).to_have_text(zh("", SENTENCES["phone-invalid"][1]))
+    await expect(asked.locator("[name=name]")).to_have_value("孔来客")
+    await asked.locator("[name=phone]").fill(f"194{next(NUMBERS)}")
+    await asked.locator(".primary").click()
+    await expect(meeting.reception.locator("a.primary")).to_be_visible()
 
 
 async def test_a_double_press_withdraws_one_application_and_undo_brings_it_back(meeting: Meeting) -> None:
