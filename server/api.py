@@ -29,27 +29,33 @@ BEGUN_WITHIN = 1.2  # seconds; a command whose turn comes later would be answere
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def answers(endpoint: Endpoint) -> Endpoint:
-    """Decorator: refusals and a silent database become problem details."""
+def answers_with(tell: Callable[[Request, Refused], Response]) -> Callable[[Endpoint], Endpoint]:
+    """Decorator: refusals and a silent database are told in this way."""
 
-    @wraps(endpoint)
-    async def answer(request: Request) -> Response:
-        try:
-            return await endpoint(request)
-        except HTTPException:
-            raise
-        except Refused as refusal:
-            return refused(request, refusal)
-        except Busy:
-            metrics.THROTTLED.inc()
-            return refused(request, Refused("too-many"))
-        except (Unavailable, SQLAlchemyError, TimeoutError, ClientDisconnect):
-            return refused(request, Refused("unavailable"))
-        except Exception:
-            log.exception("request failed", path=request.scope["route"].path)
-            return refused(request, Refused("failed"))
+    def decorate(endpoint: Endpoint) -> Endpoint:
+        @wraps(endpoint)
+        async def answer(request: Request) -> Response:
+            try:
+                return await endpoint(request)
+            except HTTPException:
+                raise
+            except Refused as refusal:
+                return tell(request, refusal)
+            except Busy:
+                metrics.THROTTLED.inc()
+                return tell(request, Refused("too-many"))
+            except (Unavailable, SQLAlchemyError, TimeoutError, ClientDisconnect):
+                return tell(request, Refused("unavailable"))
+            except Exception:
+                log.exception("request failed", path=request.scope["route"].path)
+                return tell(request, Refused("failed"))
 
-    return answer
+        return answer
+
+    return decorate
+
+
+answers = answers_with(refused)  # decorator: they become problem details
 
 
 @answers

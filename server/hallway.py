@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
@@ -108,6 +109,12 @@ def must_be_ours(request: Request) -> None:
 
 def refused(request: Request, refusal: Refused) -> Response:
     """A refusal as RFC 9457 problem details, in the viewer's language."""
+    body, headers = problem_of(request, refusal)
+    return JSONResponse(body, body["status"], headers, media_type="application/problem+json")
+
+
+def problem_of(request: Request, refusal: Refused) -> tuple[dict[str, Any], dict[str, str]]:
+    """What is said of a refusal, and the headers that go with it. Whoever is turned away for who they are is logged."""
     feed = hallway(request).feeds.get(request.path_params.get("hall", ""))
     zone = feed.hall.zone if feed else ZoneInfo("Asia/Shanghai")
     body = refusals.problem(refusal, locale_of(request), zone)
@@ -116,4 +123,4 @@ def refused(request: Request, refusal: Refused) -> Response:
     headers = {"Retry-After": "2"} if body["status"] in (429, 503) else {}
     if body["status"] == 408:
         headers["Connection"] = "close"  # the rest of it may come for ever
-    return JSONResponse(body, body["status"], headers, media_type="application/problem+json")
+    return body, headers

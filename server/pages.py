@@ -13,9 +13,9 @@ from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Re
 from domain.hall import ZONE, Site
 from domain.people import DEVICE_SCREENS, Viewer
 from domain.refusal import Refused
-from server.api import answers
+from server.api import answers_with
 from server.denials import denied
-from server.hallway import hallway, is_secure, is_shut_out, locale_of, refused, viewer_of
+from server.hallway import hallway, is_secure, is_shut_out, locale_of, problem_of, refused, viewer_of
 from server.screen import Screen
 from server.words import LOCALES, catalogue, translator
 
@@ -46,7 +46,21 @@ def environment(screens: Mapping[str, Screen]) -> Environment:
     return Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
 
 
-@answers
+def problem_page(request: Request, refusal: Refused) -> Response:
+    """A refusal as a page; what passes with time, the page tries again by itself."""
+    body, headers = problem_of(request, refusal)
+    said, waits = body["title"], body["status"] in (429, 503)
+    if refusal.code == "too-many":  # whoever opens a page did not ask for too much
+        said = translator(locale_of(request))("Many people are coming in just now. One moment, please.")
+    page = render(request, "problem.html", None, None, status=body["status"], message=said, waits=waits)
+    page.headers.update(headers)
+    return page
+
+
+shown_as_page = answers_with(problem_page)  # decorator for what a browser opens: it never shows problem details
+
+
+@shown_as_page
 async def screen(request: Request) -> Response:
     """`GET /{hall}/{screen}`: the screen's page, or the way to it: pairing for devices, sign-in for people."""
     shown = hallway(request).screens.get(request.path_params["screen"])
@@ -57,7 +71,7 @@ async def screen(request: Request) -> Response:
     viewer = await viewer_of(request)
     if viewer is None:
         pairing = shown.name in DEVICE_SCREENS and "signin" not in request.query_params
-        page = render(request, "pairing.html" if pairing else "signin.html", None, shown, status=401)
+        page = _pairing(request, shown) if pairing else render(request, "signin.html", None, shown, status=401)
         if await is_shut_out(request):
             page.headers["Clear-Site-Data"] = '"cookies", "storage"'  # whatever it kept goes with its rights (S18)
         return page
@@ -68,7 +82,13 @@ async def screen(request: Request) -> Response:
     return render(request, f"{shown.name}/page.html", viewer, shown)
 
 
-@answers
+def _pairing(request: Request, shown: Screen) -> HTMLResponse:
+    """The page with the code; it calls the place to enter it as the office does."""
+    said = translator(locale_of(request), "office")
+    return render(request, "pairing.html", None, shown, status=401, office=said("Office"), tab=said("Screens"))
+
+
+@shown_as_page
 async def home(request: Request) -> Response:
     """`GET /{hall}`: the screens this viewer may open."""
     if request.path_params["hall"] not in hallway(request).feeds:
@@ -129,9 +149,13 @@ async def not_found(request: Request, error: Exception) -> Response:
     if path.endswith("/") and path.strip("/").partition("/")[0] in hallway(request).feeds:
         return RedirectResponse(f"/{path.strip('/')}", 307)  # a slash too many, as people type them
     _ = translator(locale_of(request))
-    gone = _("This link was used or has expired. Ask for a new one.")
-    message = gone if status == 410 else _("There is nothing at this address.")
-    return render(request, "problem.html", None, None, status=status, message=message)
+    message, more = _("There is nothing at this address."), ""
+    if status == 410:
+        message = _("This link was used or has expired.")
+        more = _(
+            "A link signs in one browser, once, within 12 hours. Ask for a new one, or sign in with your name and PIN."
+        )
+    return render(request, "problem.html", None, None, status=status, message=message, more=more)
 
 
 def render(
@@ -146,7 +170,7 @@ def render(
         "request": request, "screen": shown, "hall": feed.name if feed else "", "viewer": viewer, "locale": locale,
         "site_name": site.name if site else "", "zone": feed.hall.zone.key if feed else ZONE,
         "static": lambda path: f"/s/{parts.version}/{path}", "version": parts.version, "words": catalogue(locale, name),
-        "_": translator(locale, name), "screens": [], "message": "", **more,
+        "_": translator(locale, name), "screens": [], "message": "", "more": "", "waits": False, **more,
     }  # fmt: skip
     html: str = request.app.state.templates.get_template(template).render(context)
     return HTMLResponse(html, status, {"Cache-Control": "no-store"})

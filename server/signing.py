@@ -22,7 +22,7 @@ from server.feed import Feed
 from server.hallway import feed_of, hallway, is_secure, must_be_ours, signed_in
 from server.known import KnownBrowsers
 from server.origin import is_followed
-from server.pages import render
+from server.pages import render, shown_as_page
 from server.sessions import COOKIE, DEVICE_STAYS, PERSON_STAYS, TLS_COOKIE, Session, digest, token_of
 from server.tables import OneTimeLink
 from server.throttle import Throttle, address_of
@@ -95,7 +95,7 @@ async def set_secret(request: Request) -> Response:
     return JSONResponse({})
 
 
-@answers
+@shown_as_page
 async def use_link(request: Request) -> Response:
     """`GET /in/{token}`: good once, for whoever follows it. Access logs never hold this path (see `server.logs`).
 
@@ -106,11 +106,11 @@ async def use_link(request: Request) -> Response:
         return Response()
     if request.method == "POST":
         must_be_ours(request)
-    _throttle.count(f"link {address_of(request)}")
     parts, token = hallway(request), digest(request.path_params["token"])
-    link = await parts.desk.run(_find_link, parts.engine, token)
-    if link is None or link["hall"] not in parts.feeds:
-        raise HTTPException(410)
+    with _throttle.guess(f"link {address_of(request)}"):  # a whole shift follows its links from one address
+        link = await parts.desk.run(_find_link, parts.engine, token)
+        if link is None or link["hall"] not in parts.feeds:
+            raise HTTPException(410)
     now = await parts.sessions.holder(token_of(request))
     other = now is not None and now != (link["hall"], link["person"], link["device"])
     if request.method == "GET" and (other or not is_followed(request.headers)):

@@ -1,9 +1,12 @@
 """How often one address may try what can be guessed."""
 
+import contextlib
 import time
 from collections import OrderedDict, deque
+from collections.abc import Iterator
 from ipaddress import IPv6Address, ip_address
 
+from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
 from domain.refusal import Refused
@@ -32,6 +35,22 @@ class Throttle:
             metrics.THROTTLED.inc()
             raise Refused("too-many")
         seen.append(now)
+
+    @contextlib.contextmanager
+    def guess(self, who: str) -> Iterator[None]:
+        """A try that counts while it is not known, and afterwards only if it was wrong: that is an HTTPException here.
+
+        Counted first, so many at once count as many; given back, so many who are right hinder nobody.
+        """
+        self.count(who)
+        try:
+            yield
+        except HTTPException:
+            raise
+        except BaseException:
+            self.give_back(who)
+            raise
+        self.give_back(who)
 
     def give_back(self, who: str) -> None:
         """The last try of this one was no guess."""

@@ -1,9 +1,10 @@
-// Name and PIN; on success the page that was asked for.
+// Name and PIN; on success the page that was asked for. Where many sign in at once, it waits and tries again by itself.
 
 import "./typed.js";
 import { busy, post } from "./send.js";
 import { t } from "./words.js";
 
+const TRIES = 20; // one each 3 to 7 s: longer than the minute for which an address is held up
 const form = document.getElementById("signin");
 const said = document.getElementById("said");
 
@@ -13,22 +14,39 @@ form.addEventListener("submit", async (event) => {
   mark(form.elements.name, !name);
   mark(form.elements.secret, !secret);
   if (!name || !secret) {
-    said.textContent = t("Please fill in both fields.");
+    say(t("Please fill in both fields."));
     (name ? form.elements.secret : form.elements.name).focus();
     return;
   }
-  said.textContent = "";
+  say("");
   try {
-    await busy(form.querySelector("button"), post(`/api/${document.body.dataset.hall}/session`, { name, secret }));
+    await busy(form.querySelector("button"), signIn(name, secret));
     location.assign(safe(form.dataset.next || location.pathname));
   } catch (problem) {
-    said.textContent = problem.sentence ?? String(problem);
+    say(problem.sentence ?? String(problem));
     form.elements.secret.value = "";
     form.elements.secret.focus();
   }
 });
 
 form.elements.name.focus();
+
+async function signIn(name, secret) {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await post(`/api/${document.body.dataset.hall}/session`, { name, secret });
+    } catch (problem) {
+      if (problem.code !== "too-many" || tries === TRIES) throw problem;
+      say(t("Many people are coming in just now. One moment, please."), false);
+      await new Promise((resume) => setTimeout(resume, 3_000 + 4_000 * Math.random()));
+    }
+  }
+}
+
+function say(words, wrong = true) {
+  said.textContent = words;
+  said.classList.toggle("wrong", wrong);
+}
 
 function mark(field, wrong) {
   if (wrong) field.setAttribute("aria-invalid", "true");

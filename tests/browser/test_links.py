@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from domain.people import Person
 from server.signing import make_link
@@ -45,3 +45,27 @@ async def test_whoever_comes_from_another_site_is_asked(demo: DemoHall, pages: P
 async def test_whoever_opens_it_himself_is_in_at_once(demo: DemoHall, pages: Pages) -> None:
     page = await pages.open("approvals", link=link_of(demo, "controller", "approvals")[0])
     await expect(page).to_have_url(re.compile(rf"/{HALL}/approvals$"))
+
+
+async def test_a_page_that_has_to_wait_tries_again_by_itself(demo: DemoHall, pages: Pages) -> None:
+    """Sixty people come at once, and this one is told to wait: he presses nothing and is in."""
+    page = await pages.blank("approvals")
+    await page.clock.install()
+    script = await page.request.get(f"/{HALL}")
+    version = re.findall(r"/s/[0-9a-f]{12}/", await script.text())[0]
+    link, asked = link_of(demo, "controller", "approvals")[0], []
+
+    async def answer(route: Route) -> None:
+        asked.append(route.request.method)
+        if len(asked) > 1:
+            await route.continue_()
+        else:
+            body = f'<script type="module" src="{version}base/again.js"></script><p>wait</p>'
+            await route.fulfill(status=429, body=body, content_type="text/html")
+
+    await page.route(link, answer)
+    await page.goto(link)
+    await expect(page.locator("p")).to_have_text("wait")
+    await page.clock.run_for(7_000)
+    await expect(page).to_have_url(re.compile(rf"/{HALL}/approvals$"))
+    assert asked == ["GET"] * 2

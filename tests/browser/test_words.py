@@ -57,7 +57,11 @@ def modules_of(entry: Path) -> frozenset[Path]:
 def said_by(path: Path) -> frozenset[str]:
     text = path.read_text()
     if path.suffix == ".py":
-        return frozenset()
+        calls = [
+            node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        ]
+        said = [call.args[0].value for call in calls if call.func.id == "_" and isinstance(call.args[0], ast.Constant)]
+        return frozenset(said)
     found = (IN_TEMPLATE if path.suffix == ".html" else IN_MODULE).findall(text)
     return frozenset(unquoted(literal) for literal in (*found, *(many for _, many in COUNTED.findall(text))))
 
@@ -100,7 +104,7 @@ def test_a_screen_keeps_no_words_it_never_says(name: str) -> None:
 
 def test_the_pages_of_the_house_have_chinese_for_all_they_say() -> None:
     known, missing = catalogue("zh_CN"), set()
-    for path in [*(ROOT / "server/templates").glob("*.html"), *BASE.glob("*.js")]:
+    for path in [*(ROOT / "server/templates").glob("*.html"), *BASE.glob("*.js"), *(ROOT / "server").glob("*.py")]:
         missing |= {f"{path.name}: {word}" for word in said_by(path) if word not in known}
     assert missing == set()
 

@@ -1,12 +1,14 @@
 """A one-time link signs in whoever follows it, and nobody who does not: not a preview, nor another site's visitor."""
 
+import asyncio
+
 import httpx2
 import pytest
 
 from server import signing
 from server.sessions import COOKIE
 from server.signing import make_link
-from server.throttle import Throttle
+from server.throttle import TRIES, Throttle
 from tests.security.conftest import Enter
 from tests.security.stage import Stage
 from tests.security.test_sessions import given
@@ -82,8 +84,63 @@ async def test_no_other_site_says_yes_for_somebody(enter: Enter, headers: dict[s
     async with enter() as stage:
         link = link_of(stage)
         refused = await stage.ask("POST", link, stage.tokens["admin"], headers=headers)
-        assert (refused.status_code, refused.json()["code"]) == (403, "wrong-origin")
+        assert (refused.status_code, given(refused)) == (403, {})
+        assert "请求来自其他网站" in refused.text
         assert (await follow(stage, link)).status_code == 303
+
+
+async def test_a_shift_follows_its_links_from_one_address(enter: Enter) -> None:
+    """Sixty people within the same minute, one after the other: nobody who is right hinders the next."""
+    async with enter() as stage:
+        links = [link_of(stage) for _ in range(60)]
+        assert [(await follow(stage, link)).status_code for link in links] == [303] * 60
+
+
+async def test_a_shift_that_comes_at_once_waits_a_moment_and_is_in(enter: Enter) -> None:
+    """So many at once count as many while nobody knows whether they guess; their pages ask again, and lose nothing."""
+    async with enter() as stage:
+        links, waited = [link_of(stage) for _ in range(60)], 0
+        while links:
+            answers = await asyncio.gather(*(follow(stage, link) for link in links))
+            assert {answer.status_code for answer in answers} <= {303, 429}
+            assert any(answer.status_code == 303 for answer in answers), "nobody came in"
+            links = [link for link, answer in zip(links, answers, strict=True) if answer.status_code == 429]
+            waited += len(links)
+        assert waited > 0, "the premise"
+
+
+async def test_whoever_guesses_links_waits_and_so_does_who_is_right_beside_him(enter: Enter) -> None:
+    """Else the answer would tell a right guess from a wrong one however often somebody tries."""
+    async with enter() as stage:
+        link = link_of(stage)
+        assert [(await follow(stage, f"/in/{n}")).status_code for n in range(TRIES + 1)] == [410] * TRIES + [429]
+        page = await follow(stage, link)
+        assert page.status_code == 429
+        assert (await stage.ask("GET", link, None, address="10.0.0.99")).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh_CN", ("现在登录的人较多", "自动重试")), ("en", ("One moment", "tries again"))]
+)
+async def test_whoever_has_to_wait_sees_a_page_that_tries_again(
+    enter: Enter, language: str, words: tuple[str, ...]
+) -> None:
+    async with enter() as stage:
+        for n in range(TRIES):
+            await follow(stage, f"/in/{n}")
+        page = await follow(stage, link_of(stage), cookie=f"lang={language}")
+        assert (page.status_code, page.headers["content-type"]) == (429, "text/html; charset=utf-8")
+        assert page.headers["retry-after"].isdigit()
+        assert [word for word in (*words, "/base/again.js") if word not in page.text] == []
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh_CN", "链接已用过或已过期"), ("en", "was used or has expired")])
+async def test_the_page_of_a_used_link_speaks_the_language_of_the_hall(enter: Enter, language: str, words: str) -> None:
+    async with enter() as stage:
+        page = await follow(stage, "/in/used", cookie=f"lang={language}")
+        assert page.status_code == 410
+        assert words in page.text
+        assert f"<title>{'' if language == 'en' else '这个'}" in page.text
 
 
 async def test_links_and_sessions_of_whoever_was_put_out_do_not_revive(enter: Enter) -> None:

@@ -3,6 +3,7 @@
 import contextlib
 
 import pytest
+from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
 from domain.refusal import Refused
@@ -33,6 +34,25 @@ def test_nobody_wipes_his_slate_by_making_many_others(monkeypatch: pytest.Monkey
         throttle.count(f"10.0.1.{other}")
     with pytest.raises(Refused, match="too-many"):
         throttle.count("10.0.0.7")
+
+
+def test_a_try_that_was_right_does_not_count() -> None:
+    throttle = Throttle(1, 60)
+    for _ in range(3):
+        with throttle.guess("link 10.0.0.7"):
+            pass
+    with contextlib.suppress(ValueError), throttle.guess("link 10.0.0.7"):
+        raise ValueError("the database is away")
+    with throttle.guess("link 10.0.0.7"), pytest.raises(Refused, match="too-many"):
+        throttle.count("link 10.0.0.7")
+
+
+def test_a_try_that_was_wrong_counts() -> None:
+    throttle = Throttle(1, 60)
+    with pytest.raises(HTTPException), throttle.guess("link 10.0.0.7"):
+        raise HTTPException(410)
+    with pytest.raises(Refused, match="too-many"), throttle.guess("link 10.0.0.7"):
+        pass
 
 
 @pytest.mark.parametrize(("host", "address"), [
