@@ -13,9 +13,11 @@ from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Re
 from domain.hall import ZONE, Site
 from domain.people import DEVICE_SCREENS, Viewer
 from domain.refusal import Refused
+from server import steady
 from server.api import answers_with
 from server.denials import denied
-from server.hallway import hallway, is_secure, is_shut_out, locale_of, problem_of, refused, viewer_of
+from server.first_steps import SHOWN_TO, first_steps
+from server.hallway import feed_of, hallway, is_secure, is_shut_out, locale_of, problem_of, refused, viewer_of
 from server.screen import Screen
 from server.words import LOCALES, catalogue, translator
 
@@ -98,12 +100,16 @@ async def home(request: Request) -> Response:
     viewer = await viewer_of(request)
     if viewer is None:
         return render(request, "signin.html", None, None, status=401)
+    titles = {s.name: translator(locale_of(request), s.name)(s.title) for s in hallway(request).screens.values()}
     mine = [
-        {"name": s.name, "title": translator(locale_of(request), s.name)(s.title), "url": f"/{viewer.hall}/{s.name}"}
+        {"name": s.name, "title": titles[s.name], "url": f"/{viewer.hall}/{s.name}"}
         for s in hallway(request).screens.values()
         if viewer.role == "system" or viewer.holds in s.opened_by
     ]
-    return render(request, "home.html", viewer, None, screens=mine)
+    hall, _ = feed_of(request).hall, translator(locale_of(request))
+    today = steady.now().astimezone(hall.zone).date()
+    steps = first_steps(hall, today, _, titles) if viewer.role in SHOWN_TO else []
+    return render(request, "home.html", viewer, None, screens=mine, steps=steps)
 
 
 async def front(request: Request) -> Response:
@@ -170,7 +176,7 @@ def render(
         "request": request, "screen": shown, "hall": feed.name if feed else "", "viewer": viewer, "locale": locale,
         "site_name": site.name if site else "", "zone": feed.hall.zone.key if feed else ZONE,
         "static": lambda path: f"/s/{parts.version}/{path}", "version": parts.version, "words": catalogue(locale, name),
-        "_": translator(locale, name), "screens": [], "message": "", "more": "", "waits": False, **more,
+        "_": translator(locale, name), "screens": [], "steps": [], "message": "", "more": "", "waits": False, **more,
     }  # fmt: skip
     html: str = request.app.state.templates.get_template(template).render(context)
     return HTMLResponse(html, status, {"Cache-Control": "no-store"})

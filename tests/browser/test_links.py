@@ -69,3 +69,42 @@ async def test_a_page_that_has_to_wait_tries_again_by_itself(demo: DemoHall, pag
     await page.clock.run_for(7_000)
     await expect(page).to_have_url(re.compile(rf"/{HALL}/approvals$"))
     assert asked == ["GET"] * 2
+
+
+async def test_a_sign_in_that_has_to_wait_keeps_what_was_typed(demo: DemoHall, pages: Pages) -> None:
+    """Many sign in at once: the form says so, tries again by itself, and only then answers."""
+    page = await pages.blank(language="en")
+    await page.clock.install()
+    asked: list[dict[str, str]] = []
+
+    async def answer(route: Route) -> None:
+        asked.append(route.request.post_data_json)
+        code = "too-many" if len(asked) < 3 else "wrong-secret"
+        await route.fulfill(status=429 if code == "too-many" else 403, json={"code": code, "title": code})
+
+    await page.route("**/api/*/session", answer)
+    await page.goto(f"/{HALL}")
+    await page.locator("#name").fill("A07")
+    await page.locator("#secret").fill("482913")
+    await page.get_by_role("button", name="Sign in").click()
+    await expect(page.locator("#said")).to_have_text("Many people are coming in just now. One moment, please.")
+    await expect(page.locator("#said")).not_to_have_class("wrong")
+    while len(asked) < 3:
+        await page.clock.run_for(1_000)
+    await expect(page.locator("#said")).to_have_text("wrong-secret")
+    await expect(page.locator("#said")).to_have_class("wrong")
+    assert asked == [{"name": "A07", "secret": "482913"}] * 3
+
+
+async def test_the_front_page_names_the_hall(demo: DemoHall, pages: Pages) -> None:
+    page = await pages.open("office")
+    await page.goto(f"/{HALL}")
+    await page.locator("#steps summary").click()
+    await page.locator("#naming input").fill(" ")
+    await page.locator("#naming button").click()
+    await expect(page.locator("#naming .wrong")).to_have_text("请填写名称。")
+    await page.locator("#naming input").fill("望澜庭")
+    async with page.expect_navigation():
+        await page.locator("#naming button").click()
+    await expect(page.locator("[data-step=name] p").first).to_have_text("望澜庭")
+    assert pages.complaints == []
