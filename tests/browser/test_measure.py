@@ -83,6 +83,14 @@ PLANTED = {
         "<div id=x style='width:100px;height:40px;overflow:auto'><p style='width:160px'>一</p></div>",
         "sideways: #x holds something",
     ),
+    "a value was never put into words": (
+        "<p id=x>在岗 [object Object]</p>",
+        "senseless: #x “在岗 [object Object]”",
+    ),
+    "a sentence was never filled in": (
+        "<p id=x>轮到 {badge}</p>",
+        "senseless: #x “轮到 {badge}”",
+    ),
     "two lines lie over each other": (
         "<div style='position:relative'><p id=x style='position:absolute'>接待中</p><p id=y style='position:absolute'>在岗</p></div>",
         "piled: #x “接待中” and #y “在岗” share",
@@ -156,6 +164,15 @@ async def test_what_is_under_a_bar_only_until_one_scrolls_is_no_fault(page: Page
     assert await faults_of(page) == []
     await page.set_content(f"{bar}{rows}")
     assert len(await faults_of(page)) > 0, "the last rows stay under the bar"
+
+
+async def test_what_somebody_opened_over_the_page_and_can_close_is_no_fault(page: Page) -> None:
+    opener = "<button aria-expanded='{}' aria-controls='panel' style='position:absolute;top:200px'>为什么</button>"
+    panel = "<p>等候 6 组</p><section id='panel' style='position:absolute;inset:0 0 auto;height:90px;background:#fff'></section>"
+    await page.set_content(opener.format("true") + panel)
+    assert await faults_of(page) == []
+    await page.set_content(opener.format("false") + panel)
+    assert len(await faults_of(page)) == 1
 
 
 async def test_measuring_leaves_the_page_where_it_was(page: Page) -> None:

@@ -84,6 +84,12 @@ export function shownOf(element, contained) {
   return box;
 }
 
+/** Does something belong to what somebody opened over the page, and can close again: a control says that it is expanded? */
+export function isOpened(cover) {
+  const openers = [...document.querySelectorAll("[aria-expanded=true][aria-controls]")];
+  return openers.some((opener) => document.getElementById(opener.getAttribute("aria-controls"))?.contains(cover));
+}
+
 /** What opaque thing lies over an element at a point; null where nothing does, or the point is outside the window. */
 export function coverOf(element, [x, y]) {
   for (const top of document.elementsFromPoint(x, y)) {

@@ -1,7 +1,7 @@
 // Everything that is wrong with the page as it is drawn now.
 
-import { SLACK, PASSING, cutOf, hides, isDrawn, middle, pathOf, reveal, short } from "./boxes.js";
-import { clipped, covered, fields, linesOfText, piled, small, spilled, torn } from "./text.js";
+import { SLACK, PASSING, cutOf, hides, isDrawn, isOpened, middle, pathOf, reveal, short } from "./boxes.js";
+import { clipped, covered, fields, linesOfText, piled, senseless, small, spilled, torn } from "./text.js";
 
 const CONTROLS = "button, a[href], input:not([type=hidden]), select, textarea, summary, [role=button], [role=tab]";
 
@@ -11,7 +11,7 @@ export function faultsOf(floors) {
   const lines = linesOfText().filter(({ element }) => ![...lost.keys()].some((control) => control.contains(element)));
   return [...new Set([
     ...sideways(), ...clipped(lines), ...spilled(lines), ...torn(lines), ...fields(), ...piled(lines), ...covered(lines),
-    ...lost.values(), ...small(lines, floors),
+    ...lost.values(), ...senseless(lines), ...small(lines, floors),
   ])];
 }
 
@@ -45,7 +45,7 @@ function faultOf(target) {
   const back = reveal(target);
   const top = topOf(target);
   back();
-  if (isHit(target, top)) return null;
+  if (isHit(target, top) || (top && isOpened(top))) return null;
   return `unreachable: ${nameOf(target)} is ${top ? `under ${pathOf(top)}` : "off the page"}`;
 }
 

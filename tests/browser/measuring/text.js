@@ -1,6 +1,6 @@
 // Words nobody could read as they are drawn: cut, over other words, under something, too wide for their field, too small.
 
-import { SLACK, coverOf, cutOf, isDrawn, isInk, middle, pathOf, reveal, short, shownOf } from "./boxes.js";
+import { SLACK, coverOf, cutOf, isDrawn, isInk, isOpened, middle, pathOf, reveal, short, shownOf } from "./boxes.js";
 
 const FIGURE = /[0-9¥￥]/;
 const pen = document.createElement("canvas").getContext("2d");
@@ -137,8 +137,13 @@ export function covered(lines) {
     const box = [...line.range.getClientRects()].find(({ width }) => width > SLACK);
     const cover = box && coverOf(line.element, middle(box));
     back();
-    return cover ? [`covered: ${saidOf(line)} is under ${pathOf(cover)}`] : [];
+    return cover && !isOpened(cover) ? [`covered: ${saidOf(line)} is under ${pathOf(cover)}`] : [];
   });
+}
+
+/** What no sentence says: values that were never put into words. */
+export function senseless(lines) {
+  return lines.filter(({ node }) => /\[object \w|\bundefined\b|\bNaN\b|\bnull\b|\{\w+\}/.test(node.data)).map((line) => `senseless: ${saidOf(line)}`);
 }
 
 /** Text below a floor. */
