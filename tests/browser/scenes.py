@@ -1,0 +1,191 @@
+"""The pages people see in a hall at work, each brought to a state worth looking at: somebody is received, applies, pays."""
+
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from playwright.async_api import Browser, Page, expect
+
+from domain.clients import Contact
+from domain.people import Person
+from domain.reception import Visit
+from domain.units import Unit
+from server.signing import make_link
+from tests.browser.demo_hall import COMMAND, HALL, DemoHall, Pages, check_in
+
+SMALL = (1366, 768)  # the laptop most desks have: every button is there
+HIGHEST_AMOUNT = "1234567.89"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Whose names and badges the pages need: of a hall in which somebody is received, applies, and pays."""
+
+    demo: DemoHall
+    pages: Pages
+    receiving: str  # the badge of a consultant with a visitor
+
+    async def of(self, screen: str, language: str, tab: str = "", badge: str = "") -> Page:
+        size = SMALL if screen in ("queue", "approvals", "cashier", "office") else (0, 0)
+        query = f"#{tab}" if tab else ""
+        page = await self.pages.open(screen, language=language, badge=badge, query=query, size=size)
+        await page.mouse.move(0, 0)
+        return page
+
+
+@asynccontextmanager
+async def working(chromium: Browser, demo: DemoHall) -> AsyncIterator[Scene]:
+    """One hall for all of them: two visitors wait, one is received, one home is held and one waits for a decision."""
+    pages = Pages(chromium, demo)
+    hall = demo.hall
+    desk, controller = await pages.open("queue"), await pages.open("approvals")
+    for name, phone in (("欧阳", "13500000011"), ("孔", "13500000012"), ("钱", "13500000013")):
+        await desk.evaluate(COMMAND, ["visit.check_in", {"name": name, "phone": phone, "consent": True, "party": 2}])
+    waiting = [v for v in demo.hall.all(Visit).values() if (v.state, v.lane, v.wanted) == ("waiting", "visit", None)]
+    called = await desk.evaluate(COMMAND, ["visit.dispatch", {"visit": waiting[-1].id, "to": None}])
+    receiving = hall.all(Person)[called["consultant"]].badge
+    phone_page = await pages.open("consultant", badge=receiving)
+    await phone_page.evaluate(COMMAND, ["visit.accept", {"visit": waiting[-1].id}])
+    contact = max(hall.all(Contact).values(), key=lambda c: c.until)
+    seller = await pages.open("consultant", badge=hall.all(Person)[contact.consultant].badge)
+    homes = [home.id for home in hall.all(Unit).values() if home.state == "available"]
+    held, _ = [
+        await seller.evaluate(COMMAND, ["application.submit", {"unit": home, "contact": contact.id}])
+        for home in homes[:2]
+    ]
+    await controller.evaluate(COMMAND, ["application.approve", held])
+    yield Scene(demo, pages, receiving)
+    await pages.close()
+
+
+Opens = Callable[[Scene, str], Awaitable[Page]]
+
+
+def shows(screen: str, drawn: str, tab: str = "") -> Opens:
+    async def opens(scene: Scene, language: str) -> Page:
+        page = await scene.of(screen, language, tab)
+        await expect(page.locator(drawn).first).to_be_visible()
+        return page
+
+    return opens
+
+
+async def queue_why(scene: Scene, language: str) -> Page:
+    page = await shows("queue", "#lane-visit .line li")(scene, language)
+    await page.locator("#lane-visit [data-why]").click()
+    await expect(page.locator("#because-steps li").first).to_be_visible()
+    return page
+
+
+async def queue_form(scene: Scene, language: str) -> Page:
+    page = await shows("queue", "#lane-visit .line li")(scene, language)
+    await page.locator("#desk-open").click()
+    await expect(page.locator("#sheet input").first).to_be_visible()
+    return page
+
+
+async def checkin_answer(scene: Scene, language: str) -> Page:
+    page = await shows("checkin", "#submit")(scene, language)
+    await check_in(page, "欧阳", "13900000001" if language == "en" else "13900000002")
+    await expect(page.locator("#done .number")).to_be_visible()
+    return page
+
+
+async def checkin_lookup(scene: Scene, language: str) -> Page:
+    page = await shows("checkin", "#submit")(scene, language)
+    await page.locator("label.option", has=page.locator("input[name=before][value=knows]")).click()
+    await expect(page.locator("#lookup-people > *").first).to_be_visible()
+    return page
+
+
+def consultant(drawn: str, tab: str) -> Opens:
+    async def opens(scene: Scene, language: str) -> Page:
+        page = await scene.of("consultant", language, tab, badge=scene.receiving)
+        await expect(page.locator(drawn).first).to_be_visible()
+        return page
+
+    return opens
+
+
+async def unit_sheet(scene: Scene, language: str) -> Page:
+    page = await consultant("#stacks button", "units")(scene, language)
+    await page.locator("#stacks button").first.click()
+    await expect(page.locator("dialog#unit[open]")).to_be_visible()
+    return page
+
+
+async def cashier_paying(scene: Scene, language: str) -> Page:
+    page = await shows("cashier", "#holds button")(scene, language)
+    await page.locator("#holds button").first.click()
+    await page.locator("#amount").fill(HIGHEST_AMOUNT)
+    await page.locator("#amount").blur()
+    await expect(page.locator("output[for=amount]")).not_to_be_empty()
+    return page
+
+
+async def home(scene: Scene, language: str) -> Page:
+    page = await scene.of("office", language)
+    await page.goto(f"/{HALL}")
+    await expect(page.locator(".doors a").first).to_be_visible()
+    await page.locator("#steps:not([open]) summary").click()
+    return page
+
+
+def nobody(path: str, drawn: str) -> Opens:
+    async def opens(scene: Scene, language: str) -> Page:
+        page = await scene.pages.blank(language=language)
+        await page.goto(path)
+        await expect(page.locator(drawn).first).to_be_visible()
+        return page
+
+    return opens
+
+
+async def pairing(scene: Scene, language: str) -> Page:
+    page = await nobody(f"/{HALL}/board", "#code")(scene, language)
+    await expect(page.locator("#code")).to_have_text(re.compile(r"\w-\w"))
+    return page
+
+
+async def link(scene: Scene, language: str) -> Page:
+    """Somebody is signed in and opens the link of somebody else."""
+    page = await scene.of("queue", language)
+    person = next(p for p in scene.demo.hall.all(Person).values() if p.active and p.role == "controller")
+    await page.goto(scene.demo.url + make_link(scene.demo.engine, HALL, f"/{HALL}", person=person.id))
+    await expect(page.locator("form.sheet button")).to_be_visible()
+    return page
+
+
+SCENES: dict[str, Opens] = {
+    "board": shows("board", "#stage td"),
+    "turns": shows("turns", "#next > *"),
+    "checkin": shows("checkin", "#submit"),
+    "checkin answer": checkin_answer,
+    "checkin lookup": checkin_lookup,
+    "queue": shows("queue", "#lane-visit .line li"),
+    "queue why": queue_why,
+    "queue form": queue_form,
+    "consultant now": consultant("#receptions > *", "now"),
+    "consultant units": consultant("#stacks button", "units"),
+    "consultant unit": unit_sheet,
+    "consultant applications": consultant("#applications", "applications"),
+    "consultant clients": consultant("#clients", "clients"),
+    "approvals": shows("approvals", "#case h2"),
+    "approvals receipts": shows("approvals", "#receipts", "receipts"),
+    "cashier": cashier_paying,
+    "office today": shows("office", "#groups > *", "today"),
+    "office people": shows("office", "#staff > *", "people"),
+    "office devices": shows("office", "#paired tbody > *", "devices"),
+    "office prices": shows("office", "#upload > *", "prices"),
+    "office release": shows("office", "#stock > *", "release"),
+    "office rules": shows("office", "#settings > *", "rules"),
+    "office journal": shows("office", "#entries > *", "journal"),
+    "home": home,
+    "sign-in": nobody(f"/{HALL}", "#signin"),
+    "sign-in at a wall": nobody(f"/{HALL}/board?signin", "#signin"),
+    "pairing": pairing,
+    "link": link,
+    "used link": nobody("/in/used", "h2"),
+    "no page": nobody(f"/{HALL}/nothing", "h2"),
+}
