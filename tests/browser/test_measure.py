@@ -21,6 +21,8 @@ SOUND = """
   .bar { position: fixed; inset: auto 0 0; height: 40px; background: #fff; }
   .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .row b { flex: none; }
+  #hint { width: 90px; font-size: 36px; }
+  #hint::placeholder { font-size: 16px; }
   .option input { position: absolute; opacity: 0; }
 </style>
 <div class="row"><h1>案场</h1><span>14:05</span><b>¥1,234,567</b></div>
@@ -32,7 +34,7 @@ SOUND = """
 <div class="list" role="region" aria-label="楼层" tabindex="0" style="width: 60px"><p style="width: 90px">一</p><p>二</p><p>三</p></div>
 <h2 class="unseen">叫到的号</h2>
 <label class="option"><input type="radio" name="r"><span>先生</span></label>
-<input value="20,000"><select><option>全部</option></select><button disabled>办理</button>
+<input id="hint" placeholder="只填姓"><input value="20,000"><select><option>全部</option></select><button disabled>办理</button>
 <div style="height: 900px"></div><a href="#x">最后一行</a><div style="height: 60px"></div>
 <div class="bar"><button>派单</button></div>
 """

@@ -95,7 +95,7 @@ export function fields() {
     const style = getComputedStyle(field);
     const isChoice = field.tagName === "SELECT";
     const words = isChoice ? (field.selectedOptions[0]?.label ?? "") : field.value || field.placeholder;
-    pen.font = fontOf(style);
+    pen.font = fontOf(isChoice || field.value ? style : getComputedStyle(field, "::placeholder"));
     const wide = pen.measureText(field.type === "password" && field.value ? "•".repeat(words.length) : words).width;
     const arrow = isChoice && style.appearance !== "none" ? 18 : 0;
     const over = wide - (field.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - arrow);
