@@ -92,6 +92,7 @@ export function isOpened(cover) {
 
 /** What opaque thing lies over an element at a point; null where nothing does, or the point is outside the window. */
 export function coverOf(element, [x, y]) {
+  if (document.elementFromPoint(x, y)?.contains(element)) return null; // nearly always, and ten times cheaper than all of them
   for (const top of document.elementsFromPoint(x, y)) {
     if (top === element || top.contains(element)) return null;
     if (!element.contains(top) && !top.closest(PASSING) && isOpaque(top)) return top;
