@@ -1,39 +1,41 @@
-// One page of the stage: draws a plan as tables of cells and keeps the cells true.
+// One page of the stage: draws a plan as tables of cells, or as houses, and keeps them true.
 
 import { el, write } from "../base/dom.js";
-import { numbered } from "./plan.js";
+import { FLOOR, labels } from "./plan.js";
+import { rule } from "./ruler.js";
 import { STATES } from "./states.js";
 
-const SMALLEST = 0.78; // rem; a countdown in smaller type would only be noise: the mark says it
-const TIGHT = 0.7; // a countdown beside its room where room is short, in parts of the room's type, as in page.css
+const HOUR_MS = 3_600_000; // a countdown longer than this is told in whole minutes
 
 /** Cells of the page on show, by unit id. */
 export class Building {
-  constructor(stage) {
+  constructor(stage, now) {
     this.stage = stage;
+    this.now = now;
     this.cells = new Map();
   }
 
   /** Put a page on the stage. `card(id)` gives the unit's card; `hidden` hides every state. */
   show(page, card, hidden) {
     this.cells.clear();
-    const longest = Math.max(...page.bands.flat().flatMap(roomsOf).map(breadth), 3);
-    const height = page.h * 0.9;
-    const font = Math.min(height * 0.72, (page.w - 1) / (longest * 0.6 + 0.9), 2.6);
-    const tight = (page.w - 1) / (longest * 0.6 + 2.9) < font; // room and countdown side by side
-    const beside = tight ? Math.min(font, (page.w - 0.85) / (longest * 0.58 + 1.85)) : font;
-    const below = Math.min(font, height * 0.4);
-    const timed = Math.max(beside, below);
-    this.stage.classList.toggle("stacked", below > beside);
-    this.stage.classList.toggle("tight", tight && below <= beside);
-    const style = this.stage.style;
-    style.setProperty("--w", `${page.w}rem`);
-    style.setProperty("--h", `${page.h}rem`);
-    style.setProperty("--room", `${Math.max(font, 0.7)}rem`);
-    style.setProperty("--timed", `${timed}rem`);
-    this.countdowns = timed * (tight && below <= beside ? TIGHT : 1) >= SMALLEST;
-    this.stage.replaceChildren(...page.bands.map((band) => el("div", { class: "band" }, band.map((piece) => this._table(piece)))));
+    const { w, h, type, house } = page;
+    this.how = house ? "below" : type.how;
+    this.houses = Boolean(house);
+    this.stage.className = house ? "houses" : type.how;
+    const sizes = {
+      w, h, side: Math.max(...page.bands.flat().map((block) => labels(block, rule))), pad: type.pad, room: house ? house.name : type.room, timed: house ? house.name : type.timed,
+      mark: house ? house.mark : type.mark, word: house ? house.word : 1, floor: house ? FLOOR : Math.min(FLOOR, type.room * 0.85),
+    };
+    for (const [name, rem] of Object.entries(sizes)) this.stage.style.setProperty(`--${name}`, `${rem.toFixed(3)}rem`);
+    this.name = page.name;
+    this.stage.replaceChildren(...page.bands.map((band) => el("div", { class: "band" }, band.map((block) => this._table(block)))));
     for (const id of this.cells.keys()) this.update(id, card(id), hidden);
+  }
+
+  /** Nothing of a building is on show. */
+  clear() {
+    this.cells.clear();
+    this.stage.className = "";
   }
 
   /** Bring one cell up to date; true if it is on this page. */
@@ -43,49 +45,47 @@ export class Building {
     const state = hidden ? "" : card.state;
     if (cell.dataset.state !== state) {
       cell.dataset.state = state;
-      write(cell.children[2], state && STATES[state] ? STATES[state].word : "");
+      write(cell.children[2], STATES[state]?.word ?? "");
     }
-    const until = !hidden && state === "on_hold" && this.countdowns ? card.until : null;
-    const mark = cell.children[1];
+    const until = !hidden && state === "on_hold" && this.how ? card.until : null;
     cell.classList.toggle("timed", Boolean(until));
-    if (until) {
-      if (mark.firstElementChild) mark.firstElementChild.setAttribute("until", until);
-      else mark.replaceChildren(el("time-left", { until }));
-    } else write(mark, STATES[state]?.mark ?? "");
+    const mark = cell.children[1];
+    const shown = mark.firstElementChild;
+    if (until && shown) shown.setAttribute("until", until);
+    else if (until) mark.replaceChildren(el("time-left", { until, short: this.how === "minutes" || Date.parse(until) - this.now() >= HOUR_MS }));
+    else if (shown) mark.replaceChildren();
     return true;
   }
 
   /** Mark cells as just changed, once. */
   flash(ids) {
-    const cells = ids.map((id) => this.cells.get(id)).filter(Boolean);
-    const again = cells.filter((cell) => cell.classList.contains("just"));
-    for (const cell of again) cell.classList.remove("just");
-    if (again.length) this.stage.getBoundingClientRect(); // one layout for all starts their animations over
-    for (const cell of cells) {
-      cell.classList.add("just");
-      cell.addEventListener("animationend", () => cell.classList.remove("just"), { once: true });
-    }
+    once(ids.map((id) => this.cells.get(id)).filter(Boolean));
   }
 
-  _table(piece) {
-    const table = el("table", {}, piece.caption ? el("caption", {}, piece.caption) : null);
-    const body = table.appendChild(document.createElement("tbody"));
-    for (const row of piece.rows) {
-      const line = el("tr", {}, numbered(piece) ? el("th", { scope: "row" }, String(row.floor)) : null);
-      for (const unit of row.cells) line.append(unit ? this._cell(unit) : el("td", { class: "none" }));
-      body.append(line);
-    }
-    return table;
+  _table(block) {
+    const side = labels(block, rule) > 0;
+    const entrances = (of) => block.parts.flatMap((part, n) => (n ? [el("td", { class: "gap" }), ...of(part)] : of(part)));
+    const line = (text, i) => el("tr", {}, side && el("th", { scope: "row" }, text),
+      entrances((part) => part.cells[i].map((unit) => (unit ? this._cell(unit) : el("td", { class: "none" })))));
+    const door = ({ caption, cells }) => [el("th", { scope: "colgroup", colspan: cells[0].length }, caption)];
+    return el("table", {}, el("tbody", {}, block.rows.map(line)),
+      block.parts.some(({ caption }) => caption) && el("tfoot", {}, el("tr", {}, side && el("td", { class: "none" }), entrances(door))));
   }
 
   _cell(unit) {
-    const cell = el("td", {}, el("span", {}, unit.room), el("i"), el("span", { class: "unseen" }));
+    const cell = el("td", {}, el("span", {}, this.name(unit)), el("i"), el("span", { class: this.houses ? "word" : "unseen" }));
     this.cells.set(unit.id, cell);
     return cell;
   }
 }
 
-const roomsOf = (piece) => piece.rows.flatMap((row) => row.cells.filter(Boolean).map((unit) => unit.room));
-
-/** Width of a text in digits; a Chinese character takes more. */
-const breadth = (text) => [...text].reduce((sum, sign) => sum + (sign > "\u2e7f" ? 1.65 : 1), 0);
+/** Start the mark of a change on these elements, from its beginning. */
+export function once(nodes) {
+  const again = nodes.filter((node) => node.classList.contains("just"));
+  for (const node of again) node.classList.remove("just");
+  if (again.length) again[0].getBoundingClientRect(); // one layout for all starts their animations over
+  for (const node of nodes) {
+    node.classList.add("just");
+    node.addEventListener("animationend", () => node.classList.remove("just"), { once: true });
+  }
+}

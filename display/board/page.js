@@ -1,18 +1,21 @@
-// The unit board: every unit of one building at a time, by itself.
+// The unit board: all buildings at a glance, then every unit of one building at a time, by itself.
 
 import { live } from "../base/live.js";
-import { el } from "../base/dom.js";
+import { el, write } from "../base/dom.js";
 import { t } from "../base/words.js";
 import { Building } from "./building.js";
-import { natural, plan } from "./plan.js";
-import { drawHidden, drawLatest, drawSums, drawTabs } from "./side.js";
+import { Overview } from "./overview.js";
+import { sitePages } from "./pages.js";
+import { drawHidden, drawLatest, drawSums } from "./side.js";
+import { drawTabs } from "./tabs.js";
 import { Tour } from "./tour.js";
 
 const FLASH_AT_MOST = 40; // more changes at once are a recovery, not news
 const only = new URLSearchParams(location.search).get("buildings")?.split(",").filter(Boolean);
 const stage = document.getElementById("stage");
-const building = new Building(stage);
 const screen = live();
+const building = new Building(stage, () => screen.now());
+const overview = new Overview(stage);
 const tour = new Tour(turnTo);
 const shown = new Map(); // unit id -> the public state this screen last knew
 const news = new Set(); // changed units whose page has not been on show since
@@ -48,65 +51,77 @@ screen.ontruth((truth) => {
   drawSide();
 });
 
-screen.every((now) => !hidden && tour.tick(now));
+screen.every((now) => {
+  if (hidden) return;
+  tour.tick(now);
+  write(document.getElementById("next"), comes(now));
+});
+
+/** What the foot says of the next page. */
+function comes(now) {
+  const next = tour.next(now);
+  return next ? t("In {n} s: {name} ·", { n: next.seconds, name: tour.pages[next.index].title }) : "";
+}
 
 let resizing;
 new ResizeObserver(() => {
   clearTimeout(resizing);
-  resizing = setTimeout(() => tour.pages.length && layOut(), 150);
+  resizing = setTimeout(() => tour.pages.length && (layOut(), drawSide()), 150);
 }).observe(stage);
 
-/** All pages anew: a building is planned into the stage as it is now. */
+/** All pages anew: every building is planned into the stage as it is now. */
 function layOut() {
-  const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
-  const room = getComputedStyle(stage);
-  const size = {
-    w: (stage.clientWidth - parseFloat(room.paddingLeft) - parseFloat(room.paddingRight)) / rem,
-    h: (stage.clientHeight - parseFloat(room.paddingTop) - parseFloat(room.paddingBottom)) / rem,
-  };
-  const buildings = new Map();
-  for (const [id, card] of screen.of("unit")) {
-    if (!wanted(card)) continue;
-    if (!buildings.has(card.building)) buildings.set(card.building, []);
-    buildings.get(card.building).push({ id, ...card });
-  }
-  const pages = [];
-  for (const name of [...buildings.keys()].sort(natural)) {
-    const units = buildings.get(name);
-    const dull = units.every((unit) => unit.state === "unreleased");
-    plan(units, size).forEach((page, i, all) => pages.push({ ...page, building: name, part: i + 1, parts: all.length, dull }));
-  }
+  const units = screen.of("unit").map(([id, card]) => ({ id, ...card }));
+  const mine = units.filter(wanted);
+  const pages = mine.length ? sitePages(mine, stage, !only) : [];
   pageOf = new Map();
-  pages.forEach((page, i) => page.bands.flat().forEach((piece) =>
-    piece.rows.forEach((row) => row.cells.forEach((unit) => unit && pageOf.set(unit.id, i)))));
-  if (pages.length) tour.set(pages, screen.now());
-  else stage.replaceChildren(el("p", { class: "empty" }, el("b", {}, t("No units yet")), t("The office has not imported a price list.")));
+  pages.forEach((page, i) => page.units.forEach((id) => pageOf.set(id, i)));
+  stage.parentElement.toggleAttribute("data-empty", !pages.length);
+  document.getElementById("side").hidden = !pages.length;
+  if (pages.length) return tour.set(pages, screen.now());
+  tour.pages = [];
+  stage.replaceChildren(units.length ? sentence(t("No such building"), t("The price list has no building {names}.", { names: only.join(", ") }))
+    : sentence(t("No units yet"), t("They are shown here as soon as the office has put a price list in force.")));
 }
 
+const sentence = (title, says) => el("p", { class: "empty" }, el("b", {}, title), says);
+
 function turnTo(index) {
-  building.show(tour.pages[index], (id) => screen.cards.get(`unit/${id}`), hidden);
-  const here = [...news].filter((id) => pageOf.get(id) === index);
-  building.flash(here);
-  for (const id of here) news.delete(id);
+  const page = tour.pages[index];
+  const here = page.buildings ? [...news] : [...news].filter((id) => pageOf.get(id) === index);
+  if (page.buildings) {
+    building.clear();
+    overview.show(page, screen.panel("counts"), hidden);
+    overview.flash(buildingsOf(here));
+  } else {
+    overview.clear();
+    building.show(page, (id) => screen.cards.get(`unit/${id}`), hidden);
+    building.flash(here);
+    for (const id of here) news.delete(id);
+  }
   drawSide();
 }
 
 /** Changed units: flash those on show, remember the others for when their page comes. */
 function announce(ids) {
   for (const page of new Set(ids.map((id) => pageOf.get(id)))) if (page !== undefined) tour.look(page, screen.now());
-  building.flash(ids.filter((id) => pageOf.get(id) === tour.at));
+  building.flash(ids);
+  overview.flash(buildingsOf(ids));
   for (const id of ids) if (pageOf.has(id) && pageOf.get(id) !== tour.at) news.add(id);
 }
 
 function drawSide() {
   const name = screen.panel("site")?.name;
   if (name) document.querySelector("h1").firstChild.nodeValue = name;
-  const sums = screen.panel("counts");
-  drawTabs(tour.pages, tour.at, sums, hidden);
-  if (hidden) return;
-  drawSums(sums, tour.pages[tour.at]?.building);
+  const [sums, page] = [screen.panel("counts"), tour.pages[tour.at]];
+  overview.update(sums, hidden);
+  drawTabs(tour.pages, page, sums, hidden);
+  if (hidden || !page) return;
+  drawSums(sums, page.building);
   drawLatest(screen.panel("latest"), screen.now());
 }
+
+const buildingsOf = (ids) => new Set(ids.map((id) => screen.cards.get(`unit/${id}`)?.building));
 
 function wanted(card) {
   return !only || only.includes(card.building);

@@ -1,154 +1,150 @@
-// Fits a building on a page: which pieces it is cut into, in how many bands they stand, how large a cell gets.
+// Fits a building on a page: whole where its rooms can be read, else in bands, in stacks of floors, or on several pages.
 //
-// A piece is a grid of rows (floors, top first) and columns (the same room on every floor). Villas have no floor
-// and stand in rows of a convenient length. All lengths are in rem. Pure: no document, no state.
+// A page is {bands: [[block]], w, h, type, house, name}: w and h are those of a cell, type its sizes (or those of a
+// house), name(unit) what stands in it, and blocks as in pieces.js. All lengths are in rem. Pure: no document, no state.
 
-const MIN = { w: 4, h: 1.5 }; // smaller cells cannot be read: then the building takes several pages
+import { namer, natural, storeyed, tower, yard } from "./pieces.js";
+import { houseOf, longest, SMALLEST, typeOf } from "./type.js";
+
+export { natural };
 const MAX = { w: 16, h: 6 };
-const ASPECT = 2.4; // width of a cell that suits its text, in heights
-const GAP = 1.6; // between pieces
-const CAPTION = 2.2;
-const FLOOR = 3; // the column of floor numbers
-const SPLIT_COST = 0.94; // what a cut must gain at least
-const HEIGHTS = [1, 2, 3, 4];
-const WIDTHS = [1, 2, 3, 4, 6];
+const HOUSE = { w: 16, h: 15, least: { w: 6, h: 6.5 } }; // smaller ones are drawn as cells
+const GAP = 1.4; // between entrances, and between bands
+const BETWEEN = 2; // between two stacks of floors
+const CAPTION = 2.3;
+const WHOLE = 1.5; // rem: a building whose rooms are at least so large is not cut, whatever a cut would gain
+const CUT_COST = 0.94; // what each cut must gain at least
+const HIGH = [1, 2, 3, 4];
+const WIDE = [1, 2, 3, 4, 6];
 
-const numeric = new Intl.Collator("en", { numeric: true });
-export const natural = (a, b) => numeric.compare(a, b);
-
-/** Pages for one building's units [{id, entrance, floor, room}] in a stage of this size: [{bands, w, h}]. */
-export function plan(units, size) {
-  return pagesOf(grids(units, size), size);
+/**
+ * Pages for one building's units [{id, entrance, floor, floor_label, room}] in a stage of this size (w, h).
+ * `rule(text, bold)` is the width of a text in em, `words` are those of the states, which houses say.
+ */
+export function plan(units, size, rule, words = []) {
+  const name = namer(units);
+  const long = { ...longest([...new Set(units.map(name))], rule), rule, word: Math.max(0.1, ...words.map((word) => rule(word, false))) };
+  const floors = units.filter(storeyed);
+  const pages = floors.length ? pagesOf(blocksOf(units, floors), size, long) : yards(units, size, long);
+  return pages.map((page) => ({ ...page, name }));
 }
 
-function pagesOf(pieces, size) {
-  const best = fit(pieces, size);
-  if ((best.w >= MIN.w && best.h >= MIN.h) || !divisible(pieces)) return [best];
-  const [one, other] = halves(pieces);
-  return [...pagesOf(one, size), ...pagesOf(other, size)];
+function blocksOf(units, floors) {
+  const whole = tower(floors);
+  return floors.length < units.length ? [whole, yard(units.filter((unit) => !storeyed(unit)), across([whole]))] : [whole];
 }
 
-/** One piece per entrance, in natural order; units without a floor are a piece of their own. */
-function grids(units, size) {
-  const stacks = new Map();
-  for (const unit of units) {
-    const key = JSON.stringify([unit.entrance, unit.floor === null]);
-    if (!stacks.has(key)) stacks.set(key, []);
-    stacks.get(key).push(unit);
-  }
-  const entrances = [...stacks.values()].sort((a, b) => natural(a[0].entrance, b[0].entrance) || (a[0].floor === null) - (b[0].floor === null));
-  return entrances.map((stack) => (stack[0].floor === null ? flat(stack, size, units.length) : tower(stack)));
+function pagesOf(blocks, size, long) {
+  const whole = measured(blocks.map((block) => [block]), size, long);
+  const best = whole.type.room >= WHOLE ? whole : cutBest(blocks, size, long, whole);
+  if (best.type.room >= SMALLEST || !divisible(blocks)) return [best];
+  return halves(blocks).flatMap((half) => pagesOf(half, size, long));
 }
 
-function tower(units) {
-  const floors = new Map();
-  for (const unit of units) {
-    if (!floors.has(unit.floor)) floors.set(unit.floor, []);
-    floors.get(unit.floor).push(unit);
-  }
-  const widest = Math.max(...[...floors.values()].map((row) => row.length));
-  const columns = [...new Set(units.map(stackOf))].sort(natural);
-  const aligned = columns.length <= widest * 1.5 + 1; // else room numbers don't say where a room stands
-  const rows = [...floors.keys()].sort((a, b) => b - a).map((floor) => {
-    const row = floors.get(floor).sort((a, b) => natural(a.room, b.room));
-    if (!aligned) return { floor, cells: Array.from({ length: widest }, (_, i) => row[i] ?? null) };
-    return { floor, cells: place(row, columns) };
-  });
-  return { caption: units[0].entrance, rows };
-}
-
-function place(row, columns) {
-  const cells = columns.map(() => null);
-  for (const unit of row) {
-    const wanted = columns.indexOf(stackOf(unit));
-    const free = cells[wanted] === null ? wanted : cells.indexOf(null);
-    if (free >= 0) cells[free] = unit;
-    else cells.push(unit);
-  }
-  return cells;
-}
-
-/** 02 of 1802 on floor 18: what the rooms above each other share. */
-function stackOf(unit) {
-  const floor = String(unit.floor);
-  return unit.room.startsWith(floor) && unit.room.length > floor.length ? unit.room.slice(floor.length) : unit.room.slice(-2);
-}
-
-function flat(units, size, all) {
-  const sorted = [...units].sort((a, b) => natural(a.room, b.room));
-  const share = Math.max(1, sorted.length / all);
-  const wish = Math.ceil(Math.sqrt((sorted.length * size.w * share) / size.h / ASPECT));
-  const columns = Math.max(1, Math.min(sorted.length, Math.floor(size.w / MIN.w), wish));
-  const rows = [];
-  for (let i = 0; i < sorted.length; i += columns) {
-    const cells = sorted.slice(i, i + columns);
-    rows.push({ floor: null, cells: [...cells, ...Array(columns - cells.length).fill(null)] });
-  }
-  return { caption: units[0].entrance, rows };
-}
-
-/** The cut and the number of bands that give the largest cells. */
-function fit(pieces, size) {
-  let best = null;
-  for (const high of HEIGHTS) {
-    for (const wide of WIDTHS) {
-      const cut = pieces.flatMap((piece) => chop(piece, high, wide));
-      for (let count = 1; count <= Math.min(cut.length, 6); count += 1) {
-        const option = measure(bandsOf(cut, count), size);
-        option.score = Math.min(option.w / ASPECT, option.h) * SPLIT_COST ** (high * wide - 1);
-        if (!best || option.score > best.score * 1.001) best = option;
+/** The cut that gives the largest rooms. */
+function cutBest(blocks, size, long, whole) {
+  let best = { ...whole, score: whole.type.room };
+  for (const wide of WIDE) {
+    for (const high of HIGH) {
+      const parts = blocks[0].parts.flatMap((part) => runs(part, wide));
+      for (let count = 1; count <= Math.min(parts.length, 6); count += 1) {
+        const bands = inBands(parts, count).map((some) => stacks(trimmed({ rows: blocks[0].rows, parts: some }), high));
+        const option = measured([...bands, ...blocks.slice(1).map((block) => [block])], size, long);
+        option.score = option.type.room * CUT_COST ** (count * high - 1);
+        if (option.score > best.score * 1.001) best = option;
       }
     }
   }
   return best;
 }
 
-/** A piece in `high` stacks of floors, each in `wide` runs of columns. */
-function chop(piece, high, wide) {
-  const columns = width(piece);
-  const [rows, run] = [Math.ceil(piece.rows.length / high), Math.ceil(columns / wide)];
-  const cut = [];
-  for (let top = 0; top < piece.rows.length; top += rows) {
-    for (let start = 0; start < columns; start += run) {
-      const part = piece.rows.slice(top, top + rows).map((row) => ({ ...row, cells: row.cells.slice(start, start + run) }));
-      cut.push({ caption: piece.caption, rows: part });
-    }
-  }
-  return cut;
+/** How large a cell gets when these bands of blocks fill the stage. */
+function measured(bands, size, long) {
+  const w = Math.min(MAX.w, ...bands.map((band) => (size.w - besides(band, long.rule)) / across(band)));
+  const captions = bands.filter((band) => band.some(captioned)).length * CAPTION;
+  const rows = bands.reduce((sum, band) => sum + Math.max(...band.map((block) => block.rows.length)), 0);
+  const h = Math.min(MAX.h, (size.h - captions - (bands.length - 1) * GAP) / rows);
+  return { bands, w, h, type: typeOf({ w, h }, long) };
 }
 
-/** The pieces in this many bands, in their order, about equally wide. */
-function bandsOf(pieces, count) {
-  const total = pieces.reduce((sum, piece) => sum + width(piece), 0);
+/** Pages of homes without floors: houses where they are large enough, else cells. */
+function yards(units, size, long) {
+  let best = null;
+  for (let columns = 1; columns <= Math.min(units.length, 40); columns += 1) {
+    const block = yard(units, columns);
+    const side = labels(block, long.rule);
+    const [w, h] = [(size.w - side) / columns, size.h / block.rows.length];
+    const score = Math.min(w, h * 0.95, HOUSE.w);
+    if (!best || score > best.score) best = { block, w: Math.min(w, HOUSE.w), h: Math.min(h, HOUSE.h), score };
+  }
+  const { block, w, h } = best;
+  if (w >= HOUSE.least.w && h >= HOUSE.least.h) return [{ bands: [[block]], w, h, house: houseOf({ w, h }, long), type: typeOf({ w, h }, long) }];
+  return pagesOf([yard(units, Math.max(1, Math.floor(size.w / Math.max(5, long.plain * 1.5 + 2.5))))], size, long);
+}
+
+/** A part in so many runs of columns. */
+function runs(part, wide) {
+  const columns = part.cells[0].length;
+  const run = Math.ceil(columns / wide);
+  return Array.from({ length: Math.ceil(columns / run) }, (_, i) => ({
+    caption: part.caption, cells: part.cells.map((row) => row.slice(i * run, (i + 1) * run)),
+  }));
+}
+
+/** The parts in this many bands, in their order, about equally wide. */
+function inBands(parts, count) {
+  const total = parts.reduce((sum, part) => sum + part.cells[0].length, 0);
   const bands = Array.from({ length: count }, () => []);
   let passed = 0;
-  pieces.forEach((piece, i) => {
-    const ideal = Math.floor(((passed + width(piece) / 2) / total) * count);
-    bands[Math.min(count - 1, ideal, i)].push(piece);
-    passed += width(piece);
+  parts.forEach((part, i) => {
+    const middle = passed + part.cells[0].length / 2;
+    bands[Math.min(count - 1, Math.floor((middle / total) * count), i)].push(part);
+    passed += part.cells[0].length;
   });
   return bands.filter((band) => band.length);
 }
 
-function measure(bands, size) {
-  const w = Math.min(...bands.map((band) => {
-    const floors = band.filter(numbered).length;
-    const columns = band.reduce((sum, piece) => sum + width(piece), 0);
-    return (size.w - (band.length - 1) * GAP - floors * FLOOR) / columns;
-  }));
-  const rows = bands.reduce((sum, band) => sum + Math.max(...band.map((piece) => piece.rows.length)), 0);
-  const captions = bands.filter((band) => band.some((piece) => piece.caption)).length * CAPTION;
-  const h = (size.h - captions - (bands.length - 1) * GAP) / rows;
-  return { bands, w: Math.min(w, MAX.w), h: Math.min(h, MAX.h) };
+/** A block cut into so many stacks of floors, the upper ones first. */
+function stacks(block, high) {
+  const size = Math.ceil(block.rows.length / high);
+  return Array.from({ length: Math.ceil(block.rows.length / size) }, (_, i) => rowsOf(block, i * size, (i + 1) * size));
 }
 
-const width = (piece) => Math.max(...piece.rows.map((row) => row.cells.length));
-export const numbered = (piece) => piece.rows[0].floor !== null;
-const divisible = (pieces) => pieces.length > 1 || width(pieces[0]) > 1 || pieces[0].rows.length > 1;
+const rowsOf = (block, from, to) => ({
+  rows: block.rows.slice(from, to), parts: block.parts.map((part) => ({ ...part, cells: part.cells.slice(from, to) })),
+});
 
-/** Two pages' worth: by entrance where possible, else by the longer side of the only piece. */
-function halves(pieces) {
-  const parts = pieces.length > 1 ? pieces : width(pieces[0]) > pieces[0].rows.length / 2 ? chop(pieces[0], 1, 2) : chop(pieces[0], 2, 1);
+/** Without the floors that none of its entrances has. */
+function trimmed(block) {
+  const used = block.rows.map((_, i) => block.parts.some((part) => part.cells[i].some(Boolean)));
+  return {
+    rows: block.rows.filter((_, i) => used[i]),
+    parts: block.parts.map((part) => ({ ...part, cells: part.cells.filter((_, i) => used[i]) })),
+  };
+}
+
+/** Two pages' worth: by entrance where possible, else by the longer side. */
+function halves(blocks) {
+  const [block, ...others] = blocks;
+  if (others.length) return [[block], others];
+  const wide = block.parts.length > 1 || block.parts[0].cells[0].length > block.rows.length / 2;
+  if (!wide) return stacks(block, 2).map((half) => [half]);
+  const parts = block.parts.length > 1 ? block.parts : runs(block.parts[0], 2);
   const middle = Math.ceil(parts.length / 2);
-  return [parts.slice(0, middle), parts.slice(middle)];
+  return [parts.slice(0, middle), parts.slice(middle)].map((some) => [trimmed({ rows: block.rows, parts: some })]);
 }
+
+const divisible = (blocks) => blocks.length > 1 || blocks[0].rows.length > 1 || across(blocks) > 1;
+const across = (band) => band.reduce((sum, block) => sum + block.parts.reduce((some, part) => some + part.cells[0].length, 0), 0);
+const captioned = (block) => block.parts.some((part) => part.caption);
+
+/** What a band takes beside its cells: the columns of floors, the gaps. */
+const besides = (band, rule) =>
+  band.reduce((sum, block) => sum + labels(block, rule) + (block.parts.length - 1) * GAP, (band.length - 1) * BETWEEN);
+
+/** The width of a block's column of floors. */
+export function labels(block, rule) {
+  const most = Math.max(...block.rows.map((text) => rule(text, false)));
+  return most ? most * FLOOR + 0.7 : 0;
+}
+export const FLOOR = 1.55; // rem: the type of floors

@@ -32,11 +32,15 @@ LATEST = 6
 
 
 def unit_card(unit: Unit, hall: Hall) -> Card:
-    """Where a unit stands in its building and its public state; `until` only while on hold."""
+    """Where a unit stands in its building and its public state.
+
+    `until` only while on hold; `floor_label` only where a floor is not called by its number.
+    """
     return {
         "building": unit.building,
         "entrance": unit.entrance,
         "floor": unit.floor,
+        **({"floor_label": unit.floor_label} if unit.floor_label else {}),
         "room": unit.room,
         "state": PUBLIC[unit.state],
         "until": iso(unit.hold_until) if unit.state == "on_hold" else None,

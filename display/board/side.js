@@ -1,72 +1,66 @@
-// Beside the stage: the tabs, the counts (they are the legend too), the rate and the latest changes.
+// Beside the stage: the counts (they are the legend too), the rate and the latest changes. What is zero takes no room.
 
 import { el, reconcile, write } from "../base/dom.js";
-import { clock, clockSeconds, date, t } from "../base/words.js";
-import { STATES } from "./states.js";
+import { clock, clockSeconds, date, t, tn } from "../base/words.js";
+import { standing, STATES } from "./states.js";
 
 const LEGEND = ["on_hold", "controlled", "sold", "reserved", "frozen", "unreleased"];
 const BAR = ["sold", "controlled", "on_hold"];
-const TABS = 7; // more are shown as a window around the one on show
 const by = (id) => document.getElementById(id);
 
-/** The tabs: every building with what it still has for sale. */
-export function drawTabs(pages, at, sums, hidden) {
-  const names = [...new Set(pages.map((page) => page.building))];
-  const page = pages[at];
-  const here = names.indexOf(page?.building);
-  const start = Math.max(0, Math.min(here - Math.floor(TABS / 2), names.length - TABS));
-  const shown = names.slice(start, start + TABS);
-  reconcile(by("tabs").firstElementChild, shown, (name) => name, () => el("li", {}, el("span"), el("small")), (tab, name) => {
-    const now = name === page.building;
-    write(tab.children[0], now && page.parts > 1 ? `${name} ${page.part}/${page.parts}` : name);
-    const sum = sums?.buildings.find((building) => building.name === name);
-    write(tab.children[1], hidden || !sum ? "" : sum.released ? sum.states.available : STATES.unreleased.word);
-    if (now) tab.setAttribute("aria-current", "true");
-    else tab.removeAttribute("aria-current");
-  });
-}
-
-/** Counts, bar and rate of one building, and of the whole site when there are several. */
-export function drawSums(sums, building) {
-  const own = sums?.buildings.find((one) => one.name === building);
+/** Counts, bar and rate of one building, or of the whole site (`name` ""); of the site in a line when there are several. */
+export function drawSums(sums, name) {
+  const own = name ? sums?.buildings.find((one) => one.name === name) : sums?.all;
+  by("sums").hidden = !own;
   if (!own) return;
-  write(by("whose"), building);
-  write(by("available"), own.states.available);
-  write(by("rate"), percent(own.rate));
-  const several = sums.buildings.length > 1;
-  by("whole").hidden = !several;
-  if (several) write(by("wholesums"), t("{n} for sale · {rate} sold", { n: sums.all.states.available, rate: percent(sums.all.rate) }));
-  const legend = LEGEND.filter((state) => state !== "frozen" || sums.all.states.frozen);
-  reconcile(by("counts"), legend, (state) => state, legendRow, (row, state) => write(row.children[2], own.states[state]));
-  reconcile(by("bar"), BAR, (state) => state, (state) => el("i", { dataset: { state } }), (part, state) => {
-    part.style.width = `${own.released ? (100 * own.states[state]) / own.released : 0}%`;
+  const [several, { state, text }] = [sums.buildings.length > 1, standing(own)];
+  const units = own.released + own.states.unreleased;
+  const size = tn("{n} unit", "{n} units", units.toLocaleString("en-US"));
+  write(by("whose"), name || t("Whole site"));
+  write(by("size"), name || !several ? size : t("{buildings} buildings, {units}", { buildings: sums.buildings.length, units: size }));
+  by("forsale").hidden = state !== "available";
+  by("total").className = name ? "" : "site";
+  by("total").dataset.standing = state;
+  write(by("available"), text);
+  by("rates").hidden = !own.released;
+  write(by("rate"), `${own.rate}%`);
+  by("whole").hidden = !name || !several || !sums.all.released;
+  write(by("wholesums"), t("{n} for sale · {rate} sold", { n: sums.all.states.available, rate: `${sums.all.rate}%` }));
+  reconcile(by("counts"), LEGEND.filter((one) => own.states[one]), (one) => one, legendRow, (row, one) => write(row.children[2], own.states[one]));
+  reconcile(by("bar"), BAR, (one) => one, (one) => el("i", { dataset: { state: one } }), (part, one) => {
+    part.style.width = `${own.released ? (100 * own.states[one]) / own.released : 0}%`;
   });
 }
 
 /** The latest changes, newest first: today's with their time, older ones with their date. */
 export function drawLatest(latest, now) {
+  by("news").hidden = !latest?.changes.length;
   reconcile(by("latest"), latest?.changes ?? [], (change) => `${change.unit} ${change.since}`, newsRow, (row, change) => {
     write(row.children[0], date(change.since) === date(now) ? clock(change.since) : date(change.since));
   });
 }
 
+/** Changes there is no room for are not shown, rather than half of one. */
+const fitting = new ResizeObserver(() => {
+  const { bottom } = by("news").getBoundingClientRect();
+  for (const row of by("latest").children) row.classList.toggle("beyond", row.getBoundingClientRect().bottom > bottom + 1);
+});
+for (const id of ["news", "latest"]) fitting.observe(by(id));
+
 /** The sentence that stands where the counts were, while nothing can be checked. */
 export function drawHidden(hidden, checkedAt) {
   by("hidden").hidden = !hidden;
-  by("sums").hidden = by("news").hidden = hidden;
+  if (hidden) by("sums").hidden = by("news").hidden = true;
   write(by("since"), hidden && checkedAt ? t("Last checked {time}", { time: clockSeconds(checkedAt) }) : "");
 }
 
-const percent = (rate) => (rate === null ? "–" : `${rate}%`);
-
 function legendRow(state) {
-  return el("li", { dataset: { state } }, el("i", { "aria-hidden": "true" }, STATES[state].mark), el("span", {}, STATES[state].word), el("b"));
+  return el("li", { dataset: { state } }, el("i", { class: "swatch", "aria-hidden": "true" }, el("i", { class: "mark" })), el("span", {}, STATES[state].word), el("b"));
 }
 
 function newsRow(change) {
   return el("li", { dataset: { state: change.state } },
     el("time", { datetime: change.since }),
-    el("span", {}, [change.building, change.entrance].filter(Boolean).join(" ")),
-    el("span", { class: "room" }, change.room),
-    el("b", {}, el("i", { "aria-hidden": "true" }, STATES[change.state].mark), STATES[change.state].word));
+    el("span", {}, [change.building, change.entrance, change.room].filter(Boolean).join(" ")),
+    el("b", { dataset: { state: change.state } }, el("i", { class: "mark", "aria-hidden": "true" }), STATES[change.state].word));
 }

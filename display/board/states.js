@@ -1,13 +1,20 @@
-// The public states of a unit: mark and word. Colour is the third sign, in page.css.
+// The words of the public states of a unit. Mark and colour are in page.css.
 
 import { t } from "../base/words.js";
 
 export const STATES = {
-  available:  { mark: "",  word: t("available") },
-  on_hold:    { mark: "◔", word: t("on hold") },
-  controlled: { mark: "●", word: t("taken") },
-  sold:       { mark: "■", word: t("sold") },
-  reserved:   { mark: "◆", word: t("reserved") },
-  frozen:     { mark: "✕", word: t("frozen") },
-  unreleased: { mark: "–", word: t("not released") },
+  available:  { word: t("available") },
+  on_hold:    { word: t("on hold") },
+  controlled: { word: t("taken") },
+  sold:       { word: t("sold") },
+  reserved:   { word: t("reserved") },
+  frozen:     { word: t("frozen") },
+  unreleased: { word: t("not released") },
 };
+
+/** How a building stands, by its sums: what is for sale, or the word that says why nothing is. */
+export function standing(sums) {
+  if (!sums.released) return { state: "unreleased", text: t("not released") };
+  const { available, on_hold } = sums.states;
+  return available || on_hold ? { state: "available", text: available } : { state: "sold", text: t("sold out") };
+}

@@ -3,7 +3,7 @@
 import { write } from "./dom.js";
 import { live } from "./live.js";
 import "./typed.js";
-import { clock, day, left, t } from "./words.js";
+import { clock, day, left, minutesLeft, t } from "./words.js";
 
 /** An element that redraws once a second while it is in the page. */
 class Ticking extends HTMLElement {
@@ -31,13 +31,13 @@ class HallClock extends Ticking {
   }
 }
 
-/** <time-left until="…Z">: 29:41, counting down. */
+/** <time-left until="…Z">: 29:41, counting down; with `short` in whole minutes, 29′. */
 class TimeLeft extends Ticking {
-  static observedAttributes = ["until"];
+  static observedAttributes = ["until", "short"];
 
   draw(now) {
     const until = this.getAttribute("until");
-    write(this, until ? left(until, now) : "");
+    write(this, until ? (this.hasAttribute("short") ? minutesLeft(until, now) : left(until, now)) : "");
   }
 }
 

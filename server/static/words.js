@@ -71,3 +71,9 @@ export function left(until, now) {
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
   return hours ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
 }
+
+/** 29′ until a moment, at least 0′; from a hundred minutes on in hours, 2h. */
+export function minutesLeft(until, now) {
+  const minutes = Math.max(0, Math.floor((Date.parse(until) - now) / 60_000));
+  return minutes > 99 ? `${Math.floor(minutes / 60)}h` : `${minutes}′`;
+}

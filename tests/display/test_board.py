@@ -51,6 +51,11 @@ def test_a_hold_counts_down_to_its_moment() -> None:
     assert (card(held)["state"], card(held)["until"]) == ("on_hold", "2026-11-22T06:35:12Z")
 
 
+def test_a_floor_that_is_not_called_by_its_number_says_what_it_is_called() -> None:
+    assert card(unit(floor=4, floor_label="3A", room="3A02"))["floor_label"] == "3A"
+    assert "floor_label" not in card(unit()), "nothing that says nothing is told to every wall"
+
+
 def test_a_villa_has_no_floor() -> None:
     assert card(unit(floor=None, room="V12"))["floor"] is None
 
