@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from domain.record import Record, moment, word
 
@@ -76,10 +76,12 @@ class Device(Record):
     """A paired screen of the building. Its secret is not a record."""
 
     kind: ClassVar[str] = "device"
+    later: ClassVar[Mapping[str, Any]] = {"pinned": ""}
     screen: ScreenName = word()
     name: str
     paired_at: datetime = moment()
     revoked_at: datetime | None = moment(default=None)
+    pinned: str = ""  # the building that a unit board shows alone
 
 
 class Ask(Record):

@@ -20,12 +20,13 @@ const tour = new Tour(turnTo);
 const shown = new Map(); // unit id -> the public state this screen last knew
 const news = new Set(); // changed units whose page has not been on show since
 let pageOf = new Map(); // unit id -> index of its page
+let pinned = ""; // the building the office has put on this screen alone
 let hidden = false;
 let checkedAt = 0;
 
 screen.onchange((changed, first) => {
   const moved = [];
-  let rebuild = first || !tour.pages.length;
+  let rebuild = first || !tour.pages.length || pin() !== pinned;
   for (const [path, card] of changed) {
     if (!path.startsWith("unit/")) continue;
     const id = path.slice(5);
@@ -57,23 +58,25 @@ screen.every((now) => {
   write(document.getElementById("next"), comes(now));
 });
 
-/** What the foot says of the next page. */
+/** What the foot says of the next page, or of what was pinned here. */
 function comes(now) {
+  if (pinned) return t("Only {name} is shown here ·", { name: pinned });
   const next = tour.next(now);
   return next ? t("In {n} s: {name} ·", { n: next.seconds, name: tour.pages[next.index].title }) : "";
 }
 
-let resizing;
 new ResizeObserver(() => {
-  clearTimeout(resizing);
-  resizing = setTimeout(() => tour.pages.length && (layOut(), drawSide()), 150);
+  if (!tour.pages.length) return;
+  layOut();
+  drawSide();
 }).observe(stage);
 
 /** All pages anew: every building is planned into the stage as it is now. */
 function layOut() {
+  pinned = pin();
   const units = screen.of("unit").map(([id, card]) => ({ id, ...card }));
   const mine = units.filter(wanted);
-  const pages = mine.length ? sitePages(mine, stage, !only) : [];
+  const pages = mine.length ? sitePages(mine, stage, !pinned && !only) : [];
   pageOf = new Map();
   pages.forEach((page, i) => page.units.forEach((id) => pageOf.set(id, i)));
   stage.parentElement.toggleAttribute("data-empty", !pages.length);
@@ -123,6 +126,12 @@ function drawSide() {
 
 const buildingsOf = (ids) => new Set(ids.map((id) => screen.cards.get(`unit/${id}`)?.building));
 
+/** The building pinned to this screen, if there is one of this name. */
+function pin() {
+  const name = screen.cards.get(`device/${stage.dataset.device}`)?.building ?? "";
+  return name && screen.panel("counts")?.buildings.some((one) => one.name === name) ? name : "";
+}
+
 function wanted(card) {
-  return !only || only.includes(card.building);
+  return pinned ? card.building === pinned : !only || only.includes(card.building);
 }

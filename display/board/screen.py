@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.hall import Hall, Site
-from domain.people import ROLES
+from domain.people import ROLES, Device
 from domain.units import Unit, UnitState
 from server.screen import Audience, Card, Screen, iso, panel
 
@@ -46,6 +46,11 @@ def unit_card(unit: Unit, hall: Hall) -> Card:
         "until": iso(unit.hold_until) if unit.state == "on_hold" else None,
         "since": iso(unit.since) if unit.state in DATED else None,
     }
+
+
+def pinned_card(device: Device, hall: Hall) -> Card | None:
+    """The building that the office has put alone on this wall."""
+    return {"building": device.pinned} if device.pinned and device.revoked_at is None else None
 
 
 @panel(Unit)
@@ -96,7 +101,7 @@ SCREEN = Screen(
     title="Unit board",
     folder=Path(__file__).parent,
     opened_by=frozenset({"device:board", "system", *ROLES}),
-    cards={Unit: unit_card},
+    cards={Unit: unit_card, Device: pinned_card},
     panels={"counts": counts, "latest": latest, "site": site},
     theme="wall",
 )

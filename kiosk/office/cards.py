@@ -42,7 +42,7 @@ def device(device: Device, hall: Hall, audience: Audience) -> Card | None:
         return None
     return {
         "screen": device.screen, "name": device.name, "paired_at": iso(device.paired_at),
-        "revoked_at": iso(device.revoked_at),
+        "revoked_at": iso(device.revoked_at), "pinned": device.pinned,
     }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ import { el, write } from "../base/dom.js";
 import { leaves, submits } from "../base/typed.js";
 import { clock, clockSeconds, date, t, tn } from "../base/words.js";
 import { hall, seen } from "./fleet.js";
+import { fillPin, pinChoice } from "./pin.js";
 import { actButton, confirmIn, press, wrong } from "./press.js";
 import { may, SCREEN } from "./say.js";
 
@@ -18,7 +19,10 @@ export function row(screen) {
     const node = el("tbody", {}, el("tr", {},
       el("th", { scope: "row" }, el("strong"), el("small")), el("td", { class: "how" }), el("td", { class: "heard" }, el("b"), el("small")),
       el("td", { class: "n" }, el("b"), el("small")), el("td", { class: "n" }), el("td", { class: "version" }, el("b"), el("small")), el("td", {}, acts)));
-    if (may(screen, "device.revoke")) offer(screen, acts, id, device);
+    const out = wrong();
+    if (device.screen === "board" && may(screen, "device.pin")) acts.append(pinChoice(id, out));
+    if (may(screen, "device.revoke")) offer(screen, acts, out, id, device);
+    acts.append(out);
     return node;
   };
 }
@@ -28,7 +32,9 @@ export function fillRow(node, [id, device]) {
   const now = seen(id);
   const [said, { seq, version: current }] = [now.ago !== undefined && now.ago !== null, hall()];
   node.dataset.state = now.state;
-  fill(name, device.name, SCREEN[device.screen]);
+  fill(name, device.name, device.pinned ? t("{screen}, only {building}", { screen: SCREEN[device.screen], building: device.pinned }) : SCREEN[device.screen]);
+  const choice = node.querySelector("select");
+  if (choice) fillPin(choice, device);
   write(state, STATE[now.state]);
   fill(heard, said ? clockSeconds(now.heard_at) : "–", said ? ago(now.ago) : t("let in {day} {time}", { day: date(device.paired_at), time: clock(device.paired_at) }));
   fill(number, said ? now.have.toLocaleString("en-US") : "–", said && now.have < seq ? t("{n} to go", { n: (seq - now.have).toLocaleString("en-US") }) : "");
@@ -48,8 +54,8 @@ function ago(seconds) {
   return seconds < 172_800 ? t("{n} h ago", { n: Math.round(seconds / 3_600) }) : tn("{n} day ago", "{n} days ago", Math.round(seconds / 86_400));
 }
 
-function offer(screen, acts, id, device) {
-  const [rename, shut, out] = [el("div", { class: "act" }), el("div", { class: "act" }), wrong()];
+function offer(screen, acts, out, id, device) {
+  const [rename, shut] = [el("div", { class: "act" }), el("div", { class: "act" })];
   const ask = (label, verb) => {
     const button = actButton(label, {}, async () => {
       if ((await press(button, out, verb, { device: id })) === null) return;
@@ -64,7 +70,7 @@ function offer(screen, acts, id, device) {
     question: () => t("“{name}” goes dark at once and needs a new code to come back.", { name: screen.cards.get(`device/${id}`)?.name ?? device.name }),
     act: (button, said) => press(button, said, "device.revoke", { device: id }),
   });
-  acts.append(ask(t("Identify"), "device.identify"), ask(t("Reload"), "device.reload"), rename, shut, out);
+  acts.append(ask(t("Identify"), "device.identify"), ask(t("Reload"), "device.reload"), rename, shut);
 }
 
 function offerRename(screen, box, id) {

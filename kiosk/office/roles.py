@@ -12,6 +12,7 @@ MAY: dict[str, frozenset[str]] = {
     "person.save":         frozenset({"admin", "system"}),  # and PINs
     "group.save":          frozenset({"admin", "system"}),
     "device.rename":       frozenset({"admin", "system"}),  # and pair
+    "device.pin":          frozenset({"admin", "site_lead", "system"}),
     "device.revoke":       frozenset({"admin", "system"}),
     "device.identify":     frozenset({"admin", "system"}),
     "device.reload":       frozenset({"admin", "system"}),

@@ -13,7 +13,7 @@ export const VERB = {
   "turn.skip": t("Turn skipped"), "turn.cover": t("Substitute named"), "credit.grant": t("Make-up granted"), "presence.set": t("Presence changed"),
   "roster.file": t("Roster filed"), "roster.lock": t("Rosters locked"),
   "policy.set": t("Rule changed"), "group.save": t("Group entered"), "person.save": t("Person entered"),
-  "device.add": t("Screen let in"), "device.rename": t("Screen renamed"), "device.revoke": t("Screen shut out"),
+  "device.add": t("Screen let in"), "device.rename": t("Screen renamed"), "device.revoke": t("Screen shut out"), "device.pin": t("Building pinned to a screen"),
   "device.reload": t("Screen reloaded"), "device.identify": t("Screen asked to show its name"),
   "client.reveal": t("Client's name and phone shown"), "client.erase": t("Client erased"), "site.open": t("Hall named"), "hall.close_day": t("Day closed"), "hall.sweep": t("Night's tidying"),
 };

@@ -18,6 +18,7 @@ from domain.people import (
     Wish,
 )
 from domain.refusal import Refused
+from domain.units import Unit
 from server.change import Change, Result, command
 from server.commands.common import Note
 
@@ -86,6 +87,20 @@ def rename_device(change: Change, by: Viewer, device: str, name: Note) -> Result
     if not name.strip():
         raise Refused("name-missing")
     change.put(change.find(Device, device).but(name=name.strip()[:40]))
+    return {}
+
+
+@command("device.pin", "admin", "site_lead")
+def pin_building(change: Change, by: Viewer, device: str, building: str = "") -> Result:
+    """Have a unit board show this building alone, until another is pinned or none ("")."""
+    wall = _in_use(change, device)
+    if wall.screen != "board":
+        raise Refused("bad-arguments", fields={"device": "a unit board"})
+    if building and building not in {
+        place for (place, _), many in change.hall.sizes(Unit, "place_and_state").items() if many
+    }:
+        raise Refused("bad-arguments", fields={"building": "unknown"})
+    change.put(wall.but(pinned=building))
     return {}
 
 

@@ -189,3 +189,21 @@ async def test_a_tablet_is_not_loaded_anew_under_a_visitors_hands(demo: DemoHall
     await tablet.locator("#name").fill("")
     await pass_time(tablet, 11)
     await tablet.wait_for_function("() => window.loadedBefore !== true", timeout=40_000)
+
+
+async def test_the_office_pins_a_building_to_a_wall_and_sees_which(demo: DemoHall, pages: Pages) -> None:
+    wall, office = await pages.open("board"), await pages.open("office", query="#devices", size=(1366, 768))
+    row = row_of(office, device_of(demo, "board"))
+    choice = row.get_by_role("combobox", name=zh("office", "What the screen shows"))
+    await expect(choice).to_have_value("")
+    await choice.select_option("3栋")
+    await expect(wall.locator("#whose")).to_have_text("3栋")
+    await expect(wall.locator("#tabs")).to_be_hidden()
+    await expect(row.locator("th small")).to_contain_text("3栋")
+    await wall.reload()
+    await expect(wall.locator("#whose")).to_have_text("3栋")
+    assert device_of(demo, "board").pinned == "3栋"
+    await choice.select_option("")
+    await expect(wall.locator("#tabs")).to_be_visible()
+    assert await office.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert pages.complaints == []

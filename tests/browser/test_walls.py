@@ -3,10 +3,11 @@
 import pytest
 from playwright.async_api import expect
 
+from domain.people import Device
 from domain.units import Unit
 from tests.browser.demo_hall import DemoHall, Pages, zh
 from tests.browser.measure import faults_of
-from tests.browser.walls import home, open_wall, tower, villas
+from tests.browser.walls import NOW, home, open_wall, tower, villas
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(150)]
 expect.set_options(timeout=20_000)
@@ -125,10 +126,31 @@ async def test_nothing_is_cut_at_any_size_a_hall_hangs_its_walls_in(
     await wall.show(*site())
     found = {}
     for size in SIZES[language]:
-        await wall.page.set_viewport_size({"width": size[0], "height": size[1]})
-        await wall.pass_time(1)
+        await wall.resize(*size)
         found[size] = await faults_of(wall.page)
         if size == SIZES[language][0]:
             await wall.turn_to("全盘" if language == "zh_CN" else "Whole site")
             found[*size, "all"] = await faults_of(wall.page)
     assert {place: faults for place, faults in found.items() if faults} == {}
+
+
+async def test_a_building_that_the_office_pins_is_all_a_wall_shows(demo: DemoHall, pages: Pages) -> None:
+    """Only on that wall, and until it is taken down; of a building that is gone nobody is shown an empty wall."""
+    wall = await open_wall(pages, demo)
+    units = [unit for n in range(1, 6) for unit in tower(f"{n}栋", range(1, 5))]
+    mine = await wall.page.locator("#stage").get_attribute("data-device")
+    assert mine
+
+    def pinned(device: str, building: str) -> Device:
+        return Device(id=device, screen="board", name="北墙", paired_at=NOW, pinned=building)
+
+    whose, tabs = wall.page.locator("#whose"), wall.page.locator("#tabs")
+    await wall.show(*units, pinned("another", "4栋"))
+    await expect(tabs).to_be_visible()
+    await expect(whose).to_have_text("1栋")
+    await wall.show(*units, pinned(mine, "4栋"))
+    await expect(whose).to_have_text("4栋")
+    await expect(tabs).to_be_hidden()
+    await expect(wall.page.locator("#next")).to_contain_text("4栋")
+    await wall.show(*units, pinned(mine, "9栋"))
+    await expect(tabs).to_be_visible()

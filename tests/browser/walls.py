@@ -20,6 +20,7 @@ from server.wire import text_of
 from tests.browser.demo_hall import HALL, DemoHall, Pages, is_live
 
 NOW = datetime(2026, 11, 22, 6, 5, 12, tzinfo=UTC)
+FRAME = "() => new Promise((next) => new ResizeObserver(next).observe(document.body))"  # after the page's own observers
 STATES = ("available", "controlled", "signed", "available", "on_hold", "reserved", "signed", "controlled")
 
 
@@ -73,12 +74,17 @@ class Wall:
         self._socket.send(text_of(view.frame(None, self._now)))
         await self.beat()
         await is_live(self.page)
-        await self.page.evaluate("() => new Promise((next) => requestAnimationFrame(() => setTimeout(next)))")
+        await self.page.evaluate(FRAME)
 
     async def beat(self) -> None:
         """What is shown is true at this moment."""
         assert self._socket is not None
         self._socket.send(text_of(wire.beat(self._seq, self._now, "")))
+
+    async def resize(self, wide: int, high: int) -> None:
+        """Another size of the page, which has laid itself out in it when this returns."""
+        await self.page.set_viewport_size({"width": wide, "height": high})
+        await self.page.evaluate(FRAME)
 
     async def pass_time(self, seconds: int) -> None:
         """So long by the clock of a page opened with `clock`, and all is true at the end of it."""

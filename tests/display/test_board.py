@@ -10,7 +10,7 @@ import pytest
 from display.board.screen import PUBLIC, SCREEN, natural
 from domain.applications import Application
 from domain.hall import Hall, Site, hall_of
-from domain.people import ROLES, Person
+from domain.people import ROLES, Device, Person
 from domain.record import Record
 from domain.units import MOVES, Unit
 from server.screen import Audience
@@ -54,6 +54,14 @@ def test_a_hold_counts_down_to_its_moment() -> None:
 def test_a_floor_that_is_not_called_by_its_number_says_what_it_is_called() -> None:
     assert card(unit(floor=4, floor_label="3A", room="3A02"))["floor_label"] == "3A"
     assert "floor_label" not in card(unit()), "nothing that says nothing is told to every wall"
+
+
+def test_a_wall_is_told_which_building_it_shows_alone_and_nothing_of_other_devices() -> None:
+    wall = Device(id="d7", screen="board", name="北墙", paired_at=NOW)
+    shown = SCREEN.cards[Device]
+    assert shown(wall, hall(wall)) is None
+    assert shown(wall.but(pinned="3栋"), hall()) == {"building": "3栋"}
+    assert shown(wall.but(pinned="3栋", revoked_at=NOW), hall()) is None
 
 
 def test_a_villa_has_no_floor() -> None:
@@ -147,4 +155,4 @@ def test_the_board_never_shows_price_client_consultant_or_owner() -> None:
 
 def test_the_board_opens_for_its_device_and_for_everyone_signed_in_and_can_do_nothing() -> None:
     assert SCREEN.opened_by == {"device:board", "system", *ROLES}
-    assert set(SCREEN.cards) == {Unit}
+    assert set(SCREEN.cards) == {Unit, Device}

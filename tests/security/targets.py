@@ -137,6 +137,7 @@ TARGETS: dict[str, Target] = {
     "person.save":          lambda s, h, r: {"name": s.fresh("a new cashier "), "role": "cashier"},
     "device.add":           lambda s, h, r: {"screen": "board", "name": "a wall"},
     "device.rename":        lambda s, h, r: _device(s, h, r, name="the north wall"),
+    "device.pin":           lambda s, h, r: _device(s, h, r, building=s.units()[0].building),
     "device.revoke":        _device,
     "device.reload":        _device,
     "device.identify":      _device,

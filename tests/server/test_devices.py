@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from domain.people import DEVICE_SCREENS, ROLES, Ask
+from domain.people import DEVICE_SCREENS, ROLES, Ask, Device
 from domain.refusal import Refused
+from server.door import look
 from server.office import WATCHERS
-from tests.hall import MONDAY, House
+from tests.hall import MONDAY, House, stock
 from tests.machine import Valkey
 from tests.server.offices import opened
 
@@ -33,6 +34,25 @@ def test_nothing_is_asked_of_a_screen_that_was_shut_out(house: House, verb: str)
     with pytest.raises(Refused, match="unknown-record"):
         house.do(verb, device="nobody")
     assert house.hall.all(Ask) == {}
+
+
+def test_a_building_is_pinned_to_a_wall_until_it_is_taken_down(house: House) -> None:
+    """It is on record, so that it outlives a restart, and only a unit board shows buildings."""
+    stock(house)
+    wall = house.do("device.add", screen="board", name="大厅左墙").result["device"]
+    turns = house.do("device.add", screen="turns", name="大厅右墙").result["device"]
+    building = "3栋"
+    house.do("device.pin", device=wall, building=building)
+    assert look(house.engine, house.name).hall.all(Device)[wall].pinned == building
+    for device, place in ((wall, "没有的楼"), (turns, building)):
+        with pytest.raises(Refused, match="bad-arguments"):
+            house.do("device.pin", device=device, building=place)
+    assert house.hall.all(Device)[wall].pinned == building
+    house.do("device.pin", device=wall)
+    assert house.hall.all(Device)[wall].pinned == ""
+    house.do("device.revoke", device=wall)
+    with pytest.raises(Refused, match="device-revoked"):
+        house.do("device.pin", device=wall, building=building)
 
 
 async def test_the_office_is_told_how_every_screen_is(valkey: Valkey, tmp_path: Path) -> None:

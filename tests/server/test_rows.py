@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from domain.applications import Application
 from domain.hall import KINDS, PriceList
+from domain.people import Device
 from domain.reception import Visit
 from domain.record import Moment, Record
 from domain.refusal import Refused
@@ -43,6 +44,7 @@ def some_records() -> list[Record]:
     return [
         unit(area="98.20", hold_until=EVENING, inner_area=None), application(pay_by=EVENING, reason="含\"引号\"与\\"), application(approved_by="p1", approved_at=EVENING),
         contact("A2", at("10:00"), at("11:00"), id="k1"), unit(floor_label="3A"),
+        Device(id="d1", screen="board", name="北墙", paired_at=EVENING),
         PriceList(id="p1", filename="v1", activated_at=EVENING),
         PriceList(id="p2", filename="v2", activated_at=EVENING, before={"u1": {"price_fen": 1}}, undone_at=EVENING),
     ]  # fmt: skip
@@ -151,6 +153,7 @@ def test_a_field_that_came_later_is_told_only_where_it_says_something(kind: str)
     assert not json.loads(text_of(of_before)).keys() & of_before.later.keys()
     for name, said in {
         "floor_label": "3A",
+        "pinned": "3栋",
         "before": {"u1": {}},
         "undone_at": EVENING,
         "approved_by": "p1",
