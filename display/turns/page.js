@@ -17,6 +17,7 @@ const screen = live();
 const calls = new Calls();
 
 screen.onchange((changed, first) => {
+  showHalves();
   const fresh = calls.take(today(), screen.now(), first);
   drawCalls();
   drawLine(screen.panel("next"));
@@ -27,10 +28,14 @@ screen.onchange((changed, first) => {
 
 screen.every(drawCalls);
 
-screen.ontruth((truth) => {
-  by("hidden").hidden = truth !== "lost";
-  by("calls").hidden = by("line").hidden = truth === "lost";
-});
+screen.ontruth(showHalves);
+
+/** Both halves or neither: what is not known of one is not known of the other, and before the first frame nothing is. */
+function showHalves() {
+  const lost = screen.truth === "lost";
+  by("hidden").hidden = !lost;
+  by("calls").hidden = by("line").hidden = lost || screen.seq === null;
+}
 
 /** Visits called on this day of the hall; one forgotten overnight is not called any more. */
 function today() {
@@ -63,11 +68,15 @@ function updateBig(node, visit) {
   write(node.querySelector(".place"), place(card));
 }
 
-const smallCall = () => el("li", {}, el("b"), el("span", { class: "name" }), el("span", { class: "who" }), el("span", { class: "place" }));
+const smallCall = () => el("li", {}, el("b"), el("div", {}, el("span", { class: "name" }), el("span", { class: "who" })), el("span", { class: "place" }));
 
 function updateSmall(row, [, card]) {
   row.dataset.state = card.state;
-  [padded(card.number), card.name, card.by ? staff(card.by) : "", card.desk].forEach((text, i) => write(row.children[i], text));
+  const [number, visitor, where] = row.children;
+  write(number, padded(card.number));
+  write(visitor.firstElementChild, card.name);
+  write(visitor.lastElementChild, card.by ? staff(card.by) : "");
+  write(where, place(card));
 }
 
 function drawLine(panel) {
@@ -100,5 +109,4 @@ function say([, card]) {
 
 const padded = (number) => String(number).padStart(3, "0");
 const staff = (one) => t("{badge} consultant {surname}", one).trim();
-const place = (card) =>
-  card.desk ? t("Please go to {desk}", { desk: card.desk }) : card.state === "called" ? t("Please come to the reception desk") : "";
+const place = (card) => t("Please go to {place}", { place: card.desk || t("the front desk") });
