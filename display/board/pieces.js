@@ -56,8 +56,8 @@ function floorsOf(units) {
 function part(name, units, rows) {
   const floors = grouped(units, floorOf);
   const widest = Math.max(...[...floors.values()].map((row) => row.length));
-  const columns = [...new Set(units.map(stackOf))].sort(natural);
-  const aligned = columns.length <= widest * 1.5 + 1; // else room numbers don't say where a room stands
+  const columns = [...new Set(units.map(stackOf))].filter(Boolean).sort(natural);
+  const aligned = columns.length > 0 && columns.length <= widest * 1.5 + 1; // else room numbers don't say where a room stands
   const width = aligned ? columns.length : widest;
   const cells = rows.map(({ key }) => {
     const row = (floors.get(key) ?? []).sort((a, b) => natural(a.room, b.room));
@@ -80,9 +80,10 @@ function placed(row, columns) {
 
 const floorOf = (unit) => JSON.stringify([unit.floor, unit.floor_label || ""]);
 
-/** 02 of 1802 on floor 18 and of 3A02 on floor 3A: what the rooms above each other share. */
+/** 02 of 1802 on floor 18 and of 3A02 on floor 3A: what the rooms above each other share; null where only a word tells the floor. */
 function stackOf(unit) {
-  for (const floor of [unit.floor_label, String(unit.floor ?? "")]) {
+  if (unit.floor === null) return null;
+  for (const floor of [unit.floor_label, String(unit.floor)]) {
     if (floor && unit.room.startsWith(floor) && unit.room.length > floor.length) return unit.room.slice(floor.length);
   }
   return unit.room.slice(-2);

@@ -19,11 +19,11 @@ const WIDE = [1, 2, 3, 4, 6];
 
 /**
  * Pages for one building's units [{id, entrance, floor, floor_label, room}] in a stage of this size (w, h).
- * `rule(text, bold)` is the width of a text in em, `words` are those of the states, which houses say.
+ * `rule(text)` is the width of a text in em, `words` are those of the states, which houses say.
  */
 export function plan(units, size, rule, words = []) {
   const name = namer(units);
-  const long = { ...longest([...new Set(units.map(name))], rule), rule, word: Math.max(0.1, ...words.map((word) => rule(word, false))) };
+  const long = { ...longest([...new Set(units.map(name))], rule), rule, word: Math.max(0.1, ...words.map((word) => rule(word))) };
   const floors = units.filter(storeyed);
   const pages = floors.length ? pagesOf(blocksOf(units, floors), size, long) : yards(units, size, long);
   return pages.map((page) => ({ ...page, name }));
@@ -79,7 +79,7 @@ function yards(units, size, long) {
   }
   const { block, w, h } = best;
   if (w >= HOUSE.least.w && h >= HOUSE.least.h) return [{ bands: [[block]], w, h, house: houseOf({ w, h }, long), type: typeOf({ w, h }, long) }];
-  return pagesOf([yard(units, Math.max(1, Math.floor(size.w / Math.max(5, long.plain * 1.5 + 2.5))))], size, long);
+  return pagesOf([yard(units, Math.max(1, Math.floor(size.w / Math.max(5, long.room * 1.5 + 2.5))))], size, long);
 }
 
 /** A part in so many runs of columns. */
@@ -144,7 +144,7 @@ const besides = (band, rule) =>
 
 /** The width of a block's column of floors. */
 export function labels(block, rule) {
-  const most = Math.max(...block.rows.map((text) => rule(text, false)));
+  const most = Math.max(...block.rows.map((text) => rule(text)));
   return most ? most * FLOOR + 0.7 : 0;
 }
 export const FLOOR = 1.55; // rem: the type of floors

@@ -7,7 +7,8 @@ import { standing } from "./states.js";
 const nav = document.getElementById("tabs");
 const [list] = nav.children;
 const more = el("li", { class: "more" });
-let fitted = "";
+let [fitted, last] = ["", null]; // what the tabs were fitted for, and with what
+new ResizeObserver(() => last && fit(...last)).observe(nav);
 
 /** The tabs of these pages; `page` is the one on show. The building "" is the whole site. */
 export function drawTabs(pages, page, sums, hidden) {
@@ -15,6 +16,7 @@ export function drawTabs(pages, page, sums, hidden) {
   const entries = [...known.values()].sort((a, b) => (a.key !== "") - (b.key !== "")); // the site first, the others as they are
   const key = page?.building;
   nav.hidden = entries.length < 2;
+  if (nav.hidden) return;
   reconcile(list, entries, (entry) => entry.key, () => el("li", {}, el("span"), el("small")), (tab, entry) => {
     const now = entry.key === key;
     const own = entry.key ? sums?.buildings.find((building) => building.name === entry.key) : sums?.all;
@@ -23,12 +25,13 @@ export function drawTabs(pages, page, sums, hidden) {
     if (now) tab.setAttribute("aria-current", "true");
     else tab.removeAttribute("aria-current");
   });
-  const wish = JSON.stringify([page?.key, nav.clientWidth, entries.map((entry) => entry.key), hidden]);
-  if (wish !== fitted) fit(entries, key);
+  last = [entries, key];
+  const wish = JSON.stringify([page?.key, entries, hidden]);
+  if (wish !== fitted) fit(...last);
   fitted = wish;
 }
 
-/** Hide the tabs there is no room for, and say how many they are. Measures once for each page on show. */
+/** Hide the tabs there is no room for, and say how many they are. Lays the page out, so only when a page is turned or resized. */
 function fit(entries, key) {
   const tabs = entries.map((entry) => [...list.children].find((tab) => tab.dataset.key === entry.key));
   for (const tab of tabs) tab.hidden = false;

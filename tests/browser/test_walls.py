@@ -76,6 +76,16 @@ async def test_floors_stand_in_the_order_people_write_them(demo: DemoHall, pages
     assert await faults_of(wall.page) == []
 
 
+async def test_one_long_name_makes_no_other_room_small(demo: DemoHall, pages: Pages) -> None:
+    wall = await open_wall(pages, demo)
+    await wall.show(
+        *tower("2栋", range(1, 26)), home("2栋", "顶层复式大平层带露台专梯入户", floor_label="顶层", entrance="1单元")
+    )
+    seen = await wall.page.evaluate(CELLS)
+    assert seen["tables"] == 1
+    assert seen["room"] >= 25
+
+
 async def test_villas_stand_as_houses_and_say_how_they_are(demo: DemoHall, pages: Pages) -> None:
     wall = await open_wall(pages, demo)
     await wall.show(*villas("澜院", 24))
