@@ -182,11 +182,12 @@ class Script:
     def device(self) -> None:
         admin = self.house.desk("admin")
         device = self._one(self.house.hall.all(Device).values())
-        verb = self.chance.choice(("device.add", "device.rename", "device.revoke"))
+        verb = self.chance.choice(("device.add", "device.rename", "device.pin", "device.revoke"))
         arguments: dict[str, Any] = (
             {"screen": "board", "name": "by the door"} if verb == "device.add" else {"device": device.id}
         )
-        self._do(verb, admin, **arguments, **({"name": "in the yard"} if verb == "device.rename" else {}))
+        more = {"device.rename": {"name": "in the yard"}, "device.pin": {"building": self.chance.choice(("3栋", ""))}}
+        self._do(verb, admin, **arguments, **more.get(verb, {}))
 
     def policy(self) -> None:
         key, value = self.chance.choice(

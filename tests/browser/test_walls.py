@@ -1,5 +1,7 @@
 """The unit board as a hall reads it from afar: towers whole and large, villas as houses, all buildings at a glance."""
 
+import re
+
 import pytest
 from playwright.async_api import expect
 
@@ -74,6 +76,21 @@ async def test_floors_stand_in_the_order_people_write_them(demo: DemoHall, pages
     rooms = [room for _ in range(2) for room in ("3A01", "3A02", "3A03", "3A04")]
     assert await line.locator("span:first-child").all_text_contents() == rooms
     assert await faults_of(wall.page) == []
+
+
+async def test_a_hold_counts_down_in_seconds_where_they_fit_and_in_minutes_where_not(
+    demo: DemoHall, pages: Pages
+) -> None:
+    wall = await open_wall(pages, demo, clock=True)
+    left = wall.page.locator("#stage td.timed time-left").first
+    for entrances, pause, shape in ((2, 2, r"\d\d:\d\d"), (3, 61, r"\d\d′")):
+        await wall.show(*tower("3栋", range(1, 34), entrances, state="on_hold"))
+        await expect(left).to_have_text(re.compile(f"^{shape}$"))
+        before = await left.text_content()
+        for part in range(0, pause, 10):
+            await wall.pass_time(min(10, pause - part))
+        await expect(left).not_to_have_text(before or "")
+        await expect(left).to_have_text(re.compile(f"^{shape}$"))
 
 
 async def test_one_long_name_makes_no_other_room_small(demo: DemoHall, pages: Pages) -> None:
