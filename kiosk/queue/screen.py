@@ -52,11 +52,13 @@ def people(hall: Hall, audience: Audience) -> Card:
 
 @panel(Visit, Person, Presence, Roster)
 def today(hall: Hall, audience: Audience) -> Card:
-    """The day in figures; `on_duty` gives for each group in the round [here, listed]."""
+    """The day in figures; `on_duty` gives for each group in the round [here, listed], and `duty` the same for all."""
+    on_duty = figures.on_duty(hall)
     return {
         "visits": figures.checked_in(hall, "visit"), "calls": figures.checked_in(hall, "call"),
         "waiting": figures.waiting(hall, "visit"), "receiving": figures.receiving(hall, "visit"),
-        "on_duty": {group: list(counted) for group, counted in figures.on_duty(hall).items()},
+        "on_duty": {group: list(counted) for group, counted in on_duty.items()},
+        "duty": [sum(here for here, _ in on_duty.values()), sum(listed for _, listed in on_duty.values())],
     }  # fmt: skip
 
 

@@ -152,7 +152,7 @@ def test_rosters_of_the_newest_day_with_excluded_groups() -> None:
 
 def test_visitors_and_callers_are_counted_apart() -> None:
     said = today.render(a_hall(a_visit(), a_visit(id="v2", lane="call")), DESK)
-    assert said == {"visits": 1, "calls": 1, "waiting": 1, "receiving": 0, "on_duty": {}}
+    assert said == {"visits": 1, "calls": 1, "waiting": 1, "receiving": 0, "on_duty": {}, "duty": [0, 0]}
 
 
 def test_the_desk_never_shows_full_names_clients_or_agencies() -> None:

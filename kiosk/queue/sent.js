@@ -1,0 +1,36 @@
+// What was just sent: those being called, with the way back, then those in reception.
+
+import { el, reconcile, write } from "../base/dom.js";
+import { clock, t } from "../base/words.js";
+import { spoken, who } from "./people.js";
+
+const node = (id) => document.getElementById(id);
+
+/** Draw the list, newest first. `act` has recall(id, button). */
+export function drawSent(screen, act) {
+  const at = ({ visit }) => (visit.state === "called" ? `z${visit.called_at}` : visit.accepted_at ?? "");
+  const sent = screen.of("visit").filter(([, v]) => v.state === "called" || v.state === "received")
+    .map(([id, visit]) => ({ id, visit })).sort((a, b) => at(b).localeCompare(at(a)));
+  node("sent-empty").hidden = sent.length > 0;
+  reconcile(node("sent"), sent, ({ id }) => id, ({ id }) => line(id, act), (li, row) => update(screen, li, row));
+}
+
+function line(id, act) {
+  const button = el("button", { type: "button", "data-acts": "", onclick: () => act.recall(id, button) }, t("Recall"));
+  return el("li", {}, el("p", {}, el("b"), " ", el("span"), " › ", el("b")), el("small"), el("due-ring"), button);
+}
+
+function update(screen, li, { visit }) {
+  const [party, where, ring, button] = li.children;
+  const [number, name, badge] = party.children;
+  const calling = visit.state === "called";
+  write(number, spoken(visit.number));
+  write(name, visit.name);
+  write(badge, who(screen, visit.consultant).badge);
+  write(where, calling ? called(visit) : t("receiving since {time}", { time: clock(visit.accepted_at) }));
+  ring.hidden = button.hidden = !calling;
+  if (calling) ring.setAttribute("total", (Date.parse(visit.accept_by) - Date.parse(visit.called_at)) / 1_000);
+  if (calling) ring.setAttribute("until", visit.accept_by);
+}
+
+const called = (visit) => (visit.lane === "call" ? t("put through, not answered yet") : visit.desk);

@@ -1,0 +1,174 @@
+"""The queue desk at every size and in every state of a day: what is seen, reached, said and taken back."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Locator, Page, expect
+
+from domain.hall import Hall
+from domain.reception import Visit
+from tests.browser.demo_hall import DemoHall, Pages, zh
+from tests.browser.measure import faults_of
+from tests.browser.staged import Staged, a_hall, stage
+from tests.stories.screens import until
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(120)]
+expect.set_options(timeout=20_000)
+
+WIDE = [(1280, 720), (1280, 800), (1366, 768), (1440, 900), (1366, 1024), (1920, 1080), (2560, 1440), (3840, 2160),
+        (1024, 768), (1024, 1366), (768, 1024)]  # fmt: skip
+ZOOMED = [(960, 540), (683, 384), (640, 360)]  # 1920 × 1080, 1366 × 768 and 1280 × 720 at 200 %
+WAKES = 700
+
+# The parts of the page that reach beyond the window.
+BESIDE = """() => ['#waiting-count', '#lane-visit [data-slot=code]', '#lane-visit [data-act=primary]', '#lane-visit [data-act=skip]',
+  '#lane-visit .line', '#lane-call [data-act=primary]', '#sent-title'].filter((place) => {
+    const { left, top, right, bottom } = document.querySelector(place).getBoundingClientRect();
+    return left < 0 || top < 0 || right > innerWidth + 1 || bottom > innerHeight + 1;
+  })"""
+
+
+def primary(page: Page, lane: str = "visit") -> Locator:
+    return page.locator(f"#lane-{lane} [data-act=primary]")
+
+
+def visit(hall: Hall, id: str) -> Visit:
+    found = hall.get(Visit, id)
+    assert found is not None
+    return found
+
+
+def called(visit: Visit, person: str) -> Visit:
+    now = datetime.now(UTC)
+    return visit.but(state="called", consultant=person, called_at=now, accept_by=now + timedelta(seconds=30))
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="module")
+async def desks(chromium: Browser, demo_process: DemoHall) -> AsyncIterator[dict[str, Staged]]:
+    """The desk's page in both languages, and one whose clock stands still."""
+    demo_process.start()
+    pages = Pages(chromium, demo_process)
+    found = {
+        "zh_CN": await stage(pages, demo_process, a_hall()),
+        "en": await stage(pages, demo_process, a_hall(), language="en"),
+        "still": await stage(pages, demo_process, a_hall(), clock=True),
+    }
+    yield found
+    await pages.close()
+
+
+async def before(desk: Staged, hall: Hall, size: tuple[int, int] = (1366, 768)) -> Page:
+    """The page before this hall, on a screen of this size; of what was before nothing is left."""
+    await desk.page.set_viewport_size({"width": size[0], "height": size[1]})
+    await desk.show(hall)
+    desk.commands.clear()
+    return desk.page
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def still(desks: dict[str, Staged]) -> AsyncIterator[Staged]:
+    """A busy hall, and time that passes on its page only when the test says so."""
+    desk = desks["still"]
+    await desk.page.clock.resume()
+    await desk.silence(False)
+    await desk.page.clock.pause_at(await desk.page.evaluate("Date.now() / 1000 + 2"))
+    await before(desk, a_hall(calls=1))
+    await passes(desk)
+    yield desk
+    await desk.page.keyboard.press("Escape")
+
+
+async def passes(desk: Staged, milliseconds: int = WAKES) -> None:
+    """Frames are painted, and what slept has woken."""
+    await desk.page.clock.run_for(milliseconds)
+
+
+async def press(page: Page, place: Locator) -> None:
+    """A finger comes down where this is, whatever it means by now."""
+    box = await place.bounding_box()
+    assert box is not None
+    await page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+async def test_nothing_is_cut_or_hidden_at_any_size(desks: dict[str, Staged], language: str) -> None:
+    page = await before(desks[language], a_hall(waiting=9))
+    faults, beside = dict[str, list[str]](), dict[str, list[str]]()
+    for wide, high in [*WIDE, *ZOOMED]:
+        await page.set_viewport_size({"width": wide, "height": high})
+        faults[f"{wide}x{high}"] = await faults_of(page)
+        if (wide, high) in WIDE:
+            beside[f"{wide}x{high}"] = await page.evaluate(BESIDE)
+    assert {size: found for size, found in faults.items() if found} == {}
+    assert {size: found for size, found in beside.items() if found} == {}
+
+
+async def test_the_list_of_those_who_wait_scrolls_and_its_count_stays(desks: dict[str, Staged]) -> None:
+    page = await before(desks["zh_CN"], a_hall(waiting=15))
+    last = page.locator("#waiting li").last
+    await expect(last).not_to_be_in_viewport()
+    await last.scroll_into_view_if_needed()
+    await expect(last).to_be_in_viewport()
+    await expect(page.locator("#waiting-count")).to_be_in_viewport()
+    await expect(page.locator("#waiting-count")).to_have_text(zh("queue", "{n} waiting", n=15))
+    assert await page.evaluate("document.scrollingElement.scrollTop") == 0
+
+
+async def test_the_reasons_are_one_tap_away_and_stand_open_where_there_is_room(desks: dict[str, Staged]) -> None:
+    page = await before(desks["zh_CN"], a_hall())
+    reasons, line = page.locator("#because-steps"), page.locator("#lane-visit .line")
+    await expect(reasons).to_be_hidden()
+    await page.locator("#lane-visit [data-why]").click()
+    await expect(reasons).to_be_visible()
+    await expect(line).to_be_in_viewport(ratio=1)
+    await expect(primary(page)).to_be_in_viewport(ratio=1)
+    assert await faults_of(page) == []
+    await page.locator("#because-close").click()
+    await expect(reasons).to_be_hidden()
+    await page.set_viewport_size({"width": 1920, "height": 1080})
+    await expect(reasons).to_be_visible()
+
+
+async def test_the_hotline_keeps_its_place_and_opens_whole_without_taking_the_door_away(
+    demo: DemoHall, pages: Pages
+) -> None:
+    caller = Visit(id="t1", lane="call", number=41, name="钱女士", checked_in_at=datetime.now(UTC))
+    desk = await stage(pages, demo, a_hall(caller), size=(1366, 768))
+    call = desk.page.locator("#lane-call")
+    await expect(call.locator("[data-slot=number]")).to_have_text("041")
+    for act in ("skip", "cover", "leave"):
+        await expect(call.locator(f"[data-act={act}]")).to_be_hidden()
+    await call.locator("[data-open]").click()
+    for act in ("skip", "cover", "leave"):
+        await expect(call.locator(f"[data-act={act}]")).to_be_in_viewport(ratio=1)
+    await expect(call.locator("[data-why]")).to_be_in_viewport(ratio=1)
+    await primary(desk.page).click()  # the visitor at the door still goes with one tap
+    await primary(desk.page, "call").click()
+    await until(lambda: len(desk.commands) == 2, 10, "both have gone")
+    assert [(verb, args["visit"], args["desk"]) for verb, args in desk.commands] == [
+        ("visit.dispatch", "v0", ""), ("visit.dispatch", "t1", ""),
+    ]  # fmt: skip
+
+
+async def test_every_act_says_that_it_is_done(still: Staged) -> None:
+    still.answers["visit.dispatch"] = {"consultant": "A07"}
+    page, said = still.page, still.page.locator("#toasts")
+    sheet, line = page.locator("#sheet"), page.locator("#lane-visit .line")
+    acts: list[tuple[list[Locator], str]] = [
+        ([primary(page)], "019 派给 A07"),
+        ([page.locator("#sent li").first.get_by_role("button")], "060 已撤回，回到等候"),
+        ([page.locator("#lane-visit [data-act=skip]"), sheet.get_by_role("button", name=zh("queue", "Does not answer"))],
+         "A07 第 25 位轮空了"),
+        ([page.locator("#lane-visit [data-act=cover]"), sheet.get_by_role("button", name="A01")], "A07 第 25 位由 A01 替岗"),
+        ([line.get_by_role("button", name="C06"), sheet.get_by_role("button", name=zh("queue", "Meal"))], "C06：离岗"),
+        ([line.get_by_role("button", name="C06"), sheet.get_by_role("button", name=zh("queue", "Grant a make-up visit")),
+          sheet.get_by_role("button", name=zh("queue", "Passed over by mistake"))], "已给 C06 记一次接访补接"),
+    ]  # fmt: skip
+    for taps, sentence in acts:
+        for tap in taps:
+            await tap.click()
+            await passes(still)
+        await expect(said).to_contain_text(sentence)
+    assert len(still.commands) == len(acts)
