@@ -1,9 +1,10 @@
 // The desk's own form: a visitor who needs help, or a caller on the hotline.
 
-import { el, toast } from "../base/dom.js";
+import { el } from "../base/dom.js";
 import { t } from "../base/words.js";
+import { putThrough } from "./acts.js";
 import { move } from "./moves.js";
-import { called, everyone, spoken, who } from "./people.js";
+import { called, everyone, spoken } from "./people.js";
 import { closeSheet, openSheet, wrong } from "./sheet.js";
 
 /** Open the form for a lane. A caller who goes by turn is put through at once. */
@@ -18,21 +19,15 @@ export function openDesk(screen, lane, done) {
     const missing = problem(form);
     wrong(missing);
     if (missing) return;
-    const entered = await move(form.lastElementChild, "visit.check_in", args(form, lane), wrong);
+    const said = ({ number }) => t("{name} has number {number}", { name: form.elements.name.value, number: spoken(number) });
+    const entered = await move(form.lastElementChild, "visit.check_in", args(form, lane), said, wrong);
     if (!entered) return;
     closeSheet();
-    toast(t("{name} has number {number}", { name: form.elements.name.value, number: spoken(entered.number) }));
     done(entered.visit);
-    if (call && !form.wanted.value) await putThrough(screen, entered.visit, form.lastElementChild);
+    if (call && !form.wanted.value) await putThrough(screen, entered.visit, { lane, number: entered.number }, form.lastElementChild);
   });
   openSheet({ title: call ? t("A call") : t("Check in a visitor"), body: form });
   form.elements.name.focus();
-}
-
-/** Dispatch a caller by turn; refused, he stays in the list with the reason said. */
-async function putThrough(screen, visit, button) {
-  const sent = await move(button, "visit.dispatch", { visit, to: null, desk: "" });
-  if (sent) toast(t("Put through to {badge}", who(screen, sent.consultant)));
 }
 
 function problem(form) {

@@ -2,34 +2,25 @@
 
 import { el, reconcile, refill, write } from "../base/dom.js";
 import { clock, t, tn } from "../base/words.js";
-import { called, personButton, showPerson, sortWord, spoken, stateWord, who } from "./people.js";
+import { called, personButton, showPerson, spoken, stateWord, who } from "./people.js";
 import { allow } from "./moves.js";
 import { shortly } from "./why.js";
 
 const OWED = 2; // make-ups drawn; more are counted
 
 /** Draw a lane for the visitor in hand (or nobody) and where he would go; `open(person)` shows a person's sheet. */
-export function drawLane(root, screen, lane, visitId, visit, aim, open) {
+export function drawLane(root, screen, lane, visit, aim, open) {
   const card = screen.panel("lanes")?.[lane];
   if (!card) return;
-  const { round, line, credits } = card;
   root.dataset.kind = aim.kind;
-  root.classList.toggle("empty", !round);
-  root.querySelector("[data-none]").hidden = Boolean(round);
-  drawRound(root, round);
-  drawNext(screen, root, lane, aim, round);
-  drawMoves(root, lane, visitId, visit, aim, round);
-  reconcile(root.querySelector("[data-owed]"), credits.slice(0, OWED), (c) => c.id, () => inLine(open), (li, c) => {
-    write(li.firstChild, t("make-up"));
-    show(li, who(screen, c.consultant), c.called ? t("called on it") : t("goes first"));
-  });
-  root.querySelector("[data-owed]").dataset.more = credits.length > OWED ? `+${credits.length - OWED}` : credits.length ? "" : t("No turn owed");
-  reconcile(root.querySelector("[data-line]"), line, (s) => s.id, () => inLine(open), (li, slot) => {
-    const person = who(screen, slot.consultant);
-    write(li.firstChild, slot.position);
-    li.classList.toggle("pointer", slot.id === aim.slot);
-    show(li, person, slot.id === aim.slot ? t("next") : then(screen, slot, person));
-  });
+  root.classList.toggle("roundless", !card.round);
+  root.querySelector("[data-none]").hidden = Boolean(card.round);
+  drawRound(root, card.round);
+  drawNext(screen, root, lane, aim, card.round);
+  drawVisitor(root, lane, visit);
+  drawMoves(root, lane, visit, aim, card.round);
+  drawOwed(screen, root, card.credits, open);
+  drawLine(screen, root, card.line, aim, open);
 }
 
 function drawRound(root, round) {
@@ -46,20 +37,20 @@ function drawRound(root, round) {
 function drawNext(screen, root, lane, aim, round) {
   const { person, kind } = aim;
   refill(root, {
-    code: person?.badge ?? (kind === "group" ? t("Group {group}", { group: aim.group ?? "–" }) : "—"),
-    name: person ? called(person) : { nobody: t("Nobody in the line is free"), round: t("A new round is due"), last: t("The last one is being called"), group: t("The desk chooses who") }[kind],
+    code: person?.badge ?? (kind === "group" && aim.group ? t("Group {group}", aim) : "—"),
+    name: person ? called(person) : nobody(kind),
     state: person ? stateWord(person.state) : "",
     since: person?.since ? t("since {time}", { time: clock(person.since) }) : instead(lane, kind, round),
     short: shortly(screen, aim),
   });
-  keepWhole(root.querySelector("[data-slot=short]"));
   root.querySelector("[data-state]").dataset.state = person?.state ?? "none";
 }
 
-/** The number of a rule at the end is never broken over two lines. */
-function keepWhole(line) {
-  const [, before, rule] = /^(.*)(?<=\s)(\S+-\d+)$/.exec(line.textContent) ?? [];
-  if (rule && !line.childElementCount) line.replaceChildren(before, el("span", {}, rule));
+function nobody(kind) {
+  if (kind === "round") return t("A new round is due");
+  if (kind === "last") return t("The last one is being called");
+  if (kind === "group") return t("The desk chooses who");
+  return t("Nobody in the line is free");
 }
 
 /** What to do while no person can be shown. */
@@ -70,22 +61,26 @@ function instead(lane, kind, round) {
   return lane === "call" ? t("Please note the call and let the first one back ring.") : t("Please let the visitor sit down; the first one back is shown here.");
 }
 
-function drawMoves(root, lane, id, visit, aim, round) {
-  const act = (name) => root.querySelector(`[data-act=${name}]`);
-  const sort = root.querySelector("[data-sort]");
+function drawVisitor(root, lane, visit) {
+  const leave = root.querySelector("[data-act=leave]");
+  const calling = lane === "call";
   refill(root, {
     number: visit ? spoken(visit.number) : "",
-    visitor: visit ? t("{name}, {n}", { name: visit.name, n: lane === "call" ? t("on the phone") : t("×{n}", { n: visit.party }) }) : lane === "call" ? t("Nobody on the phone") : t("Nobody in hand"),
+    visitor: visit ? t("{name}, {n}", { name: visit.name, n: calling ? t("on the phone") : t("×{n}", { n: visit.party }) }) : calling ? t("Nobody on the phone") : t("Nobody is waiting"),
+  });
+  leave.hidden = !visit;
+}
+
+function drawMoves(root, lane, visit, aim, round) {
+  const [primary, skip, cover] = ["primary", "skip", "cover"].map((name) => root.querySelector(`[data-act=${name}]`));
+  refill(root, {
     skip: aim.person && aim.slot ? t("{badge} loses it", aim.person) : t("nobody's turn"),
     cover: aim.slot ? t("same group") : t("nobody's turn"),
   });
-  write(sort, visit ? sortWord(visit.sort) : "");
-  sort.className = `sort ${visit?.sort ?? ""}`;
-  sort.hidden = act("leave").hidden = !visit;
-  write(act("primary"), primaryWord(lane, visit, aim));
-  allow(act("primary"), lane === "call" && !visit ? Boolean(round) : Boolean(visit) && aim.kind !== "nobody" && aim.kind !== "last");
-  allow(act("skip"), aim.kind === "turn" && Boolean(aim.slot) && !aim.credit);
-  allow(act("cover"), aim.kind === "turn" && Boolean(aim.slot));
+  write(primary, primaryWord(lane, visit, aim));
+  allow(primary, lane === "call" && !visit ? Boolean(round) : Boolean(visit) && aim.kind !== "nobody" && aim.kind !== "last");
+  allow(skip, aim.kind === "turn" && Boolean(aim.slot) && !aim.credit);
+  allow(cover, aim.kind === "turn" && Boolean(aim.slot));
 }
 
 function primaryWord(lane, visit, { kind, person, group }) {
@@ -96,6 +91,25 @@ function primaryWord(lane, visit, { kind, person, group }) {
   if (kind === "group") return group ? t("Choose from {group}", { group }) : t("Choose who");
   if (kind === "last") return t("Wait for the last answer");
   return kind === "round" ? t("Send, and start the next round") : t("Nobody is free");
+}
+
+function drawOwed(screen, root, credits, open) {
+  const list = root.querySelector("[data-owed]");
+  reconcile(list, credits.slice(0, OWED), (c) => c.id, () => inLine(open), (li, credit) => {
+    const person = who(screen, credit.consultant);
+    write(li.firstChild, t("make-up"));
+    show(li, person, credit.called ? t("called on it") : person.state === "waiting" ? t("goes first") : t("once back"));
+  });
+  list.dataset.more = credits.length > OWED ? `+${credits.length - OWED}` : credits.length ? "" : t("Nobody is owed a turn");
+}
+
+function drawLine(screen, root, line, aim, open) {
+  reconcile(root.querySelector("[data-line]"), line, (s) => s.id, () => inLine(open), (li, slot) => {
+    const person = who(screen, slot.consultant);
+    write(li.firstChild, slot.position);
+    li.classList.toggle("pointer", slot.id === aim.slot);
+    show(li, person, slot.id === aim.slot ? t("next") : then(screen, slot, person));
+  });
 }
 
 function inLine(open) {
@@ -114,5 +128,5 @@ function then(screen, slot, person) {
   if (slot.cover && person.state !== "waiting") return t("{badge} covers", who(screen, slot.cover));
   if (person.state === "waiting") return "";
   if (person.state === "receiving" || person.state === "away_work") return t("keeps it");
-  return person.state === "away_developer" ? t("owed then") : t("void then");
+  return person.state === "away_developer" ? t("owed then") : t("will be void");
 }

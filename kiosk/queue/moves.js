@@ -1,41 +1,32 @@
-// Every move of the desk: sent once, frozen while the screen is not true, refused in words.
+// Every move of the desk: sent once, refused in words, said when it is done.
 
 import { toast } from "../base/dom.js";
 import { busy, newKey, send } from "../base/send.js";
-import { live } from "../base/live.js";
 import { t } from "../base/words.js";
 
 const MAY = { dispatcher: "all", system: "all", site_lead: "credit" };
 const may = MAY[document.body.dataset.role] ?? "none";
+document.body.dataset.may = may; // page.css hides what this viewer may not do
 
-/** Send a move from a button; resolves with its result, or null when it was refused (and said so). */
-export async function move(button, verb, args, say = (text) => toast(text, "error")) {
+/** Words for someone who may look but not move. */
+export const watching = may !== "all";
+
+/**
+ * Send a move from a button. `done(result)` is the sentence said once it is done; `say` takes the one of a refusal.
+ * Resolves with the result, or null when it was refused (and said so).
+ */
+export async function move(button, verb, args, done, say = (text) => toast(text, "error")) {
   try {
-    const result = await busy(button, send(verb, args, { key: newKey() }));
-    return result ?? {};
+    const result = (await busy(button, send(verb, args, { key: newKey() }))) ?? {};
+    toast(done(result));
+    return result;
   } catch (problem) {
     say(problem.sentence ?? t("That did not work. Nothing was changed."));
     return null;
-  } finally {
-    freeze();
-  }
-}
-
-/** Put every move in the state the truth allows: none on a screen that is not current. */
-export function freeze(root = document) {
-  const frozen = live().truth !== "live";
-  for (const button of root.querySelectorAll("[data-move]")) {
-    if (button.getAttribute("aria-busy") === "true") continue;
-    button.disabled = frozen || button.dataset.off !== undefined;
-    button.toggleAttribute("data-barred", may !== "all" && button.dataset.move !== may);
   }
 }
 
 /** Whether this button leads somewhere just now. */
 export function allow(button, yes) {
-  if (yes) delete button.dataset.off;
-  else button.dataset.off = "";
+  button.toggleAttribute("data-cannot", !yes);
 }
-
-/** Words for someone who may look but not move. */
-export const watching = may !== "all";

@@ -1,23 +1,25 @@
 // The dispatcher's desk: who is next, and why?
 
 import "../base/parts.js";
-import { el, reconcile, toast, write } from "../base/dom.js";
+import { el, reconcile, write } from "../base/dom.js";
 import { live } from "../base/live.js";
+import { actOnlyWhileLive } from "../base/marks.js";
 import { clock, t, tn } from "../base/words.js";
+import { leave, recall, step } from "./acts.js";
 import { openDesk } from "./desk.js";
 import { drawLane } from "./lane.js";
-import { freeze, move, watching } from "./moves.js";
-import { everyone, spoken, who } from "./people.js";
+import { move, watching } from "./moves.js";
 import { chooseCover, showPerson } from "./person.js";
-import { choosePerson, chooseReason, closeSheet, refreshSheet, showPeople, wrong } from "./sheet.js";
-import { freeOf, target } from "./target.js";
-import { drawSent, drawWaiting, drawWaits } from "./waiting.js";
+import { drawSent } from "./sent.js";
+import { chooseReason, closeSheet, refreshSheet, showPeople, wrong } from "./sheet.js";
+import { target } from "./target.js";
+import { drawWaiting, drawWaits } from "./waiting.js";
 import { drawWhy } from "./why.js";
 
 const node = (id) => document.getElementById(id);
 const screen = live();
 const inHand = { visit: null, call: null }; // the visitor each lane has chosen; else the first who goes by turn
-let why = null; // the lane whose reasons are open
+let front = "visit"; // the lane that is shown whole; the other one keeps to its line
 
 const waiting = () => screen.of("visit").filter(([, v]) => v.state === "waiting").sort(([, a], [, b]) => a.checked_in_at.localeCompare(b.checked_in_at) || a.number - b.number);
 
@@ -28,25 +30,17 @@ function chosen(lane) {
 }
 
 function draw() {
-  drawWaiting(screen, waiting(), chosen("visit")[0], { pick, step });
-  drawSent(screen, { recall: (id, button) => move(button, "visit.recall", { visit: id }) });
+  drawWaiting(screen, waiting(), chosen(front)[0], { pick, step: (id, button) => step(screen, id, button) });
+  drawSent(screen, { recall: (id, button) => recall(id, screen.cards.get(`visit/${id}`), button) });
   for (const lane of ["visit", "call"]) {
-    const [id, visit] = chosen(lane);
+    const [, visit] = chosen(lane);
     const aim = target(screen, lane, visit);
-    drawLane(node(`lane-${lane}`), screen, lane, id, visit, aim, (person) => showPerson(screen, person));
-    if (why === lane) drawWhy(screen, lane, visit, aim);
+    drawLane(node(`lane-${lane}`), screen, lane, visit, aim, (person) => showPerson(screen, person));
+    if (lane === front) drawWhy(screen, lane, visit, aim);
   }
   drawRosters();
   drawCounts();
   refreshSheet();
-  freeze();
-}
-
-function drawCounts() {
-  const people = everyone(screen);
-  write(node("count-visits"), screen.panel("today")?.visits ?? "–");
-  write(node("count-receiving"), people.filter((p) => p.state === "receiving").length);
-  write(node("count-duty"), `${people.filter((p) => p.state !== "off").length} / ${people.length}`);
 }
 
 function drawRosters() {
@@ -59,61 +53,49 @@ function drawRosters() {
   }
 }
 
+function drawCounts() {
+  const today = screen.panel("today");
+  write(node("count-visits"), today?.visits ?? "–");
+  write(node("count-receiving"), today?.receiving ?? "–");
+  write(node("count-duty"), today?.duty[1] ? today.duty.join(" / ") : "–");
+}
+
 function pick(id) {
   const visit = screen.cards.get(`visit/${id}`);
-  if (visit) inHand[visit.lane] = id;
-  draw();
-}
-
-/** The one move that is right for this visitor now. */
-async function step(id, button) {
-  const visit = screen.cards.get(`visit/${id}`);
   if (!visit) return;
-  const aim = target(screen, visit.lane, visit);
-  if (visit.sort === "personal") return move(button, "visit.leave", { visit: id });
-  if (aim.kind === "person") return dispatch(button, id, aim.person.id, aim);
-  if (aim.kind === "helper" || aim.kind === "group") return chooseHelper(id, visit, aim);
-  return dispatch(button, id, null, aim);
+  inHand[visit.lane] = id;
+  show(visit.lane);
 }
 
-async function dispatch(button, visit, to, aim, say) {
-  const done = await move(button, "visit.dispatch", { visit, to, desk: "" }, say);
-  if (done && aim.person && done.consultant !== aim.person.id) {
-    toast(t("Went to {badge}: {before} was no longer next", { badge: who(screen, done.consultant).badge, before: aim.person.badge }));
-  }
-  return done;
-}
-
-function chooseHelper(id, visit, aim) {
-  const number = spoken(visit.number);
-  choosePerson({
-    title: t("Who receives {number} {name}?", { number, name: visit.name }),
-    note: aim.kind === "helper" ? t("{badge} is not free; a helper of the group receives, no turn is spent (RT-44).", aim.person) : t("No turn is spent."),
-    people: () => freeOf(screen, aim.group),
-    none: t("Nobody of this group waits in the area right now."),
-    pick: async (person, button) => (await dispatch(button, id, person.id, { person }, wrong)) && closeSheet(),
-  });
+/** Bring a lane to the front. */
+function show(lane) {
+  front = lane;
+  for (const one of ["visit", "call"]) node(`lane-${one}`).classList.toggle("rear", one !== lane);
+  draw();
 }
 
 const ACTS = {
   primary(lane, button, [id]) {
-    return id ? step(id, button) : openDesk(screen, lane, pick);
+    return id ? step(screen, id, button) : openDesk(screen, lane, pick);
   },
-  leave: (lane, button, [id]) => id && move(button, "visit.leave", { visit: id }),
+  leave: (lane, button, [id, visit]) => id && leave(id, visit, button),
   skip(lane, button, [, visit]) {
-    const { person } = target(screen, lane, visit);
+    const { person, position } = target(screen, lane, visit);
     chooseReason({
       title: t("Skip {badge}", person),
       note: t("This turn of {badge} becomes void, without a make-up (RT-21, RT-22).", person),
       reasons: [t("Not in the waiting area"), t("Does not answer"), t("Gives the turn up")],
-      give: async (reason, chip) => (await move(chip, "turn.skip", { lane, reason }, wrong)) && closeSheet(),
+      give: async (reason, chip) => {
+        const said = () => t("Turn {position} of {badge} is void", { position, badge: person.badge });
+        if (await move(chip, "turn.skip", { lane, reason }, said, wrong)) closeSheet();
+      },
     });
   },
   cover(lane, button, [, visit]) {
     const aim = target(screen, lane, visit);
     chooseCover(screen, { id: aim.slot, position: aim.position, consultant: aim.owner });
   },
-  lock: (lane, button) => move(button, "roster.lock", { day: screen.panel("rosters")?.day }),
+  lock: (lane, button) => move(button, "roster.lock", { day: screen.panel("rosters")?.day }, () => t("The rosters are locked")),
 };
 
 for (const lane of ["visit", "call"]) {
@@ -122,25 +104,28 @@ for (const lane of ["visit", "call"]) {
     const button = event.target.closest("[data-act]");
     if (button) ACTS[button.dataset.act](lane, button, chosen(lane));
   });
-  root.querySelector("[data-why]").addEventListener("click", () => openWhy(why === lane ? null : lane));
+  root.querySelector("[data-why]").addEventListener("click", () => openWhy(document.body.dataset.why !== "open"));
+  root.querySelector("[data-open]").addEventListener("click", () => {
+    show(lane);
+    document.querySelector(".rear [data-open]").focus();
+  });
 }
 
-function openWhy(lane) {
-  why = lane;
-  document.body.dataset.why = lane ?? "";
-  node("because").hidden = !lane;
-  for (const one of ["visit", "call"]) node(`lane-${one}`).querySelector("[data-why]").setAttribute("aria-expanded", String(one === lane));
-  draw();
+/** Where there is room for the reasons they always stand there; elsewhere they lie over the list until closed. */
+function openWhy(open) {
+  document.body.dataset.why = open ? "open" : "";
+  for (const button of document.querySelectorAll("[data-why]:not(body)")) button.setAttribute("aria-expanded", String(open));
 }
 
-node("because-close").addEventListener("click", () => openWhy(null));
+node("because-close").addEventListener("click", () => openWhy(false));
 node("sheet-close").addEventListener("click", closeSheet);
 node("people-open").addEventListener("click", () => showPeople(screen, (id) => showPerson(screen, id)));
 node("desk-open").addEventListener("click", () => openDesk(screen, "visit", pick));
+show(front);
+actOnlyWhileLive(screen);
 screen.onchange(draw);
 screen.every(drawWaits);
 screen.ontruth((truth) => {
-  write(node("frozen"), truth === "live" ? t("You may look, but only the dispatcher sends.") : t("This screen is not current: nothing can be sent until it is."));
+  write(node("frozen"), truth === "live" ? t("View only: the dispatcher sends.") : t("This screen is not current: nothing can be sent until it is."));
   node("frozen").hidden = truth === "live" ? !watching : screen.seq === null;
-  freeze();
 });

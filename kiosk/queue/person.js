@@ -2,6 +2,7 @@
 
 import { el } from "../base/dom.js";
 import { clock, t } from "../base/words.js";
+import { end, recall } from "./acts.js";
 import { move } from "./moves.js";
 import { everyone, spoken, stateWord, who } from "./people.js";
 import { choosePerson, chooseReason, closeSheet, openSheet, stateOf, wrong } from "./sheet.js";
@@ -24,16 +25,17 @@ export function showPerson(screen, id) {
   else body.append(el("h3", {}, t("Where is {badge}?", person)), ...PLACES().map(([state, reasons]) => place(person, state, reasons)));
   body.append(...turns(screen, person));
   body.append(el("h3", {}, t("Owed by mistake or by rule")), el("div", { class: "chips" },
-    ...["visit", "call"].map((lane) => el("button", { type: "button", "data-move": "credit", onclick: () => credit(person, lane) },
+    ...["visit", "call"].map((lane) => el("button", { type: "button", "data-acts": "credit", onclick: () => credit(person, lane) },
       lane === "visit" ? t("Grant a make-up visit") : t("Grant a make-up call")))));
   openSheet({ title: person.badge, note, body });
 }
 
 function place(person, state, reasons) {
   const chips = reasons.map((reason) => el("button", {
-    type: "button", "data-move": "", "aria-pressed": String(person.state === state && (reasons.length === 1 || person.reason === reason)),
+    type: "button", "data-acts": "", "aria-pressed": String(person.state === state && (reasons.length === 1 || person.reason === reason)),
     onclick: async ({ currentTarget }) => {
-      const done = await move(currentTarget, "presence.set", { state, person: person.id, reason: reasons.length > 1 ? reason : "" }, wrong);
+      const args = { state, person: person.id, reason: reasons.length > 1 ? reason : "" };
+      const done = await move(currentTarget, "presence.set", args, () => t("{badge}: {state}", { badge: person.badge, state: stateWord(state) }), wrong);
       if (done) closeSheet();
     },
   }, reason));
@@ -41,10 +43,10 @@ function place(person, state, reasons) {
 }
 
 function reception([id, visit]) {
-  const verb = visit.state === "called" ? "visit.recall" : "visit.end";
-  const word = visit.state === "called" ? t("Call {number} back", { number: spoken(visit.number) }) : t("The reception of {number} is over", { number: spoken(visit.number) });
-  const button = el("button", { type: "button", "data-move": "", onclick: async () => (await move(button, verb, { visit: id }, wrong)) && closeSheet() }, word);
-  return el("div", {}, el("h3", {}, t("With {number} {name}", { number: spoken(visit.number), name: visit.name })), el("div", { class: "chips" }, button));
+  const number = spoken(visit.number);
+  const [act, word] = visit.state === "called" ? [recall, t("Recall {number}", { number })] : [end, t("End the reception of {number}", { number })];
+  const button = el("button", { type: "button", "data-acts": "", onclick: async () => (await act(id, visit, button, wrong)) && closeSheet() }, word);
+  return el("div", {}, el("h3", {}, t("With {number} {name}", { number, name: visit.name })), el("div", { class: "chips" }, button));
 }
 
 /** The person's pending turns that the desk can see, each with its cover. */
@@ -54,10 +56,11 @@ function turns(screen, person) {
   return mine.map(([lane, slot]) => {
     const word = lane === "visit" ? t("Front desk, turn {position}", slot) : t("Hotline, turn {position}", slot);
     const name = slot.cover ? t("Covered by {badge}: choose another", who(screen, slot.cover)) : t("Name a cover");
-    const cover = el("button", { type: "button", "data-move": "", onclick: () => chooseCover(screen, slot) }, name);
-    const undo = slot.cover && el("button", { type: "button", "data-move": "", onclick: async ({ currentTarget }) =>
-      (await move(currentTarget, "turn.cover", { slot: slot.id, person: null }, wrong)) && closeSheet() }, t("No cover"));
-    return el("div", { class: "place" }, el("span", {}, word), el("div", { class: "chips" }, cover, undo));
+    const cover = el("button", { type: "button", "data-acts": "", onclick: () => chooseCover(screen, slot) }, name);
+    const said = () => t("Turn {position} of {badge}: nobody covers it", { position: slot.position, badge: person.badge });
+    const none = slot.cover && el("button", { type: "button", "data-acts": "", onclick: async ({ currentTarget }) =>
+      (await move(currentTarget, "turn.cover", { slot: slot.id, person: null }, said, wrong)) && closeSheet() }, t("No cover"));
+    return el("div", { class: "place" }, el("span", {}, word), el("div", { class: "chips" }, cover, none));
   });
 }
 
@@ -71,7 +74,10 @@ export function chooseCover(screen, slot) {
     note: t("Someone of group {group}; he keeps his own turn. Used when {badge} is not in the area.", person),
     people: free,
     none: t("Nobody else is in this group."),
-    pick: async (p, button) => (await move(button, "turn.cover", { slot: slot.id, person: p.id }, wrong)) && closeSheet(),
+    pick: async (p, button) => {
+      const said = () => t("Turn {position} of {badge}: {cover} covers it", { position: slot.position, badge: person.badge, cover: p.badge });
+      if (await move(button, "turn.cover", { slot: slot.id, person: p.id }, said, wrong)) closeSheet();
+    },
   });
 }
 
@@ -80,6 +86,9 @@ function credit(person, lane) {
     title: lane === "visit" ? t("A make-up visit for {badge}", person) : t("A make-up call for {badge}", person),
     note: t("{badge} goes before the round, the pointer stays (RT-25).", person),
     reasons: [t("Client handed back to the owner"), t("Passed over by mistake"), t("Was on the developer's errand")],
-    give: async (reason, button) => (await move(button, "credit.grant", { lane, consultant: person.id, reason }, wrong)) && closeSheet(),
+    give: async (reason, button) => {
+      const said = () => (lane === "visit" ? t("{badge} is owed a make-up visit", person) : t("{badge} is owed a make-up call", person));
+      if (await move(button, "credit.grant", { lane, consultant: person.id, reason }, said, wrong)) closeSheet();
+    },
   });
 }

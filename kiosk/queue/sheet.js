@@ -3,7 +3,6 @@
 import { el, reconcile, write } from "../base/dom.js";
 import { t } from "../base/words.js";
 import { called, everyone, personButton, showPerson, stateWord } from "./people.js";
-import { freeze } from "./moves.js";
 
 const node = (id) => document.getElementById(id);
 let redraw = null;
@@ -17,7 +16,6 @@ export function openSheet({ title, note = "", body, again = null }) {
   redraw = again;
   redraw?.();
   if (!node("sheet").open) node("sheet").showModal();
-  freeze(node("sheet"));
 }
 
 export function closeSheet() {
@@ -27,9 +25,7 @@ export function closeSheet() {
 
 /** Cards changed: what the dialog shows follows. */
 export function refreshSheet() {
-  if (!node("sheet").open) return;
-  redraw?.();
-  freeze(node("sheet"));
+  if (node("sheet").open) redraw?.();
 }
 
 /** Say in the dialog why a move was refused. */
@@ -47,7 +43,7 @@ export function choosePerson({ title, note, people, pick, none, move = true }) {
     empty.hidden = found.length > 0;
     reconcile(grid, found, (p) => p.id, (p) => {
       const button = personButton(() => pick(p, button));
-      if (move) button.dataset.move = "";
+      if (move) button.dataset.acts = "";
       return button;
     }, (button, p) => showPerson(button, p, called(p)));
   };
@@ -57,14 +53,14 @@ export function choosePerson({ title, note, people, pick, none, move = true }) {
 /** Reasons to tap, and a field for another; `give(reason, button)`. */
 export function chooseReason({ title, note, reasons, give }) {
   const other = el("input", { maxlength: 100, "aria-label": t("Another reason"), placeholder: t("Another reason") });
-  const send = el("button", { class: "primary", "data-move": "" }, t("Do it"));
+  const send = el("button", { class: "primary", "data-acts": "" }, t("Do it"));
   const form = el("form", { class: "other" }, other, send);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (!other.value.trim()) return wrong(t("Please say why."));
     give(other.value.trim(), send);
   });
-  const chips = reasons.map((reason) => el("button", { type: "button", "data-move": "", onclick: (event) => give(reason, event.currentTarget) }, reason));
+  const chips = reasons.map((reason) => el("button", { type: "button", "data-acts": "", onclick: (event) => give(reason, event.currentTarget) }, reason));
   openSheet({ title, note, body: el("div", {}, el("div", { class: "chips" }, ...chips), form) });
 }
 
@@ -76,8 +72,8 @@ export function showPeople(screen, pick) {
     const letters = [...new Set(people.map((p) => p.group))];
     reconcile(groups, letters, String, () => el("section", {}, el("h3"), el("div", { class: "people" })), (section, g) => {
       const mine = people.filter((p) => p.group === g);
-      const present = mine.filter((p) => p.state !== "off").length;
-      write(section.firstChild, t("Group {group}: {n} of {all} on duty", { group: g, n: present, all: mine.length }));
+      const [n, all] = screen.panel("today")?.on_duty[g] ?? [];
+      write(section.firstChild, all ? t("Group {group}: {n} of {all} on duty", { group: g, n, all }) : t("Group {group}: not in the round", { group: g }));
       reconcile(section.lastChild, mine, (p) => p.id, (p) => personButton(() => pick(p.id)), (button, p) => showPerson(button, p, called(p)));
     });
   };

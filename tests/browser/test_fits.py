@@ -23,33 +23,6 @@ SPILLED = """() => [...document.querySelectorAll('main *')].filter((node) => {
   return box.right > innerWidth + 1 || box.left < -1 || box.bottom > innerHeight + 1;
 }).map((node) => node.outerHTML.slice(0, 120))"""
 
-# Do the boxes of two elements share any of the screen?
-OVERLAP = """([one, two]) => {
-  const [a, b] = [one, two].map((place) => document.querySelector(place).getBoundingClientRect());
-  return Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
-}"""
-
-
-@pytest.mark.parametrize(
-    "size",
-    [
-        pytest.param((1366, 1024), id="landscape"),
-        pytest.param((1024, 1366), id="portrait"),
-    ],
-)
-async def test_the_desk_sees_who_waits(demo: DemoHall, pages: Pages, size: tuple[int, int]) -> None:
-    queue = await pages.open("queue", size=size)
-    for phone in ("13500000001", "13500000002"):
-        await queue.evaluate(COMMAND, ["visit.check_in", {"name": "孔乙", "phone": phone, "consent": True}])
-    await expect(queue.locator("#waiting li").first).to_be_visible()
-    first = await queue.locator("#waiting li").first.bounding_box()
-    listed = await queue.locator("#waiting").bounding_box()
-    assert first is not None
-    assert listed is not None
-    assert listed["height"] >= first["height"], "no visitor fits into the list of those who wait"
-    assert not await queue.evaluate(OVERLAP, ["#sent", "#lane-call"])
-    assert not await queue.evaluate(OVERLAP, ["#sent", "#lane-visit"])
-
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.demo_hall import Pages, pass_time, zh
+from tests.browser.demo_hall import Pages, zh
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(120)]
 expect.set_options(timeout=20_000)
@@ -41,9 +41,9 @@ async def test_what_was_done_is_said_and_one_tap_takes_it_back(pages: Pages) -> 
 async def test_the_offer_ends_with_its_ten_seconds(pages: Pages) -> None:
     page = await pages.open("queue", clock=True)
     await offer(page, "026 接待结束")
-    await pass_time(page, 4)
+    await page.clock.fast_forward(4_000)
     await expect(page.locator(".undo")).to_be_visible()
-    await pass_time(page, 7)
+    await page.clock.fast_forward(7_000)
     await expect(page.locator(".undo")).to_have_count(0)
     assert await page.evaluate("window.undone") == 0
 
