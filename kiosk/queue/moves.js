@@ -1,7 +1,8 @@
-// Every move of the desk: sent once, refused in words, said when it is done.
+// Every move of the desk: sent once, refused in words, said when it is done, taken back where the hall takes it back.
 
 import { toast } from "../base/dom.js";
 import { busy, newKey, send } from "../base/send.js";
+import { offerUndo } from "../base/undo.js";
 import { t } from "../base/words.js";
 
 const MAY = { dispatcher: "all", system: "all", site_lead: "credit" };
@@ -18,12 +19,21 @@ export const watching = may !== "all";
 export async function move(button, verb, args, done, say = (text) => toast(text, "error")) {
   try {
     const result = (await busy(button, send(verb, args, { key: newKey() }))) ?? {};
-    toast(done(result));
+    tell(done(result), result, args);
     return result;
   } catch (problem) {
     say(problem.sentence ?? t("That did not work. Nothing was changed."));
     return null;
   }
+}
+
+let note = null; // the last thing that was done; the next takes its place
+
+function tell(said, result, { visit }) {
+  note?.remove();
+  if (!result.undo_until) return void (note = toast(said));
+  const key = newKey(); // one for every press of it: an answer may get lost
+  offerUndo(document.getElementById("undo"), { said, until: result.undo_until, undo: () => send("visit.undo", { visit }, { key }) });
 }
 
 /** Whether this button leads somewhere just now. */

@@ -5,7 +5,7 @@ import { el, reconcile, write } from "../base/dom.js";
 import { live } from "../base/live.js";
 import { actOnlyWhileLive } from "../base/marks.js";
 import { clock, t, tn } from "../base/words.js";
-import { leave, recall, step } from "./acts.js";
+import { end, leave, recall, step } from "./acts.js";
 import { openDesk } from "./desk.js";
 import { drawLane } from "./lane.js";
 import { move, watching } from "./moves.js";
@@ -31,7 +31,7 @@ function chosen(lane) {
 
 function draw() {
   drawWaiting(screen, waiting(), chosen(front)[0], { pick, step: (id, button) => step(screen, id, button) });
-  drawSent(screen, { recall: (id, button) => recall(id, screen.cards.get(`visit/${id}`), button) });
+  drawSent(screen, { recall: (id, button) => recall(id, screen.cards.get(`visit/${id}`), button), end: (id, button) => end(id, screen.cards.get(`visit/${id}`), button) });
   for (const lane of ["visit", "call"]) {
     const [, visit] = chosen(lane);
     const aim = target(screen, lane, visit);

@@ -1,4 +1,4 @@
-// What was just sent: those being called, with the way back, then those in reception.
+// What was just sent: those being called, with the way back, then those in reception, with the button that ends it.
 
 import { el, reconcile, write } from "../base/dom.js";
 import { clock, t } from "../base/words.js";
@@ -6,7 +6,7 @@ import { spoken, who } from "./people.js";
 
 const node = (id) => document.getElementById(id);
 
-/** Draw the list, newest first. `act` has recall(id, button). */
+/** Draw the list, newest first. `act` has recall(id, button) and end(id, button). */
 export function drawSent(screen, act) {
   const at = ({ visit }) => (visit.state === "called" ? `z${visit.called_at}` : visit.accepted_at ?? "");
   const sent = screen.of("visit").filter(([, v]) => v.state === "called" || v.state === "received")
@@ -16,7 +16,7 @@ export function drawSent(screen, act) {
 }
 
 function line(id, act) {
-  const button = el("button", { type: "button", "data-acts": "", onclick: () => act.recall(id, button) }, t("Recall"));
+  const button = el("button", { type: "button", "data-acts": "", onclick: () => act[button.dataset.verb](id, button) });
   return el("li", {}, el("p", {}, el("b"), " ", el("span"), " › ", el("b")), el("small"), el("due-ring"), button);
 }
 
@@ -28,9 +28,11 @@ function update(screen, li, { visit }) {
   write(name, visit.name);
   write(badge, who(screen, visit.consultant).badge);
   write(where, calling ? called(visit) : t("receiving since {time}", { time: clock(visit.accepted_at) }));
-  ring.hidden = button.hidden = !calling;
+  ring.hidden = !calling;
   if (calling) ring.setAttribute("total", (Date.parse(visit.accept_by) - Date.parse(visit.called_at)) / 1_000);
   if (calling) ring.setAttribute("until", visit.accept_by);
+  button.dataset.verb = calling ? "recall" : "end";
+  write(button, calling ? t("Recall") : t("End"));
 }
 
 const called = (visit) => (visit.lane === "call" ? t("put through, not answered yet") : visit.desk);

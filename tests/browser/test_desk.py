@@ -9,7 +9,7 @@ from playwright.async_api import Browser, Locator, Page, expect
 
 from domain.hall import Hall
 from domain.reception import Visit
-from tests.browser.demo_hall import DemoHall, Pages, zh
+from tests.browser.demo_hall import COMMAND, DemoHall, Pages, zh
 from tests.browser.measure import faults_of
 from tests.browser.staged import Staged, a_hall, stage
 from tests.stories.screens import until
@@ -170,5 +170,33 @@ async def test_every_act_says_that_it_is_done(still: Staged) -> None:
         for tap in taps:
             await tap.click()
             await passes(still)
-        await expect(said).to_contain_text(sentence)
+        await expect(said).to_have_text(sentence)  # alone: the next sentence takes the place of the last
     assert len(still.commands) == len(acts)
+
+
+async def test_a_visitor_who_left_and_a_reception_that_ended_come_back_with_one_tap(
+    demo: DemoHall, pages: Pages
+) -> None:
+    """Through the hall itself: one tap does it, one takes it back."""
+    page = await pages.open("queue")
+    arrived = await page.evaluate(COMMAND, ["visit.check_in", {"name": "钱", "phone": "13500000077", "consent": True}])
+    number, id = f"{arrived['number']:03d}", arrived["visit"]
+    row = page.locator("#waiting li").filter(has=page.get_by_text(number, exact=True))
+    undo = page.locator(".undo").get_by_role("button", name=zh("queue", "Undo"))
+    await row.locator(".pick").click()
+    await page.locator("#lane-visit [data-act=leave]").click()
+    await expect(row).to_have_count(0)
+    await expect(page.locator(".undo p")).to_contain_text(number)
+    await undo.click()
+    await expect(row).to_have_count(1)
+
+    receptions = [v for v in demo.hall.where(Visit, "state", "received") if v.lane == "visit"]
+    received = min(receptions, key=lambda v: v.number)
+    sent = page.locator("#sent li").filter(has=page.get_by_text(f"{received.number:03d}", exact=True))
+    end = sent.get_by_role("button", name=zh("queue", "End"))
+    await end.click()
+    await expect(sent).to_have_count(0)
+    await undo.click()
+    await expect(end).to_be_visible()
+    assert demo.hall.get(Visit, received.id) == received
+    await page.evaluate(COMMAND, ["visit.leave", {"visit": id}])
