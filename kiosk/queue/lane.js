@@ -3,13 +3,13 @@
 import { el, reconcile, refill, write } from "../base/dom.js";
 import { clock, t, tn } from "../base/words.js";
 import { called, personButton, showPerson, spoken, stateWord, who } from "./people.js";
-import { allow } from "./moves.js";
+import { allow, guard } from "./moves.js";
 import { shortly } from "./why.js";
 
 const OWED = 2; // make-ups drawn; more are counted
 
 /** Draw a lane for the visitor in hand (or nobody) and where he would go; `open(person)` shows a person's sheet. */
-export function drawLane(root, screen, lane, visit, aim, open) {
+export function drawLane(root, screen, lane, visitId, visit, aim, open) {
   const card = screen.panel("lanes")?.[lane];
   if (!card) return;
   root.dataset.kind = aim.kind;
@@ -17,8 +17,8 @@ export function drawLane(root, screen, lane, visit, aim, open) {
   root.querySelector("[data-none]").hidden = Boolean(card.round);
   drawRound(root, card.round);
   drawNext(screen, root, lane, aim, card.round);
-  drawVisitor(root, lane, visit);
-  drawMoves(root, lane, visit, aim, card.round);
+  drawVisitor(root, lane, visitId, visit);
+  drawMoves(root, lane, visitId, visit, aim, card.round);
   drawOwed(screen, root, card.credits, open);
   drawLine(screen, root, card.line, aim, open);
 }
@@ -61,7 +61,7 @@ function instead(lane, kind, round) {
   return lane === "call" ? t("Please note the call and let the first one back ring.") : t("Please let the visitor sit down; the first one back is shown here.");
 }
 
-function drawVisitor(root, lane, visit) {
+function drawVisitor(root, lane, id, visit) {
   const leave = root.querySelector("[data-act=leave]");
   const calling = lane === "call";
   refill(root, {
@@ -69,9 +69,10 @@ function drawVisitor(root, lane, visit) {
     visitor: visit ? t("{name}, {n}", { name: visit.name, n: calling ? t("on the phone") : t("×{n}", { n: visit.party }) }) : calling ? t("Nobody on the phone") : t("Nobody is waiting"),
   });
   leave.hidden = !visit;
+  guard(leave, String(id));
 }
 
-function drawMoves(root, lane, visit, aim, round) {
+function drawMoves(root, lane, id, visit, aim, round) {
   const [primary, skip, cover] = ["primary", "skip", "cover"].map((name) => root.querySelector(`[data-act=${name}]`));
   refill(root, {
     skip: aim.person && aim.slot ? t("{badge} loses it", aim.person) : t("nobody's turn"),
@@ -81,6 +82,8 @@ function drawMoves(root, lane, visit, aim, round) {
   allow(primary, lane === "call" && !visit ? Boolean(round) : Boolean(visit) && aim.kind !== "nobody" && aim.kind !== "last");
   allow(skip, aim.kind === "turn" && Boolean(aim.slot) && !aim.credit);
   allow(cover, aim.kind === "turn" && Boolean(aim.slot));
+  guard(primary, `${id} ${aim.kind} ${aim.person?.id}`);
+  for (const button of [skip, cover]) guard(button, `${aim.slot} ${aim.person?.id}`);
 }
 
 function primaryWord(lane, visit, { kind, person, group }) {

@@ -1,6 +1,7 @@
 // Every move of the desk: sent once, refused in words, said when it is done, taken back where the hall takes it back.
 
 import { toast } from "../base/dom.js";
+import { sleepAfterChange } from "../base/guard.js";
 import { busy, newKey, send } from "../base/send.js";
 import { offerUndo } from "../base/undo.js";
 import { t } from "../base/words.js";
@@ -39,4 +40,25 @@ function tell(said, result, { visit }) {
 /** Whether this button leads somewhere just now. */
 export function allow(button, yes) {
   button.toggleAttribute("data-cannot", !yes);
+}
+
+let meant = false;
+
+/** Draw what the viewer has just chosen elsewhere on the page: he knows what the buttons mean now, and none sleeps. */
+export function deliberately(draw) {
+  meant = true;
+  draw();
+  meant = false;
+}
+
+/** A button that has come to mean something else, or came to stand where another stood, sleeps for a moment. */
+export function guard(button, means) {
+  if (button.dataset.means === means) return;
+  button.dataset.means = means;
+  if (!meant) sleepAfterChange(button);
+}
+
+/** Other things stand under the finger now: all moves in `root` sleep for a moment. */
+export function guardAll(root) {
+  root.querySelectorAll("button[data-acts]").forEach((button) => sleepAfterChange(button));
 }

@@ -8,7 +8,7 @@ import { clock, t, tn } from "../base/words.js";
 import { end, leave, recall, step } from "./acts.js";
 import { openDesk } from "./desk.js";
 import { drawLane } from "./lane.js";
-import { move, watching } from "./moves.js";
+import { deliberately, move, watching } from "./moves.js";
 import { chooseCover, showPerson } from "./person.js";
 import { drawSent } from "./sent.js";
 import { chooseReason, closeSheet, refreshSheet, showPeople, wrong } from "./sheet.js";
@@ -33,9 +33,9 @@ function draw() {
   drawWaiting(screen, waiting(), chosen(front)[0], { pick, step: (id, button) => step(screen, id, button) });
   drawSent(screen, { recall: (id, button) => recall(id, screen.cards.get(`visit/${id}`), button), end: (id, button) => end(id, screen.cards.get(`visit/${id}`), button) });
   for (const lane of ["visit", "call"]) {
-    const [, visit] = chosen(lane);
+    const [id, visit] = chosen(lane);
     const aim = target(screen, lane, visit);
-    drawLane(node(`lane-${lane}`), screen, lane, visit, aim, (person) => showPerson(screen, person));
+    drawLane(node(`lane-${lane}`), screen, lane, id, visit, aim, (person) => showPerson(screen, person));
     if (lane === front) drawWhy(screen, lane, visit, aim);
   }
   drawRosters();
@@ -64,7 +64,7 @@ function pick(id) {
   const visit = screen.cards.get(`visit/${id}`);
   if (!visit) return;
   inHand[visit.lane] = id;
-  show(visit.lane);
+  deliberately(() => show(visit.lane));
 }
 
 /** Bring a lane to the front. */

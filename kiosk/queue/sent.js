@@ -2,6 +2,7 @@
 
 import { el, reconcile, write } from "../base/dom.js";
 import { clock, t } from "../base/words.js";
+import { guard } from "./moves.js";
 import { spoken, who } from "./people.js";
 
 const node = (id) => document.getElementById(id);
@@ -12,7 +13,7 @@ export function drawSent(screen, act) {
   const sent = screen.of("visit").filter(([, v]) => v.state === "called" || v.state === "received")
     .map(([id, visit]) => ({ id, visit })).sort((a, b) => at(b).localeCompare(at(a)));
   node("sent-empty").hidden = sent.length > 0;
-  reconcile(node("sent"), sent, ({ id }) => id, ({ id }) => line(id, act), (li, row) => update(screen, li, row));
+  reconcile(node("sent"), sent.map((row, place) => ({ ...row, place })), ({ id }) => id, ({ id }) => line(id, act), (li, row) => update(screen, li, row));
 }
 
 function line(id, act) {
@@ -20,7 +21,7 @@ function line(id, act) {
   return el("li", {}, el("p", {}, el("b"), " ", el("span"), " › ", el("b")), el("small"), el("due-ring"), button);
 }
 
-function update(screen, li, { visit }) {
+function update(screen, li, { id, visit, place }) {
   const [party, where, ring, button] = li.children;
   const [number, name, badge] = party.children;
   const calling = visit.state === "called";
@@ -33,6 +34,7 @@ function update(screen, li, { visit }) {
   if (calling) ring.setAttribute("until", visit.accept_by);
   button.dataset.verb = calling ? "recall" : "end";
   write(button, calling ? t("Recall") : t("End"));
+  guard(button, `${place} ${id} ${visit.state}`);
 }
 
 const called = (visit) => (visit.lane === "call" ? t("put through, not answered yet") : visit.desk);

@@ -3,6 +3,7 @@
 import { el, reconcile, write } from "../base/dom.js";
 import { t } from "../base/words.js";
 import { called, everyone, personButton, showPerson, stateWord } from "./people.js";
+import { guardAll } from "./moves.js";
 
 const node = (id) => document.getElementById(id);
 let redraw = null;
@@ -16,11 +17,13 @@ export function openSheet({ title, note = "", body, again = null }) {
   redraw = again;
   redraw?.();
   if (!node("sheet").open) node("sheet").showModal();
+  guardAll(node("sheet"));
 }
 
 export function closeSheet() {
   redraw = null;
   node("sheet").close();
+  guardAll(document);
 }
 
 /** Cards changed: what the dialog shows follows. */

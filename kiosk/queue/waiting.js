@@ -4,7 +4,7 @@ import { el, reconcile, write } from "../base/dom.js";
 import { clock, t } from "../base/words.js";
 import { sortWord, spoken, stateWord } from "./people.js";
 import { target, upcoming } from "./target.js";
-import { allow } from "./moves.js";
+import { allow, guard } from "./moves.js";
 
 const LONG_MINUTES = 10;
 const node = (id) => document.getElementById(id);
@@ -13,7 +13,8 @@ const node = (id) => document.getElementById(id);
 export function drawWaiting(screen, waiting, chosen, act) {
   drawHead(screen, waiting);
   const turns = inTurn(screen, waiting, chosen);
-  reconcile(node("waiting"), waiting, ([id]) => id, ([id]) => line(id, act), (li, [id, visit]) => {
+  const rows = waiting.map(([id, visit], place) => ({ id, visit, place }));
+  reconcile(node("waiting"), rows, ({ id }) => id, ({ id }) => line(id, act), (li, { id, visit, place }) => {
     const aim = target(screen, visit.lane, visit);
     const [pick, step] = li.children;
     li.classList.toggle("chosen", id === chosen);
@@ -28,6 +29,7 @@ export function drawWaiting(screen, waiting, chosen, act) {
     write(where, note(visit, aim, turns.get(id)));
     write(step, stepWord(visit, aim));
     step.hidden = visit.sort === "new";
+    guard(step, `${place} ${id} ${step.textContent}`);
     allow(step, true);
   });
   drawWaits(screen.now());

@@ -152,6 +152,44 @@ async def test_the_hotline_keeps_its_place_and_opens_whole_without_taking_the_do
     ]  # fmt: skip
 
 
+async def test_the_second_press_never_sends_the_next_visitor(still: Staged) -> None:
+    await press(still.page, primary(still.page))
+    await still.tell(called(visit(still.hall, "v0"), "A07"))
+    await passes(still, 50)
+    await expect(still.page.locator("#lane-visit [data-slot=number]")).to_have_text("021")
+    await press(still.page, primary(still.page))
+    await passes(still)
+    assert [args["visit"] for _, args in still.commands] == ["v0"]
+    await press(still.page, primary(still.page))
+    await until(lambda: [args["visit"] for _, args in still.commands] == ["v0", "v2"], 10, "the next one goes")
+
+
+async def test_the_second_press_never_ends_the_reception_that_slid_under_the_finger(still: Staged) -> None:
+    place = still.page.locator("#sent li button").first
+    await expect(place).to_have_text(zh("queue", "Recall"))
+    accepted = visit(still.hall, "c0").but(state="received", accepted_at=datetime.now(UTC), accept_by=None)
+    await still.tell(accepted)  # a moment before the desk calls it back
+    await passes(still, 50)
+    await expect(place).to_have_text(zh("queue", "End"))
+    await press(still.page, place)
+    assert still.commands == []
+    await passes(still)
+    await press(still.page, place)
+    await until(lambda: still.commands == [("visit.end", {"visit": "c0"})], 10, "it is over")
+
+
+async def test_what_opens_or_closes_under_the_finger_sleeps_as_well(still: Staged) -> None:
+    reasons = still.page.locator("#sheet-body .chips button")
+    await press(still.page, still.page.locator("#lane-visit [data-act=skip]"))
+    await press(still.page, reasons.first)
+    assert still.commands == []
+    await passes(still)
+    await press(still.page, reasons.first)
+    await expect(still.page.locator("#sheet")).to_be_hidden()
+    await press(still.page, primary(still.page))
+    assert [verb for verb, _ in still.commands] == ["turn.skip"]
+
+
 async def test_every_act_says_that_it_is_done(still: Staged) -> None:
     still.answers["visit.dispatch"] = {"consultant": "A07"}
     page, said = still.page, still.page.locator("#toasts")
