@@ -3,6 +3,7 @@
 import { t } from "../base/words.js";
 import { move } from "./moves.js";
 import { spoken, who } from "./people.js";
+import { goTo, placeOf } from "./place.js";
 import { choosePerson, closeSheet, wrong } from "./sheet.js";
 import { freeOf, target } from "./target.js";
 
@@ -35,13 +36,14 @@ export function end(id, visit, button, say) {
 }
 
 function dispatch(screen, id, visit, button, to, aim, say) {
+  const desk = visit.lane === "visit" ? placeOf(screen) : "";
   const sent = ({ consultant }) => {
     const { badge } = who(screen, consultant);
     if (aim.person && consultant !== aim.person.id) return t("Went to {badge}: {before} was no longer next", { badge, before: aim.person.badge });
     if (visit.lane === "call") return t("Put through to {badge}", { badge });
-    return t("{number} goes to {badge}", { number: spoken(visit.number), badge });
+    return t("{number} goes to {badge}. {where}", { number: spoken(visit.number), badge, where: goTo(desk) });
   };
-  return move(button, "visit.dispatch", { visit: id, to, desk: "" }, sent, say);
+  return move(button, "visit.dispatch", { visit: id, to, desk }, sent, say);
 }
 
 function chooseHelper(screen, id, visit, aim) {

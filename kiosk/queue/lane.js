@@ -4,6 +4,7 @@ import { el, reconcile, refill, write } from "../base/dom.js";
 import { clock, t, tn } from "../base/words.js";
 import { called, personButton, showPerson, spoken, stateWord, who } from "./people.js";
 import { allow, guard } from "./moves.js";
+import { goTo, placeOf } from "./place.js";
 import { shortly } from "./why.js";
 
 const OWED = 2; // make-ups drawn; more are counted
@@ -18,7 +19,7 @@ export function drawLane(root, screen, lane, visitId, visit, aim, open) {
   drawRound(root, card.round);
   drawNext(screen, root, lane, aim, card.round);
   drawVisitor(root, lane, visitId, visit);
-  drawMoves(root, lane, visitId, visit, aim, card.round);
+  drawMoves(screen, root, lane, visitId, visit, aim, card.round);
   drawOwed(screen, root, card.credits, open);
   drawLine(screen, root, card.line, aim, open);
 }
@@ -72,13 +73,14 @@ function drawVisitor(root, lane, id, visit) {
   guard(leave, String(id));
 }
 
-function drawMoves(root, lane, id, visit, aim, round) {
+function drawMoves(screen, root, lane, id, visit, aim, round) {
   const [primary, skip, cover] = ["primary", "skip", "cover"].map((name) => root.querySelector(`[data-act=${name}]`));
   refill(root, {
     skip: aim.person && aim.slot ? t("{badge} loses it", aim.person) : t("nobody's turn"),
     cover: aim.slot ? t("same group") : t("nobody's turn"),
   });
-  write(primary, primaryWord(lane, visit, aim));
+  const goes = lane === "visit" && (aim.kind === "turn" || aim.kind === "person" || aim.kind === "round");
+  primary.replaceChildren(el("span", {}, primaryWord(lane, visit, aim), goes && visit && visit.sort !== "personal" ? el("small", {}, goTo(placeOf(screen))) : null));
   allow(primary, lane === "call" && !visit ? Boolean(round) : Boolean(visit) && aim.kind !== "nobody" && aim.kind !== "last");
   allow(skip, aim.kind === "turn" && Boolean(aim.slot) && !aim.credit);
   allow(cover, aim.kind === "turn" && Boolean(aim.slot));

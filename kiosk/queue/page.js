@@ -10,6 +10,7 @@ import { openDesk } from "./desk.js";
 import { drawLane } from "./lane.js";
 import { deliberately, move, watching } from "./moves.js";
 import { chooseCover, showPerson } from "./person.js";
+import { drawPlaces } from "./place.js";
 import { drawSent } from "./sent.js";
 import { chooseReason, closeSheet, refreshSheet, showPeople, wrong } from "./sheet.js";
 import { target } from "./target.js";
@@ -32,6 +33,7 @@ function chosen(lane) {
 function draw() {
   drawWaiting(screen, waiting(), chosen(front)[0], { pick, step: (id, button) => step(screen, id, button) });
   drawSent(screen, { recall: (id, button) => recall(id, screen.cards.get(`visit/${id}`), button), end: (id, button) => end(id, screen.cards.get(`visit/${id}`), button) });
+  drawPlaces(screen, () => deliberately(draw));
   for (const lane of ["visit", "call"]) {
     const [id, visit] = chosen(lane);
     const aim = target(screen, lane, visit);

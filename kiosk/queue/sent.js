@@ -4,6 +4,7 @@ import { el, reconcile, write } from "../base/dom.js";
 import { clock, t } from "../base/words.js";
 import { guard } from "./moves.js";
 import { spoken, who } from "./people.js";
+import { goTo } from "./place.js";
 
 const node = (id) => document.getElementById(id);
 
@@ -37,4 +38,4 @@ function update(screen, li, { id, visit, place }) {
   guard(button, `${place} ${id} ${visit.state}`);
 }
 
-const called = (visit) => (visit.lane === "call" ? t("put through, not answered yet") : visit.desk);
+const called = (visit) => (visit.lane === "call" ? t("put through, not answered yet") : goTo(visit.desk));

@@ -8,6 +8,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, expect
 
 from domain.hall import Hall
+from domain.policy import Policy
 from domain.reception import Visit
 from tests.browser.demo_hall import COMMAND, DemoHall, Pages, zh
 from tests.browser.measure import faults_of
@@ -28,6 +29,10 @@ BESIDE = """() => ['#waiting-count', '#lane-visit [data-slot=code]', '#lane-visi
     const { left, top, right, bottom } = document.querySelector(place).getBoundingClientRect();
     return left < 0 || top < 0 || right > innerWidth + 1 || bottom > innerHeight + 1;
   })"""
+
+
+def places(*names: str) -> Policy:
+    return Policy(id="hall.places", value=list(names), source="office", since=datetime.now(UTC))
 
 
 def primary(page: Page, lane: str = "visit") -> Locator:
@@ -94,7 +99,9 @@ async def press(page: Page, place: Locator) -> None:
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
 async def test_nothing_is_cut_or_hidden_at_any_size(desks: dict[str, Staged], language: str) -> None:
-    page = await before(desks[language], a_hall(waiting=9))
+    five = places("3 号洽谈桌", "5 号洽谈桌", "沙盘", "VIP 室", "样板房")
+    page = await before(desks[language], a_hall(five, waiting=9))
+    await expect(page.locator("#where button")).to_have_count(3)
     faults, beside = dict[str, list[str]](), dict[str, list[str]]()
     for wide, high in [*WIDE, *ZOOMED]:
         await page.set_viewport_size({"width": wide, "height": high})
@@ -152,6 +159,33 @@ async def test_the_hotline_keeps_its_place_and_opens_whole_without_taking_the_do
     ]  # fmt: skip
 
 
+async def test_a_place_is_chosen_with_the_dispatch_and_remembered_on_this_device(demo: DemoHall, pages: Pages) -> None:
+    names = ("3 号桌", "5 号桌", "沙盘", "VIP 室", "样板房")
+    desk = await stage(pages, demo, a_hall(places(*names)))
+    desk.answers["visit.dispatch"] = {"consultant": "A07"}
+    where, said = desk.page.locator("#where"), primary(desk.page).locator("small")
+    await expect(said).to_have_text("请到前台")
+    await where.get_by_role("button", name="5 号桌").click()
+    await expect(said).to_have_text("请到5 号桌")
+    await primary(desk.page).click()
+    await expect(desk.page.locator("#toasts")).to_contain_text("019 派给 A07，请到5 号桌")
+    assert desk.commands == [("visit.dispatch", {"visit": "v0", "to": None, "desk": "5 号桌"})]
+    await where.get_by_role("button", name=zh("queue", "Other…")).click()
+    await desk.page.locator("#sheet").get_by_role("button", name="样板房").click()
+    await desk.page.reload()
+    await expect(where.locator("[aria-pressed=true]")).to_have_text("样板房")
+    await primary(desk.page).click()  # the default is right: one tap
+    await expect(desk.page.locator("#toasts")).to_contain_text("样板房")
+    await desk.tell(places("3 号桌").but(version=2))  # the hall has given that place up
+    await expect(said).to_have_text("请到前台")
+
+
+async def test_a_hall_without_places_asks_for_none(desks: dict[str, Staged]) -> None:
+    page = await before(desks["zh_CN"], a_hall())
+    await expect(primary(page).locator("small")).to_have_text("请到前台")
+    await expect(page.locator("#where")).to_be_hidden()
+
+
 async def test_the_second_press_never_sends_the_next_visitor(still: Staged) -> None:
     await press(still.page, primary(still.page))
     await still.tell(called(visit(still.hall, "v0"), "A07"))
@@ -195,7 +229,7 @@ async def test_every_act_says_that_it_is_done(still: Staged) -> None:
     page, said = still.page, still.page.locator("#toasts")
     sheet, line = page.locator("#sheet"), page.locator("#lane-visit .line")
     acts: list[tuple[list[Locator], str]] = [
-        ([primary(page)], "019 派给 A07"),
+        ([primary(page)], "019 派给 A07，请到前台"),
         ([page.locator("#sent li").first.get_by_role("button")], "060 已撤回，回到等候"),
         ([page.locator("#lane-visit [data-act=skip]"), sheet.get_by_role("button", name=zh("queue", "Does not answer"))],
          "A07 第 25 位轮空了"),

@@ -1,0 +1,73 @@
+// Where a visitor is asked to go: a place of the hall, chosen with the dispatch and remembered on this device.
+
+import { el, reconcile, write } from "../base/dom.js";
+import { t } from "../base/words.js";
+import { closeSheet, openSheet } from "./sheet.js";
+
+const KEPT = "anchang:place";
+const SHOWN = 4; // chips beside the button, one less where names are long; with more places the last one opens all of them
+const SHORT = 5; // characters that find room in a quarter of the row
+let chosen = remembered();
+
+/** All places of the hall as the visitor hears them; "" stands for the front desk, which is always one. */
+const places = (screen) => [...(screen.panel("places")?.places ?? []), ""];
+
+/** The place the next visitor is sent to. */
+export const placeOf = (screen) => (places(screen).includes(chosen) ? chosen : places(screen).at(-1));
+
+/** The one sentence for it, on every screen of the hall. */
+export const goTo = (place) => t("Please go to {place}", { place: nameOf(place) });
+
+const nameOf = (place) => place || t("the front desk");
+
+/** Draw the chips; `drawn` is called after each choice. */
+export function drawPlaces(screen, drawn) {
+  const all = places(screen);
+  const chips = shown(all, placeOf(screen));
+  const root = document.getElementById("where");
+  root.hidden = all.length < 2;
+  const choose = (place) => {
+    remember(place);
+    drawn();
+  };
+  reconcile(root, chips, (place) => place ?? "…", (place) => chip(() => (place === null ? chooseAny(all, choose) : choose(place))),
+    (button, place) => {
+      write(button, place === null ? t("Other…") : nameOf(place));
+      if (place !== null) button.setAttribute("aria-pressed", String(place === placeOf(screen)));
+    });
+}
+
+/** The first ones in the hall's own order, always with the chosen one; null opens the rest. */
+function shown(all, now) {
+  const most = all.every((place) => nameOf(place).length <= SHORT) ? SHOWN : SHOWN - 1;
+  if (all.length <= most) return all;
+  const first = all.slice(0, most - 1);
+  return [...(first.includes(now) ? first : [...first.slice(0, -1), now]), null];
+}
+
+function chooseAny(all, choose) {
+  const chips = all.map((place) => chip(() => {
+    choose(place);
+    closeSheet();
+  }, nameOf(place)));
+  openSheet({ title: t("Where to go"), note: t("Stays chosen on this device."), body: el("div", { class: "chips" }, ...chips) });
+}
+
+const chip = (onclick, text = "") => el("button", { type: "button", onclick }, text);
+
+function remembered() {
+  try {
+    return localStorage.getItem(KEPT) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+function remember(place) {
+  chosen = place;
+  try {
+    localStorage.setItem(KEPT, place);
+  } catch {
+    return; // it holds for this page
+  }
+}
