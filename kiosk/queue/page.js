@@ -9,6 +9,7 @@ import { end, leave, recall, step } from "./acts.js";
 import { openDesk } from "./desk.js";
 import { drawLane } from "./lane.js";
 import { deliberately, move, watching } from "./moves.js";
+import { drawPaper, lastSeen } from "./outage.js";
 import { chooseCover, showPerson } from "./person.js";
 import { drawPlaces } from "./place.js";
 import { drawSent } from "./sent.js";
@@ -128,6 +129,8 @@ actOnlyWhileLive(screen);
 screen.onchange(draw);
 screen.every(drawWaits);
 screen.ontruth((truth) => {
-  write(node("frozen"), truth === "live" ? t("View only: the dispatcher sends.") : t("This screen is not current: nothing can be sent until it is."));
+  write(node("frozen"), { live: t("View only: the dispatcher sends."), old: t("This screen is not current: nothing can be sent until it is."), lost: t("No word from the hall since {time}. This list is from then.", { time: lastSeen(screen) }) }[truth]);
   node("frozen").hidden = truth === "live" ? !watching : screen.seq === null;
+  drawPaper(screen);
+  if (truth === "lost") draw();
 });

@@ -26,7 +26,7 @@ export function drawWaiting(screen, waiting, chosen, act) {
     write(name, visit.lane === "call" ? visit.name : t("{name}, {n}", { name: visit.name, n: t("×{n}", { n: visit.party }) }));
     write(sort, sortWord(visit.sort));
     sort.className = visit.sort;
-    write(where, note(visit, aim, turns.get(id)));
+    write(where, note(screen, visit, aim, turns.get(id)));
     write(step, stepWord(visit, aim));
     step.hidden = visit.sort === "new";
     guard(step, `${place} ${id} ${step.textContent}`);
@@ -70,10 +70,10 @@ function inTurn(screen, waiting, chosen) {
 }
 
 /** What the line says under the name: where he would go as things stand, and what a tablet kept offline. */
-function note(visit, aim, turn) {
+function note(screen, visit, aim, turn) {
   const late = visit.claimed_at && Date.parse(visit.checked_in_at) - Date.parse(visit.claimed_at) > 120_000;
   const kept = late ? t("kept offline since {time}", { time: clock(visit.claimed_at) }) : "";
-  return [going(visit, aim, turn), kept].filter(Boolean).join(" · ");
+  return [screen.truth === "lost" ? "" : going(visit, aim, turn), kept].filter(Boolean).join(" · ");
 }
 
 /** `turn` is who has the turn when it comes to this one, if the line shows so far. */

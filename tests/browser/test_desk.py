@@ -272,3 +272,40 @@ async def test_a_visitor_who_left_and_a_reception_that_ended_come_back_with_one_
     await expect(end).to_be_visible()
     assert demo.hall.get(Visit, received.id) == received
     await page.evaluate(COMMAND, ["visit.leave", {"visit": id}])
+
+
+async def test_out_of_touch_the_desk_goes_on_by_paper(still: Staged) -> None:
+    """Amber and closed after 5 s; after 20 s the last known line with its time, and nothing that looks like now."""
+    page = still.page
+    time = await seen(page)
+    await still.silence()
+    await page.clock.fast_forward(6_000)
+    await expect(page.locator("html")).to_have_attribute("data-truth", "old")
+    await expect(primary(page)).to_be_disabled()
+    await expect(page.locator("#frozen")).to_be_visible()
+    await expect(page.locator("#paper")).to_be_hidden()
+    await page.clock.fast_forward(16_000)
+    await expect(page.locator("html")).to_have_attribute("data-truth", "lost")
+    await expect(page.locator("#paper-when")).to_have_text(zh("queue", "The line as it was at {time}", time=time))
+    line = await page.locator("#paper-line b").all_text_contents()
+    assert line == ["C01", "B02", "B06", "C06", "D06", "A07", "B07", "C07", "D07", "A08"]
+    await expect(page.locator("#paper-steps")).to_contain_text("060\u00a0›\u00a0D13")
+    await expect(page.locator("#waiting li")).to_have_count(7)
+    said = await page.locator("body").inner_text()
+    assert [word for word in (zh("queue", "next"), zh("queue", "Why"), "屏幕") if word in said] == []
+    await expect(page.locator("#people-open")).to_be_hidden()
+    assert await faults_of(page) == []
+    await still.silence(False)
+    await passes(still, 1_000)
+    await expect(page.locator("#paper")).to_be_hidden()
+    await expect(primary(page)).to_be_enabled()
+
+
+async def seen(page: Page) -> str:
+    """When the last frame came, by the clock of the hall."""
+    said: str = await page.evaluate("""async () => {
+      const at = (name) => import(`/s/${document.body.dataset.version}/base/${name}.js`);
+      const [{ live }, { clock }] = [await at('live'), await at('words')];
+      return clock(live().now() - live().age() * 1000);
+    }""")
+    return said
