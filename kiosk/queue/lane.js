@@ -2,7 +2,7 @@
 
 import { el, reconcile, refill, write } from "../base/dom.js";
 import { clock, t, tn } from "../base/words.js";
-import { called, personButton, showPerson, spoken, stateWord, who } from "./people.js";
+import { called, everyone, personButton, showPerson, spoken, stateWord, who } from "./people.js";
 import { allow, guard } from "./moves.js";
 import { goTo, placeOf } from "./place.js";
 import { shortly } from "./why.js";
@@ -39,7 +39,7 @@ function drawNext(screen, root, lane, aim, round) {
   const { person, kind } = aim;
   refill(root, {
     code: person?.badge ?? (kind === "group" && aim.group ? t("Group {group}", aim) : "—"),
-    name: person ? called(person) : nobody(kind),
+    name: person ? called(person) : nobody(screen, kind),
     state: person ? stateWord(person.state) : "",
     since: person?.since ? t("since {time}", { time: clock(person.since) }) : instead(lane, kind, round),
     short: shortly(screen, aim),
@@ -47,11 +47,11 @@ function drawNext(screen, root, lane, aim, round) {
   root.querySelector("[data-state]").dataset.state = person?.state ?? "none";
 }
 
-function nobody(kind) {
+function nobody(screen, kind) {
   if (kind === "round") return t("A new round is due");
   if (kind === "last") return t("The last one is being called");
   if (kind === "group") return t("The desk chooses who");
-  return t("Nobody in the line is free");
+  return everyone(screen).every((p) => p.state === "off") ? t("Everyone is off duty") : t("Nobody in the line is free");
 }
 
 /** What to do while no person can be shown. */
@@ -90,7 +90,7 @@ function drawMoves(screen, root, lane, id, visit, aim, round) {
 
 function primaryWord(lane, visit, { kind, person, group }) {
   if (lane === "call" && !visit) return person ? t("Enter a call, put through to {badge}", person) : t("Enter a call");
-  if (visit?.sort === "personal") return t("{badge} has been told", person);
+  if (visit?.sort === "personal") return person ? t("{badge} has been told", person) : t("Has been told");
   if (kind === "turn" || kind === "person") return lane === "call" ? t("Put through to {badge}", person) : t("Send to {badge}", person);
   if (kind === "helper") return t("Find a helper for {badge}", person);
   if (kind === "group") return group ? t("Choose from {group}", { group }) : t("Choose who");

@@ -1,14 +1,15 @@
 // The dispatcher's desk: who is next, and why?
 
 import "../base/parts.js";
-import { el, reconcile, write } from "../base/dom.js";
+import { write } from "../base/dom.js";
 import { live } from "../base/live.js";
 import { actOnlyWhileLive } from "../base/marks.js";
-import { clock, t, tn } from "../base/words.js";
+import { t } from "../base/words.js";
 import { end, leave, recall, step } from "./acts.js";
 import { openDesk } from "./desk.js";
 import { drawLane } from "./lane.js";
 import { deliberately, move, watching } from "./moves.js";
+import { drawNoRound } from "./noround.js";
 import { drawPaper, lastSeen } from "./outage.js";
 import { chooseCover, showPerson } from "./person.js";
 import { drawPlaces } from "./place.js";
@@ -41,19 +42,9 @@ function draw() {
     drawLane(node(`lane-${lane}`), screen, lane, id, visit, aim, (person) => showPerson(screen, person));
     if (lane === front) drawWhy(screen, lane, visit, aim);
   }
-  drawRosters();
+  drawNoRound(screen);
   drawCounts();
   refreshSheet();
-}
-
-function drawRosters() {
-  const rosters = screen.panel("rosters");
-  for (const list of document.querySelectorAll("[data-rosters]")) {
-    reconcile(list, rosters?.groups ?? [], (r) => r.group, () => el("li"), (li, r) => {
-      const filed = r.filed ? tn("Group {group}: {n} person, filed {time}", "Group {group}: {n} people, filed {time}", r.people, { ...r, time: clock(r.filed) }) : t("Group {group}: no list yet", r);
-      write(li, r.excluded ? `${filed} · ${t("below the minimum, not in the round (RT-04)")}` : filed);
-    });
-  }
 }
 
 function drawCounts() {

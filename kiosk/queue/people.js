@@ -18,7 +18,7 @@ const SORTS = {
   surveyor: () => t("Survey"),
   personal: () => t("Seeks"),
 };
-const NOBODY = { badge: "?", surname: "", group: "", state: "off", since: null, reason: "" };
+const NOBODY = { badge: "?", surname: "", group: "", state: "off", since: null, reason: "", listed: false };
 
 export const stateWord = (state) => (STATES[state] ?? STATES.off)();
 export const sortWord = (sort) => SORTS[sort]?.() ?? sort;
@@ -26,8 +26,11 @@ export const sortWord = (sort) => SORTS[sort]?.() ?? sort;
 /** Three digits, as the hall calls it: 026. */
 export const spoken = (number) => String(number).padStart(3, "0");
 
-/** The person's card with its id; a stand-in for someone who has left the list. */
-export const who = (screen, id) => ({ ...NOBODY, ...screen.panel("people")?.[id], id });
+/** The person's card with its id; a stand-in, not `listed`, for someone who has left the list. */
+export function who(screen, id) {
+  const person = screen.panel("people")?.[id];
+  return { ...NOBODY, ...person, id, listed: person !== undefined };
+}
 
 /** 何顾问 */
 export const called = (person) => (person.surname ? t("Consultant {surname}", person) : "");

@@ -7,7 +7,7 @@ const NOBODY = { next_round: "round", last_call: "last" };
 // what is said once about a visitor; the reasons of an earlier call are no longer true
 const LASTING = new Set(["new-client", "surveyor", "looks-for", "named", "named-group", "protected", "recalled", "declined", "no-answer"]);
 
-/** {kind: "turn"|"person"|"helper"|"group"|"nobody"|"last"|"round", person, group, why, position, slot} */
+/** {kind: "turn"|"person"|"helper"|"group"|"nobody"|"last"|"round", person, group, why, position, slot}; only someone of the list is a person */
 export function target(screen, lane, visit) {
   const next = screen.panel("lanes")?.[lane]?.next ?? { consultant: null, why: [] };
   const told = (visit?.why ?? []).filter((reason) => LASTING.has(reason.say));
@@ -16,8 +16,8 @@ export function target(screen, lane, visit) {
     if (next.consultant) return { kind: "turn", person: who(screen, next.consultant), why, ...pick(next) };
     return { kind: NOBODY[screen.panel("lanes")?.[lane]?.rest] ?? "nobody", person: null, why };
   }
-  if (!visit.wanted) return { kind: "group", person: null, group: visit.wanted_group, why: told };
   const person = who(screen, visit.wanted);
+  if (!person.listed) return { kind: "group", person: null, group: visit.wanted_group, why: told };
   return { kind: person.state === "waiting" ? "person" : "helper", person, group: person.group, why: told };
 }
 

@@ -38,7 +38,7 @@ export function drawWaiting(screen, waiting, chosen, act) {
 function drawHead(screen, waiting) {
   const today = screen.panel("today");
   write(node("waiting-count"), t("{n} waiting", { n: today?.waiting ?? "–" }));
-  write(node("waiting-empty"), t("Nobody is waiting. Whoever checks in appears here at once."));
+  write(node("waiting-empty"), today?.visits ? t("Nobody is waiting. Whoever checks in appears here at once.") : t("Nobody has come yet today. Whoever checks in appears here at once."));
   node("waiting-empty").hidden = waiting.length > 0;
 }
 
@@ -78,6 +78,7 @@ function note(screen, visit, aim, turn) {
 
 /** `turn` is who has the turn when it comes to this one, if the line shows so far. */
 function going(visit, { kind, person, group }, turn) {
+  if (visit.wanted && !person) return t("for someone who has left the list");
   if (visit.sort === "personal") return t("looks for {badge}, {state}", { badge: person.badge, state: stateWord(person.state) });
   if (kind === "turn" && turn) return t("by turn: {badge}", turn);
   if (kind === "person" || kind === "helper") return t("for {badge}, {state}", { badge: person.badge, state: stateWord(person.state) });

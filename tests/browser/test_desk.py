@@ -7,9 +7,12 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, expect
 
-from domain.hall import Hall
+from domain.hall import Hall, hall_of
+from domain.people import Group, Person
 from domain.policy import Policy
 from domain.reception import Visit
+from domain.rotation import Roster
+from server.words import translator
 from tests.browser.demo_hall import COMMAND, DemoHall, Pages, zh
 from tests.browser.measure import faults_of
 from tests.browser.staged import Staged, a_hall, stage
@@ -309,3 +312,67 @@ async def seen(page: Page) -> str:
       return clock(live().now() - live().age() * 1000);
     }""")
     return said
+
+
+def without_round(*, locked: bool = False, excluded: str = "", ahead: int | None = None) -> Hall:
+    """The morning of a hall: groups and people, and perhaps the list of group A for a day so far ahead."""
+    now = datetime.now(UTC)
+    people = [Person(id="p1", name="何明", role="consultant", group="A", badge="A01")]
+    hall = hall_of([Group(id="A", order=0), Group(id="B", order=1), *people])
+    if ahead is not None:
+        day = now.astimezone(hall.zone).date() + timedelta(days=ahead)
+        hall.put(
+            Roster(
+                id=f"{day}/A",
+                day=day,
+                group="A",
+                people=["p1"],
+                filed_at=now,
+                filed_by="x",
+                locked=locked,
+                excluded=excluded,
+            )
+        )
+    return hall
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+async def test_the_states_of_a_day_say_what_is_so_and_what_to_do(desks: dict[str, Staged], language: str) -> None:
+    said = translator(language, "queue")
+    page = await before(desks[language], hall_of([]), (1366, 768))
+    lock = page.locator("#lane-visit [data-act=lock]")
+    nobody_yet = said("Nobody has come yet today. Whoever checks in appears here at once.")
+    mornings = [
+        (hall_of([]), "There is no sales group yet", False),
+        (without_round(), "No list is filed for today yet", False),
+        (without_round(ahead=1), "No list is filed for today yet", False),
+        (without_round(ahead=0), "The rosters are not locked yet", True),
+        (without_round(ahead=0, locked=True, excluded="below-minimum"), "No group is in the round today", False),
+    ]
+    for hall, sentence, may_lock in mornings:
+        await desks[language].show(hall)
+        await expect(page.locator("#lane-visit h3")).to_have_text(said(sentence))
+        await (expect(lock).to_be_enabled() if may_lock else expect(lock).to_be_disabled())
+        await expect(page.locator("#waiting-empty")).to_have_text(nobody_yet)
+        assert await faults_of(page) == []
+    days = [
+        (a_hall(waiting=0), said("Consultant {surname}", surname="蒋"), said("Send to {badge}", badge="A07")),
+        (a_hall(states=("receiving", "away_work")), said("Nobody in the line is free"), said("Nobody is free")),
+        (a_hall(states=("off",)), said("Everyone is off duty"), said("Nobody is free")),
+    ]
+    for hall, name, button in days:
+        await desks[language].show(hall)
+        await expect(page.locator("#lane-visit [data-slot=name]")).to_have_text(name)
+        await expect(primary(page).locator("span")).to_contain_text(button)
+        await expect(primary(page)).to_be_disabled()
+        assert await faults_of(page) == []
+
+
+async def test_someone_who_has_left_the_list_is_neither_next_nor_named(desks: dict[str, Staged]) -> None:
+    """Who looks for him hears so, and the desk chooses somebody else."""
+    asked = Visit(id="v9", number=99, name="钱女士", sort="designated", wanted="gone", checked_in_at=datetime.now(UTC))
+    page = await before(desks["zh_CN"], a_hall(asked))
+    row = page.locator("#waiting li").last
+    await expect(row).to_contain_text(zh("queue", "for someone who has left the list"))
+    await expect(row.get_by_role("button").last).to_have_text(zh("queue", "Choose who"))
+    assert "?" not in await page.locator("body").inner_text()
