@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 from server.importing.characters import characters_lost
 from server.importing.fields import FIELDS, fits, is_known, likely_field, rank, scale_of, speaks_of_money, totals_in_wan
-from server.importing.proposals import ABOVE, SHEET, building_proposed, buildings_above, title_of
+from server.importing.proposals import ABOVE, SHEET, building_proposed
 from server.importing.records import Facts, FileRefused
 from server.importing.sheets import HEADER_LINES, Line, Sheet
 from server.importing.values import clean, shown
@@ -59,7 +59,7 @@ def find_header(sheet: Sheet, mapping: Mapped, filename: str) -> Header:
             columns = _columns(names, mapping, titles, filename)
             body = _body(sheet.lines[at + len(header) :], header)
             if any(column.by_line for column in columns.values()):
-                body = tuple(line for line in body if title_of(line) is None)
+                body = tuple(line for line in body if line.title() is None)
             return Header(columns, body, tuple(name.full for name in names.all))
         nearest = min(nearest, names, key=lambda names: (len(names.missing(mapping)), -len(names.seen())))
     raise _header_missing(nearest, mapping, filename)
@@ -108,7 +108,7 @@ class _Names:
         if expression == SHEET:
             return [Column((), SHEET, fixed=clean(self.sheet.name))] if self.sheet.name else []
         if expression == ABOVE:
-            above = buildings_above(self.sheet)
+            above = self.sheet.buildings_above
             return [Column((), ABOVE, by_line=above)] if above else []
         parts = [expression] if self._called(expression) else expression.split("+")
         places = [self._called(part) for part in parts]

@@ -10,12 +10,12 @@ from server.importing.floors import floor_of
 from server.importing.grids import Grid, Place, find_rooms
 from server.importing.limits import MAX_ROWS
 from server.importing.lists import Part, read_records
-from server.importing.proposals import ABOVE, SHEET, building_in, building_proposed, buildings_above
+from server.importing.proposals import ABOVE, SHEET, building_proposed
 from server.importing.record import Record
 from server.importing.records import FileRefused, RefusedRow, RowRefused, SheetRead
 from server.importing.sheets import Line, Sheet
 from server.importing.sums import sum_word
-from server.importing.values import Cell, clean, entrance_name, fen, is_blank, rounded, text
+from server.importing.values import Cell, building_in, clean, entrance_name, fen, is_blank, rounded, text
 
 _PRICES = ("total_price", "unit_price")
 
@@ -104,7 +104,7 @@ def _named(grid: Grid, line: Line, place: Place, mapping: Mapping[str, str], fil
     if given == SHEET:
         building = grid.sheet.name
     elif given == ABOVE:
-        building = buildings_above(grid.sheet).get(line.number)
+        building = grid.sheet.buildings_above.get(line.number)
     elif given.startswith("="):
         building = clean(given[1:])
     if is_blank(building) and grid.building is None:

@@ -24,6 +24,12 @@ CHINESE_NUMBER = "[〇零一二两三四五六七八九十百]{1,7}"
 _POWERS = {"十": 10, "百": 100}
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _ENTRANCE = re.compile(rf"^第?({CHINESE_NUMBER}|[0-9]{{1,3}}) ?(?=(?:单元|單元|座|门|門|梯)?$)")
+_BUILDING = re.compile(
+    r"(?<![0-9A-Za-z])[A-Za-z]?(?:[0-9]{1,3}[A-Za-z]?|[A-Za-z]|[一二三四五六七八九十]{1,3})(?:-[0-9]{1,2})?"
+    r" ?(?:号楼|號樓|#楼?(?![0-9])|栋|幢|棟|座)"
+    r"|\b(?:block|blk|tower|building) ?(?:[0-9]{1,3}[a-z]?|[a-z])\b",
+    re.IGNORECASE,
+)
 _ERROR = re.compile(r"#(?:[A-Z][A-Z/0_]*[A-Z0](?:[!?/A-Z]*)|#+)|Err:[0-9]+")
 _DIGITS_AND_MARKS = re.compile("[0-9][0-9., ]*[0-9]")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:[, ][0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")
@@ -108,6 +114,12 @@ def is_in_doubt(cell: Cell, *, money: bool, scale: int = 1) -> bool:
 def total_fen(unit_price_fen: int, square_metres: Decimal) -> int:
     """Unit price times area, half a fen rounded up."""
     return _half_up(unit_price_fen * square_metres)
+
+
+def building_in(text: str) -> str | None:
+    """The one building a text names."""
+    found = {match[0].strip() for match in _BUILDING.finditer(clean(text)) if match[0].strip()}
+    return found.pop() if len(found) == 1 else None
 
 
 def entrance_name(words: str) -> str:

@@ -98,8 +98,9 @@ def test_a_title_or_the_file_s_name_may_be_the_building(title: str, name: str, b
 
 
 def test_a_title_that_names_two_buildings_proposes_none() -> None:
-    refused = refused_file(csv_of(["1栋、2栋价格表"], WITHOUT, *homes(None)).encode(), name="list.csv")
-    assert "building" not in refused.facts["proposed"]
+    for title in ("1栋、2栋价格表", "Building price list", "Prices of the tower"):
+        refused = refused_file(csv_of([title], WITHOUT, *homes(None)).encode(), name="list.csv")
+        assert "building" not in refused.facts["proposed"], title
 
 
 def test_lines_that_name_each_building_in_turn_are_proposed_as_what_they_are() -> None:
