@@ -54,7 +54,7 @@ async def test_a_doubtful_list_is_put_in_force_only_once_all_is_answered_and_tak
     homes = list(before.values())
     otherwise = [h.but(building=h.building.replace("栋", "号楼"), room=f"0{h.room}") for h in homes[:3]]
     wrong = homes[3].but(price_fen=homes[3].price_fen * 10_000)
-    new = homes[3].but(building="88栋", room="合计")
+    new = homes[3].but(building="88栋", room="样板间")
     office = await pages.open("office", query="#prices")
     await look(office, "v2.csv", a_list([*otherwise, wrong, *homes[4:], new]))
     force = office.locator(".force")
@@ -72,7 +72,7 @@ async def test_a_doubtful_list_is_put_in_force_only_once_all_is_answered_and_tak
     await expect(office.locator("#preview .done")).to_contain_text("v2.csv")
     assert {id: unit for id, unit in demo.hall.all(Unit).items() if unit != before.get(id)}.keys() == {
         wrong.id,
-        "88栋-" + new.entrance + "-合计",
+        "88栋-" + new.entrance + "-样板间",
     }
 
     latest = office.locator("#lists > li").first
