@@ -51,5 +51,5 @@ export function allowShortcuts(on) {
 export function isShortcut(event, key) {
   if (event.key.toLowerCase() !== key || event.repeat || event.isComposing || !shortcuts()) return false;
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
-  return !event.target.closest?.("input, textarea, select, dialog, [contenteditable]") && !document.querySelector("dialog[open]");
+  return !event.target.closest?.("input:not([type=checkbox]), textarea, select, dialog, [contenteditable]") && !document.querySelector("dialog[open]");
 }
