@@ -27,6 +27,7 @@ class Record:
         self.sheet = sheet
         self._columns = columns
         self._cells = {field: self._joined(field, column) for field, column in columns.items()}
+        self._shown = {field: values.shown(cell) for field, cell in self._cells.items()}
 
     def is_blank(self) -> bool:
         return not any(self.raw(field) for field, column in self._columns.items() if column.places)
@@ -43,7 +44,7 @@ class Record:
         cell = self._checked(field)
         if isinstance(cell, date | time):
             raise RowRefused("text-is-date", column=self._header(field), raw=cell.isoformat()[:10])
-        words = values.text(cell)
+        words = values.said(self._shown.get(field, ""))
         limit = LENGTHS["floor_label" if field == "floor" else field]
         if len(words) > limit:
             raise RowRefused("text-too-long", column=self._header(field), length=len(words), limit=limit)
@@ -87,8 +88,7 @@ class Record:
 
     def raw(self, field: str) -> str:
         """The start of what the file says, for the person who has to mend it."""
-        cell = self._cells.get(field)
-        return values.shown(cell)[:80]
+        return self._shown.get(field, "")[:80]
 
     def _metres(self, field: str, unreadable: str) -> Decimal:
         cell = self._checked(field)
@@ -115,8 +115,7 @@ class Record:
         return money
 
     def _is_given(self, field: str) -> bool:
-        cell = self._cells.get(field)
-        return bool(values.text(cell.isoformat() if isinstance(cell, date | time) else cell))
+        return bool(values.said(self._shown.get(field, "")))
 
     def _checked(self, field: str) -> Cell:
         """The cell, unless the spreadsheet could not work it out or a converter lost characters of it."""

@@ -42,7 +42,10 @@ def is_blank(cell: Cell) -> bool:
 
 def text(cell: Cell) -> str:
     """The cell as people read it, "" for a dash or 无."""
-    words = shown(cell)
+    return said(shown(cell))
+
+
+def said(words: str) -> str:
     return "" if words in _BLANK else words
 
 
