@@ -20,7 +20,7 @@ ZOOMED: list[Size] = [(640, 360), (683, 384), (960, 540)]  # laptops at 200 %: h
 DESKS: list[Size] = [*LAPTOPS, (3840, 2160), (1024, 768), *ZOOMED]
 TABLETS: list[Size] = [(1024, 768), (768, 1024), (1180, 820), (512, 384)]  # the last: 1024x768 at 200 %
 PHONES: list[Size] = [(320, 568), (360, 640), (390, 844), (430, 932)]
-EVERY: list[Size] = [*dict.fromkeys([*DESKS, *WALLS, *TABLETS, *PHONES])]
+EVERY: list[Size] = [*WALLS, (1024, 768), (768, 1024), (640, 360), *PHONES]
 ON_WALL, ON_PAPER = 20.0, 12.0  # px of the smallest text: on a wall at 1080p, smaller walls in proportion
 LOOKS = 5  # at a page that moves: what is wrong at every look is wrong
 TWO_FRAMES = "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
