@@ -22,6 +22,7 @@ export class Building {
     this.how = house ? "below" : type.how;
     this.houses = Boolean(house);
     this.stage.className = house ? "houses" : type.how;
+    this.stage.classList.toggle("cut", page.cut); // a clip for each cell costs every frame of changes
     const sizes = {
       w, h, side: Math.max(...page.bands.flat().map((block) => labels(block, rule))), pad: type.pad, room: house ? house.name : type.room, timed: house ? house.name : type.timed,
       mark: house ? house.mark : type.mark, word: house ? house.word : 1, floor: house ? FLOOR : Math.min(FLOOR, type.room * 0.85),

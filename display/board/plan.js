@@ -1,7 +1,8 @@
 // Fits a building on a page: whole where its rooms can be read, else in bands, in stacks of floors, or on several pages.
 //
-// A page is {bands: [[block]], w, h, type, house, name}: w and h are those of a cell, type its sizes (or those of a
-// house), name(unit) what stands in it, and blocks as in pieces.js. All lengths are in rem. Pure: no document, no state.
+// A page is {bands: [[block]], w, h, type, house, name, cut}: w and h are those of a cell, type its sizes (or those of a
+// house), name(unit) what stands in it, cut whether some names are too long for it, and blocks as in pieces.js. All
+// lengths are in rem. Pure: no document, no state.
 
 import { namer, natural, storeyed, tower, yard } from "./pieces.js";
 import { houseOf, longest, SMALLEST, typeOf } from "./type.js";
@@ -26,7 +27,7 @@ export function plan(units, size, rule, words = []) {
   const long = { ...longest([...new Set(units.map(name))], rule), rule, word: Math.max(0.1, ...words.map((word) => rule(word))) };
   const floors = units.filter(storeyed);
   const pages = floors.length ? pagesOf(blocksOf(units, floors), size, long) : yards(units, size, long);
-  return pages.map((page) => ({ ...page, name }));
+  return pages.map((page) => ({ ...page, name, cut: long.cut }));
 }
 
 function blocksOf(units, floors) {

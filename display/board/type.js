@@ -51,7 +51,7 @@ export function longest(rooms, rule) {
   const low = rooms.every((room) => /^[0-9A-Z .-]*$/.test(room)); // nothing that reaches below the line or above a digit
   const widths = rooms.map((room) => rule(room) + STROKE).sort((a, b) => a - b);
   const most = Math.min(LONGEST.many, Math.max(LONGEST.few, widths[Math.floor(widths.length * 0.95)]));
-  return { room: Math.max(0.5, Math.min(most, widths.at(-1))), tall: low ? 0.83 : 1.02, clock: rule("00:00"), minutes: rule("00′") };
+  return { room: Math.max(0.5, Math.min(most, widths.at(-1))), cut: widths.at(-1) > most, tall: low ? 0.83 : 1.02, clock: rule("00:00"), minutes: rule("00′") };
 }
 
 const padOf = (w) => Math.min(0.5, w * 0.05);
