@@ -81,9 +81,10 @@ async def meeting(demo: DemoHall, pages: Pages) -> AsyncIterator[Meeting]:
         if not n:
             await desk.evaluate(COMMAND, ["visit.end", {"visit": visit}])
     yield Meeting(demo, desk, phone, me, visit)
-    for left in [v for v in demo.hall.all(Visit).values() if v.open and v.consultant == me.id]:
-        over = "visit.end" if left.state == "received" else "visit.recall"
-        await desk.evaluate(COMMAND, [over, {"visit": left.id}])
+    for left in [v for v in demo.hall.all(Visit).values() if v.open and me.id in (v.consultant, v.wanted)]:
+        over = {"received": ["visit.end"], "called": ["visit.recall", "visit.leave"], "waiting": ["visit.leave"]}
+        for verb in over[left.state]:
+            await desk.evaluate(COMMAND, [verb, {"visit": left.id}])
 
 
 async def test_the_visitor_and_what_to_do_for_him_stand_first_on_every_phone(meeting: Meeting, pages: Pages) -> None:
