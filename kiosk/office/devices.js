@@ -1,6 +1,6 @@
 // The screens of the building: let one in by its code; how each is; rename it, find it, load it anew, shut it out.
 
-import { el, reconcile, write } from "../base/dom.js";
+import { el, reconcile, toast, write } from "../base/dom.js";
 import { post } from "../base/send.js";
 import { date, clock, t } from "../base/words.js";
 import { fillRow, row } from "./device.js";
@@ -52,7 +52,9 @@ form.addEventListener("submit", async (event) => {
   for (const field of [code, name]) field.removeAttribute("aria-invalid");
   const args = { code: code.value, name: name.value.trim() };
   const answer = await attempt(button, out, () => post(`/api/${document.body.dataset.hall}/pairing/approve`, args));
-  if (answer !== null) form.reset();
+  if (answer === null) return;
+  form.reset();
+  toast(t("The screen is let in."));
 });
 
 function refuse(out, field, why) {

@@ -6,7 +6,7 @@ import { FIELD } from "./say.js";
 
 const NEEDED = new Set(["building", "room", "area"]);
 const COLUMNS = ["building", "entrance", "floor", "room", "layout", "orientation", "area", "inner_area", "unit_price", "total_price"];
-const [NONE, SHEET, FIXED, JOINED] = ["", "@sheet", "=", "+"]; // what else a field may be, besides a header
+const [NONE, SHEET, ABOVE, FIXED, JOINED] = ["", "@sheet", "@above", "=", "+"]; // what else a field may be, besides a header
 
 /**
  * A form with a choice for each of our columns. `found` are the columns as read or proposed, `given` what was chosen
@@ -27,9 +27,9 @@ export function mappingForm({ headers, found, given, missing = new Set(), named 
 }
 
 function choiceOf(field, headers, held, missing, named) {
-  const written = held.startsWith(FIXED) ? FIXED : held === NONE || held === SHEET || headers.includes(held) ? held : JOINED;
+  const written = held.startsWith(FIXED) ? FIXED : [NONE, SHEET, ABOVE, ...headers].includes(held) ? held : JOINED;
   const select = el("select", { name: field, "aria-label": FIELD[field], "aria-invalid": missing && written === NONE ? "true" : null }, [
-    [NONE, t("not in the file")], ...headers.map((header) => [header, header]), ...(named ? [[SHEET, t("the sheet's name")]] : []), [FIXED, t("always the same text …")], [JOINED, t("two columns joined …")],
+    [NONE, t("not in the file")], ...headers.map((header) => [header, header]), ...(named ? [[SHEET, t("the sheet's name")]] : []), ...(field === "building" || held === ABOVE ? [[ABOVE, t("the title above each part")]] : []), [FIXED, t("always the same text …")], [JOINED, t("two columns joined …")],
   ].map(([value, label]) => el("option", { value }, label)));
   const text = el("input", { maxlength: "80", autocomplete: "off", value: written === FIXED ? held.slice(1) : written === JOINED ? held : "" });
   const settle = () => {

@@ -103,5 +103,6 @@ function columns(sheet, several) {
 
 function column(header) {
   if (header === "@sheet") return t("the sheet's name");
+  if (header === "@above") return t("the title above each part");
   return header.startsWith("=") ? `“${header.slice(1)}”` : header;
 }
