@@ -11,7 +11,7 @@ from playwright.async_api import Locator, Page, expect
 
 from domain.applications import Application
 from domain.clients import Contact
-from domain.people import Person
+from domain.people import Person, Presence
 from domain.reception import Visit
 from domain.units import Unit
 from server.demo.invention import PLACES
@@ -72,7 +72,9 @@ async def called(desk: Page, me: str, phone: str | None = None) -> str:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def meeting(demo: DemoHall, pages: Pages) -> AsyncIterator[Meeting]:
-    me = max((p for p in demo.hall.all(Person).values() if p.receives), key=lambda p: p.badge)
+    presences = demo.hall.all(Presence)
+    free = [p for p in demo.hall.all(Person).values() if p.receives and presences[p.id].visit is None]
+    me = max(free, key=lambda p: p.badge)
     desk, phone = await pages.open("queue"), await pages.open("consultant", badge=me.badge)
     await desk.evaluate(COMMAND, ["presence.set", {"state": "waiting", "person": me.id}])
     for n in range(2):

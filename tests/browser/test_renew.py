@@ -76,6 +76,7 @@ async def test_a_new_version_reloads_the_walls_but_never_a_half_filled_form(
 
     await tablet.locator("#name").fill("")
     await office.locator("#person").get_by_role("button", name=zh("office", "Close"), exact=True).click()
+    await office.get_by_role("button", name=zh("office", "Discard it"), exact=True).click()
     for page in (tablet, office):
         await pass_time(page, 11)
         await renewed(page, old)

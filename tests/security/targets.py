@@ -91,10 +91,12 @@ def _writer_of_receipt(stage: Stage, holds: str, relation: str) -> str:
 
 
 def _line(stage: Stage) -> dict[str, Any]:
-    return {"id": stage.fresh("p"), "building": "5栋", "room": "101", "area": "98.27", "price_fen": 380_000_000}
+    id = stage.fresh("p")
+    return {"id": id, "building": "5栋", "room": f"{id[1:]}01", "area": "98.27", "price_fen": 380_000_000}
 
 
 def _listed(stage: Stage) -> dict[str, Any]:
+    stage.house.now = steady.now()  # the newest list, by the clock of whoever is asked
     return stage.house.do("price_list.activate", filename="v", units=[_line(stage)]).result
 
 
