@@ -35,7 +35,12 @@ async def hall(house: House) -> AsyncIterator[House]:
     house.mend()
     token = house.token("device:board")
     house.walls = (Screen("board", token, house.a), Screen("board", token, house.b))
-    async with httpx2.AsyncClient(trust_env=False, verify=False, timeout=30) as house.http, showing(*house.walls):
+    # A connection of its own for each request: one that lay idle may be closed by the server as it is used again.
+    alone = httpx2.Limits(max_keepalive_connections=0)
+    async with (
+        httpx2.AsyncClient(trust_env=False, verify=False, timeout=30, limits=alone) as house.http,
+        showing(*house.walls),
+    ):
         await house.redis_heard()
         yield house
         await house.prove()
