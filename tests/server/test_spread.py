@@ -89,9 +89,17 @@ def test_it_ends_when_the_others_can_no_longer_be_heard() -> None:
     shedding, here = Shedding[int](), list(range(100))
     looks(shedding, here, [0], range(round(LASTING) + 1))
     assert shedding.underway
-    assert shedding.look(here, [], LASTING + 1) == []
+    assert not any(looks(shedding, here, [], range(round(LASTING) + 1, round(2 * LASTING) + 1)))
     assert not shedding.underway
-    assert shedding.look(here, [0], LASTING + 2) == [], "it begins anew"
+    assert shedding.look(here, [0], 2 * LASTING + 1) == [], "it begins anew"
+
+
+def test_a_word_that_is_late_sends_nobody_away_a_second_time() -> None:
+    shedding, here = Shedding[int](), list(range(100))
+    sent = looks(shedding, here, [0], range(round(LASTING) + 3))
+    sent += looks(shedding, here, [], range(round(LASTING) + 3, round(LASTING) + 6))
+    sent += looks(shedding, here, [0], range(round(LASTING) + 6, round(REST)))
+    assert Counter(screen for second in sent for screen in second) == Counter(range(100))
 
 
 @dataclass
