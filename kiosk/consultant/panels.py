@@ -84,6 +84,7 @@ class Walk:
     still: list[int]  # indices of the slots that are not spent
     free: list[int]  # pending slots before each index whose holder or substitute is waiting
     busy: list[int]  # pending slots before each index whose holder is at work
+    left: int  # turns still to come
     credits: list[Credit]
 
 
@@ -104,6 +105,7 @@ def _walk(lane: Lane, slots: list[Slot], hall: Hall) -> Walk:
         [index for index, slot in enumerate(slots) if slot.state not in DONE],
         list(accumulate((p and f for p, f in zip(pending, free, strict=True)), initial=0)),
         list(accumulate((p and w and not f for p, w, f in zip(pending, work, free, strict=True)), initial=0)),
+        len(slots) - figures.gone_through(slots),
         credits,
     )
 
@@ -124,7 +126,7 @@ def _lane(walk: Walk, hall: Hall, audience: Audience) -> dict[str, Any]:
         "size": len(walk.slots), "position": mine.position if mine else None, "state": mine.state if mine else None,
         "credit": owed is not None, "before": ahead + (0 if owed or index is None else walk.free[index]),
         "busy": 0 if owed or index is None else walk.busy[index],
-        "left": len(walk.slots) - figures.gone_through(walk.slots),
+        "left": walk.left,
         "credits_first": [_badge(hall, c.consultant) for c in walk.credits if _free(hall, c.consultant)][:3],
         "line": _line(walk, index, audience),
     }  # fmt: skip
