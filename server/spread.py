@@ -58,7 +58,7 @@ class Shedding(Generic[T]):
         self._waiting: deque[T] = deque()
         self._since: float | None = None  # when it became uneven
         self._rests_until = float("-inf")
-        self._heard = float("-inf")  # when another process last told of itself
+        self._uneven = float("-inf")  # when it last was so
 
     @property
     def underway(self) -> bool:
@@ -67,15 +67,14 @@ class Shedding(Generic[T]):
 
     def look(self, here: Collection[T], others: Collection[int], now: float) -> list[T]:
         """Who goes now, of those who are `here`, in the order they came; the other processes hold so many each."""
-        if others:
-            self._heard = now
-        elif self.underway and now < self._heard + LASTING:
-            return []  # a word that is late says nothing: begun anew, it would send some away again
         many = to_move(len(here), others, underway=self.underway)
         if not many:
-            self._waiting.clear()
-            self._since = None
+            # Whoever is on his way counts nowhere, and a word may be late: begun anew, it would send some away again.
+            if not self.underway or now >= self._uneven + LASTING:
+                self._waiting.clear()
+                self._since = None
             return []
+        self._uneven = now
         if not self._waiting:
             self._since = now if self._since is None else self._since
             if now < max(self._since + LASTING, self._rests_until):

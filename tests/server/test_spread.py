@@ -102,6 +102,24 @@ def test_a_word_that_is_late_sends_nobody_away_a_second_time() -> None:
     assert Counter(screen for second in sent for screen in second) == Counter(range(100))
 
 
+def test_those_on_their_way_back_make_it_look_even_for_a_moment_and_nobody_is_sent_away_a_second_time() -> None:
+    """Of those sent away many are on their way at once, and all of them come back."""
+    shedding, here, sent = Shedding[int](), list(range(100)), Counter[int]()
+    away: list[int] = []
+    looked_even = False
+    for now in range(round(REST)):
+        if now % 24 == 0:  # they come back together
+            here += away
+            away.clear()
+        looked_even |= shedding.underway and not to_move(len(here), [45], underway=True)
+        for screen in shedding.look(here, [45], float(now)):
+            here.remove(screen)
+            away.append(screen)
+            sent[screen] += 1
+    assert looked_even, "the premise"
+    assert sent == Counter(range(100))
+
+
 @dataclass
 class Place:
     """One process of a made-up house."""
