@@ -9,7 +9,7 @@ import errno
 import socket
 from collections.abc import Callable, Iterator, Sequence
 
-from server import open_files
+from server.base import open_files
 
 AT_ONCE = 8  # connections accepted in one turn of the event loop: the handshakes of more would all be held at once
 AGAIN = 0.02  # seconds until the next look when there was no room

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from domain.hall import Hall, Site
 from domain.policy import unusable
 from domain.zones import zone_of
-from server import metrics, open_files, steady
+from server.base import hall_time, metrics, open_files
 from server.clock_watch import ClockWatch
 from server.database import wal_bytes
 from server.feed import Feed
@@ -25,7 +25,7 @@ async def watch(engine: Engine, feeds: Mapping[str, Feed], clocks: ClockWatch) -
     """For ever."""
     lasting: dict[str, dict[str, Any]] = {}
     while True:
-        steady.now()
+        hall_time.now()
         wal = await asyncio.to_thread(wal_bytes, engine)
         used, limit = await asyncio.to_thread(open_files.usage)
         _measure(feeds, clocks)
@@ -46,7 +46,7 @@ async def watch(engine: Engine, feeds: Mapping[str, Feed], clocks: ClockWatch) -
 
 
 def _measure(feeds: Mapping[str, Feed], clocks: ClockWatch) -> None:
-    metrics.CLOCK_OFF.set(steady.HALL.off)
+    metrics.CLOCK_OFF.set(hall_time.HALL.off)
     for name, feed in feeds.items():
         metrics.FRESH.labels(name).set(feed.fresh)
         metrics.SHUT.labels(name).set(feed.shut)

@@ -15,12 +15,12 @@ from starlette.responses import JSONResponse, Response
 
 from domain.people import Viewer
 from domain.refusal import Refused
-from server import metrics
+from server.base import metrics
+from server.base.pools import Busy
 from server.bodies import body_of
 from server.change import SMALL, Command
 from server.commands import COMMANDS
 from server.hallway import hallway, must_be_ours, refused, signed_in
-from server.pools import Busy
 from server.store import Reply, Unavailable
 
 log = structlog.get_logger()

@@ -23,20 +23,21 @@ from kiosk.checkin.screen import SCREEN as CHECKIN
 from kiosk.consultant.screen import SCREEN as CONSULTANT
 from kiosk.office.screen import SCREEN as OFFICE
 from kiosk.queue.screen import SCREEN as QUEUE
-from server import api, lag, office, pages, pairing, price_lists, signing
-from server.collector import spare_the_collector
+from server import api, office, pages, pairing, price_lists, signing
+from server.base import loop_lag
+from server.base.gc import spare_the_collector
+from server.base.pools import Pool
+from server.base.settings import Settings
 from server.credentials import Credentials
 from server.hallway import Hallway, hallway, refused
 from server.headers import SafeHeaders
 from server.hosts import KnownHosts
 from server.live import Live
 from server.pace import Pace
-from server.pools import Pool
 from server.rollcall import RollCall
 from server.runtime import running
 from server.screen import Screen
 from server.sessions import Sessions
-from server.settings import Settings
 from server.spread import Spread
 from server.view import Touched
 
@@ -140,7 +141,7 @@ def create_app(settings: Settings, *, with_clock: bool = False) -> Starlette:
                 rollcall = RollCall(parts.bus, parts.feeds, live.fleets)
                 owned += [tasks.create_task(rollcall.share()), tasks.create_task(rollcall.look())]
                 spread = Spread(parts.bus, parts.feeds, live, lambda: app.state.stopping())
-                owned += [tasks.create_task(spread.run()), tasks.create_task(lag.measure())]
+                owned += [tasks.create_task(spread.run()), tasks.create_task(loop_lag.measure())]
                 owned.append(tasks.create_task(sessions.note()))
                 try:
                     yield

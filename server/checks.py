@@ -13,10 +13,11 @@ from dotenv import dotenv_values
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from server import database, installation, settings
-from server.addresses import is_loopback
+from server import database, installation
+from server.base import settings
+from server.base.addresses import is_loopback
+from server.base.settings import Environment
 from server.database import clock_of, file_of
-from server.settings import Environment
 from server.vault import Vault
 
 State = Literal["ok", "look", "wrong"]

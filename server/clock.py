@@ -15,7 +15,7 @@ from domain.policy import clock_time
 from domain.reception import Visit
 from domain.refusal import Refused
 from domain.rotation import Roster
-from server import steady
+from server.base import hall_time
 from server.commands import COMMANDS
 from server.feed import Feed
 from server.store import Store, Unavailable
@@ -107,7 +107,7 @@ class _Ticking:
 
     def _found(self, part: Part) -> list[Due]:
         try:
-            found = list(part(self._feed.hall, steady.now()))
+            found = list(part(self._feed.hall, hall_time.now()))
         except Exception:  # whatever a hall holds there, the rest of its time goes on
             if part.__name__ not in self._blind:
                 log.exception("clock cannot look", hall=self._name, part=part.__name__)

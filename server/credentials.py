@@ -10,9 +10,9 @@ from argon2.exceptions import VerificationError
 from sqlalchemy import Engine, delete, insert, select
 
 from domain.refusal import Refused
+from server.base.pools import Pool
 from server.database import for_writing
 from server.guesses import GUESS, Guess, Guesses, key_of
-from server.pools import Pool
 from server.sessions import SIGN_IN
 from server.tables import ROWS, Credential
 from server.weak import refuse_weak

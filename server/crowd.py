@@ -12,7 +12,8 @@ from typing import Literal
 
 import structlog
 
-from server import metrics, steady, wire
+from server import wire
+from server.base import hall_time, metrics
 from server.feed import Feed
 from server.line import Line
 from server.screen import Audience, Screen
@@ -128,20 +129,20 @@ class Crowd:
         at, handed_over = self._beat
         if of == at:
             return time.monotonic() - handed_over
-        return (steady.now() - of).total_seconds()
+        return (hall_time.now() - of).total_seconds()
 
     def _push(self, view: View) -> None:
         behind = [level for level in self._levels.values() if level.seq != view.seq]
         for level in sorted(behind, key=lambda level: -len(level.members)):
             if level.seq is None and not self.feed.fresh:
                 continue  # nobody starts from what we cannot vouch for
-            frame = view.frame(level.seq, steady.now())
+            frame = view.frame(level.seq, hall_time.now())
             del self._levels[level.seq]
             level.seq = view.seq  # before the writing: who lags from here on has been handed this frame
             level.tell(frame)
             self._merge(level)
         self._tell_of_ourselves(view)
-        view.let_go_of_frames(steady.now())
+        view.let_go_of_frames(hall_time.now())
 
     def _tell_of_ourselves(self, view: View) -> None:
         """What is new, and after some quiet that nothing was missed."""
@@ -152,7 +153,7 @@ class Crowd:
             self._news += 1  # also before the writing
         if news and now == "doubt":
             for level in list(self._levels.values()):
-                level.tell(wire.doubt(steady.now()))
+                level.tell(wire.doubt(hall_time.now()))
         elif now in ("open", "shut") and level and (news or time.monotonic() - level.told_at >= wire.BEAT_EVERY):
             level.tell(self._make_beat(view))
 
@@ -162,10 +163,10 @@ class Crowd:
         """
         view, frames = self._view(), []
         if member.seq != view.seq and (member.seq is not None or self.feed.fresh):
-            frames.append(view.frame(member.seq, steady.now()))
+            frames.append(view.frame(member.seq, hall_time.now()))
             member.seq = view.seq
         if missed and self._state == "doubt":
-            frames.append(wire.doubt(steady.now()))
+            frames.append(wire.doubt(hall_time.now()))
         elif missed and self._state is not None:
             frames.append(self._make_beat(view))
         if missed and self._state != self._said:

@@ -3,7 +3,7 @@
 import structlog
 from starlette.requests import HTTPConnection
 
-from server import metrics
+from server.base import metrics
 from server.throttle import address_of
 
 TOLD = frozenset({401, 403})  # the statuses of a refusal that is about who asks, not about the hall

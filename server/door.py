@@ -9,7 +9,8 @@ import redis
 from sqlalchemy import Engine
 
 from domain.people import Viewer, system
-from server import journal, steady
+from server import journal
+from server.base import hall_time
 from server.commands import COMMANDS
 from server.entry import Entry, as_message
 from server.journal import Ledger
@@ -31,7 +32,7 @@ class Door:
 
 @contextlib.contextmanager
 def door(
-    engine: Engine, vault: Vault, hall: str, now: Callable[[], datetime] = steady.now, redis_url: str = ""
+    engine: Engine, vault: Vault, hall: str, now: Callable[[], datetime] = hall_time.now, redis_url: str = ""
 ) -> Iterator[Door]:
     """A door of one's own. Running servers hear of the changes at once by Redis, or within a second by the journal."""
     bus = redis.from_url(redis_url, socket_timeout=2, socket_connect_timeout=2) if redis_url else None

@@ -12,10 +12,11 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from domain.hall import KINDS, Hall
-from server import journal, steady, wire
+from server import journal, wire
+from server.base import hall_time
+from server.base.pools import Pool
 from server.entry import Entry, as_message, from_message
 from server.journal import Broken, Ledger
-from server.pools import Pool
 from server.screen import Audience, Screen
 from server.store import renew_epoch
 from server.view import Shared, Touched, View
@@ -68,7 +69,7 @@ class Feed:
 
     async def open(self) -> None:
         """Load the hall. Raises `LookupError` when the database knows no such hall."""
-        started, now = time.monotonic(), steady.now()
+        started, now = time.monotonic(), hall_time.now()
         self._ledger = await self._threads.run(self._load)
         self._vouch(started, now)
 
@@ -94,7 +95,7 @@ class Feed:
     def committed(self, entries: list[Entry]) -> None:
         """Entries this process's writer just wrote or read, in its turn: where they follow ours, the head is known."""
         if self._take(entries):
-            self._vouch(time.monotonic(), steady.now())
+            self._vouch(time.monotonic(), hall_time.now())
         else:
             self._doubt.set()
 
@@ -137,7 +138,7 @@ class Feed:
                 self._checked = began  # not where whoever asked gave up in the middle: the next one looks
 
     async def _check(self) -> None:
-        started, now = time.monotonic(), steady.now()
+        started, now = time.monotonic(), hall_time.now()
         try:
             async with asyncio.timeout(wire.DOUBT_AFTER):
                 known = self.hall.seq  # before asking: entries may arrive while the answer is on its way

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse
 from starlette.websockets import WebSocket
 
 from domain.people import Viewer
-from server import open_files
+from server.base import open_files
 from server.denials import denied
 from server.feed import Feed
 from server.origin import from_here

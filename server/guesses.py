@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, case, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.refusal import Refused
-from server import metrics, steady
+from server.base import hall_time, metrics
 from server.database import for_writing
 from server.tables import GuessRow
 from server.throttle import TRIES, WITHIN
@@ -50,7 +50,7 @@ class Guesses:
 
     def count(self, guess: Guess) -> None:
         """One more, before it is compared. Refuses `too-many` and `locked-out`."""
-        now = steady.now()
+        now = hall_time.now()
         self._sweep(now)
         with self._write.begin() as connection:  # the address first, always: two that wait for each other both fail
             refusal = _limited(connection, guess.address, TRIES, now, timedelta(seconds=WITHIN))

@@ -14,16 +14,16 @@ from starlette.responses import JSONResponse, Response
 from domain.people import Device, Viewer
 from domain.refusal import Refused
 from server import refusals
+from server.base.pools import Pool
+from server.base.settings import Settings
 from server.credentials import Credentials
 from server.denials import TOLD, denied
 from server.feed import Feed
 from server.live import Live
 from server.origin import from_here
 from server.pace import Pace
-from server.pools import Pool
 from server.screen import Screen
 from server.sessions import Sessions, token_of
-from server.settings import Settings
 from server.store import Store
 from server.throttle import address_of
 from server.vault import Vault

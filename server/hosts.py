@@ -10,10 +10,10 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from domain.refusal import Refused
-from server import metrics
+from server.base import metrics
+from server.base.settings import Settings
 from server.hallway import locale_of, refused
 from server.pages import render
-from server.settings import Settings
 from server.words import translator
 
 log = structlog.get_logger()

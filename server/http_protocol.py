@@ -8,7 +8,7 @@ from typing import Any
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from server import metrics
+from server.base import metrics
 from server.incoming import TURN
 from server.lingering import Lingering
 

@@ -4,9 +4,10 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, select, text
 
-from server import database, journal, seal, settings
+from server import database, journal, seal
+from server.base import settings
+from server.base.settings import Settings
 from server.database import HERE, file_of
-from server.settings import Settings
 from server.vault import Vault
 
 

@@ -19,7 +19,8 @@ from typing import Any, Protocol
 from websockets.frames import DATA_OPCODES, Frame, Opcode
 from websockets.protocol import State
 
-from server import metrics, wire
+from server import wire
+from server.base import metrics
 from server.incoming import TURN, FrameBudget, Incoming
 from server.lingering import Cut, Lingering
 

@@ -19,8 +19,9 @@ from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from domain.people import Ask, Device, Viewer
-from server import fleet, metrics, steady, wire
+from server import fleet, wire
 from server.asgi_line import AsgiLine
+from server.base import hall_time, metrics
 from server.crowd import Crowd, Member
 from server.doorway import Doorway
 from server.feed import Feed
@@ -212,7 +213,7 @@ class Live:
     def _ask(self, watcher: Watcher, ask: Ask) -> None:
         """Tell a device what it is asked; a page does each asking once, however often it is told."""
         device = watcher.crowd.feed.hall.get(Device, ask.id)
-        if device is not None and device.revoked_at is None and steady.now() - ask.at <= ASKED_LATELY:
+        if device is not None and device.revoked_at is None and hall_time.now() - ask.at <= ASKED_LATELY:
             with contextlib.suppress(RuntimeError):  # it ended in this very turn
                 watcher.line.write(wire.ask(ask.what, device.name, ask.at))
 

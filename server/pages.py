@@ -13,8 +13,8 @@ from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Re
 from domain.hall import ZONE, Site
 from domain.people import DEVICE_SCREENS, Viewer
 from domain.refusal import Refused
-from server import steady
 from server.api import answers_with
+from server.base import hall_time
 from server.denials import denied
 from server.first_steps import SHOWN_TO, first_steps
 from server.hallway import feed_of, hallway, is_secure, is_shut_out, locale_of, problem_of, refused, viewer_of
@@ -107,7 +107,7 @@ async def home(request: Request) -> Response:
         if viewer.role == "system" or viewer.holds in s.opened_by
     ]
     hall, _ = feed_of(request).hall, translator(locale_of(request))
-    today = steady.now().astimezone(hall.zone).date()
+    today = hall_time.now().astimezone(hall.zone).date()
     steps = first_steps(hall, today, _, titles) if viewer.role in SHOWN_TO else []
     return render(request, "home.html", viewer, None, screens=mine, steps=steps)
 

@@ -10,8 +10,8 @@ from starlette.responses import JSONResponse, Response
 
 from domain.people import DEVICE_SCREENS
 from domain.refusal import Refused
-from server import steady
 from server.api import answers
+from server.base import hall_time
 from server.bodies import body_of
 from server.commands import COMMANDS
 from server.database import for_writing
@@ -38,7 +38,7 @@ async def ask_to_pair(request: Request) -> Response:
     if screen not in DEVICE_SCREENS:
         raise Refused("bad-arguments", fields={"screen": "choice"})
     code = "".join(secrets.choice(LETTERS) for _ in range(8))
-    secret, until = secrets.token_urlsafe(32), steady.now() + CODE_LIVES
+    secret, until = secrets.token_urlsafe(32), hall_time.now() + CODE_LIVES
     row = {
         "secret": digest(secret), "hall": feed.name, "code": digest(code), "screen": screen,
         "address": address_of(request), "until": until, "device": None, "taken": False,
@@ -60,7 +60,7 @@ async def poll_pairing(request: Request) -> Response:
         _throttle.count(f"guess {address_of(request)}")
         return JSONResponse({"state": "expired"})
     if asked["device"] is None:
-        return JSONResponse({"state": "expired" if asked["until"] < steady.now() else "waiting"})
+        return JSONResponse({"state": "expired" if asked["until"] < hall_time.now() else "waiting"})
     token = await parts.desk.run(_hand_over, parts, asked)
     if token is None:
         return JSONResponse({"state": "expired"})
@@ -88,7 +88,7 @@ async def pair(request: Request) -> Response:
 
 def _ask(engine: Engine, row: dict[str, Any]) -> None:
     with for_writing(engine).begin() as connection:
-        connection.execute(delete(PAIRING).where(PAIRING.c.until < steady.now()))
+        connection.execute(delete(PAIRING).where(PAIRING.c.until < hall_time.now()))
         connection.execute(insert(PAIRING), [row])
 
 
@@ -101,7 +101,7 @@ def _asked(engine: Engine, secret: str) -> dict[str, Any] | None:
 def _with_code(engine: Engine, hall: str, code: str) -> dict[str, Any] | None:
     query = select(PAIRING).where(PAIRING.c.hall == hall, PAIRING.c.code == code, PAIRING.c.device.is_(None))
     with engine.connect() as connection:
-        row = connection.execute(query.where(PAIRING.c.until >= steady.now())).first()
+        row = connection.execute(query.where(PAIRING.c.until >= hall_time.now())).first()
         return dict(row._mapping) if row else None
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 import structlog
 
 from domain.people import Viewer
-from server import metrics
+from server.base import metrics
 
 log = structlog.get_logger()
 

@@ -13,7 +13,7 @@ import redis.asyncio as redis
 import structlog
 
 from domain.people import Device
-from server import metrics
+from server.base import metrics
 from server.feed import Feed
 from server.fleet import Fleet, Heard, as_message, from_message
 from server.pubsub import LOST, cancelled

@@ -9,14 +9,15 @@ from functools import partial
 import redis.asyncio as redis
 from sqlalchemy import Engine, select
 
-from server import alarms, clock, journal, metrics, steady
+from server import alarms, clock, journal
+from server.base import hall_time, metrics
+from server.base.settings import Settings
 from server.clock_watch import ClockWatch
 from server.database import clock_of, connect
 from server.entry import Entry
 from server.feed import Feed
 from server.journal import HEAD
 from server.pubsub import Listener, Publisher, client
-from server.settings import Settings
 from server.store import UNFINISHED, Store
 from server.vault import Vault
 from server.view import Touched
@@ -43,13 +44,13 @@ def halls_of(engine: Engine) -> list[str]:
 
 
 def set_clock(engine: Engine, halls: list[str]) -> None:
-    """Before anything is stamped: a clock that is far off as this process starts is not believed (`server.steady`)."""
+    """Before anything is stamped: a clock that is far off at the start is not believed (`base.hall_time`)."""
     with engine.connect() as connection:
         if (said := clock_of(connection)) is not None:
-            steady.HALL.trust(said)
+            hall_time.HALL.trust(said)
         for hall in halls:
             if (last := journal.last_at(connection, hall)) is not None:
-                steady.HALL.not_before(last)
+                hall_time.HALL.not_before(last)
 
 
 @contextlib.asynccontextmanager

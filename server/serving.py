@@ -7,10 +7,10 @@ import sys
 import uvicorn
 from starlette.applications import Starlette
 
-from server import open_files
 from server.accepting import accepting
+from server.base import open_files
+from server.base.settings import Settings
 from server.http_protocol import IDLE, HTTPProtocol
-from server.settings import Settings
 from server.ws_protocol import GivingProtocol, WSProtocol
 
 PING_EVERY, PONG_WITHIN = 5.0, 30.0  # seconds, for sockets that go through ASGI: a snapshot may stand before the ping

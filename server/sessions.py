@@ -19,9 +19,9 @@ from starlette.requests import HTTPConnection
 from domain.hall import Hall
 from domain.people import Device, Person, Viewer
 from domain.refusal import Refused
-from server import steady
+from server.base import hall_time
+from server.base.pools import Pool
 from server.database import for_writing
-from server.pools import Pool
 from server.tables import ROWS, SignIn
 
 COOKIE = "anchang"
@@ -86,7 +86,7 @@ class Sessions:
 
     def open_now(self, hall: str, *, person: str | None = None, device: str | None = None) -> str:
         """As `open`, in the caller's thread."""
-        token, now = secrets.token_urlsafe(32), steady.now()
+        token, now = secrets.token_urlsafe(32), hall_time.now()
         until = now + (PERSON_IDLE if person else DEVICE_STAYS)
         row = {
             "token": digest(token), "hall": hall, "person": person, "device": device, "since": now,
@@ -121,7 +121,7 @@ class Sessions:
         """Write down which were in use since the last time, where it is due."""
         used, self._used = self._used, set()
         if used:
-            await self._writing.run(self._put_off, used, steady.now())
+            await self._writing.run(self._put_off, used, hall_time.now())
 
     async def _session(self, token: str) -> Session | None:
         """All are read at once: a thousand screens that come back together cost one question, not a thousand."""
@@ -151,7 +151,7 @@ class Sessions:
             self._open, self._read_at = reading.result(), began
 
     def _all(self) -> dict[str, Session]:
-        query = select(_in_one(self._read.dialect.name)).where(SIGN_IN.c.until > steady.now())
+        query = select(_in_one(self._read.dialect.name)).where(SIGN_IN.c.until > hall_time.now())
         with self._read.connect() as connection:
             found = orjson.loads(connection.execute(query).scalar_one() or "[]")
         return {token: Session(*whose) for token, *whose in found}
@@ -173,7 +173,7 @@ class Sessions:
             log.warning("use of a session not noted", error=type(error).__name__)
 
     def _find(self, token: str) -> Session | None:
-        open_now = (SIGN_IN.c.token == token) & (SIGN_IN.c.until > steady.now())
+        open_now = (SIGN_IN.c.token == token) & (SIGN_IN.c.until > hall_time.now())
         with self._read.connect() as connection:
             row = connection.execute(select(*_WHOSE).where(open_now)).first()
         return Session(*row[1:]) if row else None

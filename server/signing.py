@@ -14,8 +14,8 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from domain.hall import Hall
 from domain.people import Device, Person
 from domain.refusal import Refused
-from server import steady
 from server.api import answers
+from server.base import hall_time
 from server.bodies import body_of
 from server.database import for_writing
 from server.feed import Feed
@@ -97,7 +97,7 @@ async def set_secret(request: Request) -> Response:
 
 @shown_as_page
 async def use_link(request: Request) -> Response:
-    """`GET /in/{token}`: good once, for whoever follows it. Access logs never hold this path (see `server.logs`).
+    """`GET /in/{token}`: good once, for whoever follows it. Access logs never hold this path (see `server.base.logs`).
 
     What fetches it ahead, shows a preview of it or sends somebody there from another site does not use it up, nor does
     it sign anybody out unasked: they get a page with a button, which is `POST /in/{token}`.
@@ -127,7 +127,7 @@ def make_link(engine: Engine, hall: str, goes_to: str, *, person: str | None = N
     token = secrets.token_urlsafe(24)
     row = {
         "token": digest(token), "hall": hall, "person": person, "device": device, "goes_to": goes_to,
-        "until": steady.now() + LINK_LIVES,
+        "until": hall_time.now() + LINK_LIVES,
     }  # fmt: skip
     with for_writing(engine).begin() as connection:
         connection.execute(insert(LINK), [row])
@@ -175,13 +175,13 @@ def _name_of(feeds: Mapping[str, Feed], whose: Session) -> str:
 
 def _find_link(engine: Engine, token: str) -> dict[str, Any] | None:
     with engine.connect() as connection:
-        row = connection.execute(select(LINK).where(LINK.c.token == token, LINK.c.until >= steady.now())).first()
+        row = connection.execute(select(LINK).where(LINK.c.token == token, LINK.c.until >= hall_time.now())).first()
         return dict(row._mapping) if row else None
 
 
 def _take_link(engine: Engine, token: str) -> bool:
     """Whether it was there to be used up: of two who follow it at once, one is in."""
     with for_writing(engine).begin() as connection:
-        taken = connection.execute(delete(LINK).where(LINK.c.token == token, LINK.c.until >= steady.now()))
-        connection.execute(delete(LINK).where(LINK.c.until < steady.now()))
+        taken = connection.execute(delete(LINK).where(LINK.c.token == token, LINK.c.until >= hall_time.now()))
+        connection.execute(delete(LINK).where(LINK.c.until < hall_time.now()))
         return taken.rowcount == 1

@@ -16,7 +16,7 @@ from typing import Generic, TypeVar
 import redis.asyncio as redis
 import structlog
 
-from server import metrics
+from server.base import metrics
 from server.feed import Feed
 from server.live import Live, Watcher
 from server.pubsub import LOST, cancelled

@@ -20,7 +20,8 @@ from sqlalchemy import Connection, Engine, delete, insert, update
 from sqlmodel import SQLModel
 
 from domain.people import Viewer
-from server import journal, steady
+from server import journal
+from server.base import hall_time
 from server.change import Command
 from server.database import for_writing
 from server.deciding import Answers, Order, Reply
@@ -44,7 +45,7 @@ class Store:
     """
 
     def __init__(
-        self, engine: Engine, vault: Vault, on_commit: OnEntries, now: Callable[[], datetime] = steady.now,
+        self, engine: Engine, vault: Vault, on_commit: OnEntries, now: Callable[[], datetime] = hall_time.now,
         *, on_read: OnEntries = lambda *_: None, on_door: Callable[[str, bool], None] = lambda *_: None,
     ) -> None:  # fmt: skip
         self._engine = for_writing(engine)

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
 from domain.refusal import Refused
-from server import metrics
+from server.base import metrics
 
 TRIES, WITHIN = 20, 60.0  # tries per address and purpose within so many seconds
 REMEMBERED = 10_000  # of those who tried, the latest

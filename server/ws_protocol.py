@@ -7,7 +7,8 @@ from typing import Any
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame
 
-from server import metrics, wire
+from server import wire
+from server.base import metrics
 from server.incoming import QUIET, TURN, FrameBudget, Incoming
 from server.line import EXTENSION, DirectLine, Peer
 from server.lingering import Cut, Lingering

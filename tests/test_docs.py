@@ -24,7 +24,6 @@ from server import (
     refusals,
     serving,
     sessions,
-    settings,
     signing,
     tempo,
     throttle,
@@ -32,10 +31,11 @@ from server import (
     writer,
 )
 from server.app import SCREENS
+from server.base import settings
+from server.base.settings import Settings
 from server.cli import app as command_line
 from server.commands import COMMANDS
 from server.headers import SafeHeaders
-from server.settings import Settings
 from server.wire import RECONNECT, Close
 
 ROOT = Path(__file__).parents[1]

@@ -15,7 +15,7 @@ from bench.door.bare import Bare, BarePostgres, BareSqlite
 from bench.door.buyers import SECRET, Buyer, apply_and_withdraw, buyers
 from bench.foreign import Foreign
 from server import database
-from server.collector import spare_the_collector
+from server.base.gc import spare_the_collector
 from server.demo import make_hall
 from server.store import Store
 from server.vault import Vault

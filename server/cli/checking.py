@@ -4,7 +4,7 @@ import textwrap
 
 import typer
 
-from server import settings
+from server.base import settings
 from server.cli.opened import private_redis
 
 app = typer.Typer()

@@ -10,7 +10,7 @@ import typer
 
 from domain.hall import KINDS
 from server import journal, seal
-from server.addresses import shown_address
+from server.base.addresses import shown_address
 from server.cli.opened import HallName, installed, opened
 from server.door import door, look
 from server.store import remove_unfinished, renew_epoch

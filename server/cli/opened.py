@@ -7,10 +7,11 @@ from typing import Annotated
 import typer
 from sqlalchemy import Engine
 
-from server import database, installation, journal, settings
+from server import database, installation, journal
+from server.base import settings
+from server.base.settings import Environment, Settings
 from server.door import Door, door
 from server.embedded import socket_path
-from server.settings import Environment, Settings
 from server.vault import Vault
 
 HallName = Annotated[str, typer.Option("--hall", help="Which hall.")]

@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
-from server import database, installation, logs, seal, settings
-from server.settings import Settings
+from server import database, installation, seal
+from server.base import logs, settings
+from server.base.settings import Settings
 from server.vault import Vault
 
 app = typer.Typer()

@@ -8,10 +8,11 @@ from pathlib import Path
 import typer
 from sqlalchemy import Engine
 
-from server import database, installation, seal, settings
+from server import database, installation, seal
+from server.base import settings
+from server.base.settings import secret_file, write_secret
 from server.cli.opened import here
 from server.database import for_writing
-from server.settings import secret_file, write_secret
 from server.vault import Vault
 
 app = typer.Typer()

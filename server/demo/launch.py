@@ -9,16 +9,17 @@ from pathlib import Path
 import typer
 from sqlalchemy import Engine
 
-from server import installation, seal, settings
-from server.addresses import shown_address
+from server import installation, seal
 from server.app import create_app
+from server.base import settings
+from server.base.addresses import shown_address
+from server.base.settings import Settings
 from server.demo.hall import HALL, ensure_today, make_hall
 from server.demo.links import all_links, as_table
 from server.demo.play import play as rehearse
 from server.door import Door, door, look
 from server.embedded import EmbeddedError, redis_url
 from server.serving import serve
-from server.settings import Settings
 
 NEXT_DAY_LOOK = 60.0  # seconds between looks whether a new day has begun
 

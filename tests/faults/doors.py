@@ -11,7 +11,8 @@ from domain.clients import Contact
 from domain.hall import Hall
 from domain.people import Person, Viewer, system
 from domain.refusal import Refused
-from server import database, journal, steady
+from server import database, journal
+from server.base import hall_time
 from server.commands import COMMANDS
 from server.demo import HALL
 from server.door import look
@@ -34,7 +35,7 @@ class Doors:
         self.ahead = timedelta()  # of the real time
         self._engines = [database.connect(url) for _ in range(2)]
         self._stores = [
-            Store(engine, Vault(SECRET.encode()), lambda *_: None, lambda skew=n * SKEW: steady.now() + self.ahead + skew)
+            Store(engine, Vault(SECRET.encode()), lambda *_: None, lambda skew=n * SKEW: hall_time.now() + self.ahead + skew)
             for n, engine in enumerate(self._engines)
         ]  # fmt: skip
         self._threads = ThreadPoolExecutor(12)
@@ -42,7 +43,7 @@ class Doors:
         self.said: dict[str, tuple[int, dict[str, Any]]] = {}
         hall = self.look()
         self.people = hall.all(Person)
-        self.contacts = [c for c in hall.all(Contact).values() if c.at <= steady.now() < c.until]
+        self.contacts = [c for c in hall.all(Contact).values() if c.at <= hall_time.now() < c.until]
 
     def look(self) -> Hall:
         """The hall as its tables hold it now."""
@@ -91,7 +92,7 @@ class Doors:
 
     def stand_before(self, moment: datetime, seconds: float) -> None:
         """Set the clocks so that this moment is that far off."""
-        self.ahead = moment - timedelta(seconds=seconds) - steady.now()
+        self.ahead = moment - timedelta(seconds=seconds) - hall_time.now()
 
     def wrong(self) -> list[str]:
         """Everything that is wrong with what happened, by the proof of the journal and by what was said to whom."""

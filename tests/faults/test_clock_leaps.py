@@ -13,11 +13,12 @@ import pytest
 import pytest_asyncio
 
 from domain.reception import Visit
-from server import clock, journal, steady
+from server import clock, journal
+from server.base import hall_time
+from server.base.hall_time import LEAP
 from server.demo import HALL
 from server.door import door
 from server.entry import Entry
-from server.steady import LEAP
 from tests.faults.figures import Measured
 from tests.faults.invariants import check
 from tests.faults.one_file import arrive, copied, one_process
@@ -70,7 +71,9 @@ async def test_the_clock_of_the_server_leaps(hall: tuple[House, Path], measured:
         inside.do("policy.set", key="turn.accept_seconds", value=ANSWER_IN, reason="a short call")
     units = [await house.hold(house.a) for _ in range(HOLDS)]
     start = house.head()
-    believed = [v for v, _ in clock.due(house.look(), steady.now() + timedelta(hours=1)) if v == "application.expire"]
+    believed = [
+        v for v, _ in clock.due(house.look(), hall_time.now() + timedelta(hours=1)) if v == "application.expire"
+    ]
     assert len(believed) >= HOLDS, "nothing would be released by a clock that believes everything"
     for what, leap in LEAPS.items():
         visit = await _call(house)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from server import open_files
+from server.base import open_files
 from tests.faults.figures import Measured
 from tests.faults.herd import Herd
 from tests.faults.house import FaultyHouse

@@ -20,8 +20,8 @@ from domain.rotation import Slot
 from domain.units import Unit
 from server import journal
 from server.app import create_app
+from server.base.settings import Settings
 from server.sessions import COOKIE, Sessions
-from server.settings import Settings
 from tests.hall import SECRET, House, engine_of
 from tests.machine import Valkey
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.people import Person
 from domain.reception import Visit
-from server import steady
+from server.base import hall_time
 from server.commands.applications import DECIDES
 from tests.security.stage import Stage
 
@@ -42,7 +42,7 @@ def _held(stage: Stage, holds: str, relation: str, **more: Any) -> dict[str, Any
 
 
 def _taken_back(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
-    stage.house.now = steady.now()  # there are ten seconds to take it back, by the clock of whoever is asked
+    stage.house.now = hall_time.now()  # there are ten seconds to take it back, by the clock of whoever is asked
     wanted = _applied(stage, holds, relation)
     if holds in DECIDES:
         stage.house.do("application.refuse", **wanted, reason="a slip")
@@ -52,7 +52,7 @@ def _taken_back(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
 
 
 def _ended(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
-    stage.house.now = steady.now()
+    stage.house.now = hall_time.now()
     visit = _visited("received")(stage, holds, relation)
     stage.house.do("visit.end", **visit)
     return visit
@@ -96,7 +96,7 @@ def _line(stage: Stage) -> dict[str, Any]:
 
 
 def _listed(stage: Stage) -> dict[str, Any]:
-    stage.house.now = steady.now()  # the newest list, by the clock of whoever is asked
+    stage.house.now = hall_time.now()  # the newest list, by the clock of whoever is asked
     return stage.house.do("price_list.activate", filename="v", units=[_line(stage)]).result
 
 

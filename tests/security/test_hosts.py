@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from server.base.settings import Settings
 from server.hosts import KnownHosts
-from server.settings import Settings
 from tests.machine import Valkey
 from tests.security.conftest import Enter
 from tests.security.served import Served, served

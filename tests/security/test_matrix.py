@@ -10,9 +10,9 @@ from starlette.routing import Route, WebSocketRoute
 from domain.people import DEVICE_SCREENS, Viewer, system
 from server.app import SCREENS as REAL_SCREENS
 from server.app import create_app
+from server.base.settings import Settings
 from server.commands import COMMANDS as REAL_COMMANDS
 from server.refusals import SENTENCES
-from server.settings import Settings
 from tests.machine import Valkey
 from tests.security.conftest import Enter
 from tests.security.matrix import COMMANDS, REACH, ROUTES, SCREENS, may

@@ -8,7 +8,7 @@ OUTSIDE = [
     "base/%2e%2e/settings.py", "base/%2e%2e%2fsettings.py", "base/..%5csettings.py",
     "base/....//settings.py", "base//etc/passwd", "base/%2fetc%2fpasswd", "base/%00.js", "base/live.js%00.py",
     "base/%252e%252e/settings.py", "board/screen.py", "board/page.html", "board/zh_CN.po", "nowhere/x.js", "base/",
-    "%2e%2e/server/settings.py", "base/" + "a/" * 2_000 + "x.js", "base/" + "x" * 300 + ".js",
+    "%2e%2e/server/base/settings.py", "base/" + "a/" * 2_000 + "x.js", "base/" + "x" * 300 + ".js",
 ]  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 from websockets.exceptions import ConnectionClosed
 
 from domain.people import Viewer
-from server import metrics
+from server.base import metrics
 from server.incoming import SAYINGS
 from server.places import Places
 from server.serving import LARGEST_MESSAGE

@@ -12,8 +12,8 @@ from sqlalchemy import Engine
 from domain.people import ROLES, Person
 from server import journal
 from server.app import create_app
+from server.base.settings import Settings
 from server.sessions import COOKIE, Sessions
-from server.settings import Settings
 from tests.hall import SECRET, House, engine_of, open_house
 from tests.machine import Valkey
 

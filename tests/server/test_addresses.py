@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from server.addresses import is_loopback, shown_address
+from server.base.addresses import is_loopback, shown_address
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ import pytest
 from prometheus_client import REGISTRY
 from structlog.testing import capture_logs
 
-from server import alarms, open_files
+from server import alarms
+from server.base import open_files
 from server.clock_watch import ClockWatch
 from server.feed import Feed
 from tests.hall import House

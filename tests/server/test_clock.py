@@ -16,7 +16,8 @@ from domain.clients import Contact
 from domain.hall import Hall, hall_of
 from domain.people import Presence
 from domain.refusal import Refused
-from server import alarms, clock, clock_watch, steady
+from server import alarms, clock, clock_watch
+from server.base import hall_time
 from server.clock import GRACE, due
 from server.clock_watch import ClockWatch
 from server.feed import Feed
@@ -117,7 +118,7 @@ async def ticking(*houses: House) -> AsyncIterator[dict[str, Feed]]:
     def take(hall: str, entries: Any) -> None:
         loop.call_soon_threadsafe(feeds[hall].committed, entries)
 
-    store = Store(houses[0].engine, houses[0].vault, take, steady.now)
+    store = Store(houses[0].engine, houses[0].vault, take, hall_time.now)
     running = asyncio.create_task(clock.run(feeds, store))
     try:
         yield feeds
@@ -186,7 +187,7 @@ async def test_a_hall_with_a_setting_from_before_starts_and_somebody_is_told(
     changed: dict[str, Any],
     key: str,
 ) -> None:
-    house.now = steady.now()
+    house.now = hall_time.now()
     house.present("A01", "waiting")
     today = house.now.astimezone(house.hall.zone).date()
     house.roster("A", today)

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from server import VERSION, cli, database, installation, settings
+from server import VERSION, cli, database, installation
+from server.base import settings
 from server.cli import running
 from tests.machine import Postgres, free_port
 from tests.stories.hall_process import SECRET

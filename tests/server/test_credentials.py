@@ -12,9 +12,9 @@ from sqlalchemy import select, update
 
 from domain.refusal import Refused
 from server import credentials as module
+from server.base.pools import Busy
 from server.credentials import WAITING, Credentials
 from server.guesses import FIRST_LOCK, FREE_TRIES, GUESS, LONGEST_LOCK, OWN_TRIES, Guess, Guesses, lock_after
-from server.pools import Busy
 from server.sessions import Sessions
 from server.throttle import TRIES
 from tests.hall import House

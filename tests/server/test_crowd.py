@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from domain.units import Unit
-from server import steady, wire
+from server import wire
 from server.app import SCREENS
+from server.base import hall_time
 from server.crowd import Crowd, Member
 from server.feed import Feed
 from server.screen import Audience
@@ -405,7 +406,7 @@ def _fails(*_: object) -> None:
 
 async def test_the_lag_of_an_answer_counts_from_the_frame_and_a_beats_from_the_beat(stand: Stand) -> None:
     """A beat's `at` is the moment at which the journal was looked at, and by now long ago."""
-    stand.feed.verified_at = steady.now() - timedelta(seconds=30)
+    stand.feed.verified_at = hall_time.now() - timedelta(seconds=30)
     _, tape = stand.watch(since=stand.feed.hall.seq)
     (beat,) = tape.heard()
     assert beat["type"] == "beat"
@@ -413,7 +414,7 @@ async def test_the_lag_of_an_answer_counts_from_the_frame_and_a_beats_from_the_b
     stand.change()
     (delta,) = tape.heard()
     assert 0 <= stand.crowd.lag(datetime.fromisoformat(delta["at"])) < 10
-    assert stand.crowd.lag(steady.now() - timedelta(seconds=40)) >= 40
+    assert stand.crowd.lag(hall_time.now() - timedelta(seconds=40)) >= 40
 
 
 async def test_who_comes_between_a_trouble_and_its_end_hears_of_both(stand: Stand) -> None:

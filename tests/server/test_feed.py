@@ -9,8 +9,8 @@ from domain.clients import Contact
 from domain.people import Person
 from domain.units import Unit
 from server import feed as feed_module
-from server import steady
 from server.app import SCREENS
+from server.base import hall_time
 from server.entry import Entry
 from server.feed import Feed
 from server.screen import Audience
@@ -147,7 +147,7 @@ async def test_what_all_see_alike_is_held_once_and_ones_own_is_his_alone(monday:
     assert [feed.view(screen, audience) for audience in (mine, other, manager)] == views, "none was made anew"
     paths = [f"unit/{unit}", f"application/{reply.result['application']}"]
     for view, own in zip(views, (True, False, True), strict=True):
-        delta = json.loads(text_of(view.frame(before, steady.now())))
+        delta = json.loads(text_of(view.frame(before, hall_time.now())))
         assert set(delta["put"]) >= set(paths[: 1 + own])
         assert (paths[1] in delta["put"], paths[1] in view.cards()) == (own, own)
         assert view.cards()[paths[0]]["waiting"] == 1

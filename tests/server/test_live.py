@@ -14,8 +14,9 @@ import pytest
 from starlette.websockets import WebSocketDisconnect
 
 from domain.people import Ask, Person, Viewer
-from server import doorway, gate, live, steady
+from server import doorway, gate, live
 from server.app import SCREENS
+from server.base import hall_time
 from server.feed import Feed
 from server.live import Live
 from server.screen import Audience
@@ -153,7 +154,7 @@ async def test_a_screen_that_was_away_for_a_moment_is_asked_again_and_no_other(
     await feed.check()
     ask = feed.hall.get(Ask, device)
     assert ask is not None
-    monkeypatch.setattr(steady, "now", lambda: ask.at + ago)
+    monkeypatch.setattr(hall_time, "now", lambda: ask.at + ago)
 
     class Wall(Answering):
         async def viewer(self, token: str, *_: Any) -> Viewer:
@@ -280,7 +281,7 @@ async def test_only_a_devices_own_word_is_kept(house: House, feed: Feed) -> None
     await feed.check()
     person = next(person.id for person in feed.hall.all(Person).values() if person.group == "A")
     app: Any = Live({"h1": feed}, SCREENS, Everyone(), (), 0.0, QUIET)  # type: ignore[arg-type]
-    word = f'{{"have":{feed.hall.seq},"of":"{stamp(steady.now())}","version":"v"}}'
+    word = f'{{"have":{feed.hall.seq},"of":"{stamp(hall_time.now())}","version":"v"}}'
     beyond = word.replace(f'"have":{feed.hall.seq}', f'"have":{feed.hall.seq + 1}')
     async with asyncio.timeout(10):
         for page in (Page(app, one, word), Page(app, two, "hello", beyond), Page(app, person, word)):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from starlette.requests import ClientDisconnect
 
-from server.pools import Busy, Pool
+from server.base.pools import Busy, Pool
 
 
 class Work:

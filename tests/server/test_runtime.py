@@ -10,10 +10,10 @@ import pytest
 
 from domain.people import Viewer, system
 from server import api, runtime
+from server.base.settings import Settings
 from server.change import COMMANDS
 from server.entry import Entry
 from server.feed import Feed
-from server.settings import Settings
 from server.store import Store
 from server.vault import Vault
 from tests.hall import SECRET, House, engine_of, open_house, staff

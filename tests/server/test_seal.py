@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import Engine, select, update
 
 from domain.refusal import Refused
-from server import cli, database, installation, journal, seal, settings
+from server import cli, database, installation, journal, seal
+from server.base import settings
 from server.database import for_writing
 from server.store import Unavailable
 from server.vault import VAULT, Vault

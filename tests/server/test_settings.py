@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from server import settings
+from server.base import settings
 from tests.stories.hall_process import ROOT, SECRET
 
 

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import Engine
 from structlog.testing import capture_logs
 
-from server import steady
+from server.base import hall_time
+from server.base.hall_time import LEAP, Steady
 from server.runtime import set_clock
-from server.steady import LEAP, Steady
 from tests.hall import House
 
 
@@ -116,9 +116,9 @@ def test_a_process_that_starts_behind_asks_its_database(
 ) -> None:
     """PostgreSQL's clock is believed; in a file there is only what was written last."""
     now, last = datetime.now(UTC), house.entries[-1].at
-    monkeypatch.setattr(steady, "HALL", Steady(lambda: now.timestamp() - behind, lambda: 500.0))
+    monkeypatch.setattr(hall_time, "HALL", Steady(lambda: now.timestamp() - behind, lambda: 500.0))
     set_clock(engine, [house.name])
-    believed = steady.HALL.now()
+    believed = hall_time.HALL.now()
     if engine.dialect.name == "postgresql":
         assert abs((believed - now).total_seconds()) < LEAP
     else:

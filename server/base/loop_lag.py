@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections import deque
 
-from server import metrics
+from server.base import metrics
 
 EVERY, KEPT = 0.05, 10.0  # seconds between timers that tell; how long the worst is said
 

@@ -5,7 +5,7 @@ import resource
 import time
 from pathlib import Path
 
-from server import metrics
+from server.base import metrics
 
 MOST = 1_048_576  # asked for where the hard limit is none: more than Linux grants by default
 MUCH = 0.8  # of the limit: the alarm begins
