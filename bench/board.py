@@ -13,8 +13,8 @@ from bench.figures import machine, quantile
 from bench.furnish import Size
 from bench.house import House, on_sqlite
 from server.demo import HALL
-from server.keys import new_key
 from server.sessions import COOKIE
+from server.store.keys import new_key
 from tests.machine import CHROMIUM_FLAGS
 
 UNITS, CHANGED, BUILDINGS = 2500, 100, 8

@@ -10,15 +10,15 @@ from typing import Any
 from domain.clients import Contact
 from domain.people import Device, Person, Role, Viewer, system
 from domain.units import Unit
-from server import database
 from server.commands import COMMANDS
 from server.demo import HALL
 from server.demo.invention import consultant_names
 from server.door import look
-from server.journal import Ledger
 from server.sessions import Sessions
-from server.store import Store, create_hall
-from server.vault import Vault
+from server.store import database
+from server.store.journal import Ledger
+from server.store.store import Store, create_hall
+from server.store.vault import Vault
 
 SECRET = "a secret of the measures, longer than thirty-two characters"
 GROUPS = "ABCD"

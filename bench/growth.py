@@ -18,8 +18,8 @@ from bench.house import House, on_sqlite
 from bench.opening import screens
 from bench.plot import Chart, Line, drawn
 from server.demo import HALL
-from server.keys import new_key
 from server.sessions import COOKIE
+from server.store.keys import new_key
 
 PICTURE = ROOT / "docs/performance-growth.svg"
 CYCLES, EVERY = 25, 0.08  # changes come one by one: each is pushed by itself, as in a quiet hall

@@ -12,12 +12,12 @@ from bench.figures import cpu_seconds
 from bench.foreign import Foreign
 from bench.served import served
 from domain.people import Person, Viewer
-from server import database
 from server.commands import COMMANDS
 from server.demo import HALL, make_hall
 from server.door import look
-from server.store import Store
-from server.vault import Vault
+from server.store import database
+from server.store.store import Store
+from server.store.vault import Vault
 from tests.machine import running_valkey
 
 ROWS = 100_000

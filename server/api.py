@@ -21,7 +21,7 @@ from server.bodies import body_of
 from server.change import SMALL, Command
 from server.commands import COMMANDS
 from server.hallway import hallway, must_be_ours, refused, signed_in
-from server.store import Reply, Unavailable
+from server.store.store import Reply, Unavailable
 
 log = structlog.get_logger()
 PATIENCE = 1.8  # seconds; then the sender hears 503 and asks again, with the same key

@@ -20,8 +20,8 @@ from domain.hall import Hall
 from domain.people import Viewer
 from domain.record import Record
 from domain.refusal import Refused
-from server import vault as vaults
-from server.vault import Vault
+from server.store import vault as vaults
+from server.store.vault import Vault
 
 SMALL, LONG = 64 * 2**10, 2**20  # bytes of JSON: of most commands, and of those that name thousands of records
 SHOWN, NAMED = 20, 80  # wrong fields in an answer, characters of the name of one

@@ -13,12 +13,13 @@ from dotenv import dotenv_values
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from server import database, installation
+from server import installation
 from server.base import settings
 from server.base.addresses import is_loopback
 from server.base.settings import Environment
-from server.database import clock_of, file_of
-from server.vault import Vault
+from server.store import database
+from server.store.database import clock_of, file_of
+from server.store.vault import Vault
 
 State = Literal["ok", "look", "wrong"]
 FAR_OFF, NEAR = 30.0, 2.0  # seconds between two clocks: wrong, and worth a look

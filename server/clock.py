@@ -18,7 +18,7 @@ from domain.rotation import Roster
 from server.base import hall_time
 from server.commands import COMMANDS
 from server.feed import Feed
-from server.store import Store, Unavailable
+from server.store.store import Store, Unavailable
 
 log = structlog.get_logger()
 Due = tuple[str, dict[str, Any]]  # verb, arguments

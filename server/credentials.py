@@ -11,10 +11,10 @@ from sqlalchemy import Engine, delete, insert, select
 
 from domain.refusal import Refused
 from server.base.pools import Pool
-from server.database import for_writing
 from server.guesses import GUESS, Guess, Guesses, key_of
 from server.sessions import SIGN_IN
-from server.tables import ROWS, Credential
+from server.store.database import for_writing
+from server.store.tables import ROWS, Credential
 from server.weak import refuse_weak
 
 THREADS, WAITING = 1, 8  # a hash takes a tenth of a second of every core; whoever comes beyond these is told to wait

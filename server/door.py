@@ -9,14 +9,14 @@ import redis
 from sqlalchemy import Engine
 
 from domain.people import Viewer, system
-from server import journal
 from server.base import hall_time
 from server.commands import COMMANDS
-from server.entry import Entry, as_message
-from server.journal import Ledger
 from server.pubsub import PREFIX
-from server.store import Reply, Store
-from server.vault import Vault
+from server.store import journal
+from server.store.entry import Entry, as_message
+from server.store.journal import Ledger
+from server.store.store import Reply, Store
+from server.store.vault import Vault
 
 
 class Door:

@@ -12,13 +12,14 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from domain.hall import KINDS, Hall
-from server import journal, wire
+from server import wire
 from server.base import hall_time
 from server.base.pools import Pool
-from server.entry import Entry, as_message, from_message
-from server.journal import Broken, Ledger
 from server.screen import Audience, Screen
-from server.store import renew_epoch
+from server.store import journal
+from server.store.entry import Entry, as_message, from_message
+from server.store.journal import Broken, Ledger
+from server.store.store import renew_epoch
 from server.view import Shared, Touched, View
 
 log = structlog.get_logger()

@@ -14,8 +14,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.refusal import Refused
 from server.base import hall_time, metrics
-from server.database import for_writing
-from server.tables import GuessRow
+from server.store.database import for_writing
+from server.store.tables import GuessRow
 from server.throttle import TRIES, WITHIN
 
 FREE_TRIES, FIRST_LOCK, LONGEST_LOCK = 4, timedelta(seconds=15), timedelta(minutes=15)

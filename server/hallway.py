@@ -24,9 +24,9 @@ from server.origin import from_here
 from server.pace import Pace
 from server.screen import Screen
 from server.sessions import Sessions, token_of
-from server.store import Store
+from server.store.store import Store
+from server.store.vault import Vault
 from server.throttle import address_of
-from server.vault import Vault
 from server.words import choose
 
 

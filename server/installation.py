@@ -4,11 +4,11 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, select, text
 
-from server import database, journal, seal
 from server.base import settings
 from server.base.settings import Settings
-from server.database import HERE, file_of
-from server.vault import Vault
+from server.store import database, journal, secret_mark
+from server.store.database import HERE, file_of
+from server.store.vault import Vault
 
 
 def revisions() -> list[str]:
@@ -35,7 +35,7 @@ def begin_or_migrate(redis_url: str) -> tuple[Settings, Engine, Vault]:
         database.migrate(url)
         vault = Vault(found.secret)
         must_fit(engine, vault)
-        seal.mark_halls(engine, vault)
+        secret_mark.mark_halls(engine, vault)
     except BaseException:
         engine.dispose()
         raise
@@ -78,7 +78,7 @@ def of_tables(connection: Connection) -> str | None:
 
 def of_secret(connection: Connection, vault: Vault) -> str | None:
     """What is wrong with the secret; None when it sealed every hall."""
-    foreign = [hall for hall in halls(connection) if not seal.opens(connection, hall, vault)]
+    foreign = [hall for hall in halls(connection) if not secret_mark.opens(connection, hall, vault)]
     if not foreign:
         return None
     return (

@@ -16,7 +16,7 @@ from server.api import answers
 from server.base import hall_time, open_files
 from server.change import is_kept
 from server.hallway import feed_of, hallway, signed_in
-from server.journal import JOURNAL
+from server.store.journal import JOURNAL
 
 PAGE = 100  # journal rows per answer
 SHOWN = 20  # records named per journal row; a price list changes thousands

@@ -26,10 +26,10 @@ from server.commands import COMMANDS
 from server.commands.units import PricedUnit
 from server.hallway import feed_of, hallway, locale_of, must_be_ours, signed_in
 from server.importing import FileRefused, PriceListFile, read_price_list_guarded
-from server.keys import new_key
 from server.preview import lines_of, previewed
-from server.saving import already_answered
-from server.store import Reply, Store
+from server.store.keys import new_key
+from server.store.persist import already_answered
+from server.store.store import Reply, Store
 
 Form = tuple[bytes, str, dict[str, str] | None, Alike, str]
 

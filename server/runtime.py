@@ -9,17 +9,18 @@ from functools import partial
 import redis.asyncio as redis
 from sqlalchemy import Engine, select
 
-from server import alarms, clock, journal
+from server import alarms, clock
 from server.base import hall_time, metrics
 from server.base.settings import Settings
 from server.clock_watch import ClockWatch
-from server.database import clock_of, connect
-from server.entry import Entry
 from server.feed import Feed
-from server.journal import HEAD
 from server.pubsub import Listener, Publisher, client
-from server.store import UNFINISHED, Store
-from server.vault import Vault
+from server.store import journal
+from server.store.database import clock_of, connect
+from server.store.entry import Entry
+from server.store.journal import HEAD
+from server.store.store import UNFINISHED, Store
+from server.store.vault import Vault
 from server.view import Touched
 
 

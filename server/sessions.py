@@ -21,8 +21,8 @@ from domain.people import Device, Person, Viewer
 from domain.refusal import Refused
 from server.base import hall_time
 from server.base.pools import Pool
-from server.database import for_writing
-from server.tables import ROWS, SignIn
+from server.store.database import for_writing
+from server.store.tables import ROWS, SignIn
 
 COOKIE = "anchang"
 TLS_COOKIE = "__Host-anchang"  # browsers take it over TLS alone, from this host alone (RFC 6265bis, 4.1.3.2)
@@ -94,7 +94,7 @@ class Sessions:
         }  # fmt: skip
         with self._write.begin() as connection:
             # The person's row stays locked until this is committed: whoever puts them out meanwhile comes after this
-            # session and ends it (`server.saving`), or came before it and is seen here.
+            # session and ends it (`server.store.persist`), or came before it and is seen here.
             theirs = select(PERSON.c.active).where(PERSON.c.hall == hall, PERSON.c.id == person)
             if person and connection.execute(theirs.with_for_update(read=True)).scalar() is False:
                 raise Refused("not-signed-in")

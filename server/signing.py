@@ -17,14 +17,14 @@ from domain.refusal import Refused
 from server.api import answers
 from server.base import hall_time
 from server.bodies import body_of
-from server.database import for_writing
 from server.feed import Feed
 from server.hallway import feed_of, hallway, is_secure, must_be_ours, signed_in
 from server.known import KnownBrowsers
 from server.origin import is_followed
 from server.pages import render, shown_as_page
 from server.sessions import COOKIE, DEVICE_STAYS, PERSON_STAYS, TLS_COOKIE, Session, digest, token_of
-from server.tables import OneTimeLink
+from server.store.database import for_writing
+from server.store.tables import OneTimeLink
 from server.throttle import Throttle, address_of
 
 LINK_LIVES = timedelta(hours=12)

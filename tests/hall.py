@@ -18,14 +18,14 @@ from domain.reception import Visit
 from domain.refusal import Refused
 from domain.rotation import Credit, Slot
 from domain.units import Unit
-from server import database
 from server.clock import due
 from server.commands import COMMANDS
 from server.door import look
-from server.entry import Entry
-from server.journal import Ledger
-from server.store import Reply, Store, create_hall
-from server.vault import Vault
+from server.store import database
+from server.store.entry import Entry
+from server.store.journal import Ledger
+from server.store.store import Reply, Store, create_hall
+from server.store.vault import Vault
 
 ZONE = ZoneInfo("Asia/Shanghai")
 MONDAY = date(2025, 3, 3)  # the day of the rule book's scenarios

@@ -18,7 +18,7 @@ from domain.refusal import Refused
 from server.demo.play import Player
 from server.door import door
 from server.embedded import socket_path
-from server.vault import Vault
+from server.store.vault import Vault
 from tests.browser.demo_hall import COMMAND, HALL, SCREENS, SIZES, DemoHall, Pages, is_live
 from tests.machine import CHROMIUM_FLAGS, find_chromium
 

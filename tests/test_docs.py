@@ -28,7 +28,6 @@ from server import (
     tempo,
     throttle,
     wire,
-    writer,
 )
 from server.app import SCREENS
 from server.base import settings
@@ -36,6 +35,7 @@ from server.base.settings import Settings
 from server.cli import app as command_line
 from server.commands import COMMANDS
 from server.headers import SafeHeaders
+from server.store import writer
 from server.wire import RECONNECT, Close
 
 ROOT = Path(__file__).parents[1]

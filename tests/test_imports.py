@@ -16,7 +16,7 @@ ASYNC = {  # the modules that may wait: the event loop stays out of rules, comma
     "server/http_protocol.py", "server/base/loop_lag.py", "server/line.py", "server/lingering.py", "server/live.py",
     "server/office.py", "server/pages.py", "server/pairing.py", "server/base/pools.py", "server/price_lists.py",
     "server/pubsub.py", "server/rollcall.py", "server/runtime.py", "server/serving.py", "server/sessions.py",
-    "server/signing.py", "server/spread.py", "server/store.py", "server/tempo.py", "server/ws_protocol.py",
+    "server/signing.py", "server/spread.py", "server/store/store.py", "server/tempo.py", "server/ws_protocol.py",
 }  # fmt: skip
 OUTSIDE_WORLD = {"asyncio", "os", "pathlib", "random", "secrets", "socket", "subprocess", "threading", "time", "uuid"}
 

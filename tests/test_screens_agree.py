@@ -23,12 +23,13 @@ from domain.people import DEVICE_SCREENS, ROLES, Device, Person, Presence, Viewe
 from domain.refusal import Refused
 from domain.rotation import Slot
 from domain.units import Unit
-from server import journal, wire
+from server import wire
 from server.app import SCREENS
 from server.clock import due
 from server.demo.play import Player
 from server.feed import Feed
 from server.screen import Audience, Screen
+from server.store import journal
 from server.view import Shared, View
 from tests.hall import House, engine_of, open_day, stock, visits
 

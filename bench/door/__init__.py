@@ -14,11 +14,11 @@ from bench.door import http
 from bench.door.bare import Bare, BarePostgres, BareSqlite
 from bench.door.buyers import SECRET, Buyer, apply_and_withdraw, buyers
 from bench.foreign import Foreign
-from server import database
 from server.base.gc import spare_the_collector
 from server.demo import make_hall
-from server.store import Store
-from server.vault import Vault
+from server.store import database
+from server.store.store import Store
+from server.store.vault import Vault
 from tests.machine import running_postgres, running_valkey
 
 ROUNDS, SECONDS = 5, 0.8  # each round runs every cell once, for so long

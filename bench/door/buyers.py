@@ -13,7 +13,7 @@ from domain.units import Unit
 from server.commands import COMMANDS
 from server.demo import HALL
 from server.door import look
-from server.store import Store
+from server.store.store import Store
 
 SECRET = "a secret of the bench, longer than thirty-two characters"
 SUBMIT, WITHDRAW = COMMANDS["application.submit"], COMMANDS["application.withdraw"]

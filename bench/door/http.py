@@ -12,9 +12,9 @@ from bench.door.buyers import SECRET, Buyer
 from bench.figures import cpu_seconds
 from bench.foreign import Foreign
 from bench.served import ROOT, served
-from server import database
 from server.demo import HALL
 from server.sessions import Sessions
+from server.store import database
 
 ROUNDS, SECONDS = 5, 2.0
 BAR = 1500  # commands per second

@@ -18,12 +18,13 @@ from sqlalchemy import insert
 
 from display.board.screen import SCREEN as BOARD
 from domain.clients import Contact
-from server import database, wire
+from server import wire
 from server.commands import COMMANDS
-from server.entry import Entry, as_message
 from server.feed import Feed
 from server.screen import Audience
 from server.sessions import DEVICE_STAYS, SIGN_IN, digest
+from server.store import database
+from server.store.entry import Entry, as_message
 from tests.hall import SECRET, ZONE, House, open_day, staff
 
 __all__ = ["HALL", "SECRET", "Change", "Prepared", "prepare"]

@@ -16,8 +16,8 @@ from bench.opening.desk import Desk
 from bench.opening.moves import Cast, Moves, Order
 from bench.opening.plan import Arrival, Stage, arrivals
 from server.demo import HALL
-from server.keys import new_key
 from server.sessions import COOKIE
+from server.store.keys import new_key
 
 PATIENCE = 20.0  # seconds until an unanswered command counts as lost
 RETRY = 0.4  # seconds before a command whose answer was lost is given again

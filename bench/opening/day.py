@@ -15,9 +15,9 @@ from bench.opening import buyers, screens
 from bench.opening.moves import Cast
 from bench.opening.plan import SCREENS, Stage, stages
 from bench.opening.verdict import Outcome, commits_of, push_times
-from server import database
 from server.demo import HALL
-from server.journal import JOURNAL
+from server.store import database
+from server.store.journal import JOURNAL
 from tests.stories.proof import problems
 
 STAFF_SESSIONS = {"controller": 5, "cashier": 4, "site_manager": 4, "dispatcher": 3}  # per person

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 import typer
 
 from domain.hall import KINDS
-from server import journal, seal
 from server.base.addresses import shown_address
 from server.cli.opened import HallName, installed, opened
 from server.door import door, look
-from server.store import remove_unfinished, renew_epoch
+from server.store import journal, secret_mark
+from server.store.store import remove_unfinished, renew_epoch
 
 app = typer.Typer()
 NAME = re.compile(r"[a-z][a-z0-9-]{0,31}")  # it stands in every address
@@ -25,7 +25,7 @@ ADDRESS = re.compile(r"https?://[^\s/?#@]+/?")
 def create_hall(hall: HallName = "h1", name: str = "案场", zone: str = "Asia/Shanghai", admin: str = "admin") -> None:
     """Create an empty hall and its first admin, who gets a one-time link."""
     from server.signing import make_link
-    from server.store import create_hall as create
+    from server.store.store import create_hall as create
 
     if not NAME.fullmatch(hall) or hall in TAKEN:
         raise SystemExit(f"A hall's name is 1 to 32 of a-z, 0-9 and -, begins with a letter, and is not {hall!r}.")
@@ -41,7 +41,7 @@ def create_hall(hall: HallName = "h1", name: str = "案场", zone: str = "Asia/S
             remove_unfinished(engine, hall)
             raise
         renew_epoch(engine, hall)
-        seal.mark_halls(engine, vault)
+        secret_mark.mark_halls(engine, vault)
         typer.echo(f"Hall {hall} created. Sign in as {admin}: {link}")
 
 

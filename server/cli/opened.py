@@ -7,12 +7,13 @@ from typing import Annotated
 import typer
 from sqlalchemy import Engine
 
-from server import database, installation, journal
+from server import installation
 from server.base import settings
 from server.base.settings import Environment, Settings
 from server.door import Door, door
 from server.embedded import socket_path
-from server.vault import Vault
+from server.store import database, journal
+from server.store.vault import Vault
 
 HallName = Annotated[str, typer.Option("--hall", help="Which hall.")]
 

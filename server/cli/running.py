@@ -5,10 +5,11 @@ from typing import Annotated
 
 import typer
 
-from server import database, installation, seal
+from server import installation
 from server.base import logs, settings
 from server.base.settings import Settings
-from server.vault import Vault
+from server.store import database, secret_mark
+from server.store.vault import Vault
 
 app = typer.Typer()
 
@@ -62,7 +63,7 @@ def _fitting() -> Settings:
     engine, vault = database.connect(found.database_url), Vault(found.secret)
     try:
         installation.must_fit(engine, vault)
-        seal.mark_halls(engine, vault)
+        secret_mark.mark_halls(engine, vault)
     finally:
         engine.dispose()
     return found

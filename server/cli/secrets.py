@@ -8,12 +8,13 @@ from pathlib import Path
 import typer
 from sqlalchemy import Engine
 
-from server import database, installation, seal
+from server import installation
 from server.base import settings
 from server.base.settings import secret_file, write_secret
 from server.cli.opened import here
-from server.database import for_writing
-from server.vault import Vault
+from server.store import database, secret_mark
+from server.store.database import for_writing
+from server.store.vault import Vault
 
 app = typer.Typer()
 
@@ -61,9 +62,9 @@ def _seal_anew(engine: Engine, old: Vault, new: Vault) -> int:
         if trouble := installation.of_tables(connection):
             raise SystemExit(trouble)
         for hall in installation.halls(connection):
-            if seal.opens(connection, hall, old):
-                done += seal.reseal(connection, hall, old, new)
-            elif not seal.opens(connection, hall, new):
+            if secret_mark.opens(connection, hall, old):
+                done += secret_mark.reseal(connection, hall, old, new)
+            elif not secret_mark.opens(connection, hall, new):
                 raise SystemExit(
                     f"The hall {hall} was sealed with neither the old nor the new secret. Nothing changed."
                 )

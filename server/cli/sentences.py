@@ -9,9 +9,9 @@ import redis
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from domain.refusal import Refused
-from server.database import short
 from server.embedded import EmbeddedError
 from server.refusals import sentence
+from server.store.database import short
 
 UTC = ZoneInfo("UTC")
 MIGRATE = "The database has no tables of this version: run `anchang migrate`."

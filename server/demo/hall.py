@@ -16,10 +16,10 @@ from server.clock import due
 from server.demo import invention
 from server.demo.play import Player, live_through
 from server.door import Door, look
-from server.entry import Entry
-from server.journal import Ledger
-from server.store import Store, create_hall, renew_epoch
-from server.vault import Vault
+from server.store.entry import Entry
+from server.store.journal import Ledger
+from server.store.store import Store, create_hall, renew_epoch
+from server.store.vault import Vault
 
 HALL = "h1"
 ZONE = ZoneInfo("Asia/Shanghai")

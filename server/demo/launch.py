@@ -9,7 +9,7 @@ from pathlib import Path
 import typer
 from sqlalchemy import Engine
 
-from server import installation, seal
+from server import installation
 from server.app import create_app
 from server.base import settings
 from server.base.addresses import shown_address
@@ -20,6 +20,7 @@ from server.demo.play import play as rehearse
 from server.door import Door, door, look
 from server.embedded import EmbeddedError, redis_url
 from server.serving import serve
+from server.store import secret_mark
 
 NEXT_DAY_LOOK = 60.0  # seconds between looks whether a new day has begun
 
@@ -32,7 +33,7 @@ def launch(*, play: bool) -> None:
     with _alone(var), _redis(var, wanted.REDIS_URL) as url:
         found, engine, vault = installation.begin_or_migrate(url)
         first = make_hall(engine, vault)
-        seal.mark_halls(engine, vault)
+        secret_mark.mark_halls(engine, vault)
         address = shown_address(found.host, found.port)
         stop = threading.Event()
         with door(engine, vault, HALL, redis_url=found.redis_url) as inside:

@@ -16,7 +16,7 @@ from domain.reception import Visit
 from domain.refusal import Refused
 from domain.units import Unit
 from server.demo.invention import visitor
-from server.store import Reply, Unavailable
+from server.store.store import Reply, Unavailable
 
 # visitors per hour of opening, first to tenth: a slow start, a late-morning peak, lunch, and the long afternoon
 SHAPE = (3, 7, 12, 10, 5, 8, 13, 12, 8, 4)

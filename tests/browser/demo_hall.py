@@ -15,10 +15,10 @@ from sqlalchemy import Engine
 
 from domain.hall import Hall
 from domain.people import Device, Person
-from server import database
-from server.database import for_writing
 from server.door import look
 from server.sessions import COOKIE, Sessions
+from server.store import database
+from server.store.database import for_writing
 from server.words import translator
 from tests.stories.hall_process import ROOT, Process
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Route, expect
 
 from domain.reception import Visit
-from server import journal
+from server.store import journal
 from tests.browser.demo_hall import HALL, DemoHall, Pages, check_in, is_live
 from tests.browser.tablet import KEPT_BY_WORKER, STORED, says_queued
 

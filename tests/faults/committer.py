@@ -13,13 +13,13 @@ import uuid
 from typing import Any
 
 from domain.people import system
-from server import database, writer
 from server.commands import COMMANDS
 from server.demo import HALL
-from server.entry import Entry
-from server.saving import save
-from server.store import Store
-from server.vault import Vault
+from server.store import database, writer
+from server.store.entry import Entry
+from server.store.persist import save
+from server.store.store import Store
+from server.store.vault import Vault
 from tests.stories.hall_process import SECRET
 
 TOGETHER = 4

@@ -11,13 +11,13 @@ from domain.clients import Contact
 from domain.hall import Hall
 from domain.people import Person, Viewer, system
 from domain.refusal import Refused
-from server import database, journal
 from server.base import hall_time
 from server.commands import COMMANDS
 from server.demo import HALL
 from server.door import look
-from server.store import Reply, Store
-from server.vault import Vault
+from server.store import database, journal
+from server.store.store import Reply, Store
+from server.store.vault import Vault
 from tests.faults.histories import Asked, impossible
 from tests.faults.linear import DONE
 from tests.stories.hall_process import SECRET

@@ -10,11 +10,11 @@ import time
 from typing import Any
 
 from domain.people import system
-from server import database, writer
 from server.commands import COMMANDS
 from server.demo import HALL
-from server.store import Store
-from server.vault import Vault
+from server.store import database, writer
+from server.store.store import Store
+from server.store.vault import Vault
 from tests.stories.hall_process import SECRET
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from domain.applications import Application
-from server.entry import Entry
+from server.store.entry import Entry
 from tests.faults.linear import DONE, UNKNOWN, Operation, order_of
 from tests.faults.one_unit import FROM
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Engine, select
 
-from server import journal
 from server.demo import HALL
-from server.vault import VAULT, Vault
+from server.store import journal
+from server.store.vault import VAULT, Vault
 from tests.faults.histories import impossible
 from tests.stories.hall_process import House
 from tests.stories.screens import Screen, Server, fresh_snapshot, until

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Engine, delete, insert, select, update
 
-from server.journal import HEAD, JOURNAL
+from server.store.journal import HEAD, JOURNAL
 
 
 @contextlib.contextmanager

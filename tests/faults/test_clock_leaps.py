@@ -13,12 +13,13 @@ import pytest
 import pytest_asyncio
 
 from domain.reception import Visit
-from server import clock, journal
+from server import clock
 from server.base import hall_time
 from server.base.hall_time import LEAP
 from server.demo import HALL
 from server.door import door
-from server.entry import Entry
+from server.store import journal
+from server.store.entry import Entry
 from tests.faults.figures import Measured
 from tests.faults.invariants import check
 from tests.faults.one_file import arrive, copied, one_process

@@ -14,12 +14,12 @@ import httpx2
 import pytest
 
 from domain.units import Unit
-from server import database
 from server.alarms import WAL_TOO_LONG
-from server.database import WAL_KEPT, wal_bytes
 from server.demo import HALL
 from server.door import door
-from server.vault import Vault
+from server.store import database
+from server.store.database import WAL_KEPT, wal_bytes
+from server.store.vault import Vault
 from tests.faults.figures import Measured
 from tests.faults.one_file import arrive, copied, one_process
 from tests.machine import Postgres, Valkey

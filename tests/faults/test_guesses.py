@@ -13,9 +13,9 @@ from argon2 import PasswordHasher
 from sqlalchemy import delete, insert
 
 from server.credentials import CREDENTIAL
-from server.database import for_writing
 from server.demo import HALL
 from server.guesses import GUESS, key_of
+from server.store.database import for_writing
 from tests.faults.figures import Measured
 from tests.faults.house import FaultyHouse
 from tests.faults.strangers.forms import loopback

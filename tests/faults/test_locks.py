@@ -14,7 +14,7 @@ import psycopg
 import pytest
 from psycopg.errors import DeadlockDetected
 
-from server.store import Reply
+from server.store.store import Reply
 from tests.faults.at_once import at_once
 from tests.faults.doors import Doors
 from tests.faults.figures import Measured

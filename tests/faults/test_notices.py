@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from server.app import SCREENS
-from server.entry import Entry
 from server.feed import Feed
-from server.journal import Ledger
 from server.screen import Audience, Screen
+from server.store.entry import Entry
+from server.store.journal import Ledger
 from server.wire import text_of
 from tests.faults.figures import Measured
 from tests.hall import House, engine_of, open_day, open_house, staff

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 import redis
 
-from server import database
 from server.door import door
 from server.pubsub import PREFIX
-from server.store import create_hall
-from server.vault import Vault
+from server.store import database
+from server.store.store import create_hall
+from server.store.vault import Vault
 from tests.faults.figures import Measured
 from tests.faults.one_file import arrive, copied, one_process
 from tests.faults.poison import poisoned

@@ -13,7 +13,7 @@ import pytest_asyncio
 from sqlalchemy import make_url
 from sqlalchemy.exc import OperationalError
 
-from server import database
+from server.store import database
 from tests.faults.at_once import Press, at_once
 from tests.faults.crowd import working
 from tests.faults.figures import Measured

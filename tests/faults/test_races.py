@@ -13,11 +13,11 @@ from structlog.testing import capture_logs
 
 from domain.applications import Application
 from domain.refusal import Refused
-from server import database, journal, writer
-from server.journal import At, Turn
-from server.rows import rows
-from server.saving import take_turn
-from server.store import Reply
+from server.store import database, journal, writer
+from server.store.journal import At, Turn
+from server.store.persist import take_turn
+from server.store.rows import rows
+from server.store.store import Reply
 from tests.faults.doors import Doors
 from tests.faults.figures import Measured
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete
 
-from server import database
 from server.cards import HISTORY
 from server.demo import HALL
 from server.door import door, look
 from server.feed import Feed
-from server.journal import JOURNAL
+from server.store import database
+from server.store.journal import JOURNAL
 from tests.faults.doors import Doors
 from tests.faults.figures import Measured
 from tests.faults.house import FaultyHouse

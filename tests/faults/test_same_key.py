@@ -9,8 +9,8 @@ from typing import Any
 import httpx2
 import pytest
 
-from server import journal
 from server.demo import HALL
+from server.store import journal
 from tests.faults.figures import Measured
 from tests.faults.house import FaultyHouse
 from tests.faults.invariants import check

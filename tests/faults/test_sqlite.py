@@ -18,8 +18,8 @@ from typing import IO, Any
 import pytest
 from sqlalchemy import select
 
-from server import database
-from server.journal import JOURNAL
+from server.store import database
+from server.store.journal import JOURNAL
 from tests.faults.figures import Measured
 from tests.faults.one_file import arrive, copied, one_process
 from tests.machine import Postgres, Valkey

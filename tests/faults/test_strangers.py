@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from server import credentials, database
+from server import credentials
 from server.demo import HALL
 from server.door import door
 from server.sessions import COOKIE
-from server.vault import Vault
+from server.store import database
+from server.store.vault import Vault
 from tests.faults.figures import Measured
 from tests.faults.one_file import copied, one_process
 from tests.faults.strangers.attacked import Attacked, withstood

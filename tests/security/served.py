@@ -8,8 +8,8 @@ from typing import Any
 import httpx2
 from websockets.asyncio.client import connect
 
-from server import database
 from server.sessions import COOKIE, Sessions
+from server.store import database
 from tests.hall import SECRET, House, staff
 from tests.machine import Valkey
 from tests.stories.hall_process import Process

@@ -18,10 +18,10 @@ from domain.people import AGENCY_ROLES, DEVICE_SCREENS, ROLES, Device, Person, P
 from domain.reception import Visit
 from domain.rotation import Slot
 from domain.units import Unit
-from server import journal
 from server.app import create_app
 from server.base.settings import Settings
 from server.sessions import COOKIE, Sessions
+from server.store import journal
 from tests.hall import SECRET, House, engine_of
 from tests.machine import Valkey
 

@@ -7,8 +7,8 @@ from domain.applications import Application
 from domain.clients import Contact
 from domain.refusal import Refused
 from domain.units import Unit
-from server import journal
-from server.journal import HEAD, JOURNAL
+from server.store import journal
+from server.store.journal import HEAD, JOURNAL
 from tests.hall import House, at, open_day, stock
 
 ALTERED = {

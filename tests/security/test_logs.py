@@ -10,8 +10,8 @@ import structlog
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from server import database
 from server.base import logs
+from server.store import database
 
 WRITTEN = (
     "13912345678", "+8613912345678", "8613912345678", "+86 139 1234 5678", "139-1234-5678", "139 1234 5678",

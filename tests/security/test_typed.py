@@ -18,8 +18,8 @@ from domain.people import Device, Person
 from server.app import SCREENS
 from server.commands import COMMANDS
 from server.commands.common import Note
-from server.entry import Entry
 from server.screen import Audience
+from server.store.entry import Entry
 from server.view import Shared
 from server.wire import text_of
 from server.words import ROOT

@@ -10,10 +10,10 @@ import httpx2
 from sqlalchemy import Engine
 
 from domain.people import ROLES, Person
-from server import journal
 from server.app import create_app
 from server.base.settings import Settings
 from server.sessions import COOKIE, Sessions
+from server.store import journal
 from tests.hall import SECRET, House, engine_of, open_house
 from tests.machine import Valkey
 

@@ -21,8 +21,8 @@ from server.base import hall_time
 from server.clock import GRACE, due
 from server.clock_watch import ClockWatch
 from server.feed import Feed
-from server.store import Store
-from server.tables import ROWS
+from server.store.store import Store
+from server.store.tables import ROWS
 from tests.hall import MONDAY, House, application, at, days, open_day, stock
 
 

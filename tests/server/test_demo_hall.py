@@ -7,10 +7,10 @@ from domain.applications import Application
 from domain.people import Device, Person
 from domain.rotation import Round, Slot
 from domain.units import Unit
-from server import journal
 from server.demo import HALL, make_hall
 from server.demo.invention import GROUPS, price_list
-from server.vault import Vault
+from server.store import journal
+from server.store.vault import Vault
 from tests.hall import SECRET, at, days, engine_of
 
 

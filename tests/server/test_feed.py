@@ -11,9 +11,9 @@ from domain.units import Unit
 from server import feed as feed_module
 from server.app import SCREENS
 from server.base import hall_time
-from server.entry import Entry
 from server.feed import Feed
 from server.screen import Audience
+from server.store.entry import Entry
 from server.wire import text_of
 from tests.hall import House, stock
 

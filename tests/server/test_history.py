@@ -13,9 +13,9 @@ from domain.hall import KINDS
 from domain.people import system
 from domain.reception import Visit
 from domain.record import Record
-from server import journal
 from server.change import COMMANDS, Change
-from server.tables import ROWS
+from server.store import journal
+from server.store.tables import ROWS
 from tests.hall import House, days, open_day, stock, visits
 
 WEEK = 9  # days: contacts are protected for seven, so that the first of them end within it

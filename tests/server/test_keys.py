@@ -3,7 +3,7 @@
 import time
 import uuid
 
-from server.keys import new_key
+from server.store.keys import new_key
 
 
 def test_a_key_is_a_uuid_that_begins_with_the_time() -> None:

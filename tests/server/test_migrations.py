@@ -13,10 +13,10 @@ from sqlmodel import SQLModel
 
 from domain.hall import KINDS, PriceList
 from domain.record import Record
-from server.database import HERE
 from server.sessions import SIGN_IN
 from server.signing import LINK
-from server.tables import ROWS
+from server.store.database import HERE
+from server.store.tables import ROWS
 from tests.hall import application, engine_of, open_house, staff, unit
 
 

@@ -12,10 +12,10 @@ from domain.hall import PriceList, hall_of
 from domain.people import system
 from domain.refusal import Refused
 from domain.units import Unit
-from server import journal
 from server.change import Change
 from server.commands.units import undo
-from server.vault import Vault
+from server.store import journal
+from server.store.vault import Vault
 from tests.hall import SECRET, House, at, engine_of, open_day, open_house, staff, unit
 
 

@@ -9,7 +9,7 @@ from domain.people import Person, Presence
 from domain.reception import Visit
 from domain.refusal import Refused
 from domain.rotation import Roster, Round, Slot, order
-from server import journal
+from server.store import journal
 from tests.hall import GROUPS, MONDAY, House, badges, days, open_day, visits
 
 TUESDAY = days(1)

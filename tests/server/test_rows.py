@@ -19,14 +19,14 @@ from domain.people import Device
 from domain.reception import Visit
 from domain.record import Moment, Record
 from domain.refusal import Refused
-from server import journal
 from server.change import COMMANDS, Change
-from server.database import connect, migrate
-from server.entry import Entry, canonical, link, text_of
-from server.rows import rows
-from server.rows_sqlite import AT_ONCE, sqlite_moment
-from server.saving import already_answered
-from server.tables import ROWS
+from server.store import journal
+from server.store.database import connect, migrate
+from server.store.entry import Entry, canonical, link, text_of
+from server.store.persist import already_answered
+from server.store.rows import rows
+from server.store.rows_sqlite import AT_ONCE, sqlite_moment
+from server.store.tables import ROWS
 from tests.hall import House, application, at, contact, open_day, stock, unit, visits
 
 EVENING = datetime(2025, 3, 3, 23, 59, 59, 120, timezone(timedelta(hours=8)))

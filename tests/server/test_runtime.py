@@ -12,10 +12,10 @@ from domain.people import Viewer, system
 from server import api, runtime
 from server.base.settings import Settings
 from server.change import COMMANDS
-from server.entry import Entry
 from server.feed import Feed
-from server.store import Store
-from server.vault import Vault
+from server.store.entry import Entry
+from server.store.store import Store
+from server.store.vault import Vault
 from tests.hall import SECRET, House, engine_of, open_house, staff
 from tests.machine import Valkey
 from tests.server.offices import opened

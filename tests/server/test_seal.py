@@ -9,11 +9,12 @@ import pytest
 from sqlalchemy import Engine, select, update
 
 from domain.refusal import Refused
-from server import cli, database, installation, journal, seal
+from server import cli, installation
 from server.base import settings
-from server.database import for_writing
-from server.store import Unavailable
-from server.vault import VAULT, Vault
+from server.store import database, journal, secret_mark
+from server.store.database import for_writing
+from server.store.store import Unavailable
+from server.store.vault import VAULT, Vault
 from tests.hall import House, engine_of, open_house, staff
 
 OLD, NEW = Vault(b"the secret that was, of forty characters"), Vault(b"the secret to come, of forty characters.")
@@ -44,15 +45,15 @@ def test_another_secret_is_noticed_with_and_without_a_mark(database_url: str) ->
                 said = installation.of_secret(connection, NEW)
             assert said is not None
             assert "The hall h1 was sealed with another secret" in said
-            seal.mark_halls(engine, NEW)  # does nothing: it is not his hall
-            seal.mark_halls(engine, ours)
+            secret_mark.mark_halls(engine, NEW)  # does nothing: it is not his hall
+            secret_mark.mark_halls(engine, ours)
 
 
 def test_an_empty_hall_takes_the_first_secret_for_its_own(database_url: str) -> None:
     with engine_of(database_url) as engine, open_house(engine):
         with engine.connect() as connection:
             assert installation.of_secret(connection, NEW) is None
-        seal.mark_halls(engine, OLD)
+        secret_mark.mark_halls(engine, OLD)
         with engine.connect() as connection:
             assert installation.of_secret(connection, OLD) is None
             assert installation.of_secret(connection, NEW) is not None
@@ -61,11 +62,11 @@ def test_an_empty_hall_takes_the_first_secret_for_its_own(database_url: str) -> 
 def test_all_clients_are_sealed_anew_and_found_by_their_phones(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(seal, "PAGE", 2)
+    monkeypatch.setattr(secret_mark, "PAGE", 2)
     with engine_of(database_url) as engine, house_of(engine) as house:
         ours, before = house.vault, clients(engine)
         with for_writing(engine).begin() as connection:
-            assert seal.reseal(connection, "h1", ours, NEW) == len(PHONES)
+            assert secret_mark.reseal(connection, "h1", ours, NEW) == len(PHONES)
         after = clients(engine)
         assert after.keys() == before.keys()
         for id, (sealed, lookup) in after.items():
@@ -79,7 +80,7 @@ def test_all_clients_are_sealed_anew_and_found_by_their_phones(
 def test_a_writer_with_the_old_secret_saves_nothing_any_more(database_url: str) -> None:
     with engine_of(database_url) as engine, house_of(engine) as house:
         with for_writing(engine).begin() as connection:
-            seal.reseal(connection, "h1", house.vault, NEW)
+            secret_mark.reseal(connection, "h1", house.vault, NEW)
         before = clients(engine)
         with engine.connect() as connection:
             at = journal.head(connection, "h1")
@@ -107,7 +108,7 @@ def installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
             staff(house, {"A": 1})
             for phone in PHONES:
                 house.do("visit.check_in", name="王小明", phone=phone, consent=True)
-        seal.mark_halls(engine, Vault(found.secret))
+        secret_mark.mark_halls(engine, Vault(found.secret))
     finally:
         engine.dispose()
     return found.database_url
@@ -189,12 +190,12 @@ def test_rekey_changes_nothing_with_a_secret_that_never_was(installed: str, monk
 
 def test_a_mark_is_put_only_where_there_is_none(engine: Engine) -> None:
     with open_house(engine):
-        seal.mark_halls(engine, OLD)
-        seal.mark_halls(engine, NEW)
+        secret_mark.mark_halls(engine, OLD)
+        secret_mark.mark_halls(engine, NEW)
         with engine.connect() as connection:
-            assert seal.opens(connection, "h1", OLD)
+            assert secret_mark.opens(connection, "h1", OLD)
         with for_writing(engine).begin() as connection:
             connection.execute(update(journal.HEAD).values(secret_mark=None))
-        seal.mark_halls(engine, NEW)
+        secret_mark.mark_halls(engine, NEW)
         with engine.connect() as connection:
-            assert not seal.opens(connection, "h1", OLD)
+            assert not secret_mark.opens(connection, "h1", OLD)

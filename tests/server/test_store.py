@@ -21,13 +21,13 @@ from domain.policy import number
 from domain.reception import Visit
 from domain.refusal import Refused
 from domain.units import Unit
-from server import journal
-from server import writer as door
 from server.change import COMMANDS
-from server.entry import Entry
-from server.journal import JOURNAL, Broken
-from server.store import PRESSED, Reply, Store, Unavailable, create_hall
-from server.vault import Vault
+from server.store import journal
+from server.store import writer as door
+from server.store.entry import Entry
+from server.store.journal import JOURNAL, Broken
+from server.store.store import PRESSED, Reply, Store, Unavailable, create_hall
+from server.store.vault import Vault
 from tests.hall import MONDAY, SECRET, House, at, days, open_day, stock, visits
 
 BY = system("h1")

@@ -11,7 +11,7 @@ from domain.reception import Visit
 from domain.refusal import Refused
 from domain.rotation import Credit, Slot
 from domain.units import Unit
-from server import journal
+from server.store import journal
 from tests.hall import House, days, stock, visits
 
 

@@ -14,9 +14,9 @@ from domain.people import Viewer, system
 from domain.refusal import Refused
 from server.commands import COMMANDS
 from server.door import door
-from server.entry import Entry, as_message
 from server.pubsub import PREFIX
-from server.vault import Vault
+from server.store.entry import Entry, as_message
+from server.store.vault import Vault
 from tests.hall import SECRET, House, open_day, visits
 from tests.machine import Valkey
 

@@ -7,10 +7,10 @@ from sqlalchemy import select
 
 from domain.applications import MOVES, Application
 from domain.hall import Hall
-from server import database, journal
 from server.demo import HALL
-from server.entry import Entry
-from server.journal import JOURNAL, Broken, Ledger
+from server.store import database, journal
+from server.store.entry import Entry
+from server.store.journal import JOURNAL, Broken, Ledger
 
 WINNING = frozenset({"approved", "paid", "won"})
 

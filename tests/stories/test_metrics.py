@@ -5,7 +5,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from server import database
+from server.store import database
 from tests.machine import Valkey, free_port
 from tests.stories.hall_process import SECRET, Process
 

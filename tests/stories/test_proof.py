@@ -16,12 +16,12 @@ from domain.applications import Application
 from domain.people import Person, Viewer
 from domain.refusal import Refused
 from domain.units import Unit
-from server import database, journal
 from server.commands import COMMANDS
 from server.demo import HALL
-from server.entry import Entry
-from server.store import Reply, Store
-from server.vault import Vault
+from server.store import database, journal
+from server.store.entry import Entry
+from server.store.store import Reply, Store
+from server.store.vault import Vault
 from tests.machine import Postgres
 from tests.stories.hall_process import SECRET, House, administer, copy_of
 from tests.stories.proof import forbidden_moves, problems, two_winners

@@ -9,8 +9,8 @@ import pytest
 
 from domain.applications import Application
 from domain.units import Unit
-from server import journal
 from server.demo import HALL
+from server.store import journal
 from tests.stories.hall_process import Answer, House
 from tests.stories.screens import Screen, showing, until
 

@@ -14,10 +14,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from domain.people import Viewer
 from domain.refusal import Refused
 from server.change import Change, Command, Result, VaultWrite
-from server.entry import Entry
-from server.journal import Ledger, Turn
-from server.saving import said_of
-from server.vault import Vault
+from server.store.entry import Entry
+from server.store.journal import Ledger, Turn
+from server.store.persist import said_of
+from server.store.vault import Vault
 
 log = structlog.get_logger()
 

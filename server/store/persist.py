@@ -9,12 +9,12 @@ from sqlalchemy import Connection, delete, select, update
 
 from domain.people import Device, Person
 from domain.record import Record
-from server import journal
 from server.change import Result, VaultWrite
-from server.entry import Entry
-from server.journal import Answered, Turn
-from server.rows import rows
-from server.tables import ROWS, OneTimeLink, SignIn
+from server.store import journal
+from server.store.entry import Entry
+from server.store.journal import Answered, Turn
+from server.store.rows import rows
+from server.store.tables import ROWS, OneTimeLink, SignIn
 
 TRIAL = 2**17  # bytes, more than a command writes: what a full disk has left over is no room
 SIGN_IN: Any = SignIn.__table__  # type: ignore[attr-defined]

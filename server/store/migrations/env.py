@@ -1,10 +1,10 @@
-"""Alembic's entry: runs migrations on the URL that `server.database.migrate` was given."""
+"""Alembic's entry: runs migrations on the URL that `server.store.database.migrate` was given."""
 
 from alembic import context
 from sqlmodel import SQLModel
 
-from server import tables
-from server.database import connect
+from server.store import tables
+from server.store.database import connect
 
 url = context.config.attributes["url"]
 engine = connect(url, create=True)

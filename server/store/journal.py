@@ -13,8 +13,8 @@ from sqlalchemy import Connection, Engine, select
 
 from domain.hall import KINDS, Hall
 from domain.record import Record
-from server.entry import Entry, changes_from_json, link
-from server.tables import ROWS, Head, JournalRow
+from server.store.entry import Entry, changes_from_json, link
+from server.store.tables import ROWS, Head, JournalRow
 
 JOURNAL: Any = JournalRow.__table__  # type: ignore[attr-defined]
 HEAD: Any = Head.__table__  # type: ignore[attr-defined]

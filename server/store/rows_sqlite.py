@@ -19,10 +19,10 @@ from sqlalchemy.types import TypeEngine
 from domain.hall import KINDS
 from domain.record import Moment, Record
 from server.change import VaultWrite
-from server.entry import Entry
-from server.journal import JOURNAL, Answered, At, Turn
-from server.tables import ROWS
-from server.vault import VAULT
+from server.store.entry import Entry
+from server.store.journal import JOURNAL, Answered, At, Turn
+from server.store.tables import ROWS
+from server.store.vault import VAULT
 
 AT_ONCE = 512  # rows in one statement at most, and as many as SQLite takes values
 FEW = 16  # rows, of which any number goes in one statement
@@ -33,7 +33,7 @@ _CLIENTS = f"SELECT lookup, id FROM vault WHERE hall = ? AND lookup IN {_GIVEN}"
 
 
 class SqliteRows:
-    """As `server.rows.Rows`. BEGIN IMMEDIATE has locked everything already."""
+    """As `server.store.rows.Rows`. BEGIN IMMEDIATE has locked everything already."""
 
     def __init__(self, driver: Any) -> None:
         self._driver = driver

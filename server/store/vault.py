@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from domain.phones import phone_number
 from domain.refusal import Refused
-from server.tables import VaultRow
+from server.store.tables import VaultRow
 
 VAULT: Any = VaultRow.__table__  # type: ignore[attr-defined]
 

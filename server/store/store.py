@@ -20,16 +20,16 @@ from sqlalchemy import Connection, Engine, delete, insert, update
 from sqlmodel import SQLModel
 
 from domain.people import Viewer
-from server import journal
 from server.base import hall_time
 from server.change import Command
-from server.database import for_writing
-from server.deciding import Answers, Order, Reply
-from server.entry import Entry, canonical, link
-from server.keys import new_key
-from server.tables import Head
-from server.vault import Vault
-from server.writer import Told, Unavailable, Writer
+from server.store import journal
+from server.store.batch import Answers, Order, Reply
+from server.store.database import for_writing
+from server.store.entry import Entry, canonical, link
+from server.store.keys import new_key
+from server.store.tables import Head
+from server.store.vault import Vault
+from server.store.writer import Told, Unavailable, Writer
 
 __all__ = ["Reply", "Store", "Unavailable", "create_hall", "remove_unfinished", "renew_epoch"]
 OnEntries = Callable[[str, list[Entry]], None]

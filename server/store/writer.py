@@ -15,12 +15,12 @@ from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from domain.refusal import Refused
-from server import journal, seal
-from server.deciding import Answers, Decided, Order, decide, lookups_of
-from server.entry import Entry
-from server.journal import At, Broken, Ledger, Turn
-from server.saving import save, take_turn, write_nothing
-from server.vault import Vault
+from server.store import journal, secret_mark
+from server.store.batch import Answers, Decided, Order, decide, lookups_of
+from server.store.entry import Entry
+from server.store.journal import At, Broken, Ledger, Turn
+from server.store.persist import save, take_turn, write_nothing
+from server.store.vault import Vault
 
 log = structlog.get_logger()
 BATCH = 256  # commands decided in one transaction at most
@@ -176,7 +176,7 @@ class Writer:
             if turn.at is None:
                 raise LookupError(self._name)
             if self._ledger is None or not self._follows(connection, self._ledger, turn.at, turn.others):
-                if not seal.opens(connection, self._name, self._vault):
+                if not secret_mark.opens(connection, self._name, self._vault):
                     raise Broken("sealed with another secret")
                 self._ledger = journal.load(connection, self._name)
         except ValueError as error:

@@ -9,9 +9,9 @@ import uuid
 from sqlalchemy import Connection, Engine, select, update
 
 from domain.refusal import Refused
-from server import journal
-from server.database import for_writing
-from server.vault import VAULT, Vault
+from server.store import journal
+from server.store.database import for_writing
+from server.store.vault import VAULT, Vault
 
 PAGE = 1000  # clients sealed anew at once
 

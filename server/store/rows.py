@@ -12,11 +12,11 @@ from sqlalchemy import Connection, exc
 
 from domain.record import Record
 from server.change import VaultWrite
-from server.database import as_sqlalchemy
-from server.entry import Entry
-from server.journal import Answered, Turn
-from server.rows_postgres import PostgresRows
-from server.rows_sqlite import SqliteRows
+from server.store.database import as_sqlalchemy
+from server.store.entry import Entry
+from server.store.journal import Answered, Turn
+from server.store.rows_postgres import PostgresRows
+from server.store.rows_sqlite import SqliteRows
 
 
 class Rows(Protocol):

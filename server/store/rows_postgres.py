@@ -13,9 +13,9 @@ from sqlalchemy import Table
 from domain.hall import KINDS
 from domain.record import Record
 from server.change import VaultWrite
-from server.entry import Entry
-from server.journal import COLUMNS, JOURNAL, PAGE, Answered, At, Turn, entry_of
-from server.tables import ROWS
+from server.store.entry import Entry
+from server.store.journal import COLUMNS, JOURNAL, PAGE, Answered, At, Turn, entry_of
+from server.store.tables import ROWS
 
 _ANSWERED = "SELECT actor, key, fingerprint, seq, result FROM journal WHERE hall = %s AND key = ANY(%s)"
 _CLIENTS = "SELECT lookup, id FROM vault WHERE hall = %s AND lookup = ANY(%s)"
@@ -27,7 +27,7 @@ _OTHERS = f"SELECT {', '.join(COLUMNS)} FROM journal WHERE hall = %s AND seq > %
 
 
 class PostgresRows:
-    """As `server.rows.Rows`."""
+    """As `server.store.rows.Rows`."""
 
     def __init__(self, driver: Any) -> None:
         self._driver = driver
