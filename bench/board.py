@@ -12,8 +12,8 @@ from playwright.async_api import Browser, Page, async_playwright
 from bench.figures import machine, quantile
 from bench.furnish import Size
 from bench.house import House, on_sqlite
+from server.auth.sessions import COOKIE
 from server.demo import HALL
-from server.sessions import COOKIE
 from server.store.keys import new_key
 from tests.machine import CHROMIUM_FLAGS
 

@@ -10,11 +10,11 @@ from typing import Any
 from domain.clients import Contact
 from domain.people import Device, Person, Role, Viewer, system
 from domain.units import Unit
+from server.auth.sessions import Sessions
 from server.commands import COMMANDS
 from server.demo import HALL
 from server.demo.invention import consultant_names
 from server.door import look
-from server.sessions import Sessions
 from server.store import database
 from server.store.journal import Ledger
 from server.store.store import Store, create_hall

@@ -17,8 +17,8 @@ from bench.furnish import Size
 from bench.house import House, on_sqlite
 from bench.opening import screens
 from bench.plot import Chart, Line, drawn
+from server.auth.sessions import COOKIE
 from server.demo import HALL
-from server.sessions import COOKIE
 from server.store.keys import new_key
 
 PICTURE = ROOT / "docs/performance-growth.svg"

@@ -24,20 +24,20 @@ from kiosk.consultant.screen import SCREEN as CONSULTANT
 from kiosk.office.screen import SCREEN as OFFICE
 from kiosk.queue.screen import SCREEN as QUEUE
 from server import api, office, pages, pairing, price_lists, signing
+from server.auth.command_limiter import Pace
+from server.auth.credentials import Credentials
+from server.auth.sessions import Sessions
 from server.base import loop_lag
 from server.base.gc import spare_the_collector
 from server.base.pools import Pool
 from server.base.settings import Settings
-from server.credentials import Credentials
 from server.hallway import Hallway, hallway, refused
 from server.headers import SafeHeaders
 from server.hosts import KnownHosts
 from server.live import Live
-from server.pace import Pace
 from server.rollcall import RollCall
 from server.runtime import running
 from server.screen import Screen
-from server.sessions import Sessions
 from server.spread import Spread
 from server.view import Touched
 

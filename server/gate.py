@@ -9,14 +9,14 @@ from starlette.responses import JSONResponse
 from starlette.websockets import WebSocket
 
 from domain.people import Viewer
+from server.auth.attempt_limiter import address_of
+from server.auth.denials import denied
+from server.auth.origin import from_here
+from server.auth.session_sockets import Places
+from server.auth.sessions import Sessions, as_viewer, token_of
 from server.base import open_files
-from server.denials import denied
 from server.feed import Feed
-from server.origin import from_here
-from server.places import Places
 from server.screen import Audience, Screen
-from server.sessions import Sessions, as_viewer, token_of
-from server.throttle import address_of
 from server.wire import Close
 
 SOCKETS_EACH = 100  # open sockets of one session

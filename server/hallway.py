@@ -14,19 +14,19 @@ from starlette.responses import JSONResponse, Response
 from domain.people import Device, Viewer
 from domain.refusal import Refused
 from server import refusals
+from server.auth.attempt_limiter import address_of
+from server.auth.command_limiter import Pace
+from server.auth.credentials import Credentials
+from server.auth.denials import TOLD, denied
+from server.auth.origin import from_here
+from server.auth.sessions import Sessions, token_of
 from server.base.pools import Pool
 from server.base.settings import Settings
-from server.credentials import Credentials
-from server.denials import TOLD, denied
 from server.feed import Feed
 from server.live import Live
-from server.origin import from_here
-from server.pace import Pace
 from server.screen import Screen
-from server.sessions import Sessions, token_of
 from server.store.store import Store
 from server.store.vault import Vault
-from server.throttle import address_of
 from server.words import choose
 
 

@@ -21,17 +21,17 @@ from starlette.websockets import WebSocket
 from domain.people import Ask, Device, Viewer
 from server import fleet, wire
 from server.asgi_line import AsgiLine
+from server.auth.attempt_limiter import address_of
+from server.auth.session_sockets import Places
+from server.auth.sessions import Sessions
 from server.base import hall_time, metrics
 from server.crowd import Crowd, Member
 from server.doorway import Doorway
 from server.feed import Feed
 from server.gate import Gate, turn_away, verdict
 from server.line import EXTENSION
-from server.places import Places
 from server.screen import Audience, Screen
-from server.sessions import Sessions
 from server.tempo import Tempo
-from server.throttle import address_of
 from server.view import Touched
 from server.wire import Close
 

@@ -14,8 +14,8 @@ from domain.hall import ZONE, Site
 from domain.people import DEVICE_SCREENS, Viewer
 from domain.refusal import Refused
 from server.api import answers_with
+from server.auth.denials import denied
 from server.base import hall_time
-from server.denials import denied
 from server.first_steps import SHOWN_TO, first_steps
 from server.hallway import feed_of, hallway, is_secure, is_shut_out, locale_of, problem_of, refused, viewer_of
 from server.screen import Screen

@@ -14,7 +14,6 @@ from server import (
     cards,
     fleet,
     gate,
-    guesses,
     incoming,
     line,
     lingering,
@@ -23,13 +22,12 @@ from server import (
     pairing,
     refusals,
     serving,
-    sessions,
     signing,
     tempo,
-    throttle,
     wire,
 )
 from server.app import SCREENS
+from server.auth import attempt_limiter, guesses, sessions
 from server.base import settings
 from server.base.settings import Settings
 from server.cli import app as command_line
@@ -202,7 +200,7 @@ def test_the_lock_out_is_the_one_described() -> None:
     assert "From the fifth wrong try" in SECURITY
     assert f"{guesses.FIRST_LOCK.seconds} s, then {2 * guesses.FIRST_LOCK.seconds} s" in SECURITY
     assert f"up to {guesses.LONGEST_LOCK.seconds // 60} minutes" in SECURITY
-    assert f"{throttle.TRIES} tries of one kind are let through in {throttle.WITHIN:g} s" in SECURITY
+    assert f"{attempt_limiter.TRIES} tries of one kind are let through in {attempt_limiter.WITHIN:g} s" in SECURITY
     assert f"code of 8 letters out of {len(pairing.LETTERS)}" in SECURITY
 
 

@@ -12,10 +12,10 @@ KNOWS_THE_SCREENS = "server/app.py"
 ASYNC = {  # the modules that may wait: the event loop stays out of rules, commands, views and screens
     "server/accepting.py", "server/alarms.py", "server/api.py", "server/app.py", "server/asgi_line.py",
     "server/bodies.py", "server/cli/running.py", "server/clock.py", "server/clock_watch.py",
-    "server/credentials.py", "server/doorway.py", "server/feed.py", "server/gate.py", "server/hallway.py",
+    "server/auth/credentials.py", "server/doorway.py", "server/feed.py", "server/gate.py", "server/hallway.py",
     "server/http_protocol.py", "server/base/loop_lag.py", "server/line.py", "server/lingering.py", "server/live.py",
     "server/office.py", "server/pages.py", "server/pairing.py", "server/base/pools.py", "server/price_lists.py",
-    "server/pubsub.py", "server/rollcall.py", "server/runtime.py", "server/serving.py", "server/sessions.py",
+    "server/pubsub.py", "server/rollcall.py", "server/runtime.py", "server/serving.py", "server/auth/sessions.py",
     "server/signing.py", "server/spread.py", "server/store/store.py", "server/tempo.py", "server/ws_protocol.py",
 }  # fmt: skip
 OUTSIDE_WORLD = {"asyncio", "os", "pathlib", "random", "secrets", "socket", "subprocess", "threading", "time", "uuid"}

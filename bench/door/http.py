@@ -12,8 +12,8 @@ from bench.door.buyers import SECRET, Buyer
 from bench.figures import cpu_seconds
 from bench.foreign import Foreign
 from bench.served import ROOT, served
+from server.auth.sessions import Sessions
 from server.demo import HALL
-from server.sessions import Sessions
 from server.store import database
 
 ROUNDS, SECONDS = 5, 2.0

@@ -12,7 +12,7 @@ from bench.fanout import install
 from bench.fanout.events import CHANNEL, Events, deltas, emitted, journal, post, posts
 from bench.fanout.hall import HALL, SECRET
 from bench.fanout.place import Place
-from server.sessions import COOKIE
+from server.auth.sessions import COOKIE
 
 PEERS = install.HERE / "peers"
 OURS, OURS_TWICE, AS_SHIPPED = "ours", "ours-x2", "ours-shipped"

@@ -19,10 +19,10 @@ from sqlalchemy import insert
 from display.board.screen import SCREEN as BOARD
 from domain.clients import Contact
 from server import wire
+from server.auth.sessions import DEVICE_STAYS, SIGN_IN, digest
 from server.commands import COMMANDS
 from server.feed import Feed
 from server.screen import Audience
-from server.sessions import DEVICE_STAYS, SIGN_IN, digest
 from server.store import database
 from server.store.entry import Entry, as_message
 from tests.hall import SECRET, ZONE, House, open_day, staff

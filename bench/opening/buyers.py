@@ -15,8 +15,8 @@ from bench.line import Line
 from bench.opening.desk import Desk
 from bench.opening.moves import Cast, Moves, Order
 from bench.opening.plan import Arrival, Stage, arrivals
+from server.auth.sessions import COOKIE
 from server.demo import HALL
-from server.sessions import COOKIE
 from server.store.keys import new_key
 
 PATIENCE = 20.0  # seconds until an unanswered command counts as lost

@@ -10,8 +10,8 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.typing import Origin
 
+from server.auth.sessions import COOKIE
 from server.demo import HALL
-from server.sessions import COOKIE
 
 FREE = ("available", "applied")
 

@@ -9,8 +9,8 @@ from typing import Any
 import uvloop
 
 from bench.line import Ear, number_of, upgrade
+from server.auth.sessions import COOKIE
 from server.demo import HALL
-from server.sessions import COOKIE
 
 AT_ONCE = 100  # sockets opened together at first; a storm opens all
 LONGEST = 60.0  # seconds to wait for all

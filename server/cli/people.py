@@ -20,7 +20,7 @@ def list_people(hall: HallName = "h1") -> None:
 @app.command(name="secret")
 def give_secret(person: str, hall: HallName = "h1") -> None:
     """Give someone (by id, badge or name) a PIN or password; asks for it."""
-    from server.credentials import Credentials
+    from server.auth.credentials import Credentials
 
     with opened(hall) as (engine, _, __):
         found = next(

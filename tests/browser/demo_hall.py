@@ -15,8 +15,8 @@ from sqlalchemy import Engine
 
 from domain.hall import Hall
 from domain.people import Device, Person
+from server.auth.sessions import COOKIE, Sessions
 from server.door import look
-from server.sessions import COOKIE, Sessions
 from server.store import database
 from server.store.database import for_writing
 from server.words import translator

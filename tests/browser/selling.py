@@ -10,7 +10,7 @@ from domain.clients import Contact
 from domain.hall import Hall
 from domain.people import Person
 from domain.units import Unit
-from server.sessions import COOKIE
+from server.auth.sessions import COOKIE
 from tests.browser.demo_hall import HALL, DemoHall
 
 

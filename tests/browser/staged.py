@@ -17,8 +17,8 @@ from domain.record import Record
 from domain.rotation import Credit, Roster, Round, Slot
 from kiosk.queue.screen import SCREEN
 from server import wire
+from server.auth.sessions import COOKIE
 from server.screen import Audience
-from server.sessions import COOKIE
 from server.view import Shared
 from tests.browser.demo_hall import HALL, DemoHall, Pages, is_live
 

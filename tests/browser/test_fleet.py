@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Locator, Page, Route, expect
 
 from domain.people import Device
-from server.sessions import COOKIE
+from server.auth.sessions import COOKIE
 from tests.browser.demo_hall import COMMAND, HALL, DemoHall, Pages, is_live, pass_time, zh
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(150)]

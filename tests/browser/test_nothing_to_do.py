@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.async_api import Page, WebSocketRoute, expect
 
-from server.sessions import COOKIE
+from server.auth.sessions import COOKIE
 from server.words import translator
 from tests.browser.demo_hall import HALL, DemoHall, Pages, is_live
 

@@ -10,8 +10,8 @@ from domain.applications import Application
 from domain.clients import Contact
 from domain.people import Device, Person
 from domain.units import Unit
-from server.credentials import Credentials
-from server.sessions import COOKIE
+from server.auth.credentials import Credentials
+from server.auth.sessions import COOKIE
 from server.wire import Close
 from tests.browser.demo_hall import COMMAND, HALL, DemoHall, Pages, check_in, is_live, zh
 from tests.faults.poison import poisoned

@@ -9,8 +9,8 @@ from playwright.async_api import Page, WebSocketRoute, expect
 
 from domain.people import Device
 from domain.reception import Visit
+from server.auth.sessions import COOKIE, Sessions
 from server.demo.invention import PLACES
-from server.sessions import COOKIE, Sessions
 from tests.browser.demo_hall import COMMAND, HALL, DemoHall, Pages, check_in, is_live, zh
 from tests.browser.test_offline import STORED
 

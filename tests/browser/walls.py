@@ -13,8 +13,8 @@ from domain.hall import Site, hall_of
 from domain.record import Record
 from domain.units import Unit
 from server import wire
+from server.auth.sessions import COOKIE
 from server.screen import Audience, Screen
-from server.sessions import COOKIE
 from server.view import Shared
 from server.wire import text_of
 from tests.browser.demo_hall import HALL, DemoHall, Pages, is_live

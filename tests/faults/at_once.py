@@ -8,8 +8,8 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from server.auth.sessions import COOKIE
 from server.demo import HALL
-from server.sessions import COOKIE
 from tests.faults.histories import Asked
 from tests.stories.hall_process import Answer, House, Process
 

@@ -12,8 +12,8 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 
+from server.auth.sessions import COOKIE
 from server.demo import HALL
-from server.sessions import COOKIE
 from tests.stories.hall_process import House
 from tests.stories.screens import FIRST, SILENCE, Server, until
 

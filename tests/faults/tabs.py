@@ -8,8 +8,8 @@ from typing import Any
 
 from playwright.async_api import Browser, BrowserContext, Page
 
+from server.auth.sessions import COOKIE
 from server.demo import HALL
-from server.sessions import COOKIE
 from tests.browser.demo_hall import PATIENCE_MS, is_live
 from tests.stories.hall_process import House
 from tests.stories.screens import Server, fresh_snapshot

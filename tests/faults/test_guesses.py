@@ -12,9 +12,9 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import delete, insert
 
-from server.credentials import CREDENTIAL
+from server.auth.credentials import CREDENTIAL
+from server.auth.guesses import GUESS, key_of
 from server.demo import HALL
-from server.guesses import GUESS, key_of
 from server.store.database import for_writing
 from tests.faults.figures import Measured
 from tests.faults.house import FaultyHouse

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from domain.people import Person
-from server.credentials import Credentials
+from server.auth.credentials import Credentials
 from server.demo import HALL
 from server.wire import Close
 from tests.faults.figures import Measured

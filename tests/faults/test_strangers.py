@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from server import credentials
+from server.auth import credentials
+from server.auth.sessions import COOKIE
 from server.demo import HALL
 from server.door import door
-from server.sessions import COOKIE
 from server.store import database
 from server.store.vault import Vault
 from tests.faults.figures import Measured

@@ -8,7 +8,7 @@ from typing import Any
 import httpx2
 from websockets.asyncio.client import connect
 
-from server.sessions import COOKIE, Sessions
+from server.auth.sessions import COOKIE, Sessions
 from server.store import database
 from tests.hall import SECRET, House, staff
 from tests.machine import Valkey

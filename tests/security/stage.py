@@ -19,8 +19,8 @@ from domain.reception import Visit
 from domain.rotation import Slot
 from domain.units import Unit
 from server.app import create_app
+from server.auth.sessions import COOKIE, Sessions
 from server.base.settings import Settings
-from server.sessions import COOKIE, Sessions
 from server.store import journal
 from tests.hall import SECRET, House, engine_of
 from tests.machine import Valkey

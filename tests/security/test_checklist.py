@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from server import credentials, gate, guesses, http_protocol, incoming, sessions, throttle
+from server import gate, http_protocol, incoming
+from server.auth import attempt_limiter, credentials, guesses, sessions
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/security.md").read_text()
@@ -39,7 +40,7 @@ def test_the_tests_of_a_row_exist(row: str) -> None:
         f"KiB and {http_protocol.MOST_HEADERS} headers to fit in",
         f"at most {http_protocol.MOST_AHEAD} requests may wait",
         f"it may stay idle for {http_protocol.IDLE} s",
-        f"{throttle.TRIES} tries of one kind are let through in {throttle.WITHIN:g} s",
+        f"{attempt_limiter.TRIES} tries of one kind are let through in {attempt_limiter.WITHIN:g} s",
     ],
 )
 def test_the_page_says_the_numbers_of_the_server(said: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from server.denials import TOLD
+from server.auth.denials import TOLD
 from tests.security.conftest import Enter
 from tests.security.matrix import COMMANDS, RELATIONS, ROUTES, SCREENS, answer, expected, may
 from tests.security.stage import COLLEAGUE, EVERYONE, Stage

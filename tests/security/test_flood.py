@@ -7,10 +7,10 @@ from collections import Counter
 import httpx2
 import pytest
 
-from server import credentials as module
 from server import signing
-from server.credentials import WAITING
-from server.throttle import Throttle
+from server.auth import credentials as module
+from server.auth.attempt_limiter import Throttle
+from server.auth.credentials import WAITING
 from tests.security.conftest import Enter
 from tests.security.stage import Stage
 

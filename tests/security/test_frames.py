@@ -12,8 +12,8 @@ import httpx2
 import pytest
 from websockets.frames import Frame, Opcode
 
+from server.auth.sessions import COOKIE
 from server.incoming import CONTROLS_AT_ONCE
-from server.sessions import COOKIE
 from tests.machine import Valkey
 from tests.security.served import Served, served
 

@@ -10,12 +10,13 @@ from sqlalchemy import update
 from starlette.requests import Request
 from starlette.types import Message
 
-from server import guesses, known, pairing, signing
-from server.credentials import Credentials
-from server.guesses import FREE_TRIES
+from server import pairing, signing
+from server.auth import guesses, trusted_browsers
+from server.auth.attempt_limiter import TRIES, Throttle
+from server.auth.credentials import Credentials
+from server.auth.guesses import FREE_TRIES
+from server.auth.sessions import digest
 from server.pairing import LETTERS, PAIRING
-from server.sessions import digest
-from server.throttle import TRIES, Throttle
 from tests.security.conftest import Enter
 from tests.security.stage import Stage
 from tests.security.test_sessions import given
@@ -126,7 +127,7 @@ async def test_a_proof_is_worth_nothing_to_another_name_hall_or_hand(enter: Ente
         mine = stage.people["cashier"]
         proof = cookies[f"anchang-knows-{mine}"]
         assert (proof["path"], proof["httponly"], proof["samesite"].lower()) == ("/api/h1/session", True, "strict")
-        browsers, other = known.KnownBrowsers(stage.app.state.hallway.settings.secret), stage.people["admin"]
+        browsers, other = trusted_browsers.KnownBrowsers(stage.app.state.hallway.settings.secret), stage.people["admin"]
         forged = proof.value.replace(proof.value[:4], "AAAA")
         assert browsers.known(_request(f"anchang-knows-{mine}={proof.value}"), "h1", mine)
         assert not browsers.known(_request(f"anchang-knows-{mine}={proof.value}"), "h2", mine)
@@ -134,7 +135,7 @@ async def test_a_proof_is_worth_nothing_to_another_name_hall_or_hand(enter: Ente
         assert not browsers.known(_request(f"anchang-knows-{mine}={forged}"), "h1", mine)
         assert not browsers.known(_request("anchang-knows-None=."), "h1", None)
         assert not browsers.known(_request(f"anchang-knows-{mine}="), "h1", mine)
-        assert not known.KnownBrowsers(b"another secret").known(
+        assert not trusted_browsers.KnownBrowsers(b"another secret").known(
             _request(f"anchang-knows-{mine}={proof.value}"), "h1", mine
         )
 

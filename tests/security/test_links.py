@@ -6,9 +6,9 @@ import httpx2
 import pytest
 
 from server import signing
-from server.sessions import COOKIE
+from server.auth.attempt_limiter import TRIES, Throttle
+from server.auth.sessions import COOKIE
 from server.signing import make_link
-from server.throttle import TRIES, Throttle
 from tests.security.conftest import Enter
 from tests.security.stage import Stage
 from tests.security.test_sessions import given

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from server.credentials import Credentials
-from server.sessions import COOKIE, TLS_COOKIE
+from server.auth.attempt_limiter import TRIES
+from server.auth.credentials import Credentials
+from server.auth.sessions import COOKIE, TLS_COOKIE
 from server.signing import make_link
-from server.throttle import TRIES
 from tests.machine import Valkey
 from tests.security.served import Served, served
 

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import insert, select, update
 from starlette.requests import HTTPConnection
 
-from server.credentials import Credentials
-from server.sessions import (
+from server.auth.credentials import Credentials
+from server.auth.sessions import (
     COOKIE,
     NOTED_EVERY,
     PERSON_IDLE,
@@ -136,7 +136,7 @@ def _aged(house: House, since: timedelta, until: timedelta, **whose: str | None)
 @pytest.fixture
 def doubtful(monkeypatch: pytest.MonkeyPatch) -> None:
     """Sessions are read anew each time."""
-    monkeypatch.setattr("server.sessions.TRUSTED_FOR", 0)
+    monkeypatch.setattr("server.auth.sessions.TRUSTED_FOR", 0)
 
 
 @pytest.mark.usefixtures("doubtful")

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from server.auth.sessions import COOKIE
 from server.bodies import WHOLE_WITHIN
 from server.change import SMALL
-from server.sessions import COOKIE
 from tests.machine import Valkey
 from tests.security.served import Served, served
 

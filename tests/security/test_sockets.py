@@ -8,9 +8,9 @@ from structlog.testing import capture_logs
 from websockets.exceptions import ConnectionClosed
 
 from domain.people import Viewer
+from server.auth.session_sockets import Places
 from server.base import metrics
 from server.incoming import SAYINGS
-from server.places import Places
 from server.serving import LARGEST_MESSAGE
 from tests.security.conftest import Enter
 from tests.security.served import Served

@@ -11,8 +11,8 @@ from sqlalchemy import Engine
 
 from domain.people import ROLES, Person
 from server.app import create_app
+from server.auth.sessions import COOKIE, Sessions
 from server.base.settings import Settings
-from server.sessions import COOKIE, Sessions
 from server.store import journal
 from tests.hall import SECRET, House, engine_of, open_house
 from tests.machine import Valkey

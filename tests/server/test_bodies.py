@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from server import bodies
+from server.auth.sessions import COOKIE
 from server.bodies import DEEPEST, MOST_VALUES, UPLOAD
 from server.change import LONG, NAMED, SHOWN, SMALL
 from server.commands import COMMANDS
-from server.sessions import COOKIE
 from tests.machine import Valkey
 from tests.server.offices import Office, opened
 

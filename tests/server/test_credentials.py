@@ -11,12 +11,12 @@ import pytest
 from sqlalchemy import select, update
 
 from domain.refusal import Refused
-from server import credentials as module
+from server.auth import credentials as module
+from server.auth.attempt_limiter import TRIES
+from server.auth.credentials import WAITING, Credentials
+from server.auth.guesses import FIRST_LOCK, FREE_TRIES, GUESS, LONGEST_LOCK, OWN_TRIES, Guess, Guesses, lock_after
+from server.auth.sessions import Sessions
 from server.base.pools import Busy
-from server.credentials import WAITING, Credentials
-from server.guesses import FIRST_LOCK, FREE_TRIES, GUESS, LONGEST_LOCK, OWN_TRIES, Guess, Guesses, lock_after
-from server.sessions import Sessions
-from server.throttle import TRIES
 from tests.hall import House
 
 KEY = b"the hall's secret"

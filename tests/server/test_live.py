@@ -16,11 +16,11 @@ from starlette.websockets import WebSocketDisconnect
 from domain.people import Ask, Person, Viewer
 from server import doorway, gate, live
 from server.app import SCREENS
+from server.auth.sessions import COOKIE
 from server.base import hall_time
 from server.feed import Feed
 from server.live import Live
 from server.screen import Audience
-from server.sessions import COOKIE
 from server.tempo import STRETCH
 from server.wire import Close, stamp
 from tests.hall import House

@@ -13,7 +13,7 @@ from sqlmodel import SQLModel
 
 from domain.hall import KINDS, PriceList
 from domain.record import Record
-from server.sessions import SIGN_IN
+from server.auth.sessions import SIGN_IN
 from server.signing import LINK
 from server.store.database import HERE
 from server.store.tables import ROWS

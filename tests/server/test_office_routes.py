@@ -12,9 +12,9 @@ from domain.hall import PriceList
 from domain.people import ROLES
 from domain.units import Unit
 from server import price_lists
+from server.auth.sessions import COOKIE
 from server.importing import CODES, MAX_BYTES
 from server.refusals import SENTENCES
-from server.sessions import COOKIE
 from server.words import catalogue
 from tests.machine import Valkey
 from tests.server.offices import LIST, Enter, opened

@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.origin import from_here
+from server.auth.origin import from_here
 
 HERE = {"host": "hall.example:8000"}
 

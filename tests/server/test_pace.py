@@ -5,7 +5,7 @@ from pathlib import Path
 
 from domain.people import Viewer
 from domain.refusal import Refused
-from server.pace import Pace
+from server.auth.command_limiter import Pace
 from tests.hall import viewer
 from tests.machine import Valkey
 from tests.server.offices import opened

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from domain.people import ROLES
+from server.auth.sessions import COOKIE
 from server.first_steps import SHOWN_TO
-from server.sessions import COOKIE
 from server.words import translator
 from tests.machine import Valkey
 from tests.server.offices import Office, opened

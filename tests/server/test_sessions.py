@@ -10,8 +10,8 @@ from sqlalchemy import event, update
 
 from domain.people import system
 from domain.refusal import Refused
+from server.auth.sessions import COOKIE, SIGN_IN, TRUSTED_FOR, Sessions, digest
 from server.commands import COMMANDS
-from server.sessions import COOKIE, SIGN_IN, TRUSTED_FOR, Sessions, digest
 from tests.hall import House
 
 

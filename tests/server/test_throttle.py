@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
 from domain.refusal import Refused
-from server.throttle import Throttle, address_of
+from server.auth.attempt_limiter import Throttle, address_of
 
 
 def test_an_address_has_so_many_tries_and_another_its_own() -> None:
@@ -26,7 +26,7 @@ def test_tries_are_forgotten_with_time() -> None:
 
 
 def test_nobody_wipes_his_slate_by_making_many_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("server.throttle.REMEMBERED", 10)
+    monkeypatch.setattr("server.auth.attempt_limiter.REMEMBERED", 10)
     throttle = Throttle(2, 60)
     for other in range(100):
         with contextlib.suppress(Refused):

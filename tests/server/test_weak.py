@@ -3,7 +3,7 @@
 import pytest
 
 from domain.refusal import Refused
-from server.weak import refuse_weak
+from server.auth.weak_secrets import refuse_weak
 
 
 def why(secret: str) -> str:

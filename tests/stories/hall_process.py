@@ -21,10 +21,10 @@ from domain.clients import Contact
 from domain.hall import Hall
 from domain.people import Device, Person, Presence, Viewer
 from domain.units import Unit
+from server.auth.sessions import COOKIE, Sessions
 from server.demo import HALL, make_hall
 from server.door import Door, door, look
 from server.embedded import die_with_parent
-from server.sessions import COOKIE, Sessions
 from server.store import database, journal
 from server.store.vault import Vault
 from tests.faults.histories import Asked

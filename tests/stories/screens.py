@@ -12,8 +12,8 @@ from typing import Any, Protocol
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
 
+from server.auth.sessions import COOKIE
 from server.demo import HALL
-from server.sessions import COOKIE
 from server.wire import RECONNECT, Close
 
 # Seconds, as the page has them: no valid frame → old; → a new socket; the same for the first frame of a socket.

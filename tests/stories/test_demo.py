@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from server.sessions import COOKIE
+from server.auth.sessions import COOKIE
 from tests.stories.hall_process import ROOT, Process
 from tests.stories.screens import fresh_snapshot
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from server.auth.sessions import COOKIE
 from server.demo import HALL
 from server.fleet import SILENT_AFTER
-from server.sessions import COOKIE
 from tests.stories.hall_process import House, Process
 from tests.stories.screens import Screen, showing, until
 

@@ -10,9 +10,9 @@ import redis.asyncio as redis
 from sqlalchemy import text
 
 from domain.people import Presence
+from server.auth.sessions import COOKIE
 from server.demo import HALL
 from server.door import look
-from server.sessions import COOKIE
 from server.signing import make_link
 from tests.stories.hall_process import House
 from tests.stories.screens import Screen, fresh_snapshot, showing, until

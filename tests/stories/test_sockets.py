@@ -12,8 +12,8 @@ from collections.abc import AsyncIterator
 import pytest
 from websockets.frames import Frame, Opcode
 
+from server.auth.sessions import COOKIE, TRUSTED_FOR
 from server.demo import HALL
-from server.sessions import COOKIE, TRUSTED_FOR
 from tests.stories.hall_process import House, Process
 from tests.stories.screens import Screen, fresh_snapshot, refusal_of, showing, until
 

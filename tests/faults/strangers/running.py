@@ -9,8 +9,8 @@ from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from server.auth.sessions import COOKIE
 from server.demo import HALL
-from server.sessions import COOKIE
 from tests.faults.strangers.witness import Heard, Plan
 from tests.stories.hall_process import ROOT, Process
 

@@ -13,10 +13,10 @@ from sqlalchemy import Connection, Engine, case, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.refusal import Refused
+from server.auth.attempt_limiter import TRIES, WITHIN
 from server.base import hall_time, metrics
 from server.store.database import for_writing
 from server.store.tables import GuessRow
-from server.throttle import TRIES, WITHIN
 
 FREE_TRIES, FIRST_LOCK, LONGEST_LOCK = 4, timedelta(seconds=15), timedelta(minutes=15)
 FORGOTTEN = timedelta(hours=2)  # without a try; who waits that long each time guesses no faster than through the locks

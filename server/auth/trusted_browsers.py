@@ -11,7 +11,7 @@ import secrets
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.sessions import DEVICE_STAYS
+from server.auth.sessions import DEVICE_STAYS
 
 
 class KnownBrowsers:

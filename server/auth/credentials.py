@@ -10,12 +10,12 @@ from argon2.exceptions import VerificationError
 from sqlalchemy import Engine, delete, insert, select
 
 from domain.refusal import Refused
+from server.auth.guesses import GUESS, Guess, Guesses, key_of
+from server.auth.sessions import SIGN_IN
+from server.auth.weak_secrets import refuse_weak
 from server.base.pools import Pool
-from server.guesses import GUESS, Guess, Guesses, key_of
-from server.sessions import SIGN_IN
 from server.store.database import for_writing
 from server.store.tables import ROWS, Credential
-from server.weak import refuse_weak
 
 THREADS, WAITING = 1, 8  # a hash takes a tenth of a second of every core; whoever comes beyond these is told to wait
 CREDENTIAL: Any = Credential.__table__  # type: ignore[attr-defined]

@@ -3,8 +3,8 @@
 import structlog
 from starlette.requests import HTTPConnection
 
+from server.auth.attempt_limiter import address_of
 from server.base import metrics
-from server.throttle import address_of
 
 TOLD = frozenset({401, 403})  # the statuses of a refusal that is about who asks, not about the hall
 log = structlog.get_logger()
