@@ -13,7 +13,7 @@ from domain.policy import unusable
 from domain.zones import zone_of
 from server.base import hall_time, metrics, open_files
 from server.clock_watch import ClockWatch
-from server.feed import Feed
+from server.live.feed import Feed
 from server.store.database import wal_bytes
 
 log = structlog.get_logger()

@@ -34,12 +34,12 @@ from server.base.settings import Settings
 from server.hallway import Hallway, hallway, refused
 from server.headers import SafeHeaders
 from server.hosts import KnownHosts
-from server.live import Live
-from server.rollcall import RollCall
+from server.live.devices_shared import RollCall
+from server.live.hub import Live
+from server.live.rebalance import Spread
+from server.live.views import Touched
 from server.runtime import running
 from server.screen import Screen
-from server.spread import Spread
-from server.view import Touched
 
 log = structlog.get_logger()
 SCREENS: dict[str, Screen] = {

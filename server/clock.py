@@ -17,7 +17,7 @@ from domain.refusal import Refused
 from domain.rotation import Roster
 from server.base import hall_time
 from server.commands import COMMANDS
-from server.feed import Feed
+from server.live.feed import Feed
 from server.store.store import Store, Unavailable
 
 log = structlog.get_logger()

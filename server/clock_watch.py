@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 
 import redis.asyncio as redis
 
-from server.pubsub import LOST, cancelled
+from server.live.bus import LOST, cancelled
 
 BOARD = "anchang:clocks"  # hall -> Redis's time of a clock's last look at all of it
 EVERY = 1.0  # seconds

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from domain.people import Viewer, system
 from server.base import hall_time
 from server.commands import COMMANDS
-from server.pubsub import PREFIX
+from server.live.bus import PREFIX
 from server.store import journal
 from server.store.entry import Entry, as_message
 from server.store.journal import Ledger

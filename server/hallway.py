@@ -22,8 +22,8 @@ from server.auth.origin import from_here
 from server.auth.sessions import Sessions, token_of
 from server.base.pools import Pool
 from server.base.settings import Settings
-from server.feed import Feed
-from server.live import Live
+from server.live.feed import Feed
+from server.live.hub import Live
 from server.screen import Screen
 from server.store.store import Store
 from server.store.vault import Vault

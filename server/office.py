@@ -11,11 +11,11 @@ from starlette.responses import JSONResponse, Response
 
 from domain.people import Device
 from domain.refusal import Refused
-from server import fleet
 from server.api import answers
 from server.base import hall_time, open_files
 from server.change import is_kept
 from server.hallway import feed_of, hallway, signed_in
+from server.live import devices
 from server.store.journal import JOURNAL
 
 PAGE = 100  # journal rows per answer
@@ -49,8 +49,8 @@ async def fleet_now(request: Request) -> Response:
     viewer, feed, parts = await signed_in(request), feed_of(request), hallway(request)
     if viewer.role not in WATCHERS:
         raise Refused("not-allowed")
-    known, devices = parts.live.fleets[feed.name], feed.hall.all(Device).values()
-    rows = fleet.report(known, devices, monotonic(), hall_time.now())
+    known, paired = parts.live.fleets[feed.name], feed.hall.all(Device).values()
+    rows = devices.report(known, paired, monotonic(), hall_time.now())
     used, limit = await asyncio.to_thread(open_files.usage)
     said = {"seq": feed.hall.seq, "version": parts.version, "devices": rows, "open_files": used, "limit": limit}
     return JSONResponse({**said, "short": used > open_files.MUCH * limit})

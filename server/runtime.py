@@ -13,15 +13,15 @@ from server import alarms, clock
 from server.base import hall_time, metrics
 from server.base.settings import Settings
 from server.clock_watch import ClockWatch
-from server.feed import Feed
-from server.pubsub import Listener, Publisher, client
+from server.live.bus import Listener, Publisher, client
+from server.live.feed import Feed
+from server.live.views import Touched
 from server.store import journal
 from server.store.database import clock_of, connect
 from server.store.entry import Entry
 from server.store.journal import HEAD
 from server.store.store import UNFINISHED, Store
 from server.store.vault import Vault
-from server.view import Touched
 
 
 @dataclass

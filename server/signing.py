@@ -21,8 +21,8 @@ from server.auth.sessions import COOKIE, DEVICE_STAYS, PERSON_STAYS, TLS_COOKIE,
 from server.auth.trusted_browsers import KnownBrowsers
 from server.base import hall_time
 from server.bodies import body_of
-from server.feed import Feed
 from server.hallway import feed_of, hallway, is_secure, must_be_ours, signed_in
+from server.live.feed import Feed
 from server.pages import render, shown_as_page
 from server.store.database import for_writing
 from server.store.tables import OneTimeLink

@@ -10,22 +10,7 @@ import pytest
 import typer
 
 from display.board.screen import SCREEN as BOARD
-from server import (
-    cards,
-    fleet,
-    gate,
-    incoming,
-    line,
-    lingering,
-    live,
-    office,
-    pairing,
-    refusals,
-    serving,
-    signing,
-    tempo,
-    wire,
-)
+from server import office, pairing, refusals, serving, signing
 from server.app import SCREENS
 from server.auth import attempt_limiter, guesses, sessions
 from server.base import settings
@@ -33,8 +18,9 @@ from server.base.settings import Settings
 from server.cli import app as command_line
 from server.commands import COMMANDS
 from server.headers import SafeHeaders
+from server.live import admission, cards, connection, devices, flush, frames, hub, incoming, lingering
+from server.live.frames import RECONNECT, Close
 from server.store import writer
-from server.wire import RECONNECT, Close
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
@@ -76,22 +62,22 @@ def test_the_browser_comes_back_where_the_page_says_so() -> None:
 
 
 def test_each_frame_has_an_example_with_exactly_its_keys() -> None:
-    frames = [
-        wire.snapshot("e", 1, AT, [], "v"),
-        wire.delta(1, 2, AT, [], []),
-        wire.beat(2, AT, "v"),
-        wire.beat(2, AT, "v", shut=True),
-        wire.doubt(AT),
-        wire.ask("identify", "大厅左墙", AT),
+    made = [
+        frames.snapshot("e", 1, AT, [], "v"),
+        frames.delta(1, 2, AT, [], []),
+        frames.beat(2, AT, "v"),
+        frames.beat(2, AT, "v", shut=True),
+        frames.doubt(AT),
+        frames.ask("identify", "大厅左墙", AT),
     ]
-    expected = {(frame["type"], *frame) for frame in (json.loads(wire.text_of(f)) for f in frames)}
+    expected = {(frame["type"], *frame) for frame in (json.loads(frames.text_of(f)) for f in made)}
     assert len(expected) == 6
     assert {(shown["type"], *shown) for shown in examples(PROTOCOL) if "at" in shown} == expected
 
 
 def test_the_message_of_a_screen_is_one_the_server_reads() -> None:
     (shown,) = [example for example in examples(PROTOCOL) if "have" in example]
-    assert fleet.read(json.dumps(shown), head=shown["have"]) is not None
+    assert devices.read(json.dumps(shown), head=shown["have"]) is not None
     text = (ROOT / "server/static/proof.js").read_text()
     assert f"JSON.stringify({{ {', '.join(shown)} }})" in text
     assert "at most every 1.8 s" in PROTOCOL
@@ -113,21 +99,21 @@ def test_the_cards_of_the_examples_are_those_of_the_unit_board() -> None:
 @pytest.mark.parametrize(
     "said",
     [
-        f"after {wire.BEAT_EVERY:g} s of quiet (`BEAT_EVERY`)",
-        f"for {wire.DOUBT_AFTER:g} s (`DOUBT_AFTER`)",
+        f"after {frames.BEAT_EVERY:g} s of quiet (`BEAT_EVERY`)",
+        f"for {frames.DOUBT_AFTER:g} s (`DOUBT_AFTER`)",
         f"one frame per {Settings.push_every * 1000:g} ms (`PUSH_EVERY`)",
-        f"one part in {tempo.SHARE} of the process's time",
-        f"at most {tempo.STRETCH * Settings.push_every * 1000:g} ms",
-        f"looked up every {live.RECHECK_EVERY:g} s",
+        f"one part in {flush.SHARE} of the process's time",
+        f"at most {flush.STRETCH * Settings.push_every * 1000:g} ms",
+        f"looked up every {hub.RECHECK_EVERY:g} s",
         f"remembers {cards.HISTORY} changed paths",
         f"over {serving.LARGEST_MESSAGE // 1024} KiB",
-        f"**Pings** every {live.TICK * live.ALIVE_EVERY:g} s to whoever has nothing unsent",
-        f"nor taken a byte for {line.SILENT:g} s",
-        f"more than {gate.SOCKETS_EACH} sockets of one session, or more than {incoming.SAYINGS} messages in a minute",
+        f"**Pings** every {hub.TICK * hub.ALIVE_EVERY:g} s to whoever has nothing unsent",
+        f"nor taken a byte for {connection.SILENT:g} s",
+        f"more than {admission.SOCKETS_EACH} sockets of one session, or more than {incoming.SAYINGS} messages in a minute",
         f"more than {incoming.CONTROLS} control frames in a second, after a pause {incoming.CONTROLS_AT_ONCE} at once",
         f"{lingering.LINGERS:g} s to take it and to close in turn (`LINGERS`)",
-        f"away for less than {live.ASKED_LATELY.seconds} s is asked again",
-        f"`silent` after {fleet.SILENT_AFTER:g} s without one; `off` after {fleet.OFF_AFTER / 3600:g} h",
+        f"away for less than {hub.ASKED_LATELY.seconds} s is asked again",
+        f"`silent` after {devices.SILENT_AFTER:g} s without one; `off` after {devices.OFF_AFTER / 3600:g} h",
         f"for {sessions.PERSON_STAYS.total_seconds() / 3600:g} hours",
         f"for {sessions.DEVICE_STAYS.days} days",
         f"within {signing.LINK_LIVES.total_seconds() / 3600:g} hours",

@@ -10,13 +10,13 @@ ROOT = Path(__file__).parents[1]
 OURS = ("domain", "server", "kiosk", "display")
 KNOWS_THE_SCREENS = "server/app.py"
 ASYNC = {  # the modules that may wait: the event loop stays out of rules, commands, views and screens
-    "server/accepting.py", "server/alarms.py", "server/api.py", "server/app.py", "server/asgi_line.py",
+    "server/accepting.py", "server/alarms.py", "server/api.py", "server/app.py", "server/live/asgi_connection.py",
     "server/bodies.py", "server/cli/running.py", "server/clock.py", "server/clock_watch.py",
-    "server/auth/credentials.py", "server/doorway.py", "server/feed.py", "server/gate.py", "server/hallway.py",
-    "server/http_protocol.py", "server/base/loop_lag.py", "server/line.py", "server/lingering.py", "server/live.py",
+    "server/auth/credentials.py", "server/live/accept_queue.py", "server/live/feed.py", "server/live/admission.py", "server/hallway.py",
+    "server/live/http_protocol.py", "server/base/loop_lag.py", "server/live/connection.py", "server/live/lingering.py", "server/live/hub.py",
     "server/office.py", "server/pages.py", "server/pairing.py", "server/base/pools.py", "server/price_lists.py",
-    "server/pubsub.py", "server/rollcall.py", "server/runtime.py", "server/serving.py", "server/auth/sessions.py",
-    "server/signing.py", "server/spread.py", "server/store/store.py", "server/tempo.py", "server/ws_protocol.py",
+    "server/live/bus.py", "server/live/devices_shared.py", "server/runtime.py", "server/serving.py", "server/auth/sessions.py",
+    "server/signing.py", "server/live/rebalance.py", "server/store/store.py", "server/live/flush.py", "server/live/ws_protocol.py",
 }  # fmt: skip
 OUTSIDE_WORLD = {"asyncio", "os", "pathlib", "random", "secrets", "socket", "subprocess", "threading", "time", "uuid"}
 
@@ -50,7 +50,7 @@ def within(name: str, *modules: str) -> bool:
 
 
 def test_the_reader_of_imports_sees_them() -> None:
-    assert "domain.hall.Hall" in set(imports(ROOT / "server/view.py"))
+    assert "domain.hall.Hall" in set(imports(ROOT / "server/live/views.py"))
     assert "server.screen.Screen" in set(imports(ROOT / "display/board/screen.py"))
 
 
@@ -83,7 +83,7 @@ def test_only_one_module_of_the_server_knows_the_screens(path: Path) -> None:
 
 def test_only_the_edges_of_the_server_know_the_event_loop() -> None:
     waiting = {name_of(path) for path in sources(*OURS) if any(within(name, "asyncio") for name in imports(path))}
-    assert {"server/feed.py", "server/live.py", "server/pubsub.py"} <= waiting
+    assert {"server/live/feed.py", "server/live/hub.py", "server/live/bus.py"} <= waiting
     assert waiting <= ASYNC
 
 

@@ -13,7 +13,7 @@ from bench.line import HEAD, Ear, number_of, upgrade
 from bench.opening.plan import DOUBLE, LOST, MIX, Stage, arrivals, stages
 from bench.opening.verdict import push_times
 from bench.plot import Chart, Line, drawn
-from server import wire
+from server.live import frames
 
 ACCEPTED = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n"
 
@@ -69,16 +69,16 @@ def test_an_ear_that_is_turned_away_says_so() -> None:
 
 
 def test_the_number_is_read_from_the_head_of_every_frame_the_server_makes() -> None:
-    at, cards = datetime.now(UTC), [wire.encoded("unit/x", {"name": "望" * 500})]
-    frames = [
-        wire.snapshot("e" * 12, 1406, at, cards, "v" * 12),
-        wire.delta(1400, 1406, at, cards, []),
-        wire.beat(1406, at, "v" * 12),
+    at, cards = datetime.now(UTC), [frames.encoded("unit/x", {"name": "望" * 500})]
+    made = [
+        frames.snapshot("e" * 12, 1406, at, cards, "v" * 12),
+        frames.delta(1400, 1406, at, cards, []),
+        frames.beat(1406, at, "v" * 12),
     ]
-    for frame in frames:
+    for frame in made:
         _, [(head, _)], _ = listening(ACCEPTED + frame, [])
         assert number_of(head) == 1406
-    assert number_of(wire.doubt(at)[2:]) is None
+    assert number_of(frames.doubt(at)[2:]) is None
 
 
 def test_a_push_counts_from_the_decision_to_the_first_frame_that_holds_it() -> None:

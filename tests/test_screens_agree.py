@@ -23,14 +23,14 @@ from domain.people import DEVICE_SCREENS, ROLES, Device, Person, Presence, Viewe
 from domain.refusal import Refused
 from domain.rotation import Slot
 from domain.units import Unit
-from server import wire
 from server.app import SCREENS
 from server.clock import due
 from server.demo.play import Player
-from server.feed import Feed
+from server.live import frames
+from server.live.feed import Feed
+from server.live.views import Shared, View
 from server.screen import Audience, Screen
 from server.store import journal
-from server.view import Shared, View
 from tests.hall import House, engine_of, open_day, stock, visits
 
 PUBLIC = frozenset(DEVICE_SCREENS)
@@ -57,7 +57,7 @@ class Client:
     def resume(self) -> str:
         """Ask for what leads from here to now, as after a broken line; the frame as text."""
         self.view.settle()
-        text = wire.text_of(self.view.frame(self.seq, datetime.now(UTC)))
+        text = frames.text_of(self.view.frame(self.seq, datetime.now(UTC)))
         frame = json.loads(text)
         if frame["type"] == "snapshot":
             self.cards = frame["cards"]
@@ -312,7 +312,7 @@ class Watched:
         self.clients = [Client(view) for view in self.views for _ in range(3)]
         self.frames: dict[str, list[str]] = {name: [] for name in SCREENS}
         for client in self.clients:
-            self.note(client, wire.text_of(client.view.frame(None, datetime.now(UTC))))
+            self.note(client, frames.text_of(client.view.frame(None, datetime.now(UTC))))
         self.house.listeners.append(self.feed.committed)
 
     def live(self, script: Script) -> None:
@@ -400,7 +400,7 @@ def test_no_screen_shows_a_clients_name_or_phone_and_public_ones_nobodys(engine:
     assert GIVEN_NAME in known["name"], "the premise: clients do have these names"
     assert known["phone"].removeprefix("+86") in script.phones
     assert len(set(script.phones)) > 5
-    everything = {name: "\n".join(frames) for name, frames in watched.frames.items()}
+    everything = {name: "\n".join(told) for name, told in watched.frames.items()}
     assert all(len(text) > 1000 for text in everything.values())
     for name, text in everything.items():
         assert GIVEN_NAME not in text, name

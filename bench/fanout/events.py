@@ -10,7 +10,7 @@ import redis
 
 from bench.fanout.hall import HALL
 from bench.fanout.place import Place
-from server.pubsub import PREFIX
+from server.live.bus import PREFIX
 
 CHANNEL = b"bench"
 Events = list[tuple[bytes, tuple[Any, ...] | None]]  # the bytes to send, and the journal row to save before

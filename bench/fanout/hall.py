@@ -18,10 +18,10 @@ from sqlalchemy import insert
 
 from display.board.screen import SCREEN as BOARD
 from domain.clients import Contact
-from server import wire
 from server.auth.sessions import DEVICE_STAYS, SIGN_IN, digest
 from server.commands import COMMANDS
-from server.feed import Feed
+from server.live import frames
+from server.live.feed import Feed
 from server.screen import Audience
 from server.store import database
 from server.store.entry import Entry, as_message
@@ -163,4 +163,4 @@ async def _shown(path: Path, entries: list[Entry]) -> tuple[str, bytes, list[byt
 
 
 def _text(frame: bytes) -> bytes:
-    return wire.text_of(frame).encode()
+    return frames.text_of(frame).encode()

@@ -33,8 +33,8 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     proxies: str = ""  # addresses of proxies whose X-Forwarded-* headers are believed
-    push_every: float = 0.05  # seconds: the shortest pause between two pushes (server.tempo)
-    direct_sockets: bool = True  # False: the live stream goes through ASGI alone (server.line)
+    push_every: float = 0.05  # seconds: the shortest pause between two pushes (server.live.flush)
+    direct_sockets: bool = True  # False: the live stream goes through ASGI alone (server.live.connection)
     share_port: bool = False  # with other processes of ours
     metrics_port: int = 0  # where this process alone answers /metrics, besides its own port; 0: nowhere else
     commands_per_second: float = 0.0  # that one person or device may give; 0: any number

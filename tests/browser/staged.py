@@ -16,10 +16,10 @@ from domain.reception import Visit
 from domain.record import Record
 from domain.rotation import Credit, Roster, Round, Slot
 from kiosk.queue.screen import SCREEN
-from server import wire
 from server.auth.sessions import COOKIE
+from server.live import frames
+from server.live.views import Shared
 from server.screen import Audience
-from server.view import Shared
 from tests.browser.demo_hall import HALL, DemoHall, Pages, is_live
 
 SURNAMES = "何江叶高林苏罗蒋卢余孙周"
@@ -50,7 +50,7 @@ class Staged:
 
     def frame(self) -> str:
         """Everything the desk may see of the hall."""
-        return wire.text_of(Shared(SCREEN, self.hall, "", "").view(self._audience).frame(None, datetime.now(UTC)))
+        return frames.text_of(Shared(SCREEN, self.hall, "", "").view(self._audience).frame(None, datetime.now(UTC)))
 
     async def tell(self, *records: Record) -> None:
         """These records are the hall's now, and the page hears it."""

@@ -12,7 +12,7 @@ from domain.people import Device, Person
 from domain.units import Unit
 from server.auth.credentials import Credentials
 from server.auth.sessions import COOKIE
-from server.wire import Close
+from server.live.frames import Close
 from tests.browser.demo_hall import COMMAND, HALL, DemoHall, Pages, check_in, is_live, zh
 from tests.faults.poison import poisoned
 from tests.faults.tabs import DIARY

@@ -12,11 +12,11 @@ from display.board.screen import SCREEN as BOARD
 from domain.hall import Site, hall_of
 from domain.record import Record
 from domain.units import Unit
-from server import wire
 from server.auth.sessions import COOKIE
+from server.live import frames
+from server.live.frames import text_of
+from server.live.views import Shared
 from server.screen import Audience, Screen
-from server.view import Shared
-from server.wire import text_of
 from tests.browser.demo_hall import HALL, DemoHall, Pages, is_live
 
 NOW = datetime(2026, 11, 22, 6, 5, 12, tzinfo=UTC)
@@ -79,7 +79,7 @@ class Wall:
     async def beat(self) -> None:
         """What is shown is true at this moment."""
         assert self._socket is not None
-        self._socket.send(text_of(wire.beat(self._seq, self._now, "")))
+        self._socket.send(text_of(frames.beat(self._seq, self._now, "")))
 
     async def resize(self, wide: int, high: int) -> None:
         """Another size of the page, which has laid itself out in it when this returns."""

@@ -1,7 +1,7 @@
 """`anchang` with a mistake in a task behind its pages: `python -m tests.faults.failing serve`. For tests alone."""
 
 from server.cli import app as command_line
-from server.pubsub import Publisher
+from server.live.bus import Publisher
 
 
 async def fail(publisher: Publisher) -> None:

@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from server.app import SCREENS
-from server.feed import Feed
+from server.live.feed import Feed
+from server.live.frames import text_of
 from server.screen import Audience, Screen
 from server.store.entry import Entry
 from server.store.journal import Ledger
-from server.wire import text_of
 from tests.faults.figures import Measured
 from tests.hall import House, engine_of, open_day, open_house, staff
 

@@ -6,7 +6,7 @@ import pytest
 import redis
 
 from server.door import door
-from server.pubsub import PREFIX
+from server.live.bus import PREFIX
 from server.store import database
 from server.store.store import create_hall
 from server.store.vault import Vault

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete
 
-from server.cards import HISTORY
 from server.demo import HALL
 from server.door import door, look
-from server.feed import Feed
+from server.live.cards import HISTORY
+from server.live.feed import Feed
 from server.store import database
 from server.store.journal import JOURNAL
 from tests.faults.doors import Doors

@@ -8,7 +8,7 @@ import pytest
 from domain.people import Person
 from server.auth.credentials import Credentials
 from server.demo import HALL
-from server.wire import Close
+from server.live.frames import Close
 from tests.faults.figures import Measured
 from tests.faults.house import FaultyHouse
 from tests.faults.invariants import check

@@ -12,9 +12,9 @@ import pytest
 from domain.people import DEVICE_SCREENS, Viewer
 from domain.reception import Visit
 from server.app import SCREENS
+from server.live.frames import text_of
+from server.live.views import View
 from server.screen import Audience
-from server.view import View
-from server.wire import text_of
 from tests.security.conftest import Enter
 from tests.security.matrix import COMMANDS, expected
 from tests.security.stage import EVERYONE, Stage

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from server import gate, http_protocol, incoming
 from server.auth import attempt_limiter, credentials, guesses, sessions
+from server.live import admission, http_protocol, incoming
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/security.md").read_text()
@@ -35,7 +35,7 @@ def test_the_tests_of_a_row_exist(row: str) -> None:
         f"called `{sessions.TLS_COOKIE}`",
         f"People stay {sessions.PERSON_STAYS.total_seconds() / 3600:g} hours at most",
         f"and {sessions.PERSON_IDLE.total_seconds() / 3600:g} hours without a request or an open screen",
-        f"at most {gate.SOCKETS_EACH} sockets, and one socket says at most {incoming.SAYINGS} messages a minute",
+        f"at most {admission.SOCKETS_EACH} sockets, and one socket says at most {incoming.SAYINGS} messages a minute",
         f"a head has {http_protocol.HEAD_WITHIN:g} s to come and {http_protocol.LARGEST_HEAD // 1024} KiB and",
         f"KiB and {http_protocol.MOST_HEADERS} headers to fit in",
         f"at most {http_protocol.MOST_AHEAD} requests may wait",

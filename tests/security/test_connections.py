@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from server.http_protocol import HEAD_WITHIN
+from server.live.http_protocol import HEAD_WITHIN
 from tests.security.served import Served
 
 pytestmark = pytest.mark.timeout(150)

@@ -13,7 +13,7 @@ import pytest
 from websockets.frames import Frame, Opcode
 
 from server.auth.sessions import COOKIE
-from server.incoming import CONTROLS_AT_ONCE
+from server.live.incoming import CONTROLS_AT_ONCE
 from tests.machine import Valkey
 from tests.security.served import Served, served
 

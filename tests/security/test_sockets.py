@@ -10,7 +10,7 @@ from websockets.exceptions import ConnectionClosed
 from domain.people import Viewer
 from server.auth.session_sockets import Places
 from server.base import metrics
-from server.incoming import SAYINGS
+from server.live.incoming import SAYINGS
 from server.serving import LARGEST_MESSAGE
 from tests.security.conftest import Enter
 from tests.security.served import Served

@@ -18,10 +18,10 @@ from domain.people import Device, Person
 from server.app import SCREENS
 from server.commands import COMMANDS
 from server.commands.common import Note
+from server.live.frames import text_of
+from server.live.views import Shared
 from server.screen import Audience
 from server.store.entry import Entry
-from server.view import Shared
-from server.wire import text_of
 from server.words import ROOT
 from tests.hall import GROUPS, House, engine_of, open_day, open_house, staff, stock, viewer, visits
 

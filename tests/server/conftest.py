@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from server import clock
 from server.clock_watch import ClockWatch
-from server.pubsub import client
+from server.live.bus import client
 from tests.hall import GROUPS, House, engine_of, open_day, open_house, staff
 from tests.machine import Valkey
 

@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 from server import alarms
 from server.base import open_files
 from server.clock_watch import ClockWatch
-from server.feed import Feed
+from server.live.feed import Feed
 from tests.hall import House
 
 

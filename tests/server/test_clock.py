@@ -20,7 +20,7 @@ from server import alarms, clock, clock_watch
 from server.base import hall_time
 from server.clock import GRACE, due
 from server.clock_watch import ClockWatch
-from server.feed import Feed
+from server.live.feed import Feed
 from server.store.store import Store
 from server.store.tables import ROWS
 from tests.hall import MONDAY, House, application, at, days, open_day, stock

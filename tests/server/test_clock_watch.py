@@ -8,7 +8,7 @@ import pytest
 
 from server import clock_watch
 from server.clock_watch import ClockWatch
-from server.pubsub import client
+from server.live.bus import client
 from tests.machine import Valkey
 
 

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from domain.units import Unit
-from server import wire
 from server.app import SCREENS
 from server.base import hall_time
-from server.crowd import Crowd, Member
-from server.feed import Feed
+from server.live import frames
+from server.live.channel import Crowd, Member
+from server.live.feed import Feed
 from server.screen import Audience
 from tests.hall import House
 
@@ -50,8 +50,8 @@ class Tape:
 
     def heard(self) -> list[dict[str, Any]]:
         """What was said since the last time."""
-        frames, self.frames = self.frames, []
-        return [json.loads(wire.text_of(frame)) for frame in frames]
+        heard, self.frames = self.frames, []
+        return [json.loads(frames.text_of(frame)) for frame in heard]
 
 
 class Stand:
@@ -205,7 +205,7 @@ async def test_quiet_brings_a_beat_and_doubt_none(stand: Stand, monkeypatch: pyt
     tape.heard()
     stand.crowd.push()
     assert tape.heard() == [], "the snapshot has just said it"
-    monkeypatch.setattr(wire, "BEAT_EVERY", 0.0)
+    monkeypatch.setattr(frames, "BEAT_EVERY", 0.0)
     stand.crowd.push()
     assert [(f["type"], f["seq"]) for f in tape.heard()] == [("beat", stand.feed.hall.seq)]
     stand.feed._failed = True
@@ -372,7 +372,7 @@ async def test_a_frame_nobody_will_be_handed_any_more_is_let_go(stand: Stand, mo
     view = stand.feed.view(BOARD, Audience())
     stand.crowd.push()
     assert list(view._frames) == [None], "newcomers within half a second get the same snapshot"
-    monkeypatch.setattr("server.view.AT_MOST_OLD", timedelta(0))
+    monkeypatch.setattr("server.live.views.AT_MOST_OLD", timedelta(0))
     stand.crowd.push()
     assert view._frames == {}
 
@@ -440,7 +440,7 @@ async def test_a_laggard_that_cannot_be_caught_up_is_sent_to_come_again(
     with monkeypatch.context() as broken:
         broken.setattr(stand.feed, "view", _fails)
         stand.crowd.drained(member)
-    assert tape.closed == [wire.Close.RESTART]
+    assert tape.closed == [frames.Close.RESTART]
     assert not stand.crowd.empty, "until it has ended"
     stand.crowd.leave(member)
     assert stand.crowd.empty

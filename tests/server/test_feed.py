@@ -8,13 +8,13 @@ import pytest
 from domain.clients import Contact
 from domain.people import Person
 from domain.units import Unit
-from server import feed as feed_module
 from server.app import SCREENS
 from server.base import hall_time
-from server.feed import Feed
+from server.live import feed as feed_module
+from server.live.feed import Feed
+from server.live.frames import text_of
 from server.screen import Audience
 from server.store.entry import Entry
-from server.wire import text_of
 from tests.hall import House, stock
 
 

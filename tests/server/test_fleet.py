@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from domain.people import Device
-from server.fleet import (
+from server.live.devices import (
     LONGEST,
     OFF_AFTER,
     SILENT_AFTER,

@@ -10,9 +10,9 @@ from prometheus_client import REGISTRY
 from uvicorn import Config
 from uvicorn.server import ServerState
 
-from server import http_protocol, lingering
-from server.http_protocol import LARGEST_HEAD, MOST_AHEAD, MOST_HEADERS, HTTPProtocol
-from server.ws_protocol import WSProtocol
+from server.live import http_protocol, lingering
+from server.live.http_protocol import LARGEST_HEAD, MOST_AHEAD, MOST_HEADERS, HTTPProtocol
+from server.live.ws_protocol import WSProtocol
 
 GET = b"GET /now HTTP/1.1\r\nhost: hall\r\n\r\n"
 UPGRADE = b"GET /live HTTP/1.1\r\nhost: hall\r\nupgrade: websocket\r\nconnection: upgrade\r\nsec-websocket-version: 13\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from prometheus_client import REGISTRY
 from websockets.frames import Frame, Opcode
 
-from server import lingering
-from server.incoming import CONTROLS, CONTROLS_AT_ONCE, SAYINGS, TURN, FrameBudget
-from server.line import ASKED, SILENT, DirectLine
+from server.live import lingering
+from server.live.connection import ASKED, SILENT, DirectLine
+from server.live.incoming import CONTROLS, CONTROLS_AT_ONCE, SAYINGS, TURN, FrameBudget
 from server.serving import LARGEST_MESSAGE
 
 MUCH = 4_000_000  # bytes: more than the kernel takes at once

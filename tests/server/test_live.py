@@ -14,15 +14,15 @@ import pytest
 from starlette.websockets import WebSocketDisconnect
 
 from domain.people import Ask, Person, Viewer
-from server import doorway, gate, live
 from server.app import SCREENS
 from server.auth.sessions import COOKIE
 from server.base import hall_time
-from server.feed import Feed
-from server.live import Live
+from server.live import accept_queue, admission, hub
+from server.live.feed import Feed
+from server.live.flush import STRETCH
+from server.live.frames import Close, stamp
+from server.live.hub import Live
 from server.screen import Audience
-from server.tempo import STRETCH
-from server.wire import Close, stamp
 from tests.hall import House
 
 EVERY = 0.02  # seconds between two tellings
@@ -98,7 +98,7 @@ async def feed(house: House) -> Feed:
 async def test_a_screen_that_comes_while_the_sessions_are_looked_at_stays(
     feed: Feed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live, "RECHECK_EVERY", 0.0)
+    monkeypatch.setattr(hub, "RECHECK_EVERY", 0.0)
     leaver, comer = [person.id for person in feed.hall.all(Person).values() if person.group == "A"][:2]
     sessions = Answering()
     sessions.ended = {leaver}
@@ -131,7 +131,7 @@ async def test_whose_right_ends_during_the_handshake_is_sent_away(feed: Feed) ->
 
 async def test_who_cannot_be_known_in_time_is_turned_away(feed: Feed, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its browser has given up long before a silent database answers, and comes again."""
-    monkeypatch.setattr(gate, "KNOWN_WITHIN", 0.05)
+    monkeypatch.setattr(admission, "KNOWN_WITHIN", 0.05)
 
     class Silent(Answering):
         async def viewer(self, token: str, *_: Any) -> Viewer:
@@ -145,7 +145,7 @@ async def test_who_cannot_be_known_in_time_is_turned_away(feed: Feed, monkeypatc
     assert screen.denied == 503
 
 
-@pytest.mark.parametrize(("ago", "asked"), [(timedelta(0), 1), (live.ASKED_LATELY + timedelta(seconds=1), 0)])
+@pytest.mark.parametrize(("ago", "asked"), [(timedelta(0), 1), (hub.ASKED_LATELY + timedelta(seconds=1), 0)])
 async def test_a_screen_that_was_away_for_a_moment_is_asked_again_and_no_other(
     feed: Feed, house: House, monkeypatch: pytest.MonkeyPatch, ago: timedelta, asked: int
 ) -> None:
@@ -184,7 +184,7 @@ async def test_while_many_commands_wait_screens_are_told_less_often(feed: Feed, 
     assert (min(pauses) >= STRETCH * EVERY) == pressed
 
 
-@pytest.mark.parametrize(("busy", "at_once"), [(False, doorway.AT_ONCE), (True, 1)])
+@pytest.mark.parametrize(("busy", "at_once"), [(False, accept_queue.AT_ONCE), (True, 1)])
 async def test_many_at_once_come_in_a_few_at_a_time_and_leave_room_for_others(
     feed: Feed, busy: bool, at_once: int
 ) -> None:
@@ -223,7 +223,7 @@ async def test_who_waits_at_the_doorway_counts_among_the_sockets_of_its_session(
         async def _send(self, message: Any) -> None:
             raise OSError
 
-    newcomers = [Socket(app, person) for _ in range(gate.SOCKETS_EACH + 20)]
+    newcomers = [Socket(app, person) for _ in range(admission.SOCKETS_EACH + 20)]
     async with asyncio.timeout(20), asyncio.TaskGroup() as tasks:
         for _ in range(3):
             with pytest.raises((OSError, WebSocketDisconnect)):
@@ -231,9 +231,9 @@ async def test_who_waits_at_the_doorway_counts_among_the_sockets_of_its_session(
         assert app.places.many(person) == 0
         for newcomer in newcomers:
             tasks.create_task(newcomer.run())
-        for newcomer in newcomers[: gate.SOCKETS_EACH]:
+        for newcomer in newcomers[: admission.SOCKETS_EACH]:
             await newcomer.connected.wait()
-        assert [n.code for n in newcomers[gate.SOCKETS_EACH :]] == [Close.TOO_MUCH] * 20
+        assert [n.code for n in newcomers[admission.SOCKETS_EACH :]] == [Close.TOO_MUCH] * 20
         for newcomer in newcomers:
             newcomer.code = newcomer.code or 1001
             newcomer.closed.set()
@@ -241,7 +241,7 @@ async def test_who_waits_at_the_doorway_counts_among_the_sockets_of_its_session(
 
 
 async def test_whoever_goes_while_waiting_holds_up_nobody() -> None:
-    entrance = doorway.Doorway(lambda: True)
+    entrance = accept_queue.Doorway(lambda: True)
     waiting = [asyncio.create_task(entrance.enter()) for _ in range(4)]
     await asyncio.sleep(0)
     waiting[0].cancel()

@@ -12,7 +12,7 @@ from domain.people import Viewer, system
 from server import api, runtime
 from server.base.settings import Settings
 from server.change import COMMANDS
-from server.feed import Feed
+from server.live.feed import Feed
 from server.store.entry import Entry
 from server.store.store import Store
 from server.store.vault import Vault

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 import redis.asyncio as redis
 
-from server import spread
-from server.live import Live
-from server.pubsub import client
-from server.spread import BOARD, LASTING, MOST, REST, Shedding, Spread, to_move
-from server.wire import Close
+from server.live import rebalance
+from server.live.bus import client
+from server.live.frames import Close
+from server.live.hub import Live
+from server.live.rebalance import BOARD, LASTING, MOST, REST, Shedding, Spread, to_move
 from tests.machine import Valkey, running_valkey
 from tests.stories.screens import until
 
@@ -204,8 +204,8 @@ async def bus(own_valkey: Valkey) -> AsyncIterator["redis.Redis"]:
 
 @pytest.fixture
 def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spread, "EVERY", 0.02)
-    monkeypatch.setattr(spread, "LASTING", 0.1)
+    monkeypatch.setattr(rebalance, "EVERY", 0.02)
+    monkeypatch.setattr(rebalance, "LASTING", 0.1)
 
 
 @contextlib.asynccontextmanager

@@ -3,7 +3,7 @@
 import asyncio
 import time
 
-from server.tempo import SHARE, STRETCH, Tempo
+from server.live.flush import SHARE, STRETCH, Tempo
 
 EVERY = 0.04  # seconds
 

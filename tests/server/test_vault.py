@@ -14,7 +14,7 @@ from domain.people import Viewer, system
 from domain.refusal import Refused
 from server.commands import COMMANDS
 from server.door import door
-from server.pubsub import PREFIX
+from server.live.bus import PREFIX
 from server.store.entry import Entry, as_message
 from server.store.vault import Vault
 from tests.hall import SECRET, House, open_day, visits

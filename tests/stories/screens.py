@@ -14,7 +14,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidSta
 
 from server.auth.sessions import COOKIE
 from server.demo import HALL
-from server.wire import RECONNECT, Close
+from server.live.frames import RECONNECT, Close
 
 # Seconds, as the page has them: no valid frame → old; → a new socket; the same for the first frame of a socket.
 OLD_AFTER, SILENCE, FIRST = 5.0, 6.0, 30.0

@@ -10,7 +10,7 @@ import pytest
 
 from server.auth.sessions import COOKIE
 from server.demo import HALL
-from server.fleet import SILENT_AFTER
+from server.live.devices import SILENT_AFTER
 from tests.stories.hall_process import House, Process
 from tests.stories.screens import Screen, showing, until
 

@@ -1,7 +1,7 @@
 """The live stream: which crowd a socket stands in, what its screen says, and when it has to go.
 
-Who may watch is asked at the gate (`server.gate`). A change is pushed to each crowd (`server.crowd`) as one frame for
-all of it; nobody is waited for (`server.line`).
+Who may watch is asked at the gate (`live.admission`). A change is pushed to each crowd (`live.channel`) as one frame
+for all of it; nobody is waited for (`live.connection`).
 """
 
 import asyncio
@@ -19,21 +19,21 @@ from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from domain.people import Ask, Device, Viewer
-from server import fleet, wire
-from server.asgi_line import AsgiLine
 from server.auth.attempt_limiter import address_of
 from server.auth.session_sockets import Places
 from server.auth.sessions import Sessions
 from server.base import hall_time, metrics
-from server.crowd import Crowd, Member
-from server.doorway import Doorway
-from server.feed import Feed
-from server.gate import Gate, turn_away, verdict
-from server.line import EXTENSION
+from server.live import devices, frames
+from server.live.accept_queue import Doorway
+from server.live.admission import Gate, turn_away, verdict
+from server.live.asgi_connection import AsgiLine
+from server.live.channel import Crowd, Member
+from server.live.connection import EXTENSION
+from server.live.feed import Feed
+from server.live.flush import Tempo
+from server.live.frames import Close
+from server.live.views import Touched
 from server.screen import Audience, Screen
-from server.tempo import Tempo
-from server.view import Touched
-from server.wire import Close
 
 log = structlog.get_logger()
 TICK = 0.25  # seconds between looks for crowds that need a beat
@@ -93,7 +93,7 @@ class Live:
         self.places = Places()
         self._gate = Gate(feeds, screens, sessions, origins, self.places)
         self._sessions, self._tempo = sessions, Tempo(self._push, push_every, commands.pressed)
-        self.fleets = {hall: fleet.Fleet() for hall in feeds}
+        self.fleets = {hall: devices.Fleet() for hall in feeds}
         self._crowds: dict[Key, Crowd] = {}
         self.watchers: dict[Watcher, None] = {}  # the longest open first
         self._slots = itertools.cycle(range(ALIVE_EVERY))
@@ -130,7 +130,7 @@ class Live:
     def hear(self, device: str, crowd: Crowd, text: str) -> None:
         """A device of this crowd says something."""
         head = crowd.feed.hall.seq
-        said = fleet.read(text, head)
+        said = devices.read(text, head)
         if said is not None:
             self.fleets[crowd.feed.name].hear(device, said, crowd.lag(said.of), head, time.monotonic())
 
@@ -215,7 +215,7 @@ class Live:
         device = watcher.crowd.feed.hall.get(Device, ask.id)
         if device is not None and device.revoked_at is None and hall_time.now() - ask.at <= ASKED_LATELY:
             with contextlib.suppress(RuntimeError):  # it ended in this very turn
-                watcher.line.write(wire.ask(ask.what, device.name, ask.at))
+                watcher.line.write(frames.ask(ask.what, device.name, ask.at))
 
     def _dismiss(self, hall: str, changed: set[str]) -> None:
         for watcher in list(self.watchers):

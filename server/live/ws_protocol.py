@@ -7,11 +7,11 @@ from typing import Any
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame
 
-from server import wire
 from server.base import metrics
-from server.incoming import QUIET, TURN, FrameBudget, Incoming
-from server.line import EXTENSION, DirectLine, Peer
-from server.lingering import Cut, Lingering
+from server.live import frames
+from server.live.connection import EXTENSION, DirectLine, Peer
+from server.live.incoming import QUIET, TURN, FrameBudget, Incoming
+from server.live.lingering import Cut, Lingering
 
 
 class WSProtocol(WebSocketsSansIOProtocol):
@@ -69,7 +69,7 @@ class WSProtocol(WebSocketsSansIOProtocol):
     def shutdown(self) -> None:
         """The process is told to stop."""
         if self.handshake_complete and not self.close_sent:
-            self._close(wire.Close.RESTART)
+            self._close(frames.Close.RESTART)
         else:
             super().shutdown()
 
@@ -88,8 +88,8 @@ class WSProtocol(WebSocketsSansIOProtocol):
 
     def _cut(self) -> None:
         metrics.CUT.labels("frames").inc()
-        self._tell(wire.Close.TOO_MUCH)
-        self.conn.send_close(wire.Close.TOO_MUCH)
+        self._tell(frames.Close.TOO_MUCH)
+        self.conn.send_close(frames.Close.TOO_MUCH)
         Cut(self._last_words(), self.connections)
 
     def _deny(self) -> None:

@@ -12,7 +12,7 @@ SAYINGS = 100  # data frames a screen may send in a minute, a fragment counted a
 CONTROLS = 20  # control frames it may send in a second: it answers a ping every few seconds
 CONTROLS_AT_ONCE = 2 * CONTROLS  # after a pause, as when a line held back what was sent
 TURN = 65_536  # bytes taken from one peer until everybody else on the event loop has had a turn
-QUIET = logging.getLogger("server.line")
+QUIET = logging.getLogger("server.live.connection")
 QUIET.setLevel(logging.WARNING)
 _CONTROL, _CLOSE = 0x08, 0x08  # the opcodes of control frames have this bit; a close has no other
 _DATA, _CONTROLS = 0, 1

@@ -12,12 +12,12 @@ from typing import Literal
 
 import structlog
 
-from server import wire
 from server.base import hall_time, metrics
-from server.feed import Feed
-from server.line import Line
+from server.live import frames
+from server.live.connection import Line
+from server.live.feed import Feed
+from server.live.views import View
 from server.screen import Audience, Screen
-from server.view import View
 
 log = structlog.get_logger()
 State = Literal["open", "shut", "doubt"]  # it saves and vouches; it vouches, and cannot save; it cannot vouch
@@ -111,7 +111,7 @@ class Crowd:
         except Exception:
             log.exception("screen failed", hall=self.feed.name, screen=self.screen.name)
             self._lagging[member] = told  # until it has ended
-            member.line.close(wire.Close.RESTART)
+            member.line.close(frames.Close.RESTART)
 
     def push(self) -> None:
         """Bring everyone to now; after some quiet, say that nothing was missed. A view that fails stops no other."""
@@ -153,29 +153,29 @@ class Crowd:
             self._news += 1  # also before the writing
         if news and now == "doubt":
             for level in list(self._levels.values()):
-                level.tell(wire.doubt(hall_time.now()))
-        elif now in ("open", "shut") and level and (news or time.monotonic() - level.told_at >= wire.BEAT_EVERY):
+                level.tell(frames.doubt(hall_time.now()))
+        elif now in ("open", "shut") and level and (news or time.monotonic() - level.told_at >= frames.BEAT_EVERY):
             level.tell(self._make_beat(view))
 
     def _catch_up(self, member: Member, missed: bool) -> None:
         """Bring one member to now and put it with the others. Of ourselves it hears after that what it `missed`, and no
         more: on a line that lags at every frame, saying it each time would never end.
         """
-        view, frames = self._view(), []
+        view, owed = self._view(), []
         if member.seq != view.seq and (member.seq is not None or self.feed.fresh):
-            frames.append(view.frame(member.seq, hall_time.now()))
+            owed.append(view.frame(member.seq, hall_time.now()))
             member.seq = view.seq
         if missed and self._state == "doubt":
-            frames.append(wire.doubt(hall_time.now()))
+            owed.append(frames.doubt(hall_time.now()))
         elif missed and self._state is not None:
-            frames.append(self._make_beat(view))
+            owed.append(self._make_beat(view))
         if missed and self._state != self._said:
             self._said = None  # with the next push that knows, everyone hears how it is
         level = self._levels.get(member.seq)
         if level is None:
             level = self._levels[member.seq] = Level(member.seq)
         level.add(member)
-        for frame in frames:
+        for frame in owed:
             metrics.FRAMES.inc()
             member.line.write(frame)
 
@@ -190,7 +190,7 @@ class Crowd:
         """To be handed over at once. Its `at` is older than it: when the journal was looked at."""
         at = self.feed.verified_at
         self._beat = at.replace(microsecond=at.microsecond // 1000 * 1000), time.monotonic()  # as it is stamped
-        return wire.beat(view.seq, at, view.version, shut=self.feed.shut)
+        return frames.beat(view.seq, at, view.version, shut=self.feed.shut)
 
     def _view(self) -> View:
         view = self.feed.view(self.screen, self.audience)

@@ -15,9 +15,9 @@ from server.auth.origin import from_here
 from server.auth.session_sockets import Places
 from server.auth.sessions import Sessions, as_viewer, token_of
 from server.base import open_files
-from server.feed import Feed
+from server.live.feed import Feed
+from server.live.frames import Close
 from server.screen import Audience, Screen
-from server.wire import Close
 
 SOCKETS_EACH = 100  # open sockets of one session
 KNOWN_WITHIN = 3.0  # seconds to find out who it is; a screen that heard nothing comes again after six

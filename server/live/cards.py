@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Collection, Iterable
 
-from server import wire
+from server.live import frames
 from server.screen import Card
 
 HISTORY = 5000  # changed paths remembered; a screen further behind gets a snapshot
@@ -14,7 +14,7 @@ class Cards:
 
     def __init__(self, seq: int, cards: Iterable[tuple[str, Card | None]]) -> None:
         self.since = seq
-        self._texts = {sys.intern(path): wire.encoded(path, card) for path, card in cards if card is not None}
+        self._texts = {sys.intern(path): frames.encoded(path, card) for path, card in cards if card is not None}
         self._changed: dict[str, int] = {}  # path -> the number that changed it last, oldest first
 
     @property
@@ -29,7 +29,7 @@ class Cards:
             if self._texts.pop(path, None) is None:
                 return
         else:
-            text = wire.encoded(path, card)
+            text = frames.encoded(path, card)
             if self._texts.get(path) == text:
                 return
             self._texts[path] = text

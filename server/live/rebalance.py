@@ -17,10 +17,10 @@ import redis.asyncio as redis
 import structlog
 
 from server.base import metrics
-from server.feed import Feed
-from server.live import Live, Watcher
-from server.pubsub import LOST, cancelled
-from server.wire import Close
+from server.live.bus import LOST, cancelled
+from server.live.feed import Feed
+from server.live.frames import Close
+from server.live.hub import Live, Watcher
 
 log = structlog.get_logger()
 BOARD = "anchang:spread"  # process -> "Redis's time, sockets"

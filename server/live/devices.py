@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from domain.people import Device
-from server.wire import stamp
+from server.live.frames import stamp
 
 SILENT_AFTER = 7.0  # seconds without proof of life; a page gives one about every two
 OFF_AFTER = 12 * 3600.0  # then somebody has switched it off, and it is no alarm any more

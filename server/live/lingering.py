@@ -7,7 +7,7 @@ import asyncio
 import time
 from typing import Any
 
-from server.incoming import TURN, FrameBudget
+from server.live.incoming import TURN, FrameBudget
 
 LINGERS = 2.0  # seconds a peer has to take our last words and to end the connection
 LEAVES = 0.1  # seconds in which the last words to one that sends too much leave this machine

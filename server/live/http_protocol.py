@@ -9,8 +9,8 @@ import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from server.base import metrics
-from server.incoming import TURN
-from server.lingering import Lingering
+from server.live.incoming import TURN
+from server.live.lingering import Lingering
 
 LARGEST_HEAD = 32_768  # bytes of a request line and its headers; a browser sends 1 KiB
 MOST_HEADERS = 128

@@ -1,4 +1,4 @@
-"""A line through ASGI alone, under any server: slower than `server.line.DirectLine`, with the same promises."""
+"""A line through ASGI alone, under any server: slower than `connection.DirectLine`, with the same promises."""
 
 import asyncio
 import time
@@ -6,8 +6,8 @@ from collections import deque
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from server import wire
-from server.line import Peer
+from server.live import frames
+from server.live.connection import Peer
 
 STUCK = 30.0  # seconds one frame may take to leave: as long as a screen waits for its first
 
@@ -61,7 +61,7 @@ class AsgiLine:
             self._wake.clear()
             while self._frames:
                 self._since = time.monotonic()
-                await self._socket.send_text(wire.text_of(self._frames.popleft()))
+                await self._socket.send_text(frames.text_of(self._frames.popleft()))
                 self._since = None
                 if not self._frames:
                     self._peer.drained()

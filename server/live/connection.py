@@ -1,8 +1,8 @@
 """A socket's outgoing half: prepared frames are handed over whole and never waited for; a peer that lags says so.
 
-`DirectLine` takes a websocket over from uvicorn (`server.ws_protocol`) once its handshake is done: from then on there
-is no task, no queue and no second encoding per socket. `server.asgi_line` does the same through ASGI alone, under any
-server. Frames come from `server.wire`; what comes in is counted and parsed by `server.incoming`.
+`DirectLine` takes a websocket over from uvicorn (`live.ws_protocol`) once its handshake is done: from then on there is
+no task, no queue and no second encoding per socket. `live.asgi_connection` does the same through ASGI alone, under any
+server. Frames come from `live.frames`; what comes in is counted and parsed by `live.incoming`.
 """
 
 import array
@@ -19,12 +19,12 @@ from typing import Any, Protocol
 from websockets.frames import DATA_OPCODES, Frame, Opcode
 from websockets.protocol import State
 
-from server import wire
 from server.base import metrics
-from server.incoming import TURN, FrameBudget, Incoming
-from server.lingering import Cut, Lingering
+from server.live import frames
+from server.live.incoming import TURN, FrameBudget, Incoming
+from server.live.lingering import Cut, Lingering
 
-EXTENSION = "anchang.line"  # under this name `server.ws_protocol` offers its socket to the application
+EXTENSION = "anchang.line"  # under this name `server.live.ws_protocol` offers its socket to the application
 SILENT = 10.0  # seconds in which a peer has said nothing and taken no byte: gone, or stuck
 ASKED = 2  # questions it left open in that time: one we were too busy to ask is not held against it
 BYTES_ACKED = 120  # where tcpi_bytes_acked stands in Linux's struct tcp_info
@@ -112,13 +112,13 @@ class DirectLine(asyncio.Protocol):
 
     def shutdown(self) -> None:
         """The process is told to stop."""
-        self.close(wire.Close.RESTART)
+        self.close(frames.Close.RESTART)
 
     def data_received(self, data: bytes) -> None:
         self._heard, self._asked = time.monotonic(), 0
         if not self._budget.take(data, self._heard):
             metrics.CUT.labels("frames").inc()
-            self._parser.send_close(wire.Close.TOO_MUCH)
+            self._parser.send_close(frames.Close.TOO_MUCH)
             self._end()
             Cut(self._transport, self._connections)
             return

@@ -9,8 +9,8 @@ import structlog
 
 from domain.hall import KINDS, Hall, Key
 from domain.record import Record
-from server import wire
-from server.cards import Cards
+from server.live import frames
+from server.live.cards import Cards
 from server.screen import Audience, Card, Screen
 
 log = structlog.get_logger()
@@ -188,10 +188,10 @@ class View:
     def _encode(self, after: int | None, at: datetime) -> bytes:
         if after is None:
             cards = [self._shared.snapshot(), *self._own.all]
-            return wire.snapshot(self.epoch, self.seq, at, filter(None, cards), self.version)
+            return frames.snapshot(self.epoch, self.seq, at, filter(None, cards), self.version)
         common, gone = self._shared.delta(after)
         put, drop = self._own.after(after)
-        return wire.delta(after, self.seq, at, filter(None, [common, *put]), [*gone, *drop])
+        return frames.delta(after, self.seq, at, filter(None, [common, *put]), [*gone, *drop])
 
     def _card(self, kind: str, id: str) -> Card | None:
         record = self._hall.get(KINDS[kind], id)

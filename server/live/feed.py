@@ -12,15 +12,15 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from domain.hall import KINDS, Hall
-from server import wire
 from server.base import hall_time
 from server.base.pools import Pool
+from server.live import frames
+from server.live.views import Shared, Touched, View
 from server.screen import Audience, Screen
 from server.store import journal
 from server.store.entry import Entry, as_message, from_message
 from server.store.journal import Broken, Ledger
 from server.store.store import renew_epoch
-from server.view import Shared, Touched, View
 
 log = structlog.get_logger()
 KEPT_IDLE = 60.0  # seconds a view without a viewer is kept current
@@ -66,7 +66,7 @@ class Feed:
     @property
     def doubtful(self) -> bool:
         """True once no check of the journal's head was good for three seconds."""
-        return time.monotonic() - self._verified > wire.DOUBT_AFTER
+        return time.monotonic() - self._verified > frames.DOUBT_AFTER
 
     async def open(self) -> None:
         """Load the hall. Raises `LookupError` when the database knows no such hall."""
@@ -141,7 +141,7 @@ class Feed:
     async def _check(self) -> None:
         started, now = time.monotonic(), hall_time.now()
         try:
-            async with asyncio.timeout(wire.DOUBT_AFTER):
+            async with asyncio.timeout(frames.DOUBT_AFTER):
                 known = self.hall.seq  # before asking: entries may arrive while the answer is on its way
                 at = await self._threads.run(self._head)
                 if at is None:

@@ -14,9 +14,9 @@ import structlog
 
 from domain.people import Device
 from server.base import metrics
-from server.feed import Feed
-from server.fleet import Fleet, Heard, as_message, from_message
-from server.pubsub import LOST, cancelled
+from server.live.bus import LOST, cancelled
+from server.live.devices import Fleet, Heard, as_message, from_message
+from server.live.feed import Feed
 
 log = structlog.get_logger()
 BOARD = "anchang:fleet:"

@@ -1,0 +1,1 @@
+"""From the journal to every open socket: feed, views, channels, connections."""
