@@ -14,7 +14,7 @@ from server.auth.sessions import Sessions
 from server.commands import COMMANDS
 from server.demo import HALL
 from server.demo.invention import consultant_names
-from server.door import look
+from server.run.blocking_store import look
 from server.store import database
 from server.store.journal import Ledger
 from server.store.store import Store, create_hall

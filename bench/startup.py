@@ -14,7 +14,7 @@ from bench.served import served
 from domain.people import Person, Viewer
 from server.commands import COMMANDS
 from server.demo import HALL, make_hall
-from server.door import look
+from server.run.blocking_store import look
 from server.store import database
 from server.store.store import Store
 from server.store.vault import Vault

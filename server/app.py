@@ -23,7 +23,6 @@ from kiosk.checkin.screen import SCREEN as CHECKIN
 from kiosk.consultant.screen import SCREEN as CONSULTANT
 from kiosk.office.screen import SCREEN as OFFICE
 from kiosk.queue.screen import SCREEN as QUEUE
-from server import api, office, pages, pairing, price_lists, signing
 from server.auth.command_limiter import Pace
 from server.auth.credentials import Credentials
 from server.auth.sessions import Sessions
@@ -31,15 +30,16 @@ from server.base import loop_lag
 from server.base.gc import spare_the_collector
 from server.base.pools import Pool
 from server.base.settings import Settings
-from server.hallway import Hallway, hallway, refused
-from server.headers import SafeHeaders
-from server.hosts import KnownHosts
 from server.live.devices_shared import RollCall
 from server.live.hub import Live
 from server.live.rebalance import Spread
 from server.live.views import Touched
-from server.runtime import running
+from server.run.runtime import running
 from server.screen import Screen
+from server.web import api, office, pages, pairing, price_lists, sign_in
+from server.web.context import Hallway, hallway, refused
+from server.web.headers import SafeHeaders
+from server.web.hosts import KnownHosts
 
 log = structlog.get_logger()
 SCREENS: dict[str, Screen] = {
@@ -89,9 +89,9 @@ async def failed(request: Request, error: Exception) -> Response:
 
 ROUTES = [
     Route("/api/openapi.json", api.openapi),
-    Route("/api/{hall}/session", signing.sign_in, methods=["POST"]),
-    Route("/api/{hall}/session", signing.sign_out, methods=["DELETE"]),
-    Route("/api/{hall}/secret", signing.set_secret, methods=["POST"]),
+    Route("/api/{hall}/session", sign_in.sign_in, methods=["POST"]),
+    Route("/api/{hall}/session", sign_in.sign_out, methods=["DELETE"]),
+    Route("/api/{hall}/secret", sign_in.set_secret, methods=["POST"]),
     Route("/api/{hall}/pairing", pairing.ask_to_pair, methods=["POST"]),
     Route("/api/{hall}/pairing/poll", pairing.poll_pairing, methods=["POST"]),
     Route("/api/{hall}/pairing/approve", pairing.pair, methods=["POST"]),
@@ -105,7 +105,7 @@ ROUTES = [
     Route("/clockz", clock_runs),
     Route("/metrics", measured),
     Route("/sw.js", pages.service_worker),
-    Route("/in/{token}", signing.use_link, methods=["GET", "POST"]),
+    Route("/in/{token}", sign_in.use_link, methods=["GET", "POST"]),
     Route("/s/{digest}/{folder}/{path:path}", pages.static),
     Route("/{hall}", pages.home),
     Route("/{hall}/{screen}", pages.screen),

@@ -18,9 +18,9 @@ from domain.reception import Visit
 from domain.refusal import Refused
 from domain.rotation import Credit, Slot
 from domain.units import Unit
-from server.clock import due
 from server.commands import COMMANDS
-from server.door import look
+from server.run.blocking_store import look
+from server.run.deadlines import due
 from server.store import database
 from server.store.entry import Entry
 from server.store.journal import Ledger

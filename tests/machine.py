@@ -16,7 +16,7 @@ from typing import Any
 
 import psycopg
 
-from server import embedded
+from server.run import private_valkey
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -69,7 +69,7 @@ class Valkey:
     def start(self) -> None:
         """Answering when this returns; nothing happens if it already runs."""
         if self._process is None:
-            self._process = embedded.start_server(self._socket, self._log)
+            self._process = private_valkey.start_server(self._socket, self._log)
 
     def kill(self) -> None:
         """Gone at once, connections reset, as in a crash; works on a stopped one too."""
@@ -163,7 +163,7 @@ class Postgres:
                 stdout=output,
                 stderr=output,
                 cwd="/",
-                preexec_fn=embedded.die_with_parent,
+                preexec_fn=private_valkey.die_with_parent,
                 process_group=0,
                 **self._as_user,
             )

@@ -16,8 +16,8 @@ from domain.people import DEVICE_SCREENS, Person
 from domain.reception import Visit
 from domain.refusal import Refused
 from server.demo.play import Player
-from server.door import door
-from server.embedded import socket_path
+from server.run.blocking_store import door
+from server.run.private_valkey import socket_path
 from server.store.vault import Vault
 from tests.browser.demo_hall import COMMAND, HALL, SCREENS, SIZES, DemoHall, Pages, is_live
 from tests.machine import CHROMIUM_FLAGS, find_chromium

@@ -10,17 +10,18 @@ import pytest
 import typer
 
 from display.board.screen import SCREEN as BOARD
-from server import office, pairing, refusals, serving, signing
 from server.app import SCREENS
 from server.auth import attempt_limiter, guesses, sessions
 from server.base import settings
 from server.base.settings import Settings
 from server.cli import app as command_line
 from server.commands import COMMANDS
-from server.headers import SafeHeaders
 from server.live import admission, cards, connection, devices, flush, frames, hub, incoming, lingering
 from server.live.frames import RECONNECT, Close
+from server.run import serving
 from server.store import writer
+from server.web import office, pairing, problems, sign_in
+from server.web.headers import SafeHeaders
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
@@ -56,7 +57,7 @@ def test_the_close_codes_are_those_of_the_wire_and_say_who_comes_back() -> None:
 
 
 def test_the_browser_comes_back_where_the_page_says_so() -> None:
-    text = (ROOT / "server/static/live.js").read_text()
+    text = (ROOT / "server/web/static/live.js").read_text()
     stays_away = {int(code) for code in re.findall(r"\b(\d{4}): \"", re.search(r"const CLOSE = \{(.*?)\}", text)[1])}
     assert stays_away == {int(code) for code, again in RECONNECT.items() if not again}
 
@@ -78,7 +79,7 @@ def test_each_frame_has_an_example_with_exactly_its_keys() -> None:
 def test_the_message_of_a_screen_is_one_the_server_reads() -> None:
     (shown,) = [example for example in examples(PROTOCOL) if "have" in example]
     assert devices.read(json.dumps(shown), head=shown["have"]) is not None
-    text = (ROOT / "server/static/proof.js").read_text()
+    text = (ROOT / "server/web/static/proof.js").read_text()
     assert f"JSON.stringify({{ {', '.join(shown)} }})" in text
     assert "at most every 1.8 s" in PROTOCOL
     assert "const EVERY_MS = 1_800;" in text
@@ -116,7 +117,7 @@ def test_the_cards_of_the_examples_are_those_of_the_unit_board() -> None:
         f"`silent` after {devices.SILENT_AFTER:g} s without one; `off` after {devices.OFF_AFTER / 3600:g} h",
         f"for {sessions.PERSON_STAYS.total_seconds() / 3600:g} hours",
         f"for {sessions.DEVICE_STAYS.days} days",
-        f"within {signing.LINK_LIVES.total_seconds() / 3600:g} hours",
+        f"within {sign_in.LINK_LIVES.total_seconds() / 3600:g} hours",
         f"{office.PAGE} rows at a time",
     ],
 )
@@ -135,7 +136,7 @@ def test_the_protocol_says_the_numbers_of_the_server(said: str) -> None:
     ],
 )
 def test_the_protocol_says_the_numbers_of_the_browser(constant: str, milliseconds: Any, said: str) -> None:
-    line = re.search(rf"^const {constant} = (.*?);", (ROOT / "server/static/live.js").read_text(), re.MULTILINE)
+    line = re.search(rf"^const {constant} = (.*?);", (ROOT / "server/web/static/live.js").read_text(), re.MULTILINE)
     numbers = tuple(int(number) for number in re.findall(r"\d+", line[1].replace("_", "")))
     assert numbers == (milliseconds if isinstance(milliseconds, tuple) else (milliseconds,))
     assert said in " ".join(PROTOCOL.split())
@@ -173,7 +174,7 @@ def test_every_function_the_architecture_names_exists() -> None:
 
 def test_every_refusal_is_listed_with_its_status_and_sentence() -> None:
     said = {re.sub(r"<.*?>|`", "", row[0]): (int(row[1]), row[2]) for row in rows(REFUSALS, r"<a id=.*")}
-    assert said == refusals.SENTENCES
+    assert said == problems.SENTENCES
 
 
 def test_the_policy_of_the_pages_is_the_one_sent() -> None:

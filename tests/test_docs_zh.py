@@ -5,7 +5,7 @@ import re
 import pytest
 
 from server.app import SCREENS
-from server.words import catalogue
+from server.web.words import catalogue
 from tests.test_docs import ROOT
 
 # page -> the screens it is about; what it quotes in 「」 is said by these, or before any of them

@@ -10,13 +10,13 @@ ROOT = Path(__file__).parents[1]
 OURS = ("domain", "server", "kiosk", "display")
 KNOWS_THE_SCREENS = "server/app.py"
 ASYNC = {  # the modules that may wait: the event loop stays out of rules, commands, views and screens
-    "server/accepting.py", "server/alarms.py", "server/api.py", "server/app.py", "server/live/asgi_connection.py",
-    "server/bodies.py", "server/cli/running.py", "server/clock.py", "server/clock_watch.py",
-    "server/auth/credentials.py", "server/live/accept_queue.py", "server/live/feed.py", "server/live/admission.py", "server/hallway.py",
+    "server/run/accepting.py", "server/run/alarms.py", "server/web/api.py", "server/app.py", "server/live/asgi_connection.py",
+    "server/web/body_limit.py", "server/cli/running.py", "server/run/deadlines.py", "server/run/deadlines_watch.py",
+    "server/auth/credentials.py", "server/live/accept_queue.py", "server/live/feed.py", "server/live/admission.py", "server/web/context.py",
     "server/live/http_protocol.py", "server/base/loop_lag.py", "server/live/connection.py", "server/live/lingering.py", "server/live/hub.py",
-    "server/office.py", "server/pages.py", "server/pairing.py", "server/base/pools.py", "server/price_lists.py",
-    "server/live/bus.py", "server/live/devices_shared.py", "server/runtime.py", "server/serving.py", "server/auth/sessions.py",
-    "server/signing.py", "server/live/rebalance.py", "server/store/store.py", "server/live/flush.py", "server/live/ws_protocol.py",
+    "server/web/office.py", "server/web/pages.py", "server/web/pairing.py", "server/base/pools.py", "server/web/price_lists.py",
+    "server/live/bus.py", "server/live/devices_shared.py", "server/run/runtime.py", "server/run/serving.py", "server/auth/sessions.py",
+    "server/web/sign_in.py", "server/live/rebalance.py", "server/store/store.py", "server/live/flush.py", "server/live/ws_protocol.py",
 }  # fmt: skip
 OUTSIDE_WORLD = {"asyncio", "os", "pathlib", "random", "secrets", "socket", "subprocess", "threading", "time", "uuid"}
 

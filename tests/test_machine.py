@@ -15,7 +15,7 @@ import redis
 from playwright.async_api import Browser
 from sqlalchemy import create_engine, text
 
-from server import embedded
+from server.run import private_valkey
 from tests.machine import Postgres, Valkey, free_port
 
 
@@ -55,56 +55,56 @@ def test_a_killed_valkey_comes_back_empty_on_the_same_url(valkey: Valkey) -> Non
 
 
 def test_the_private_valkey_is_shared_and_goes_with_its_owner(tmp_path: Path) -> None:
-    with embedded.redis_url(tmp_path) as owner:
-        with embedded.redis_url(tmp_path) as guest:
+    with private_valkey.redis_url(tmp_path) as owner:
+        with private_valkey.redis_url(tmp_path) as guest:
             assert guest == owner
-        assert embedded.answers(embedded.socket_path(tmp_path)), "a guest must not stop the owner's server"
-    assert not embedded.answers(embedded.socket_path(tmp_path))
+        assert private_valkey.answers(private_valkey.socket_path(tmp_path)), "a guest must not stop the owner's server"
+    assert not private_valkey.answers(private_valkey.socket_path(tmp_path))
 
 
 def test_only_its_owner_can_open_the_private_valkey(tmp_path: Path) -> None:
-    with embedded.redis_url(tmp_path):
-        assert embedded.socket_path(tmp_path).stat().st_mode & 0o077 == 0
+    with private_valkey.redis_url(tmp_path):
+        assert private_valkey.socket_path(tmp_path).stat().st_mode & 0o077 == 0
 
 
 def test_a_folder_too_deep_for_a_socket_still_gets_a_valkey(tmp_path: Path) -> None:
     deep = tmp_path / ("案场" * 20) / "var"
-    assert len(os.fsencode(deep)) > embedded.SOCKET_PATH_BYTES
+    assert len(os.fsencode(deep)) > private_valkey.SOCKET_PATH_BYTES
     try:
-        with embedded.redis_url(deep) as url, client(url) as r:
+        with private_valkey.redis_url(deep) as url, client(url) as r:
             assert r.ping() is True
     finally:
-        shutil.rmtree(embedded.socket_path(deep).parent)
+        shutil.rmtree(private_valkey.socket_path(deep).parent)
 
 
 def test_a_socket_left_by_a_crash_is_replaced(tmp_path: Path) -> None:
-    embedded.socket_path(tmp_path).touch()
-    with embedded.redis_url(tmp_path) as url, client(url) as r:
+    private_valkey.socket_path(tmp_path).touch()
+    with private_valkey.redis_url(tmp_path) as url, client(url) as r:
         assert r.ping() is True
 
 
 def test_no_server_anywhere_is_said_in_words(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(embedded.EmbeddedError, match="set REDIS_URL"), embedded.redis_url(tmp_path):
+    with pytest.raises(private_valkey.EmbeddedError, match="set REDIS_URL"), private_valkey.redis_url(tmp_path):
         pass
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux can tie a child to its parent")
 def test_a_killed_launcher_takes_its_valkey_along(tmp_path: Path) -> None:
     program = (
-        "import sys, time; from pathlib import Path; from server.embedded import redis_url\n"
+        "import sys, time; from pathlib import Path; from server.run.private_valkey import redis_url\n"
         "with redis_url(Path(sys.argv[1])) as url: print(url, flush=True); time.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-c", program, tmp_path], stdout=subprocess.PIPE, text=True) as launcher:
         assert launcher.stdout is not None
         assert launcher.stdout.readline().startswith("unix://")
-        assert embedded.answers(embedded.socket_path(tmp_path))
+        assert private_valkey.answers(private_valkey.socket_path(tmp_path))
         launcher.send_signal(signal.SIGKILL)
     deadline = time.monotonic() + 5
-    while embedded.answers(embedded.socket_path(tmp_path)) and time.monotonic() < deadline:
+    while private_valkey.answers(private_valkey.socket_path(tmp_path)) and time.monotonic() < deadline:
         time.sleep(0.02)
-    assert not embedded.answers(embedded.socket_path(tmp_path))
+    assert not private_valkey.answers(private_valkey.socket_path(tmp_path))
 
 
 def test_every_test_gets_an_empty_database_of_its_own(database_url: str) -> None:

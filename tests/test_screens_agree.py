@@ -24,11 +24,11 @@ from domain.refusal import Refused
 from domain.rotation import Slot
 from domain.units import Unit
 from server.app import SCREENS
-from server.clock import due
 from server.demo.play import Player
 from server.live import frames
 from server.live.feed import Feed
 from server.live.views import Shared, View
+from server.run.deadlines import due
 from server.screen import Audience, Screen
 from server.store import journal
 from tests.hall import House, engine_of, open_day, stock, visits

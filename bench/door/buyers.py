@@ -12,7 +12,7 @@ from domain.people import Person, Viewer
 from domain.units import Unit
 from server.commands import COMMANDS
 from server.demo import HALL
-from server.door import look
+from server.run.blocking_store import look
 from server.store.store import Store
 
 SECRET = "a secret of the bench, longer than thirty-two characters"

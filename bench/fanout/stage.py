@@ -20,7 +20,7 @@ from bench.fanout import install, processes
 from bench.fanout.contestants import Contestant
 from bench.fanout.hall import Prepared
 from bench.fanout.place import Place
-from server.embedded import die_with_parent, find_server
+from server.run.private_valkey import die_with_parent, find_server
 from tests.machine import free_port
 
 ROOT = Path(__file__).parents[2]

@@ -5,9 +5,10 @@ from typing import Annotated
 
 import typer
 
-from server import VERSION, installation
+from server import VERSION
 from server.cli import checking, devices, halls, imports, people, running, secrets
 from server.cli.sentences import said_in_a_sentence
+from server.run import installation
 
 app = typer.Typer(
     help="Anchang 案场: the live control room of a new-home sales hall.",

@@ -5,7 +5,7 @@ import textwrap
 import typer
 
 from server.base import settings
-from server.cli.opened import private_redis
+from server.cli.context import private_redis
 
 app = typer.Typer()
 MARKS = {"ok": "ok   ", "look": "look ", "wrong": "WRONG"}
@@ -16,7 +16,7 @@ def check() -> None:
     """Database, tables, Redis, secret, clock, open files, proxy and disk, each with how to mend it. Exit code 1 when
     something is wrong.
     """
-    from server import checks  # nobody else needs all of this
+    from server.cli import checks  # nobody else needs all of this
 
     wanted = settings.read_environment()
     found = checks.look(wanted, private_redis(wanted))

@@ -3,8 +3,8 @@
 import typer
 
 from domain.people import Device
-from server.cli.opened import HallName, door_of, opened
-from server.door import look
+from server.cli.context import HallName, door_of, opened
+from server.run.blocking_store import look
 
 app = typer.Typer(help="The paired screens of a hall.", no_args_is_help=True)
 

@@ -10,8 +10,8 @@ import typer
 
 from domain.hall import KINDS
 from server.base.addresses import shown_address
-from server.cli.opened import HallName, installed, opened
-from server.door import door, look
+from server.cli.context import HallName, installed, opened
+from server.run.blocking_store import door, look
 from server.store import journal, secret_mark
 from server.store.store import remove_unfinished, renew_epoch
 
@@ -24,8 +24,8 @@ ADDRESS = re.compile(r"https?://[^\s/?#@]+/?")
 @app.command(name="create-hall")
 def create_hall(hall: HallName = "h1", name: str = "案场", zone: str = "Asia/Shanghai", admin: str = "admin") -> None:
     """Create an empty hall and its first admin, who gets a one-time link."""
-    from server.signing import make_link
     from server.store.store import create_hall as create
+    from server.web.sign_in import make_link
 
     if not NAME.fullmatch(hall) or hall in TAKEN:
         raise SystemExit(f"A hall's name is 1 to 32 of a-z, 0-9 and -, begins with a letter, and is not {hall!r}.")

@@ -8,8 +8,8 @@ import typer
 
 from domain.price_lists import Alike
 from domain.refusal import Refused
-from server.cli.opened import HallName, opened
-from server.door import door, look
+from server.cli.context import HallName, opened
+from server.run.blocking_store import door, look
 
 if TYPE_CHECKING:
     from server.importing import PriceListFile
@@ -26,7 +26,7 @@ def units(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
 ) -> None:
     """Put a price list in force: .xls, .xlsx, .csv, .tsv or .json. Says what is new, changed, missing and refused."""
-    from server.preview import lines_of, preview
+    from server.web.preview import lines_of, preview
 
     answer = _answer(alike)
     read = _read(file, _columns(mapping))

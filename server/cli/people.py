@@ -3,8 +3,8 @@
 import typer
 
 from domain.people import Person
-from server.cli.opened import HallName, opened
-from server.door import look
+from server.cli.context import HallName, opened
+from server.run.blocking_store import look
 
 app = typer.Typer(help="The people who sign in.", no_args_is_help=True)
 

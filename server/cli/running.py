@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from server import installation
 from server.base import logs, settings
 from server.base.settings import Settings
+from server.run import installation
 from server.store import database, secret_mark
 from server.store.vault import Vault
 
@@ -29,7 +29,7 @@ def serve(
 ) -> None:
     """Serve the web screens on DATABASE_URL (else SQLite) and REDIS_URL; run `anchang clock` beside it."""
     from server.app import create_app
-    from server.serving import serve as run
+    from server.run.serving import serve as run
 
     logs.set_up()
     found = _fitting()
@@ -39,7 +39,7 @@ def serve(
 @app.command()
 def clock() -> None:
     """Make time pass: whatever falls due becomes a command. A second clock does no harm."""
-    from server import runtime
+    from server.run import runtime
 
     async def run(found: Settings) -> None:
         async with runtime.running(found, with_clock=True):

@@ -8,10 +8,10 @@ from pathlib import Path
 import typer
 from sqlalchemy import Engine
 
-from server import installation
 from server.base import settings
 from server.base.settings import secret_file, write_secret
-from server.cli.opened import here
+from server.cli.context import here
+from server.run import installation
 from server.store import database, secret_mark
 from server.store.database import for_writing
 from server.store.vault import Vault

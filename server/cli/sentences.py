@@ -9,9 +9,9 @@ import redis
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from domain.refusal import Refused
-from server.embedded import EmbeddedError
-from server.refusals import sentence
+from server.run.private_valkey import EmbeddedError
 from server.store.database import short
+from server.web.problems import sentence
 
 UTC = ZoneInfo("UTC")
 MIGRATE = "The database has no tables of this version: run `anchang migrate`."

@@ -12,10 +12,10 @@ from domain.people import Group, Person, Presence
 from domain.policy import clock_time
 from domain.refusal import Refused
 from domain.rotation import Roster
-from server.clock import due
 from server.demo import invention
 from server.demo.play import Player, live_through
-from server.door import Door, look
+from server.run.blocking_store import Door, look
+from server.run.deadlines import due
 from server.store.entry import Entry
 from server.store.journal import Ledger
 from server.store.store import Store, create_hall, renew_epoch

@@ -9,7 +9,6 @@ from pathlib import Path
 import typer
 from sqlalchemy import Engine
 
-from server import installation
 from server.app import create_app
 from server.base import settings
 from server.base.addresses import shown_address
@@ -17,9 +16,10 @@ from server.base.settings import Settings
 from server.demo.hall import HALL, ensure_today, make_hall
 from server.demo.links import all_links, as_table
 from server.demo.play import play as rehearse
-from server.door import Door, door, look
-from server.embedded import EmbeddedError, redis_url
-from server.serving import serve
+from server.run import installation
+from server.run.blocking_store import Door, door, look
+from server.run.private_valkey import EmbeddedError, redis_url
+from server.run.serving import serve
 from server.store import secret_mark
 
 NEXT_DAY_LOOK = 60.0  # seconds between looks whether a new day has begun

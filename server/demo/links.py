@@ -5,8 +5,8 @@ from typing import Any
 from sqlalchemy import Engine
 
 from domain.people import Device, Person, Role
-from server.door import look
-from server.signing import make_link
+from server.run.blocking_store import look
+from server.web.sign_in import make_link
 
 HOME: dict[Role, str] = {
     "controller": "approvals", "control_supervisor": "approvals", "dispatcher": "queue", "cashier": "cashier",

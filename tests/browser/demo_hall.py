@@ -16,10 +16,10 @@ from sqlalchemy import Engine
 from domain.hall import Hall
 from domain.people import Device, Person
 from server.auth.sessions import COOKIE, Sessions
-from server.door import look
+from server.run.blocking_store import look
 from server.store import database
 from server.store.database import for_writing
-from server.words import translator
+from server.web.words import translator
 from tests.stories.hall_process import ROOT, Process
 
 HALL = "h1"

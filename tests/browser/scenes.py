@@ -11,7 +11,7 @@ from domain.clients import Contact
 from domain.people import Person
 from domain.reception import Visit
 from domain.units import Unit
-from server.signing import make_link
+from server.web.sign_in import make_link
 from tests.browser.demo_hall import COMMAND, HALL, DemoHall, Pages, check_in
 
 SMALL = (1366, 768)  # the laptop most desks have: every button is there

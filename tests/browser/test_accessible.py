@@ -7,7 +7,7 @@ from importlib import resources
 import pytest
 from playwright.async_api import Page, expect
 
-from server.words import catalogue
+from server.web.words import catalogue
 from tests.browser.demo_hall import HALL, SCREENS, DemoHall, Pages
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(150)]

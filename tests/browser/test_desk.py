@@ -12,7 +12,7 @@ from domain.people import Group, Person
 from domain.policy import Policy
 from domain.reception import Visit
 from domain.rotation import Roster
-from server.words import translator
+from server.web.words import translator
 from tests.browser.demo_hall import COMMAND, DemoHall, Pages, zh
 from tests.browser.measure import faults_of
 from tests.browser.staged import Staged, a_hall, stage

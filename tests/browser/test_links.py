@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Route, expect
 
 from domain.people import Person
-from server.signing import make_link
+from server.web.sign_in import make_link
 from tests.browser.demo_hall import HALL, DemoHall, Pages, is_live
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(120)]

@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Page, WebSocketRoute, expect
 
 from server.auth.sessions import COOKIE
-from server.words import translator
+from server.web.words import translator
 from tests.browser.demo_hall import HALL, DemoHall, Pages, is_live
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(120)]

@@ -15,7 +15,7 @@ from domain.people import Person, Presence
 from domain.reception import Visit
 from domain.units import Unit
 from server.demo.invention import PLACES
-from server.refusals import SENTENCES
+from server.web.problems import SENTENCES
 from tests.browser.demo_hall import COMMAND, DemoHall, Pages, is_live, zh
 from tests.browser.measure import faults_of
 

@@ -36,7 +36,7 @@ def put_new_version(demo: DemoHall, folder: Path) -> None:
     """The server ends, and one whose pages differ by a comment starts in its place."""
     for name in SOURCES:
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    with (folder / "server/static/base.css").open("a") as css:
+    with (folder / "server/web/static/base.css").open("a") as css:
         css.write("/* another version */\n")
     demo.kill()
     demo.process.root = folder

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from server.refusals import SENTENCES
-from server.words import ROOT, catalogue, po_files
+from server.web.problems import SENTENCES
+from server.web.words import ROOT, catalogue, po_files
 
 FOLDERS = {
     p.parent.name: p.parent for place in ("display", "kiosk") for p in sorted((ROOT / place).glob("*/screen.py"))
 }
-BASE = ROOT / "server" / "static"
+BASE = ROOT / "server/web/static"
 TEXT = r"""("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')"""
 IN_MODULE = re.compile(rf"(?<![\w.$])t\(\s*{TEXT}")
 COUNTED = re.compile(rf"(?<![\w.$])tn\(\s*{TEXT},\s*{TEXT}")
@@ -35,7 +35,7 @@ def unquoted(literal: str) -> str:
 
 
 def address(path: Path, wanted: str) -> Path:
-    """The file an import means, by the address a browser would ask: ../base/ is server/static, ../<screen>/ its folder."""
+    """The file an import means, by the address a browser would ask: ../base/ is server/web/static, ../<screen>/ its folder."""
     folder, _, rest = wanted.removeprefix("../").partition("/") if wanted.startswith("../") else ("", "", wanted)
     return ({**FOLDERS, "base": BASE}[folder] / rest if folder else path.parent / rest).resolve()
 
@@ -77,7 +77,7 @@ def words_of(name: str) -> dict[str, set[str]]:
     folder = FOLDERS[name]
     files = {
         folder / "page.html",
-        ROOT / "server/templates/base.html",
+        ROOT / "server/web/templates/base.html",
         *modules_of(folder / "page.js"),
         *modules_of(BASE / "parts.js"),
     }
@@ -104,7 +104,7 @@ def test_a_screen_keeps_no_words_it_never_says(name: str) -> None:
 
 def test_the_pages_of_the_house_have_chinese_for_all_they_say() -> None:
     known, missing = catalogue("zh_CN"), set()
-    for path in [*(ROOT / "server/templates").glob("*.html"), *BASE.glob("*.js"), *(ROOT / "server").glob("*.py")]:
+    for path in [*(ROOT / "server/web/templates").glob("*.html"), *BASE.glob("*.js"), *(ROOT / "server").rglob("*.py")]:
         missing |= {f"{path.name}: {word}" for word in said_by(path) if word not in known}
     assert missing == set()
 

@@ -14,7 +14,7 @@ from domain.refusal import Refused
 from server.base import hall_time
 from server.commands import COMMANDS
 from server.demo import HALL
-from server.door import look
+from server.run.blocking_store import look
 from server.store import database, journal
 from server.store.store import Reply, Store
 from server.store.vault import Vault

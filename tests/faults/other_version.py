@@ -1,7 +1,7 @@
 """`anchang` as a later version of itself: `python -m tests.faults.other_version serve`. For tests alone."""
 
-from server import pages
 from server.cli import app as command_line
+from server.web import pages
 
 VERSION = "0123456789ab"
 

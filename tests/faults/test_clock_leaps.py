@@ -13,11 +13,11 @@ import pytest
 import pytest_asyncio
 
 from domain.reception import Visit
-from server import clock
 from server.base import hall_time
 from server.base.hall_time import LEAP
 from server.demo import HALL
-from server.door import door
+from server.run import deadlines
+from server.run.blocking_store import door
 from server.store import journal
 from server.store.entry import Entry
 from tests.faults.figures import Measured
@@ -73,7 +73,7 @@ async def test_the_clock_of_the_server_leaps(hall: tuple[House, Path], measured:
     units = [await house.hold(house.a) for _ in range(HOLDS)]
     start = house.head()
     believed = [
-        v for v, _ in clock.due(house.look(), hall_time.now() + timedelta(hours=1)) if v == "application.expire"
+        v for v, _ in deadlines.due(house.look(), hall_time.now() + timedelta(hours=1)) if v == "application.expire"
     ]
     assert len(believed) >= HOLDS, "nothing would be released by a clock that believes everything"
     for what, leap in LEAPS.items():

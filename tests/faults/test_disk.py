@@ -14,9 +14,9 @@ import httpx2
 import pytest
 
 from domain.units import Unit
-from server.alarms import WAL_TOO_LONG
 from server.demo import HALL
-from server.door import door
+from server.run.alarms import WAL_TOO_LONG
+from server.run.blocking_store import door
 from server.store import database
 from server.store.database import WAL_KEPT, wal_bytes
 from server.store.vault import Vault

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 import redis
 
-from server.door import door
 from server.live.bus import PREFIX
+from server.run.blocking_store import door
 from server.store import database
 from server.store.store import create_hall
 from server.store.vault import Vault

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import delete
 
 from server.demo import HALL
-from server.door import door, look
 from server.live.cards import HISTORY
 from server.live.feed import Feed
+from server.run.blocking_store import door, look
 from server.store import database
 from server.store.journal import JOURNAL
 from tests.faults.doors import Doors

@@ -10,7 +10,7 @@ import pytest_asyncio
 from server.auth import credentials
 from server.auth.sessions import COOKIE
 from server.demo import HALL
-from server.door import door
+from server.run.blocking_store import door
 from server.store import database
 from server.store.vault import Vault
 from tests.faults.figures import Measured

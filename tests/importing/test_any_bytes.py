@@ -13,7 +13,7 @@ from domain.units import LENGTHS, Unit
 from server.change import is_kept
 from server.importing import FileRefused
 from server.importing.pricelist import read_price_list
-from server.preview import lines_of
+from server.web.preview import lines_of
 from tests.importing.lists import FLAT, HEADER, codes, csv_of, ends_well, keys
 from tests.importing.xls import xls_of
 from tests.importing.xlsx import xlsx_of

@@ -7,10 +7,10 @@ from collections import Counter
 import httpx2
 import pytest
 
-from server import signing
 from server.auth import credentials as module
 from server.auth.attempt_limiter import Throttle
 from server.auth.credentials import WAITING
+from server.web import sign_in
 from tests.security.conftest import Enter
 from tests.security.stage import Stage
 
@@ -20,7 +20,7 @@ def held(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     """No secret is compared until this is set: as slow as it can be."""
     held = threading.Event()
     monkeypatch.setattr(module, "_matches", lambda *_: not held.wait(30))
-    monkeypatch.setattr(signing, "_throttle", Throttle())
+    monkeypatch.setattr(sign_in, "_throttle", Throttle())
     return held
 
 

@@ -10,13 +10,13 @@ from sqlalchemy import update
 from starlette.requests import Request
 from starlette.types import Message
 
-from server import pairing, signing
 from server.auth import guesses, trusted_browsers
 from server.auth.attempt_limiter import TRIES, Throttle
 from server.auth.credentials import Credentials
 from server.auth.guesses import FREE_TRIES
 from server.auth.sessions import digest
-from server.pairing import LETTERS, PAIRING
+from server.web import pairing, sign_in
+from server.web.pairing import LETTERS, PAIRING
 from tests.security.conftest import Enter
 from tests.security.stage import Stage
 from tests.security.test_sessions import given
@@ -28,7 +28,7 @@ PIN, WRONG, NAME = "246 810", "000 000", "cashierh1"
 @pytest.fixture(autouse=True)
 def _untried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody has tried anything yet."""
-    monkeypatch.setattr(signing, "_throttle", Throttle())
+    monkeypatch.setattr(sign_in, "_throttle", Throttle())
     monkeypatch.setattr(pairing, "_throttle", Throttle())
 
 
@@ -141,7 +141,7 @@ async def test_a_proof_is_worth_nothing_to_another_name_hall_or_hand(enter: Ente
 
 
 async def test_signing_in_is_slowed_down_by_address(enter: Enter, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(signing, "_throttle", Throttle(3))  # each try costs what an argon2 hash costs
+    monkeypatch.setattr(sign_in, "_throttle", Throttle(3))  # each try costs what an argon2 hash costs
     async with enter() as stage:
         codes = [(await _sign_in(stage, WRONG, name=f"nobody{n}")).json()["code"] for n in range(5)]
         assert codes == ["wrong-secret"] * 3 + ["too-many"] * 2

@@ -4,9 +4,9 @@ from typing import Any, NoReturn
 
 import pytest
 
-from server import pages
 from server.change import SMALL
-from server.headers import SafeHeaders
+from server.web import pages
+from server.web.headers import SafeHeaders
 from tests.security.conftest import Enter
 from tests.security.matrix import ROUTES
 from tests.security.stage import Stage

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from server.base.settings import Settings
-from server.hosts import KnownHosts
+from server.web.hosts import KnownHosts
 from tests.machine import Valkey
 from tests.security.conftest import Enter
 from tests.security.served import Served, served

@@ -5,10 +5,10 @@ import asyncio
 import httpx2
 import pytest
 
-from server import signing
 from server.auth.attempt_limiter import TRIES, Throttle
 from server.auth.sessions import COOKIE
-from server.signing import make_link
+from server.web import sign_in
+from server.web.sign_in import make_link
 from tests.security.conftest import Enter
 from tests.security.stage import Stage
 from tests.security.test_sessions import given
@@ -28,7 +28,7 @@ ELSEWHERE = [
 @pytest.fixture(autouse=True)
 def _untried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody has followed a link yet."""
-    monkeypatch.setattr(signing, "_throttle", Throttle())
+    monkeypatch.setattr(sign_in, "_throttle", Throttle())
 
 
 def link_of(stage: Stage, role: str = "cashier") -> str:

@@ -12,7 +12,7 @@ from server.app import SCREENS as REAL_SCREENS
 from server.app import create_app
 from server.base.settings import Settings
 from server.commands import COMMANDS as REAL_COMMANDS
-from server.refusals import SENTENCES
+from server.web.problems import SENTENCES
 from tests.machine import Valkey
 from tests.security.conftest import Enter
 from tests.security.matrix import COMMANDS, REACH, ROUTES, SCREENS, may

@@ -7,7 +7,7 @@ import pytest
 from server.auth.attempt_limiter import TRIES
 from server.auth.credentials import Credentials
 from server.auth.sessions import COOKIE, TLS_COOKIE
-from server.signing import make_link
+from server.web.sign_in import make_link
 from tests.machine import Valkey
 from tests.security.served import Served, served
 

@@ -20,7 +20,7 @@ from server.auth.sessions import (
     digest,
     token_of,
 )
-from server.signing import make_link
+from server.web.sign_in import make_link
 from tests.hall import House
 from tests.security.conftest import Enter
 from tests.security.stage import Stage

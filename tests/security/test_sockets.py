@@ -11,7 +11,7 @@ from domain.people import Viewer
 from server.auth.session_sockets import Places
 from server.base import metrics
 from server.live.incoming import SAYINGS
-from server.serving import LARGEST_MESSAGE
+from server.run.serving import LARGEST_MESSAGE
 from tests.security.conftest import Enter
 from tests.security.served import Served
 from tests.security.test_requests import FORGED

@@ -22,7 +22,7 @@ from server.live.frames import text_of
 from server.live.views import Shared
 from server.screen import Audience
 from server.store.entry import Entry
-from server.words import ROOT
+from server.web.words import ROOT
 from tests.hall import GROUPS, House, engine_of, open_day, open_house, staff, stock, viewer, visits
 
 GIVEN = "昶璟"  # of every client, and of nobody else

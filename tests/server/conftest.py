@@ -7,9 +7,9 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import Engine
 
-from server import clock
-from server.clock_watch import ClockWatch
 from server.live.bus import client
+from server.run import deadlines
+from server.run.deadlines_watch import ClockWatch
 from tests.hall import GROUPS, House, engine_of, open_day, open_house, staff
 from tests.machine import Valkey
 
@@ -34,7 +34,7 @@ def house(engine: Engine) -> Iterator[House]:
 async def clocks(valkey: Valkey) -> AsyncIterator[ClockWatch]:
     """What is known of the clock of this process, and of no other."""
     bus = client(valkey.url)
-    yield ClockWatch(bus, ["h1", "h2"], lambda: clock.unseen())
+    yield ClockWatch(bus, ["h1", "h2"], lambda: deadlines.unseen())
     await bus.aclose()
 
 

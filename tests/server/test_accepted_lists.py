@@ -13,9 +13,9 @@ from domain.units import Unit
 from server.change import COMMANDS, Change
 from server.importing import FileRefused, PriceListFile
 from server.importing.pricelist import read_price_list
-from server.preview import lines_of, preview
 from server.store.entry import text_of
 from server.store.vault import Vault
+from server.web.preview import lines_of, preview
 from tests.hall import SECRET, at, unhurried
 
 HEADER = ("楼栋", "单元", "楼层", "房号", "户型", "朝向", "建筑面积", "套内面积", "单价", "总价")

@@ -7,10 +7,10 @@ import pytest
 from prometheus_client import REGISTRY
 from structlog.testing import capture_logs
 
-from server import alarms
 from server.base import open_files
-from server.clock_watch import ClockWatch
 from server.live.feed import Feed
+from server.run import alarms
+from server.run.deadlines_watch import ClockWatch
 from tests.hall import House
 
 

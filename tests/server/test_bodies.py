@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from server import bodies
 from server.auth.sessions import COOKIE
-from server.bodies import DEEPEST, MOST_VALUES, UPLOAD
 from server.change import LONG, NAMED, SHOWN, SMALL
 from server.commands import COMMANDS
+from server.web import body_limit
+from server.web.body_limit import DEEPEST, MOST_VALUES, UPLOAD
 from tests.machine import Valkey
 from tests.server.offices import Office, opened
 
@@ -83,7 +83,7 @@ async def test_what_nobody_can_keep_is_refused_by_every_route(valkey: Valkey, tm
 
 def test_a_text_with_too_many_values_is_refused() -> None:
     with pytest.raises(Exception, match="bad-arguments"):
-        bodies._refuse_unusable({"units": [1] * MOST_VALUES})
+        body_limit._refuse_unusable({"units": [1] * MOST_VALUES})
 
 
 async def test_of_many_wrong_fields_a_few_are_named_and_shortly(valkey: Valkey, tmp_path: Path) -> None:
@@ -107,7 +107,7 @@ async def never() -> AsyncIterator[bytes]:
 async def test_a_body_that_does_not_arrive_is_not_waited_for(
     valkey: Valkey, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bodies, "WHOLE_WITHIN", 0.2)
+    monkeypatch.setattr(body_limit, "WHOLE_WITHIN", 0.2)
     async with opened(f"sqlite:///{tmp_path / 'hall.db'}", valkey, tmp_path) as office:
         for route in ("visit.check_in", "session", "pairing"):
             answer = await post(office, f"/api/h1/{route}", never())

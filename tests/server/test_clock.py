@@ -16,11 +16,11 @@ from domain.clients import Contact
 from domain.hall import Hall, hall_of
 from domain.people import Presence
 from domain.refusal import Refused
-from server import alarms, clock, clock_watch
 from server.base import hall_time
-from server.clock import GRACE, due
-from server.clock_watch import ClockWatch
 from server.live.feed import Feed
+from server.run import alarms, deadlines, deadlines_watch
+from server.run.deadlines import GRACE, due
+from server.run.deadlines_watch import ClockWatch
 from server.store.store import Store
 from server.store.tables import ROWS
 from tests.hall import MONDAY, House, application, at, days, open_day, stock
@@ -119,7 +119,7 @@ async def ticking(*houses: House) -> AsyncIterator[dict[str, Feed]]:
         loop.call_soon_threadsafe(feeds[hall].committed, entries)
 
     store = Store(houses[0].engine, houses[0].vault, take, hall_time.now)
-    running = asyncio.create_task(clock.run(feeds, store))
+    running = asyncio.create_task(deadlines.run(feeds, store))
     try:
         yield feeds
     finally:
@@ -146,27 +146,29 @@ async def test_what_one_hall_holds_stops_neither_another_nor_the_rest_of_its_own
     other.do("site.open", name="the other hall")
     ill: list[Hall] = []
 
-    def part(hall: Hall, now: datetime) -> Iterator[clock.Due]:
+    def part(hall: Hall, now: datetime) -> Iterator[deadlines.Due]:
         if hall in ill:
             raise OverflowError("date value out of range")
         yield from ()
 
-    monkeypatch.setattr(clock, "PARTS", (part, *clock.PARTS))
-    monkeypatch.setattr(clock, "TICK", 0.01)
+    monkeypatch.setattr(deadlines, "PARTS", (part, *deadlines.PARTS))
+    monkeypatch.setattr(deadlines, "TICK", 0.01)
     with capture_logs() as told:
         async with ticking(house, other) as feeds:
             ill.append(feeds["h1"].hall)
             since = asyncio.get_running_loop().time()
             await until(lambda: swept(feeds["h1"]) and swept(feeds["h2"]))
-            await until(lambda: clock.unseen()["h1"] > 0.5)
-            assert clock.unseen()["h2"] < clock.unseen()["h1"] <= asyncio.get_running_loop().time() - since + 0.5
+            await until(lambda: deadlines.unseen()["h1"] > 0.5)
+            assert (
+                deadlines.unseen()["h2"] < deadlines.unseen()["h1"] <= asyncio.get_running_loop().time() - since + 0.5
+            )
             said = [line for line in told if line["log_level"] == "error"]
             assert [(line["event"], line["hall"], line["part"]) for line in said] == [
                 ("clock cannot look", "h1", "part")
             ]
             ill.clear()
-            await until(lambda: clock.unseen()["h1"] < 0.4)
-    assert clock.unseen() == {}
+            await until(lambda: deadlines.unseen()["h1"] < 0.4)
+    assert deadlines.unseen() == {}
     other.close()
 
 
@@ -199,7 +201,7 @@ async def test_a_hall_with_a_setting_from_before_starts_and_somebody_is_told(
         async with ticking(house) as feeds:
             watching = asyncio.create_task(alarms.watch(house.engine, feeds, clocks))
             await until(lambda: any(line["event"] == "alarm" for line in told))
-            await until(lambda: swept(feeds["h1"]) and clock.unseen()["h1"] < 5)
+            await until(lambda: swept(feeds["h1"]) and deadlines.unseen()["h1"] < 5)
             assert REGISTRY.get_sample_value("anchang_clock_looked_seconds", {"hall": "h1"}) is not None
             assert feeds["h1"].hall.all(Presence), "the premise"
             watching.cancel()
@@ -211,13 +213,13 @@ async def test_time_that_stands_still_in_a_hall_is_an_alarm(
     house: House, clocks: ClockWatch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(alarms, "EVERY", 0.01)
-    monkeypatch.setattr(clock, "unseen", lambda: {"h1": clock_watch.MISSED + 1})
+    monkeypatch.setattr(deadlines, "unseen", lambda: {"h1": deadlines_watch.MISSED + 1})
     feed = Feed(house.engine, "h1", "v", lambda touched: None)
     await feed.open()
     with capture_logs() as told:
         watching = asyncio.create_task(alarms.watch(house.engine, {"h1": feed}, clocks))
         await until(lambda: any(line["event"] == "alarm" for line in told))
-        monkeypatch.setattr(clock, "unseen", lambda: {"h1": 0.0})
+        monkeypatch.setattr(deadlines, "unseen", lambda: {"h1": 0.0})
         await until(lambda: any(line["event"] == "alarm over" for line in told))
         watching.cancel()
     assert {line["what"] for line in told} == {"time stands still in h1"}

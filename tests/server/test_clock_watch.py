@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
-from server import clock_watch
-from server.clock_watch import ClockWatch
 from server.live.bus import client
+from server.run import deadlines_watch
+from server.run.deadlines_watch import ClockWatch
 from tests.machine import Valkey
 
 
@@ -33,10 +33,10 @@ async def until(true: Callable[[], bool]) -> None:
 
 
 async def test_a_clock_elsewhere_is_seen_until_it_stops(valkey: Valkey, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock_watch, "EVERY", 0.02)
-    monkeypatch.setattr(clock_watch, "MISSED", 1.0)
+    monkeypatch.setattr(deadlines_watch, "EVERY", 0.02)
+    monkeypatch.setattr(deadlines_watch, "MISSED", 1.0)
     bus = client(valkey.url)
-    await bus.delete(clock_watch.BOARD)
+    await bus.delete(deadlines_watch.BOARD)
     await bus.aclose()
     async with watching(valkey, {}) as web:
         await until(lambda: web.missing() == ["h1", "h2"])
@@ -49,8 +49,8 @@ async def test_a_clock_elsewhere_is_seen_until_it_stops(valkey: Valkey, monkeypa
 async def test_a_clock_that_cannot_look_at_one_hall_is_none_for_that_hall(
     valkey: Valkey, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(clock_watch, "EVERY", 0.02)
-    looked = {"h1": 0.0, "h2": clock_watch.MISSED + 1}
+    monkeypatch.setattr(deadlines_watch, "EVERY", 0.02)
+    looked = {"h1": 0.0, "h2": deadlines_watch.MISSED + 1}
     async with watching(valkey, looked) as clock:
         assert clock.missing() == ["h2"]
 
@@ -58,8 +58,8 @@ async def test_a_clock_that_cannot_look_at_one_hall_is_none_for_that_hall(
 async def test_without_redis_nothing_is_said_of_clocks_elsewhere(
     valkey: Valkey, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(clock_watch, "EVERY", 0.02)
-    monkeypatch.setattr(clock_watch, "MISSED", 0.2)
+    monkeypatch.setattr(deadlines_watch, "EVERY", 0.02)
+    monkeypatch.setattr(deadlines_watch, "MISSED", 0.2)
     async with watching(valkey, {}) as web:
         await until(lambda: web.unseen("h1") is not None)
         valkey.stop()

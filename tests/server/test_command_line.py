@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from server import VERSION, cli, installation
+from server import VERSION, cli
 from server.base import settings
 from server.cli import running
+from server.run import installation
 from server.store import database
 from tests.machine import Postgres, free_port
 from tests.stories.hall_process import SECRET

@@ -7,8 +7,8 @@ import pytest
 
 from domain.people import DEVICE_SCREENS, ROLES, Ask, Device
 from domain.refusal import Refused
-from server.door import look
-from server.office import WATCHERS
+from server.run.blocking_store import look
+from server.web.office import WATCHERS
 from tests.hall import MONDAY, House, stock
 from tests.machine import Valkey
 from tests.server.offices import opened

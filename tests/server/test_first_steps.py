@@ -8,7 +8,7 @@ import pytest
 from domain.people import ROLES, Device, Group
 from server.app import SCREENS
 from server.first_steps import SHOWN_TO, Step, first_steps
-from server.words import translator
+from server.web.words import translator
 from tests.hall import MONDAY, House, days, engine_of, open_day, open_house, staff, stock, viewer
 
 TITLES = {screen.name: screen.title for screen in SCREENS.values()}

@@ -16,7 +16,7 @@ from websockets.frames import Frame, Opcode
 from server.live import lingering
 from server.live.connection import ASKED, SILENT, DirectLine
 from server.live.incoming import CONTROLS, CONTROLS_AT_ONCE, SAYINGS, TURN, FrameBudget
-from server.serving import LARGEST_MESSAGE
+from server.run.serving import LARGEST_MESSAGE
 
 MUCH = 4_000_000  # bytes: more than the kernel takes at once
 LOOKS = 5.0  # seconds between looks

@@ -14,9 +14,9 @@ from sqlmodel import SQLModel
 from domain.hall import KINDS, PriceList
 from domain.record import Record
 from server.auth.sessions import SIGN_IN
-from server.signing import LINK
 from server.store.database import HERE
 from server.store.tables import ROWS
+from server.web.sign_in import LINK
 from tests.hall import application, engine_of, open_house, staff, unit
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from domain.people import ROLES, Device
-from server.office import READERS
+from server.web.office import READERS
 from tests.machine import Valkey
 from tests.server.offices import HEADER, Enter, opened
 

@@ -11,11 +11,11 @@ import pytest
 from domain.hall import PriceList
 from domain.people import ROLES
 from domain.units import Unit
-from server import price_lists
 from server.auth.sessions import COOKIE
 from server.importing import CODES, MAX_BYTES
-from server.refusals import SENTENCES
-from server.words import catalogue
+from server.web import price_lists
+from server.web.problems import SENTENCES
+from server.web.words import catalogue
 from tests.machine import Valkey
 from tests.server.offices import LIST, Enter, opened
 

@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 
 from domain.people import Viewer, system
-from server import api, runtime
 from server.base.settings import Settings
 from server.change import COMMANDS
 from server.live.feed import Feed
+from server.run import runtime
 from server.store.entry import Entry
 from server.store.store import Store
 from server.store.vault import Vault
+from server.web import api
 from tests.hall import SECRET, House, engine_of, open_house, staff
 from tests.machine import Valkey
 from tests.server.offices import opened

@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import Engine, select, update
 
 from domain.refusal import Refused
-from server import cli, installation
+from server import cli
 from server.base import settings
+from server.run import installation
 from server.store import database, journal, secret_mark
 from server.store.database import for_writing
 from server.store.store import Unavailable

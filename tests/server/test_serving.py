@@ -5,7 +5,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from server.serving import listening_socket
+from server.run.serving import listening_socket
 from tests.machine import free_port
 
 

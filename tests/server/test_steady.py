@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 
 from server.base import hall_time
 from server.base.hall_time import LEAP, Steady
-from server.runtime import set_clock
+from server.run.runtime import set_clock
 from tests.hall import House
 
 

@@ -13,8 +13,8 @@ from domain.names import masked_name
 from domain.people import Viewer, system
 from domain.refusal import Refused
 from server.commands import COMMANDS
-from server.door import door
 from server.live.bus import PREFIX
+from server.run.blocking_store import door
 from server.store.entry import Entry, as_message
 from server.store.vault import Vault
 from tests.hall import SECRET, House, open_day, visits

@@ -23,8 +23,8 @@ from domain.people import Device, Person, Presence, Viewer
 from domain.units import Unit
 from server.auth.sessions import COOKIE, Sessions
 from server.demo import HALL, make_hall
-from server.door import Door, door, look
-from server.embedded import die_with_parent
+from server.run.blocking_store import Door, door, look
+from server.run.private_valkey import die_with_parent
 from server.store import database, journal
 from server.store.vault import Vault
 from tests.faults.histories import Asked

@@ -12,8 +12,8 @@ from sqlalchemy import text
 from domain.people import Presence
 from server.auth.sessions import COOKIE
 from server.demo import HALL
-from server.door import look
-from server.signing import make_link
+from server.run.blocking_store import look
+from server.web.sign_in import make_link
 from tests.stories.hall_process import House
 from tests.stories.screens import Screen, fresh_snapshot, showing, until
 

@@ -10,16 +10,16 @@ from starlette.responses import JSONResponse, Response
 
 from domain.people import DEVICE_SCREENS
 from domain.refusal import Refused
-from server.api import answers
 from server.auth.attempt_limiter import Throttle, address_of
 from server.auth.sessions import DEVICE_STAYS, digest
 from server.base import hall_time
-from server.bodies import body_of
 from server.commands import COMMANDS
-from server.hallway import Hallway, feed_of, hallway, must_be_ours, signed_in
-from server.signing import with_cookie
 from server.store.database import for_writing
 from server.store.tables import Pairing
+from server.web.api import answers
+from server.web.body_limit import body_of
+from server.web.context import Hallway, feed_of, hallway, must_be_ours, signed_in
+from server.web.sign_in import with_cookie
 
 LETTERS = "BCDFGHJKLMNPQRSTVWXZ"  # 20 of them, no vowels and none that look alike: 8 give 34 bits
 CODE_LIVES = timedelta(minutes=10)

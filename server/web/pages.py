@@ -13,13 +13,13 @@ from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Re
 from domain.hall import ZONE, Site
 from domain.people import DEVICE_SCREENS, Viewer
 from domain.refusal import Refused
-from server.api import answers_with
 from server.auth.denials import denied
 from server.base import hall_time
 from server.first_steps import SHOWN_TO, first_steps
-from server.hallway import feed_of, hallway, is_secure, is_shut_out, locale_of, problem_of, refused, viewer_of
 from server.screen import Screen
-from server.words import LOCALES, catalogue, translator
+from server.web.api import answers_with
+from server.web.context import feed_of, hallway, is_secure, is_shut_out, locale_of, problem_of, refused, viewer_of
+from server.web.words import LOCALES, catalogue, translator
 
 HERE = Path(__file__).parent
 SERVED = {".js", ".css", ".svg", ".png", ".webmanifest"}

@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 from sqlalchemy import Engine
 
-from server import installation
 from server.base import settings
 from server.base.settings import Environment, Settings
-from server.door import Door, door
-from server.embedded import socket_path
+from server.run import installation
+from server.run.blocking_store import Door, door
+from server.run.private_valkey import socket_path
 from server.store import database, journal
 from server.store.vault import Vault
 

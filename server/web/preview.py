@@ -12,7 +12,7 @@ from domain.price_lists import Alike, compare, figures, written_otherwise
 from domain.units import Unit
 from server.commands.units import PricedUnit
 from server.importing import CODES, PriceListFile, RefusedRow, SheetRead, UnitRow
-from server.words import translator
+from server.web.words import translator
 
 
 def preview(hall: Hall, read: PriceListFile, locale: str, alike: Alike = "") -> dict[str, Any]:

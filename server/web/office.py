@@ -11,12 +11,12 @@ from starlette.responses import JSONResponse, Response
 
 from domain.people import Device
 from domain.refusal import Refused
-from server.api import answers
 from server.base import hall_time, open_files
 from server.change import is_kept
-from server.hallway import feed_of, hallway, signed_in
 from server.live import devices
 from server.store.journal import JOURNAL
+from server.web.api import answers
+from server.web.context import feed_of, hallway, signed_in
 
 PAGE = 100  # journal rows per answer
 SHOWN = 20  # records named per journal row; a price list changes thousands

@@ -17,11 +17,11 @@ from domain.people import Viewer
 from domain.refusal import Refused
 from server.base import metrics
 from server.base.pools import Busy
-from server.bodies import body_of
 from server.change import SMALL, Command
 from server.commands import COMMANDS
-from server.hallway import hallway, must_be_ours, refused, signed_in
 from server.store.store import Reply, Unavailable
+from server.web.body_limit import body_of
+from server.web.context import hallway, must_be_ours, refused, signed_in
 
 log = structlog.get_logger()
 PATIENCE = 1.8  # seconds; then the sender hears 503 and asks again, with the same key

@@ -13,7 +13,6 @@ from starlette.responses import JSONResponse, Response
 
 from domain.people import Device, Viewer
 from domain.refusal import Refused
-from server import refusals
 from server.auth.attempt_limiter import address_of
 from server.auth.command_limiter import Pace
 from server.auth.credentials import Credentials
@@ -27,7 +26,8 @@ from server.live.hub import Live
 from server.screen import Screen
 from server.store.store import Store
 from server.store.vault import Vault
-from server.words import choose
+from server.web import problems
+from server.web.words import choose
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def problem_of(request: Request, refusal: Refused) -> tuple[dict[str, Any], dict
     """What is said of a refusal, and the headers that go with it. Whoever is turned away for who they are is logged."""
     feed = hallway(request).feeds.get(request.path_params.get("hall", ""))
     zone = feed.hall.zone if feed else ZoneInfo("Asia/Shanghai")
-    body = refusals.problem(refusal, locale_of(request), zone)
+    body = problems.problem(refusal, locale_of(request), zone)
     if body["status"] in TOLD:
         denied(request, refusal.code)
     headers = {"Retry-After": "2"} if body["status"] in (429, 503) else {}

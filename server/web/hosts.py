@@ -12,9 +12,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from domain.refusal import Refused
 from server.base import metrics
 from server.base.settings import Settings
-from server.hallway import locale_of, refused
-from server.pages import render
-from server.words import translator
+from server.web.context import locale_of, refused
+from server.web.pages import render
+from server.web.words import translator
 
 log = structlog.get_logger()
 

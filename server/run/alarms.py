@@ -12,8 +12,8 @@ from domain.hall import Hall, Site
 from domain.policy import unusable
 from domain.zones import zone_of
 from server.base import hall_time, metrics, open_files
-from server.clock_watch import ClockWatch
 from server.live.feed import Feed
+from server.run.deadlines_watch import ClockWatch
 from server.store.database import wal_bytes
 
 log = structlog.get_logger()

@@ -13,10 +13,10 @@ from dotenv import dotenv_values
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from server import installation
 from server.base import settings
 from server.base.addresses import is_loopback
 from server.base.settings import Environment
+from server.run import installation
 from server.store import database
 from server.store.database import clock_of, file_of
 from server.store.vault import Vault

@@ -20,16 +20,16 @@ from domain.policy import Policy
 from domain.price_lists import Alike
 from domain.refusal import Refused
 from domain.units import Unit
-from server.api import answers
-from server.bodies import UPLOAD, UPLOADED_WITHIN, limited
 from server.commands import COMMANDS
 from server.commands.units import PricedUnit
-from server.hallway import feed_of, hallway, locale_of, must_be_ours, signed_in
 from server.importing import FileRefused, PriceListFile, read_price_list_guarded
-from server.preview import lines_of, previewed
 from server.store.keys import new_key
 from server.store.persist import already_answered
 from server.store.store import Reply, Store
+from server.web.api import answers
+from server.web.body_limit import UPLOAD, UPLOADED_WITHIN, limited
+from server.web.context import feed_of, hallway, locale_of, must_be_ours, signed_in
+from server.web.preview import lines_of, previewed
 
 Form = tuple[bytes, str, dict[str, str] | None, Alike, str]
 

@@ -9,13 +9,13 @@ from functools import partial
 import redis.asyncio as redis
 from sqlalchemy import Engine, select
 
-from server import alarms, clock
 from server.base import hall_time, metrics
 from server.base.settings import Settings
-from server.clock_watch import ClockWatch
 from server.live.bus import Listener, Publisher, client
 from server.live.feed import Feed
 from server.live.views import Touched
+from server.run import alarms, deadlines
+from server.run.deadlines_watch import ClockWatch
 from server.store import journal
 from server.store.database import clock_of, connect
 from server.store.entry import Entry
@@ -109,14 +109,14 @@ async def running(
     for name in halls:
         feeds[name] = Feed(engine, name, version, partial(changed, name))
         await feeds[name].open()
-    listener, clocks = Listener(bus, heard, gap), ClockWatch(bus, halls, clock.unseen)
+    listener, clocks = Listener(bus, heard, gap), ClockWatch(bus, halls, deadlines.unseen)
     try:
         async with asyncio.TaskGroup() as tasks:
             owned = [tasks.create_task(publisher.run()), tasks.create_task(listener.run())]
             owned += [tasks.create_task(feed.watch()) for feed in feeds.values()]
             owned += [tasks.create_task(clocks.run()), tasks.create_task(alarms.watch(engine, feeds, clocks))]
             if with_clock:
-                owned.append(tasks.create_task(clock.run(feeds, store)))
+                owned.append(tasks.create_task(deadlines.run(feeds, store)))
             try:
                 yield Runtime(engine, vault, store, feeds, listener, bus, clocks)
             finally:

@@ -7,11 +7,11 @@ import sys
 import uvicorn
 from starlette.applications import Starlette
 
-from server.accepting import accepting
 from server.base import open_files
 from server.base.settings import Settings
 from server.live.http_protocol import IDLE, HTTPProtocol
 from server.live.ws_protocol import GivingProtocol, WSProtocol
+from server.run.accepting import accepting
 
 PING_EVERY, PONG_WITHIN = 5.0, 30.0  # seconds, for sockets that go through ASGI: a snapshot may stand before the ping
 DRAIN = 5  # seconds that open requests may take after SIGTERM

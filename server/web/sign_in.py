@@ -14,18 +14,18 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from domain.hall import Hall
 from domain.people import Device, Person
 from domain.refusal import Refused
-from server.api import answers
 from server.auth.attempt_limiter import Throttle, address_of
 from server.auth.origin import is_followed
 from server.auth.sessions import COOKIE, DEVICE_STAYS, PERSON_STAYS, TLS_COOKIE, Session, digest, token_of
 from server.auth.trusted_browsers import KnownBrowsers
 from server.base import hall_time
-from server.bodies import body_of
-from server.hallway import feed_of, hallway, is_secure, must_be_ours, signed_in
 from server.live.feed import Feed
-from server.pages import render, shown_as_page
 from server.store.database import for_writing
 from server.store.tables import OneTimeLink
+from server.web.api import answers
+from server.web.body_limit import body_of
+from server.web.context import feed_of, hallway, is_secure, must_be_ours, signed_in
+from server.web.pages import render, shown_as_page
 
 LINK_LIVES = timedelta(hours=12)
 LINK: Any = OneTimeLink.__table__  # type: ignore[attr-defined]

@@ -1,6 +1,6 @@
 """Words in the viewer's language: Simplified Chinese by default, English as the source.
 
-The server's words lie in `server/locale`; each screen adds its own `zh_CN.po`. Compiled in memory at first use.
+The server's words lie in `server/web/locale`; each screen adds its own `zh_CN.po`. Compiled in memory at first use.
 """
 
 import functools
@@ -11,7 +11,7 @@ from typing import Any
 
 from babel.messages.pofile import read_po
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 LOCALES = ("zh_CN", "en")
 DEFAULT = LOCALES[0]
 
@@ -37,7 +37,7 @@ def catalogue(locale: str, screen: str = "") -> dict[str, str]:
 def po_files(locale: str, screen: str = "") -> list[Path]:
     """The catalogue files of a locale: the server's, then the screen's."""
     own = [ROOT / place / screen / f"{locale}.po" for place in ("display", "kiosk")] if screen else []
-    return [*sorted((ROOT / "server" / "locale").glob(f"*{locale}.po")), *(path for path in own if path.exists())]
+    return [*sorted((ROOT / "server/web/locale").glob(f"*{locale}.po")), *(path for path in own if path.exists())]
 
 
 def translator(locale: str, screen: str = "") -> Callable[..., str]:

@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain.refusal import Refused
-from server.words import translator
+from server.web.words import translator
 
 # code: (status, English sentence; facts fill the braces)
 SENTENCES: dict[str, tuple[int, str]] = {

@@ -1,0 +1,1 @@
+"""What keeps one process going: its parts in order, the listening socket, deadlines, alarms."""
