@@ -7,11 +7,15 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from domain.clients import Contact
-from domain.people import Device, Person, Role, Viewer, system
-from domain.units import Unit
+from domain.clients.contacts.records import Contact
+from domain.core.roles import Role
+from domain.core.viewer import Viewer, system
+from domain.house.devices.records import Device
+from domain.house.people.records import Person
+from domain.house.site.rules import hall_zone
+from domain.nouns import COMMANDS
+from domain.sales.units.records import Unit
 from server.auth.sessions import Sessions
-from server.commands import COMMANDS
 from server.demo import HALL
 from server.demo.invention import consultant_names
 from server.run.blocking_store import look
@@ -88,7 +92,7 @@ def furnish(url: str, size: Size) -> Furnished:
         _units(store, homes(size.units), released=size.released)
         hall = look(engine, HALL).hall
         receivers = [p for p in hall.all(Person).values() if p.receives]
-        _open_day(store, receivers, datetime.now(hall.zone).date().isoformat())
+        _open_day(store, receivers, datetime.now(hall_zone(hall)).date().isoformat())
         _buyers(store, receivers, size.buyers)
         _fill(store, receivers, size.rows - look(engine, HALL).seq)
         return _found(url, look(engine, HALL))

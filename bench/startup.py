@@ -11,8 +11,9 @@ from bench.door.buyers import SECRET, apply_and_withdraw, buyers
 from bench.figures import cpu_seconds
 from bench.foreign import Foreign
 from bench.served import served
-from domain.people import Person, Viewer
-from server.commands import COMMANDS
+from domain.core.viewer import Viewer
+from domain.house.people.records import Person
+from domain.nouns import COMMANDS
 from server.demo import HALL, make_hall
 from server.run.blocking_store import look
 from server.store import database

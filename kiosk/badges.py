@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from domain.names import surname
-from domain.people import Person
+from domain.clients.names import surname
+from domain.house.people.records import Person
 
 
 def named(person: Person | None) -> dict[str, Any] | None:

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from domain.applications import Application
-from domain.hall import Hall, Key
-from domain.people import Person
-from domain.record import Record
+from domain.core.hall import Hall, Key
+from domain.core.record import Record
+from domain.house.people.records import Person
+from domain.sales.applications.records import Application
 
 
 def staff(hall: Hall, person: str | None) -> dict[str, Any] | None:

@@ -16,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 from display.board.screen import SCREEN as BOARD
 from display.turns.screen import SCREEN as TURNS
-from domain.refusal import Refused
+from domain.core.refusal import Refused
 from kiosk.approvals.screen import SCREEN as APPROVALS
 from kiosk.cashier.screen import SCREEN as CASHIER
 from kiosk.checkin.screen import SCREEN as CHECKIN

@@ -4,11 +4,17 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from domain.hall import Hall, PriceList, Site
-from domain.people import DEVICE_SCREENS, Device, Group, Person, ScreenName, Viewer
-from domain.rotation import Roster
-from domain.units import Unit
-from server.commands import COMMANDS
+from domain.core.hall import Hall
+from domain.core.viewer import ScreenName, Viewer
+from domain.house.devices.records import DEVICE_SCREENS, Device
+from domain.house.groups.records import Group
+from domain.house.people.records import Person
+from domain.house.site.records import Site
+from domain.house.site.rules import hall_zone
+from domain.nouns import COMMANDS
+from domain.reception.rosters.records import Roster
+from domain.sales.prices.records import PriceList
+from domain.sales.units.records import Unit
 
 SHOWN_TO = frozenset({
     "admin", "site_lead", "site_manager", "controller", "control_supervisor", "head", "executive", "general_manager",
@@ -79,7 +85,7 @@ def _prices(hall: Hall, _: Words) -> Step:
     state = _("No list is in force yet.")
     if homes and lists:
         latest = max(lists, key=lambda found: found.activated_at)
-        day = latest.activated_at.astimezone(hall.zone).date().isoformat()
+        day = latest.activated_at.astimezone(hall_zone(hall)).date().isoformat()
         state = _("Homes: {homes} · latest list: {name}, {day}", homes=homes, name=latest.filename, day=day)
     who = _("the administrator or the site lead")
     return Step("prices", _("Put the price list in force"), homes > 0, state, who, "prices", ("price_list.activate",))

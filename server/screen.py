@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from domain.hall import Hall, Key
-from domain.people import ScreenName, Viewer
-from domain.record import Record
+from domain.core.hall import Hall, Key
+from domain.core.record import Record
+from domain.core.viewer import ScreenName, Viewer
 
 
 @dataclass(frozen=True)

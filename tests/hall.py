@@ -10,17 +10,20 @@ from zoneinfo import ZoneInfo
 from hypothesis import settings
 from sqlalchemy import Engine
 
-from domain.applications import Application
-from domain.clients import Contact
-from domain.hall import Hall
-from domain.people import Group, Person, Presence, Viewer, system
-from domain.reception import Visit
-from domain.refusal import Refused
-from domain.rotation import Credit, Slot
-from domain.units import Unit
-from server.commands import COMMANDS
+from domain.clients.contacts.records import Contact
+from domain.core.deadline import due
+from domain.core.hall import Hall
+from domain.core.refusal import Refused
+from domain.core.viewer import Viewer, system
+from domain.house.groups.records import Group
+from domain.house.people.records import Person
+from domain.nouns import COMMANDS
+from domain.reception.presence.records import Presence
+from domain.reception.rotation.records import Credit, Slot
+from domain.reception.visits.records import Visit
+from domain.sales.applications.records import Application
+from domain.sales.units.records import Unit
 from server.run.blocking_store import look
-from server.run.deadlines import due
 from server.store import database
 from server.store.entry import Entry
 from server.store.journal import Ledger

@@ -12,9 +12,10 @@ from random import Random
 
 from playwright.async_api import Page, async_playwright
 
-from domain.people import DEVICE_SCREENS, Person
-from domain.reception import Visit
-from domain.refusal import Refused
+from domain.core.refusal import Refused
+from domain.house.devices.records import DEVICE_SCREENS
+from domain.house.people.records import Person
+from domain.reception.visits.records import Visit
 from server.demo.play import Player
 from server.run.blocking_store import door
 from server.run.private_valkey import socket_path

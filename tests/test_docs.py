@@ -10,12 +10,12 @@ import pytest
 import typer
 
 from display.board.screen import SCREEN as BOARD
+from domain.nouns import COMMANDS
 from server.app import SCREENS
 from server.auth import attempt_limiter, guesses, sessions
 from server.base import settings
 from server.base.settings import Settings
 from server.cli import app as command_line
-from server.commands import COMMANDS
 from server.live import admission, cards, connection, devices, flush, frames, hub, incoming, lingering
 from server.live.frames import RECONNECT, Close
 from server.run import serving

@@ -50,7 +50,7 @@ def within(name: str, *modules: str) -> bool:
 
 
 def test_the_reader_of_imports_sees_them() -> None:
-    assert "domain.hall.Hall" in set(imports(ROOT / "server/live/views.py"))
+    assert "domain.core.hall.Hall" in set(imports(ROOT / "server/live/views.py"))
     assert "server.screen.Screen" in set(imports(ROOT / "display/board/screen.py"))
 
 

@@ -16,19 +16,25 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from domain.applications import Application, Receipt
-from domain.clients import Contact
-from domain.hall import PriceList
-from domain.people import DEVICE_SCREENS, ROLES, Device, Person, Presence, Viewer, system
-from domain.refusal import Refused
-from domain.rotation import Slot
-from domain.units import Unit
+from domain.clients.contacts.records import Contact
+from domain.core.deadline import due
+from domain.core.refusal import Refused
+from domain.core.roles import ROLES
+from domain.core.viewer import Viewer, system
+from domain.house.devices.records import DEVICE_SCREENS, Device
+from domain.house.people.records import Person
+from domain.house.site.rules import local_day
+from domain.reception.presence.records import Presence
+from domain.reception.rotation.records import Slot
+from domain.sales.applications.records import Application
+from domain.sales.prices.records import PriceList
+from domain.sales.receipts.records import Receipt
+from domain.sales.units.records import Unit
 from server.app import SCREENS
 from server.demo.play import Player
 from server.live import frames
 from server.live.feed import Feed
 from server.live.views import Shared, View
-from server.run.deadlines import due
 from server.screen import Audience, Screen
 from server.store import journal
 from tests.hall import House, engine_of, open_day, stock, visits
@@ -221,7 +227,7 @@ class Script:
         self._do("unit.release", self.house.desk("controller"), units=[unit.id])
 
     def file(self) -> None:
-        today = self.house.now.astimezone(self.house.hall.zone).date()
+        today = local_day(self.house.hall, self.house.now)
         people = [p.id for p in self.house.hall.all(Person).values() if p.receives and p.group == "B"]
         self.chance.shuffle(people)
         day = today + timedelta(days=self.chance.randint(0, 1))
@@ -243,7 +249,7 @@ class Script:
     def night(self) -> None:
         if self.chance.random() < 0.3:
             self.house.now += timedelta(days=1)
-            open_day(self.house, "AB", self.house.now.astimezone(self.house.hall.zone).date())
+            open_day(self.house, "AB", local_day(self.house.hall, self.house.now))
 
     def _phone(self) -> str:
         phone = PHONE.format(self.chance.randrange(40))

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Engine
 
-from domain.clients import Contact
-from domain.people import Person, Viewer
-from domain.units import Unit
-from server.commands import COMMANDS
+from domain.clients.contacts.records import Contact
+from domain.core.viewer import Viewer
+from domain.house.people.records import Person
+from domain.nouns import COMMANDS
+from domain.sales.units.records import Unit
 from server.demo import HALL
 from server.run.blocking_store import look
 from server.store.store import Store

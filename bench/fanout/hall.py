@@ -17,9 +17,9 @@ from typing import Any
 from sqlalchemy import insert
 
 from display.board.screen import SCREEN as BOARD
-from domain.clients import Contact
+from domain.clients.contacts.records import Contact
+from domain.nouns import COMMANDS
 from server.auth.sessions import DEVICE_STAYS, SIGN_IN, digest
-from server.commands import COMMANDS
 from server.live import frames
 from server.live.feed import Feed
 from server.screen import Audience

@@ -6,9 +6,12 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
-from domain.hall import Hall, Site
-from domain.people import ROLES, Device
-from domain.units import Unit, UnitState
+from domain.core.hall import Hall
+from domain.core.roles import ROLES
+from domain.house.devices.records import Device
+from domain.house.site.records import Site
+from domain.house.site.rules import site_of
+from domain.sales.units.records import Unit, UnitState
 from server.screen import Audience, Card, Screen, iso, panel
 
 # What the public sees of each state. That someone has applied, or withdraws, is nobody else's business.
@@ -78,7 +81,7 @@ def latest(hall: Hall, audience: Audience) -> Card:
 @panel(Site)
 def site(hall: Hall, audience: Audience) -> Card:
     """The name over the board."""
-    return {"name": hall.site.name}
+    return {"name": site_of(hall).name}
 
 
 def natural(name: str) -> list[tuple[int, int, str]]:

@@ -5,12 +5,18 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from domain import figures
-from domain.hall import Hall, Key, Site
-from domain.names import surname
-from domain.people import ROLES, Person, Presence, state_of
-from domain.reception import Lane, Visit
-from domain.rotation import Choice, Credit, Round, Slot, current, next_up
+from domain.clients.names import surname
+from domain.core.hall import Hall, Key
+from domain.core.roles import ROLES
+from domain.house.people.records import Person
+from domain.house.site.records import Site
+from domain.house.site.rules import site_of
+from domain.reception import figures
+from domain.reception.presence.records import Presence
+from domain.reception.presence.rules import state_of
+from domain.reception.rotation.records import Credit, Round, Slot
+from domain.reception.rotation.rules import Choice, current, next_up
+from domain.reception.visits.records import Lane, Visit
 from server.screen import Audience, Card, Screen, iso, panel
 
 LANE: Lane = "visit"  # callers on the phone are not in the hall
@@ -58,7 +64,7 @@ def turns(hall: Hall, audience: Audience) -> Card:
 @panel(Site)
 def site(hall: Hall, audience: Audience) -> Card:
     """The name over the board."""
-    return {"name": hall.site.name}
+    return {"name": site_of(hall).name}
 
 
 def staff(hall: Hall, id: str | None) -> dict[str, str] | None:

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from domain.applications import Application, Receipt
-from domain.hall import Hall, Key
-from domain.people import Person
-from domain.policy import Policy, choice, number
-from domain.units import Unit
+from domain.core.hall import Hall, Key
+from domain.house.people.records import Person
+from domain.house.policy.records import Policy
+from domain.house.policy.rules import choice, number
+from domain.sales.applications.records import Application
+from domain.sales.receipts.records import Receipt
+from domain.sales.units.records import Unit
 from kiosk.names import actor, key, place, rivals, staff, waiting
 from server.screen import Audience, Card, Screen, by_role, iso, panel
 
@@ -58,9 +60,9 @@ def receipt(receipt: Receipt, hall: Hall) -> Card:
 def rules(hall: Hall, audience: Audience) -> Card:
     """The numbers this screen says in words, and what this role finds buttons for."""
     return {
-        "pay_minutes": number(hall.policies, "hold.pay_minutes"),
-        "minimum_fen": number(hall.policies, "deposit.minimum_fen"),
-        "control_by": choice(hall.policies, "control.by"),
+        "pay_minutes": number(hall, "hold.pay_minutes"),
+        "minimum_fen": number(hall, "deposit.minimum_fen"),
+        "control_by": choice(hall, "control.by"),
         "may": sorted(what for what, roles in MAY.items() if audience.role in roles),
     }
 

@@ -1,4 +1,4 @@
-// Which phone numbers the hall takes: the rule of domain/phones.py, from the patterns that the page was given.
+// Which phone numbers the hall takes: the rule of domain/core/phones.py, from the patterns that the page was given.
 
 const rules = new Map(
   Object.entries(JSON.parse(document.getElementById("phones").textContent)).map(([code, rule]) => [

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from domain.figures import ON_DUTY
-from domain.hall import Hall, Key
-from domain.people import FREE, Person, Presence
-from domain.phones import patterns
-from domain.reception import Visit
+from domain.core.hall import Hall, Key
+from domain.core.phones import patterns
+from domain.house.people.records import Person
+from domain.reception.figures import ON_DUTY
+from domain.reception.presence.records import Presence
+from domain.reception.presence.rules import FREE
+from domain.reception.visits.records import Visit
 from kiosk.badges import named
 from server.screen import Audience, Card, Screen, iso, panel
 

@@ -4,12 +4,16 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
-from domain import figures
-from domain.hall import Hall
-from domain.people import AT_WORK, FREE, Person, Presence, state_of
-from domain.policy import Policy, number
-from domain.reception import LANES, Lane, Visit
-from domain.rotation import DONE, Choice, Credit, Round, Slot, current, next_up
+from domain.core.hall import Hall
+from domain.house.people.records import Person
+from domain.house.policy.records import Policy
+from domain.house.policy.rules import number
+from domain.reception import figures
+from domain.reception.presence.records import Presence
+from domain.reception.presence.rules import AT_WORK, FREE, state_of
+from domain.reception.rotation.records import DONE, Credit, Round, Slot
+from domain.reception.rotation.rules import Choice, current, next_up
+from domain.reception.visits.records import LANES, Lane, Visit
 from server.screen import Audience, Card, iso, panel
 
 AHEAD = 4  # so many people are drawn between the pointer and me; more are counted
@@ -32,9 +36,9 @@ def me(hall: Hall, audience: Audience) -> Card:
 def rules(hall: Hall, audience: Audience) -> Card:
     """The numbers this screen says in words."""
     return {
-        "pay_minutes": number(hall.policies, "hold.pay_minutes"),
-        "life_minutes": number(hall.policies, "application.life_minutes"),
-        "protection_days": number(hall.policies, "protection.days"),
+        "pay_minutes": number(hall, "hold.pay_minutes"),
+        "life_minutes": number(hall, "application.life_minutes"),
+        "protection_days": number(hall, "protection.days"),
     }
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from domain.applications import Application
-from domain.clients import Contact
-from domain.hall import Hall, Key
-from domain.people import Person
-from domain.reception import Visit
-from domain.units import Unit
+from domain.clients.contacts.records import Contact
+from domain.core.hall import Hall, Key
+from domain.house.people.records import Person
+from domain.reception.visits.records import Visit
+from domain.sales.applications.records import Application
+from domain.sales.units.records import Unit
 from kiosk.consultant.panels import me, rules, team, turn
 from kiosk.names import key, place, rivals, staff
 from server.screen import Audience, Card, Own, Screen, by_person, iso

@@ -1,8 +1,13 @@
 """One record each: groups, people, where they are, devices, rosters, price lists."""
 
-from domain.hall import Hall, PriceList
-from domain.people import Device, Group, Person, Presence
-from domain.rotation import Roster, eligible
+from domain.core.hall import Hall
+from domain.house.devices.records import Device
+from domain.house.groups.records import Group
+from domain.house.people.records import Person
+from domain.reception.presence.records import Presence
+from domain.reception.rosters.records import Roster
+from domain.reception.rosters.rules import eligible
+from domain.sales.prices.records import PriceList
 from kiosk.names import actor
 from kiosk.office.roles import CENTRE, MANAGERS, concerns, opens
 from server.screen import Audience, Card, iso

@@ -5,10 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from itertools import groupby
 
-from domain.hall import Hall
-from domain.people import Person
-from domain.policy import SETTINGS, Policy, Setting, choice, in_force, number
-from domain.units import Unit
+from domain.core.hall import Hall
+from domain.house.people.records import Person
+from domain.house.policy.records import Policy
+from domain.house.policy.rules import SETTINGS, Setting, choice, in_force, number
+from domain.sales.units.records import Unit
 from kiosk.names import actor
 from kiosk.office.roles import FILES_LATE, MAY, TABS, opens
 from server.screen import Audience, Card, iso, panel
@@ -21,8 +22,8 @@ def desk(hall: Hall, audience: Audience) -> Card:
         "tabs": [tab for tab, roles in TABS.items() if audience.role in roles],
         "may": [verb for verb, roles in MAY.items() if audience.role in roles],
         "late": audience.role in FILES_LATE,
-        "minimum": number(hall.policies, "rotation.minimum"),
-        "cutoff": choice(hall.policies, "roster.cutoff"),
+        "minimum": number(hall, "rotation.minimum"),
+        "cutoff": choice(hall, "roster.cutoff"),
     }
 
 
@@ -86,7 +87,7 @@ def _setting(hall: Hall, key: str, setting: Setting) -> Card:
     row = hall.get(Policy, key)
     source = row.source if row else setting.source
     return {
-        "key": key, "value": in_force(hall.policies, key), "default": setting.default,
+        "key": key, "value": in_force(hall, key), "default": setting.default,
         "rule": setting.source if setting.source != "our default" else "",
         "set_by": actor(hall, source) if ":" in source or source == "system" else "",
         "ours": source == "our default", "since": iso(row.since) if row else None,

@@ -3,9 +3,14 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from domain.hall import Hall, Key, PriceList
-from domain.people import Device, Group, Person, Presence, Viewer
-from domain.rotation import Roster
+from domain.core.hall import Hall, Key
+from domain.core.viewer import Viewer
+from domain.house.devices.records import Device
+from domain.house.groups.records import Group
+from domain.house.people.records import Person
+from domain.reception.presence.records import Presence
+from domain.reception.rosters.records import Roster
+from domain.sales.prices.records import PriceList
 from kiosk.office import cards, panels
 from kiosk.office.roles import MANAGERS, OPENED_BY
 from server.screen import Audience, Own, Screen

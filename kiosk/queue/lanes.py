@@ -2,12 +2,17 @@
 
 from typing import Any
 
-from domain import figures
-from domain.hall import Hall
-from domain.people import FREE, Person, Presence, state_of
-from domain.policy import SETTINGS, Policy, in_force
-from domain.reception import LANES, Lane
-from domain.rotation import Choice, Credit, Roster, Round, Slot, current, next_up
+from domain.core.hall import Hall
+from domain.house.people.records import Person
+from domain.house.policy.records import Policy
+from domain.house.policy.rules import SETTINGS, in_force
+from domain.reception import figures
+from domain.reception.presence.records import Presence
+from domain.reception.presence.rules import FREE, state_of
+from domain.reception.rosters.records import Roster
+from domain.reception.rotation.records import Credit, Round, Slot
+from domain.reception.rotation.rules import Choice, current, next_up
+from domain.reception.visits.records import LANES, Lane
 from server.screen import Audience, Card, iso, panel
 
 SHOWN = 8  # slots in the line of people
@@ -105,7 +110,7 @@ def _credit(credit: Credit) -> Card:
 def _rule(hall: Hall, key: str) -> dict[str, Any]:
     row = hall.get(Policy, key)
     return {
-        "value": in_force(hall.policies, key),
+        "value": in_force(hall, key),
         "source": row.source if row else SETTINGS[key].source,
         "since": iso(row.since) if row else None,
         "version": row.version if row else 1,

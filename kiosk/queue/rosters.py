@@ -1,8 +1,8 @@
 """The newest day's rosters: which groups are in the round, and which gave the day up (RT-04, RT-11)."""
 
-from domain.hall import Hall
-from domain.people import Group
-from domain.rotation import Roster
+from domain.core.hall import Hall
+from domain.house.groups.records import Group
+from domain.reception.rosters.records import Roster
 from server.screen import Audience, Card, iso, panel
 
 

@@ -2,13 +2,15 @@
 
 from pathlib import Path
 
-from domain import figures, policy
-from domain.hall import Hall
-from domain.names import surname
-from domain.people import Person, Presence
-from domain.policy import Policy
-from domain.reception import Visit
-from domain.rotation import Roster
+from domain.clients.names import surname
+from domain.core.hall import Hall
+from domain.house.people.records import Person
+from domain.house.policy import rules
+from domain.house.policy.records import Policy
+from domain.reception import figures
+from domain.reception.presence.records import Presence
+from domain.reception.rosters.records import Roster
+from domain.reception.visits.records import Visit
 from kiosk.queue.lanes import lanes
 from kiosk.queue.rosters import rosters
 from server.screen import Audience, Card, Screen, by_role, iso, panel
@@ -65,7 +67,7 @@ def today(hall: Hall, audience: Audience) -> Card:
 @panel(Policy)
 def places(hall: Hall, audience: Audience) -> Card:
     """Where a visitor may be sent besides the front desk."""
-    return {"places": policy.places(hall.policies)}
+    return {"places": rules.places(hall)}
 
 
 def _person(person: Person, presence: Presence | None) -> Card:

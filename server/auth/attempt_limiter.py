@@ -9,7 +9,7 @@ from ipaddress import IPv6Address, ip_address
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
-from domain.refusal import Refused
+from domain.core.refusal import Refused
 from server.base import metrics
 
 TRIES, WITHIN = 20, 60.0  # tries per address and purpose within so many seconds

@@ -3,8 +3,8 @@
 import time
 from collections.abc import Callable
 
-from domain.people import Viewer
-from domain.refusal import Refused
+from domain.core.refusal import Refused
+from domain.core.viewer import Viewer
 
 AT_ONCE = {"device": 15.0}  # seconds' worth of commands after a pause: a tablet that was cut off sends what it kept
 OTHERS_AT_ONCE = 3.0

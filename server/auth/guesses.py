@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Engine, case, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from domain.refusal import Refused
+from domain.core.refusal import Refused
 from server.auth.attempt_limiter import TRIES, WITHIN
 from server.base import hall_time, metrics
 from server.store.database import for_writing

@@ -4,7 +4,7 @@ from collections import Counter
 
 import structlog
 
-from domain.people import Viewer
+from domain.core.viewer import Viewer
 from server.base import metrics
 
 log = structlog.get_logger()

@@ -16,9 +16,11 @@ from sqlalchemy import ColumnElement, Engine, Text, cast, delete, func, insert, 
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import HTTPConnection
 
-from domain.hall import Hall
-from domain.people import Device, Person, Viewer
-from domain.refusal import Refused
+from domain.core.hall import Hall
+from domain.core.refusal import Refused
+from domain.core.viewer import Viewer
+from domain.house.devices.records import Device
+from domain.house.people.records import Person
 from server.base import hall_time
 from server.base.pools import Pool
 from server.store.database import for_writing

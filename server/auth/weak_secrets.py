@@ -2,7 +2,7 @@
 
 import re
 
-from domain.refusal import Refused
+from domain.core.refusal import Refused
 
 SHORTEST = 6  # characters
 _KNOWN_TO_ALL = """

@@ -2,7 +2,7 @@
 
 import typer
 
-from domain.people import Device
+from domain.house.devices.records import Device
 from server.cli.context import HallName, door_of, opened
 from server.run.blocking_store import look
 

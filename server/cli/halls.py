@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from domain.hall import KINDS
+from domain.house.site.rules import hall_zone
+from domain.nouns import KINDS
 from server.base.addresses import shown_address
 from server.cli.context import HallName, installed, opened
 from server.run.blocking_store import door, look
@@ -63,7 +64,7 @@ def verify(hall: HallName = "h1") -> None:
 def replay(hall: HallName = "h1", at: Annotated[str, typer.Option(help="A moment, ISO 8601.")] = "") -> None:
     """Rebuild the hall from the journal alone, as it was at a moment, and say what it held."""
     with opened(hall) as (engine, _, __), engine.begin() as connection:
-        moment = _moment(at, look(engine, hall).hall.zone) if at else None
+        moment = _moment(at, hall_zone(look(engine, hall).hall)) if at else None
         past = journal.replay(connection, hall, moment)
     counts = {kind: len(past.hall.all(record)) for kind, record in KINDS.items()}
     typer.echo(json.dumps({"seq": past.seq, "live": counts}, indent=2))

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, cast, get_args
 
 import typer
 
-from domain.price_lists import Alike
-from domain.refusal import Refused
+from domain.core.refusal import Refused
+from domain.sales.prices.rules import Alike
 from server.cli.context import HallName, opened
 from server.run.blocking_store import door, look
 

@@ -2,7 +2,7 @@
 
 import typer
 
-from domain.people import Person
+from domain.house.people.records import Person
 from server.cli.context import HallName, opened
 from server.run.blocking_store import look
 

@@ -8,7 +8,7 @@ import psycopg.errors
 import redis
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from domain.refusal import Refused
+from domain.core.refusal import Refused
 from server.run.private_valkey import EmbeddedError
 from server.store.database import short
 from server.web.problems import sentence

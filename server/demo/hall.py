@@ -7,15 +7,18 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
-from domain.hall import Hall
-from domain.people import Group, Person, Presence
-from domain.policy import clock_time
-from domain.refusal import Refused
-from domain.rotation import Roster
+from domain.core.deadline import due
+from domain.core.hall import Hall
+from domain.core.refusal import Refused
+from domain.house.groups.records import Group
+from domain.house.people.records import Person
+from domain.house.policy.rules import clock_time
+from domain.house.site.rules import hall_zone
+from domain.reception.presence.records import Presence
+from domain.reception.rosters.records import Roster
 from server.demo import invention
 from server.demo.play import Player, live_through
 from server.run.blocking_store import Door, look
-from server.run.deadlines import due
 from server.store.entry import Entry
 from server.store.journal import Ledger
 from server.store.store import Store, create_hall, renew_epoch
@@ -64,13 +67,15 @@ def _make(past: _Past, now: datetime) -> None:
     chance = random.Random(20261122)
     player = Player(lambda: past.ledger.hall, HALL, past.door.do, chance)
     today = now.astimezone(ZONE).date()
-    past.set(datetime.combine(today - timedelta(days=DAYS_BEFORE + 1), clock_time({}, "hall.opens"), ZONE))
+    past.set(
+        datetime.combine(today - timedelta(days=DAYS_BEFORE + 1), clock_time(past.ledger.hall, "hall.opens"), ZONE)
+    )
     _furnish(past.door, chance)
     for days in range(DAYS_BEFORE, 0, -1):
         day = today - timedelta(days=days)
-        past.set(datetime.combine(day, clock_time({}, "roster.cutoff"), ZONE) - timedelta(minutes=20))
+        past.set(datetime.combine(day, clock_time(past.ledger.hall, "roster.cutoff"), ZONE) - timedelta(minutes=20))
         _open_day(past.door, past.ledger.hall, past.now, chance)
-        opens = datetime.combine(day, clock_time({}, "hall.opens"), ZONE)
+        opens = datetime.combine(day, clock_time(past.ledger.hall, "hall.opens"), ZONE)
         live_through(player, past.set, opens, opens + timedelta(hours=9), arrivals=85)
         _close_day(past, player)
     midnight = datetime.combine(today, datetime.min.time(), ZONE)
@@ -84,7 +89,7 @@ def _make(past: _Past, now: datetime) -> None:
 def ensure_today(engine: Engine, door: Door) -> None:
     """A demo hall opens every day: file and lock today's rosters and put everyone on duty, unless that is done."""
     hall = look(engine, door.hall).hall
-    today = datetime.now(hall.zone).date()
+    today = datetime.now(hall_zone(hall)).date()
     if not any(roster.day == today for roster in hall.all(Roster).values()):
         for verb, arguments in list(due(hall, datetime.now(UTC))):
             with contextlib.suppress(Refused):
@@ -113,7 +118,7 @@ def _furnish(door: Door, chance: random.Random) -> None:
 
 
 def _open_day(door: Door, hall: Hall, now: datetime, chance: random.Random) -> None:
-    today = now.astimezone(hall.zone).date()
+    today = now.astimezone(hall_zone(hall)).date()
     for group in sorted(hall.all(Group)):
         people = [p.id for p in hall.all(Person).values() if p.group == group and p.receives]
         door.do("roster.file", day=today.isoformat(), group=group, people=people, reason="demo")

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
 
-from domain.people import Role
-from server.commands.units import PricedUnit
+from domain.core.roles import Role
+from domain.sales.prices.commands import PricedUnit
 
 SITE = "望澜庭"
 GROUPS = {"A": ("启衡代理", 20), "B": ("同舟地产", 12), "C": ("佳邻行", 11), "D": ("百川顾问", 10)}

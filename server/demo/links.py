@@ -4,7 +4,9 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from domain.people import Device, Person, Role
+from domain.core.roles import Role
+from domain.house.devices.records import Device
+from domain.house.people.records import Person
 from server.run.blocking_store import look
 from server.web.sign_in import make_link
 

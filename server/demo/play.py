@@ -7,14 +7,17 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from domain.applications import Application, head
-from domain.clients import Contact
-from domain.hall import Hall
-from domain.people import Person, Presence, Viewer
-from domain.policy import places
-from domain.reception import Visit
-from domain.refusal import Refused
-from domain.units import Unit
+from domain.clients.contacts.records import Contact
+from domain.core.hall import Hall
+from domain.core.refusal import Refused
+from domain.core.viewer import Viewer
+from domain.house.people.records import Person
+from domain.house.policy.rules import places
+from domain.reception.presence.records import Presence
+from domain.reception.visits.records import Visit
+from domain.sales.applications.records import Application
+from domain.sales.applications.rules import head
+from domain.sales.units.records import Unit
 from server.demo.invention import visitor
 from server.store.store import Reply, Unavailable
 
@@ -61,7 +64,7 @@ class Player:
         if visit.wanted is None and group is not None:
             free = [p for p in self._on_duty(self._hall()) if p.group == group]
             to = free[0].id if free else None
-        desk = self._chance.choice(["", *places(self._hall().policies)])
+        desk = self._chance.choice(["", *places(self._hall())])
         self._do("visit.dispatch", self._as("dispatcher"), visit=visit.id, to=to, desk=desk)
 
     def accept(self, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from domain.units import LENGTHS
+from domain.sales.units.records import LENGTHS
 from server.importing import values
 from server.importing.columns import Header
 from server.importing.floors import Floor, room_of

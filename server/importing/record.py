@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, time
 from decimal import Decimal
 
-from domain.units import HIGHEST_FLOOR, LARGEST_AREA, LARGEST_PRICE_FEN, LENGTHS, LOWEST_FLOOR
+from domain.sales.units.records import HIGHEST_FLOOR, LARGEST_AREA, LARGEST_PRICE_FEN, LENGTHS, LOWEST_FLOOR
 from server.importing import values
 from server.importing.characters import characters_lost, is_lost
 from server.importing.columns import Column

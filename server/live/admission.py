@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import JSONResponse
 from starlette.websockets import WebSocket
 
-from domain.people import Viewer
+from domain.core.viewer import Viewer
 from server.auth.attempt_limiter import address_of
 from server.auth.denials import denied
 from server.auth.origin import from_here

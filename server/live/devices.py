@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from domain.people import Device
+from domain.house.devices.records import Device
 from server.live.frames import stamp
 
 SILENT_AFTER = 7.0  # seconds without proof of life; a page gives one about every two

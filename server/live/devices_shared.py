@@ -12,7 +12,7 @@ from datetime import timedelta
 import redis.asyncio as redis
 import structlog
 
-from domain.people import Device
+from domain.house.devices.records import Device
 from server.base import metrics
 from server.live.bus import LOST, cancelled
 from server.live.devices import Fleet, Heard, as_message, from_message

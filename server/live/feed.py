@@ -11,7 +11,8 @@ import structlog
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from domain.hall import KINDS, Hall
+from domain.core.hall import Hall
+from domain.nouns import KINDS
 from server.base import hall_time
 from server.base.pools import Pool
 from server.live import frames

@@ -18,7 +18,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 
-from domain.people import Ask, Device, Viewer
+from domain.core.viewer import Viewer
+from domain.house.devices.records import Ask, Device
 from server.auth.attempt_limiter import address_of
 from server.auth.session_sockets import Places
 from server.auth.sessions import Sessions

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 import orjson
 import structlog
 
-from domain.hall import KINDS, Hall, Key
-from domain.record import Record
+from domain.core.hall import Hall, Key
+from domain.core.record import Record
+from domain.nouns import KINDS
 from server.live import frames
 from server.live.cards import Cards
 from server.screen import Audience, Card, Screen

@@ -8,9 +8,10 @@ from typing import Any
 import structlog
 from sqlalchemy import Engine
 
-from domain.hall import Hall, Site
-from domain.policy import unusable
-from domain.zones import zone_of
+from domain.core.hall import Hall
+from domain.core.zones import zone_of
+from domain.house.policy.rules import unusable
+from domain.house.site.records import Site
 from server.base import hall_time, metrics, open_files
 from server.live.feed import Feed
 from server.run.deadlines_watch import ClockWatch
@@ -70,4 +71,4 @@ def _of_halls(feeds: Mapping[str, Feed], clocks: ClockWatch) -> dict[str, dict[s
 def _unusable(hall: Hall) -> list[str]:
     """Settings for which the defaults are in force, as an earlier version let them in."""
     site = hall.get(Site, "site")
-    return [*unusable(hall.policies), *(["zone"] if site is not None and zone_of(site.zone) is None else [])]
+    return [*unusable(hall), *(["zone"] if site is not None and zone_of(site.zone) is None else [])]

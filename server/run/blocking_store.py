@@ -8,9 +8,9 @@ from typing import Any
 import redis
 from sqlalchemy import Engine
 
-from domain.people import Viewer, system
+from domain.core.viewer import Viewer, system
+from domain.nouns import COMMANDS
 from server.base import hall_time
-from server.commands import COMMANDS
 from server.live.bus import PREFIX
 from server.store import journal
 from server.store.entry import Entry, as_message

@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from math import inf
 from typing import Any
 
@@ -11,13 +12,14 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from domain.people import Viewer
-from domain.refusal import Refused
-from server.change import Change, Command, Result, VaultWrite
+from domain.core.change import Change, Result, VaultWrite
+from domain.core.command import Command
+from domain.core.refusal import Refused
+from domain.core.viewer import Viewer
 from server.store.entry import Entry
 from server.store.journal import Ledger, Turn
 from server.store.persist import said_of
-from server.store.vault import Vault
+from server.store.vault import Vault, sealed_of
 
 log = structlog.get_logger()
 
@@ -73,6 +75,7 @@ def decide(
     """Run each command against the hall as those before it left it. A refusal undoes just that command."""
     hall, said, by_phone, decided = ledger.hall, said_of(turn.answered), turn.clients, Decided()
     erased: set[str] = set()
+    sealed = partial(sealed_of, connection, ledger.name)
     previous = ledger.hash
     for order in orders:
         before = said.get((order.by.actor, order.key))
@@ -80,9 +83,7 @@ def decide(
             decided.answers.append((order, _again(order, *before)))
             continue
         mark = hall.mark()
-        change = Change(
-            hall, ledger.seq + len(decided.entries) + 1, now(), vault, ledger.name, connection, by_phone, erased
-        )
+        change = Change(hall, ledger.seq + len(decided.entries) + 1, now(), vault, sealed, by_phone, erased)
         try:
             result = order.command.run(change, order.by, **order.arguments)
         except SQLAlchemyError:

@@ -10,8 +10,8 @@ from typing import Any
 
 import orjson
 
-from domain.hall import KINDS
-from domain.record import Record
+from domain.core.record import Record
+from domain.nouns import KINDS
 
 RecordChange = tuple[str, str, Record | None]  # kind, id, the new record or None when it left the hall
 

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 import orjson
 from sqlalchemy import Connection, Engine, select
 
-from domain.hall import KINDS, Hall
-from domain.record import Record
+from domain.core.hall import Hall
+from domain.core.record import Record
+from domain.nouns import KINDS
 from server.store.entry import Entry, changes_from_json, link
 from server.store.tables import ROWS, Head, JournalRow
 

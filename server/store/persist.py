@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, select, update
 
-from domain.people import Device, Person
-from domain.record import Record
-from server.change import Result, VaultWrite
+from domain.core.change import Result, VaultWrite
+from domain.core.record import Record
+from domain.house.devices.records import Device
+from domain.house.people.records import Person
 from server.store import journal
 from server.store.entry import Entry
 from server.store.journal import Answered, Turn

@@ -10,8 +10,8 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, exc
 
-from domain.record import Record
-from server.change import VaultWrite
+from domain.core.change import VaultWrite
+from domain.core.record import Record
 from server.store.database import as_sqlalchemy
 from server.store.entry import Entry
 from server.store.journal import Answered, Turn

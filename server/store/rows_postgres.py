@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from domain.hall import KINDS
-from domain.record import Record
-from server.change import VaultWrite
+from domain.core.change import VaultWrite
+from domain.core.record import Record
+from domain.nouns import KINDS
 from server.store.entry import Entry
 from server.store.journal import COLUMNS, JOURNAL, PAGE, Answered, At, Turn, entry_of
 from server.store.tables import ROWS

@@ -16,9 +16,9 @@ from sqlalchemy import Table
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.types import TypeEngine
 
-from domain.hall import KINDS
-from domain.record import Moment, Record
-from server.change import VaultWrite
+from domain.core.change import VaultWrite
+from domain.core.record import Moment, Record
+from domain.nouns import KINDS
 from server.store.entry import Entry
 from server.store.journal import JOURNAL, Answered, At, Turn
 from server.store.tables import ROWS

@@ -8,7 +8,7 @@ import uuid
 
 from sqlalchemy import Connection, Engine, select, update
 
-from domain.refusal import Refused
+from domain.core.refusal import Refused
 from server.store import journal
 from server.store.database import for_writing
 from server.store.vault import VAULT, Vault

@@ -19,9 +19,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, delete, insert, update
 from sqlmodel import SQLModel
 
-from domain.people import Viewer
+from domain.core.command import Command
+from domain.core.viewer import Viewer
 from server.base import hall_time
-from server.change import Command
 from server.store import journal
 from server.store.batch import Answers, Order, Reply
 from server.store.database import for_writing

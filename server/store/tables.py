@@ -1,6 +1,6 @@
-"""SQLModel tables: one per kind of record, the journal, the vault, and who may sign in.
+"""SQLModel tables: one for each kind of record, the journal, the vault, and who may sign in.
 
-A record's table adds only keys and indexes to the record's own definition.
+A record's table is made from the record: its fields, whose hall it is, and the promises it declares (`Record.unique`).
 """
 
 from datetime import datetime
@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import BigInteger, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from domain import applications, clients, hall, people, policy, reception, rotation, units
-from domain.record import moment, structure
+from domain.core.record import Record, Unique, moment, structure
+from domain.nouns import KINDS
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(column_0_label)s",
@@ -28,95 +28,33 @@ class Kept(SQLModel):
     live: bool = True
 
 
-class SiteRow(Kept, hall.Site, table=True):
-    __tablename__ = "site"
+def row_of(record: type[Record]) -> Any:
+    """The table of a kind of record, as a model."""
+    promises = tuple(map(_promise, record.unique))
+    named = {"__tablename__": record.table or record.kind, "__table_args__": promises, "__module__": __name__}
+    made: Any = type(Kept)
+    return made(f"{record.__name__}Row", (Kept, record), named, table=True)
 
 
-class PolicyRow(Kept, policy.Policy, table=True):
-    __tablename__ = "policy"
+def _promise(unique: Unique) -> Any:
+    if unique.among is None:
+        return UniqueConstraint("hall", *unique.fields)
+    field, values = unique.among
+    only = text(f"{field} IN ({', '.join(map(repr, values))})")
+    return Index(unique.name, "hall", *unique.fields, unique=True, sqlite_where=only, postgresql_where=only)
 
 
-class GroupRow(Kept, people.Group, table=True):
-    __tablename__ = "sales_group"
+class Rows(dict[str, Any]):
+    """The table of every kind, made when it is first asked for: a kind may be declared after this module was read."""
+
+    def __missing__(self, kind: str) -> Any:
+        self[kind] = row_of(KINDS[kind])
+        return self[kind]
 
 
-class PersonRow(Kept, people.Person, table=True):
-    __tablename__ = "person"
-
-
-class PresenceRow(Kept, people.Presence, table=True):
-    __tablename__ = "presence"
-
-
-class DeviceRow(Kept, people.Device, table=True):
-    __tablename__ = "device"
-
-
-class AskRow(Kept, people.Ask, table=True):
-    __tablename__ = "ask"
-
-
-class PriceListRow(Kept, hall.PriceList, table=True):
-    __tablename__ = "price_list"
-
-
-class UnitRow(Kept, units.Unit, table=True):
-    __tablename__ = "unit"
-
-
-class ApplicationRow(Kept, applications.Application, table=True):
-    __tablename__ = "application"
-    __table_args__ = (
-        # SC-18: at most one hold or winner per unit, whatever the code above believes
-        Index(
-            "uq_application_winner", "hall", "unit", unique=True,
-            sqlite_where=text("state IN ('approved', 'paid', 'won')"),
-            postgresql_where=text("state IN ('approved', 'paid', 'won')"),
-        ),
-    )  # fmt: skip
-
-
-class ReceiptRow(Kept, applications.Receipt, table=True):
-    __tablename__ = "receipt"
-    __table_args__ = (UniqueConstraint("hall", "number"),)  # SC-25
-
-
-class RosterRow(Kept, rotation.Roster, table=True):
-    __tablename__ = "roster"
-
-
-class RoundRow(Kept, rotation.Round, table=True):
-    __tablename__ = "round"
-
-
-class SlotRow(Kept, rotation.Slot, table=True):
-    __tablename__ = "slot"
-    __table_args__ = (UniqueConstraint("hall", "round", "consultant"),)  # RT-06
-
-
-class CreditRow(Kept, rotation.Credit, table=True):
-    __tablename__ = "credit"
-
-
-class VisitRow(Kept, reception.Visit, table=True):
-    __tablename__ = "visit"
-
-
-class ContactRow(Kept, clients.Contact, table=True):
-    __tablename__ = "contact"
-
-
-class CounterRow(Kept, hall.Counter, table=True):
-    __tablename__ = "counter"
-
-
-ROWS: dict[str, Any] = {
-    row.kind: row
-    for row in (
-        SiteRow, PolicyRow, GroupRow, PersonRow, PresenceRow, DeviceRow, PriceListRow, UnitRow, ApplicationRow,
-        ReceiptRow, RosterRow, RoundRow, SlotRow, CreditRow, VisitRow, ContactRow, CounterRow, AskRow,
-    )
-}  # fmt: skip
+ROWS = Rows()
+for _kind in KINDS:
+    ROWS[_kind]
 
 
 class Head(SQLModel, table=True):

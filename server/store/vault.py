@@ -9,8 +9,8 @@ from typing import Any
 from cryptography.fernet import Fernet, InvalidToken
 from sqlalchemy import Connection, select
 
-from domain.phones import phone_number
-from domain.refusal import Refused
+from domain.core.phones import phone_number
+from domain.core.refusal import Refused
 from server.store.tables import VaultRow
 
 VAULT: Any = VaultRow.__table__  # type: ignore[attr-defined]

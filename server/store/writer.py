@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from domain.refusal import Refused
+from domain.core.refusal import Refused
 from server.store import journal, secret_mark
 from server.store.batch import Answers, Decided, Order, decide, lookups_of
 from server.store.entry import Entry

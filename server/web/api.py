@@ -13,12 +13,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
-from domain.people import Viewer
-from domain.refusal import Refused
+from domain.core.command import SMALL, Command
+from domain.core.refusal import Refused
+from domain.core.viewer import Viewer
+from domain.nouns import COMMANDS
 from server.base import metrics
 from server.base.pools import Busy
-from server.change import SMALL, Command
-from server.commands import COMMANDS
 from server.store.store import Reply, Unavailable
 from server.web.body_limit import body_of
 from server.web.context import hallway, must_be_ours, refused, signed_in

@@ -8,8 +8,9 @@ from typing import Any
 from starlette.requests import Request
 from starlette.types import Message
 
-from domain.refusal import Refused
-from server.change import SMALL, is_kept
+from domain.core.command import SMALL
+from domain.core.refusal import Refused
+from domain.core.texts import is_kept
 
 UPLOAD = 11 * 2**20  # bytes of the largest upload, a price list of 10 MiB, and its envelope
 WHOLE_WITHIN, UPLOADED_WITHIN = 10.0, 30.0  # seconds from when it is read

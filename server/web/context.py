@@ -11,8 +11,10 @@ from sqlalchemy import Engine
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
 
-from domain.people import Device, Viewer
-from domain.refusal import Refused
+from domain.core.refusal import Refused
+from domain.core.viewer import Viewer
+from domain.house.devices.records import Device
+from domain.house.site.rules import hall_zone
 from server.auth.attempt_limiter import address_of
 from server.auth.command_limiter import Pace
 from server.auth.credentials import Credentials
@@ -116,7 +118,7 @@ def refused(request: Request, refusal: Refused) -> Response:
 def problem_of(request: Request, refusal: Refused) -> tuple[dict[str, Any], dict[str, str]]:
     """What is said of a refusal, and the headers that go with it. Whoever is turned away for who they are is logged."""
     feed = hallway(request).feeds.get(request.path_params.get("hall", ""))
-    zone = feed.hall.zone if feed else ZoneInfo("Asia/Shanghai")
+    zone = hall_zone(feed.hall) if feed else ZoneInfo("Asia/Shanghai")
     body = problems.problem(refusal, locale_of(request), zone)
     if body["status"] in TOLD:
         denied(request, refusal.code)

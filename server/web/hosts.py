@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from domain.refusal import Refused
+from domain.core.refusal import Refused
 from server.base import metrics
 from server.base.settings import Settings
 from server.web.context import locale_of, refused

@@ -9,10 +9,11 @@ from sqlalchemy import Engine, select
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from domain.people import Device
-from domain.refusal import Refused
+from domain.core.refusal import Refused
+from domain.core.texts import is_kept
+from domain.house.devices.records import Device
+from domain.house.site.rules import hall_zone
 from server.base import hall_time, open_files
-from server.change import is_kept
 from server.live import devices
 from server.store.journal import JOURNAL
 from server.web.api import answers
@@ -39,7 +40,7 @@ async def journal_search(request: Request) -> Response:
     if viewer.role not in READERS:
         raise Refused("not-allowed")
     wanted = dict(request.query_params)
-    rows = await hallway(request).desk.run(_search, hallway(request).engine, feed.name, wanted, feed.hall.zone)
+    rows = await hallway(request).desk.run(_search, hallway(request).engine, feed.name, wanted, hall_zone(feed.hall))
     return JSONResponse({"rows": rows, "page": PAGE})
 
 

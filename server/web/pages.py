@@ -10,9 +10,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
-from domain.hall import ZONE, Site
-from domain.people import DEVICE_SCREENS, Viewer
-from domain.refusal import Refused
+from domain.core.refusal import Refused
+from domain.core.viewer import Viewer
+from domain.house.devices.records import DEVICE_SCREENS
+from domain.house.site.records import ZONE, Site
+from domain.house.site.rules import hall_zone
 from server.auth.denials import denied
 from server.base import hall_time
 from server.first_steps import SHOWN_TO, first_steps
@@ -107,7 +109,7 @@ async def home(request: Request) -> Response:
         if viewer.role == "system" or viewer.holds in s.opened_by
     ]
     hall, _ = feed_of(request).hall, translator(locale_of(request))
-    today = hall_time.now().astimezone(hall.zone).date()
+    today = hall_time.now().astimezone(hall_zone(hall)).date()
     steps = first_steps(hall, today, _, titles) if viewer.role in SHOWN_TO else []
     return render(request, "home.html", viewer, None, screens=mine, steps=steps)
 
@@ -174,7 +176,7 @@ def render(
     site = feed.hall.get(Site, "site") if feed else None
     context = {
         "request": request, "screen": shown, "hall": feed.name if feed else "", "viewer": viewer, "locale": locale,
-        "site_name": site.name if site else "", "zone": feed.hall.zone.key if feed else ZONE,
+        "site_name": site.name if site else "", "zone": hall_zone(feed.hall).key if feed else ZONE,
         "static": lambda path: f"/s/{parts.version}/{path}", "version": parts.version, "words": catalogue(locale, name),
         "_": translator(locale, name), "screens": [], "steps": [], "message": "", "more": "", "waits": False, **more,
     }  # fmt: skip

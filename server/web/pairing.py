@@ -8,12 +8,12 @@ from sqlalchemy import Engine, delete, insert, select, update
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from domain.people import DEVICE_SCREENS
-from domain.refusal import Refused
+from domain.core.refusal import Refused
+from domain.house.devices.records import DEVICE_SCREENS
+from domain.nouns import COMMANDS
 from server.auth.attempt_limiter import Throttle, address_of
 from server.auth.sessions import DEVICE_STAYS, digest
 from server.base import hall_time
-from server.commands import COMMANDS
 from server.store.database import for_writing
 from server.store.tables import Pairing
 from server.web.api import answers

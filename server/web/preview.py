@@ -6,22 +6,22 @@ from typing import Any
 
 import orjson
 
-from domain.hall import Hall
-from domain.policy import Policy, number
-from domain.price_lists import Alike, compare, figures, written_otherwise
-from domain.units import Unit
-from server.commands.units import PricedUnit
+from domain.core.hall import Hall
+from domain.house.policy.rules import number
+from domain.sales.prices.commands import PricedUnit
+from domain.sales.prices.rules import Alike, compare, figures, written_otherwise
+from domain.sales.units.records import Unit
 from server.importing import CODES, PriceListFile, RefusedRow, SheetRead, UnitRow
 from server.web.words import translator
 
 
 def preview(hall: Hall, read: PriceListFile, locale: str, alike: Alike = "") -> dict[str, Any]:
     """What putting this list in force would do, and a digest that changes when that would."""
-    return previewed(hall.all(Unit), hall.policies, read, alike, locale)
+    return previewed(hall.all(Unit), price_range(hall), read, alike, locale)
 
 
 def previewed(
-    units: dict[str, Unit], policies: dict[str, Policy], read: PriceListFile, alike: Alike, locale: str
+    units: dict[str, Unit], prices: tuple[int, int], read: PriceListFile, alike: Alike, locale: str
 ) -> dict[str, Any]:
     """As `preview`, of these records. `pairs` are homes of the list that seem to be homes in force."""
     lines = lines_of(read.rows)
@@ -29,7 +29,7 @@ def previewed(
     same = pairs if alike == "same" else {}
     would = compare(units, [line.model_copy(update={"id": same.get(line.id, line.id)}) for line in lines])
     decided = [would, pairs, alike, [line.model_dump(mode="json") for line in lines]]
-    low, high = (number(policies, f"price.{end}_per_m2_fen") for end in ("lowest", "highest"))
+    low, high = prices
     return {
         **would, "pairs": [{"id": id, "as": held} for id, held in pairs.items()], "alike": alike,
         "in_force": len(units), "figures": figures(lines, low, high), "read": len(lines),
@@ -37,6 +37,11 @@ def previewed(
         "refused": _refused(read.refused, locale), "encoding": read.encoding, "sheets": _sheets(read),
         "digest": hashlib.sha256(orjson.dumps(decided, option=orjson.OPT_SORT_KEYS)).hexdigest()[:24],
     }  # fmt: skip
+
+
+def price_range(hall: Hall) -> tuple[int, int]:
+    """Between which prices of a square metre, in fen, a list is not asked about."""
+    return number(hall, "price.lowest_per_m2_fen"), number(hall, "price.highest_per_m2_fen")
 
 
 def lines_of(rows: tuple[UnitRow, ...]) -> list[PricedUnit]:

@@ -15,13 +15,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from domain.people import Viewer
-from domain.policy import Policy
-from domain.price_lists import Alike
-from domain.refusal import Refused
-from domain.units import Unit
-from server.commands import COMMANDS
-from server.commands.units import PricedUnit
+from domain.core.refusal import Refused
+from domain.core.viewer import Viewer
+from domain.nouns import COMMANDS
+from domain.sales.prices.commands import PricedUnit
+from domain.sales.prices.rules import Alike
+from domain.sales.units.records import Unit
 from server.importing import FileRefused, PriceListFile, read_price_list_guarded
 from server.store.keys import new_key
 from server.store.persist import already_answered
@@ -29,7 +28,7 @@ from server.store.store import Reply, Store
 from server.web.api import answers
 from server.web.body_limit import UPLOAD, UPLOADED_WITHIN, limited
 from server.web.context import feed_of, hallway, locale_of, must_be_ours, signed_in
-from server.web.preview import lines_of, previewed
+from server.web.preview import lines_of, previewed, price_range
 
 Form = tuple[bytes, str, dict[str, str] | None, Alike, str]
 
@@ -50,9 +49,9 @@ async def price_list(request: Request) -> Response:
     async with _one_at_a_time(request):
         data, filename, mapping, alike, expect = await _upload(request)
         # the records are nobody's to change, so a thread may read them
-        units, policies = dict(feed.hall.all(Unit)), dict(feed.hall.policies)
+        units, prices = dict(feed.hall.all(Unit)), price_range(feed.hall)
         lists = hallway(request).lists
-        look = partial(_look, data, filename, mapping, alike, units, policies, locale_of(request))
+        look = partial(_look, data, filename, mapping, alike, units, prices, locale_of(request))
         lines, found = await lists.run(look)
         if not expect:
             return Response(await lists.run(orjson.dumps, found), media_type="application/json")
@@ -76,10 +75,10 @@ async def _one_at_a_time(request: Request) -> AsyncIterator[None]:
 
 def _look(
     data: bytes, filename: str, mapping: dict[str, str] | None, alike: Alike, units: dict[str, Unit],
-    policies: dict[str, Policy], locale: str,
+    prices: tuple[int, int], locale: str,
 ) -> tuple[list[PricedUnit], dict[str, Any]]:  # fmt: skip
     read = _read(data, filename, mapping)
-    return lines_of(read.rows), previewed(units, policies, read, alike, locale)
+    return lines_of(read.rows), previewed(units, prices, read, alike, locale)
 
 
 def _give(

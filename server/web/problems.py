@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from domain.refusal import Refused
+from domain.core.refusal import Refused
 from server.web.words import translator
 
 # code: (status, English sentence; facts fill the braces)

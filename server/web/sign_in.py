@@ -11,9 +11,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from domain.hall import Hall
-from domain.people import Device, Person
-from domain.refusal import Refused
+from domain.core.hall import Hall
+from domain.core.refusal import Refused
+from domain.house.devices.records import Device
+from domain.house.people.records import Person
 from server.auth.attempt_limiter import Throttle, address_of
 from server.auth.origin import is_followed
 from server.auth.sessions import COOKIE, DEVICE_STAYS, PERSON_STAYS, TLS_COOKIE, Session, digest, token_of

@@ -13,8 +13,9 @@ from typing import Any
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page
 from sqlalchemy import Engine
 
-from domain.hall import Hall
-from domain.people import Device, Person
+from domain.core.hall import Hall
+from domain.house.devices.records import Device
+from domain.house.people.records import Person
 from server.auth.sessions import COOKIE, Sessions
 from server.run.blocking_store import look
 from server.store import database

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from playwright.async_api import Browser, Page, expect
 
-from domain.clients import Contact
-from domain.people import Person
-from domain.reception import Visit
-from domain.units import Unit
+from domain.clients.contacts.records import Contact
+from domain.house.people.records import Person
+from domain.reception.visits.records import Visit
+from domain.sales.units.records import Unit
 from server.web.sign_in import make_link
 from tests.browser.demo_hall import COMMAND, HALL, DemoHall, Pages, check_in
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import httpx2
 
-from domain.clients import Contact
-from domain.hall import Hall
-from domain.people import Person
-from domain.units import Unit
+from domain.clients.contacts.records import Contact
+from domain.core.hall import Hall
+from domain.house.people.records import Person
+from domain.sales.units.records import Unit
 from server.auth.sessions import COOKIE
 from tests.browser.demo_hall import HALL, DemoHall
 

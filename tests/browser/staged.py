@@ -10,11 +10,14 @@ from typing import Any
 
 from playwright.async_api import Page, Route
 
-from domain.hall import Hall, hall_of
-from domain.people import Group, Person, Presence, PresenceState
-from domain.reception import Visit
-from domain.record import Record
-from domain.rotation import Credit, Roster, Round, Slot
+from domain.core.hall import Hall, hall_of
+from domain.core.record import Record
+from domain.house.groups.records import Group
+from domain.house.people.records import Person
+from domain.reception.presence.records import Presence, PresenceState
+from domain.reception.rosters.records import Roster
+from domain.reception.rotation.records import Credit, Round, Slot
+from domain.reception.visits.records import Visit
 from kiosk.queue.screen import SCREEN
 from server.auth.sessions import COOKIE
 from server.live import frames

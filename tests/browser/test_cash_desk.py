@@ -5,7 +5,8 @@ import signal
 import pytest
 from playwright.async_api import Page, expect
 
-from domain.applications import Application, Receipt
+from domain.sales.applications.records import Application
+from domain.sales.receipts.records import Receipt
 from tests.browser.demo_hall import DemoHall, Pages, is_live, zh
 from tests.browser.selling import held
 

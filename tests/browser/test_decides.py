@@ -5,8 +5,8 @@ import signal
 import pytest
 from playwright.async_api import Page, expect
 
-from domain.applications import Application
-from domain.hall import Hall
+from domain.core.hall import Hall
+from domain.sales.applications.records import Application
 from tests.browser.demo_hall import DemoHall, Pages, is_live, zh
 from tests.browser.selling import applied, command, free_home, held
 from tests.stories.screens import until

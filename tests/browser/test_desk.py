@@ -7,11 +7,13 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, expect
 
-from domain.hall import Hall, hall_of
-from domain.people import Group, Person
-from domain.policy import Policy
-from domain.reception import Visit
-from domain.rotation import Roster
+from domain.core.hall import Hall, hall_of
+from domain.house.groups.records import Group
+from domain.house.people.records import Person
+from domain.house.policy.records import Policy
+from domain.house.site.rules import hall_zone
+from domain.reception.rosters.records import Roster
+from domain.reception.visits.records import Visit
 from server.web.words import translator
 from tests.browser.demo_hall import COMMAND, DemoHall, Pages, zh
 from tests.browser.measure import faults_of
@@ -322,7 +324,7 @@ def without_round(*, locked: bool = False, excluded: str = "", ahead: int | None
     people = [Person(id="p1", name="何明", role="consultant", group="A", badge="A01")]
     hall = hall_of([Group(id="A", order=0), Group(id="B", order=1), *people])
     if ahead is not None:
-        day = now.astimezone(hall.zone).date() + timedelta(days=ahead)
+        day = now.astimezone(hall_zone(hall)).date() + timedelta(days=ahead)
         hall.put(
             Roster(
                 id=f"{day}/A",

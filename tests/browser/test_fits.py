@@ -3,9 +3,9 @@
 import pytest
 from playwright.async_api import Error, expect
 
-from domain.clients import Contact
-from domain.people import Person
-from domain.units import Unit
+from domain.clients.contacts.records import Contact
+from domain.house.people.records import Person
+from domain.sales.units.records import Unit
 from tests.browser.demo_hall import COMMAND, SCREENS, DemoHall, Pages
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(150)]

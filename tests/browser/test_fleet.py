@@ -6,7 +6,7 @@ import time
 import pytest
 from playwright.async_api import Locator, Page, Route, expect
 
-from domain.people import Device
+from domain.house.devices.records import Device
 from server.auth.sessions import COOKIE
 from tests.browser.demo_hall import COMMAND, HALL, DemoHall, Pages, is_live, pass_time, zh
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.async_api import Route, expect
 
-from domain.people import Person
+from domain.house.people.records import Person
 from server.web.sign_in import make_link
 from tests.browser.demo_hall import HALL, DemoHall, Pages, is_live
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.async_api import Page, expect
 
-from domain.digits import without_phones
-from domain.people import Device, Person
-from domain.units import Unit
+from domain.core.digits import without_phones
+from domain.house.devices.records import Device
+from domain.house.people.records import Person
+from domain.sales.units.records import Unit
 from tests.browser.demo_hall import COMMAND, SCREENS, DemoHall, Pages
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(180)]

@@ -6,8 +6,8 @@ from random import Random
 import phonenumbers
 import pytest
 
-from domain.phones import phone_number
-from domain.refusal import Refused
+from domain.core.phones import phone_number
+from domain.core.refusal import Refused
 from kiosk.checkin.screen import COUNTRIES
 from tests.browser.demo_hall import Pages
 

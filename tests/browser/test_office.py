@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from domain.hall import PriceList
-from domain.people import Device, Person
-from domain.units import Unit
+from domain.house.devices.records import Device
+from domain.house.people.records import Person
+from domain.sales.prices.records import PriceList
+from domain.sales.units.records import Unit
 from tests.browser.demo_hall import COMMAND, DemoHall, Pages, zh
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(150)]

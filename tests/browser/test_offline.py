@@ -6,7 +6,7 @@ import uuid
 import pytest
 from playwright.async_api import Route, expect
 
-from domain.reception import Visit
+from domain.reception.visits.records import Visit
 from server.store import journal
 from tests.browser.demo_hall import HALL, DemoHall, Pages, check_in, is_live
 from tests.browser.tablet import KEPT_BY_WORKER, STORED, says_queued

@@ -9,11 +9,12 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Locator, Page, expect
 
-from domain.applications import Application
-from domain.clients import Contact
-from domain.people import Person, Presence
-from domain.reception import Visit
-from domain.units import Unit
+from domain.clients.contacts.records import Contact
+from domain.house.people.records import Person
+from domain.reception.presence.records import Presence
+from domain.reception.visits.records import Visit
+from domain.sales.applications.records import Application
+from domain.sales.units.records import Unit
 from server.demo.invention import PLACES
 from server.web.problems import SENTENCES
 from tests.browser.demo_hall import COMMAND, DemoHall, Pages, is_live, zh

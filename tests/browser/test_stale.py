@@ -6,10 +6,11 @@ import signal
 import pytest
 from playwright.async_api import Error, Page, WebSocketRoute, expect
 
-from domain.applications import Application
-from domain.clients import Contact
-from domain.people import Device, Person
-from domain.units import Unit
+from domain.clients.contacts.records import Contact
+from domain.house.devices.records import Device
+from domain.house.people.records import Person
+from domain.sales.applications.records import Application
+from domain.sales.units.records import Unit
 from server.auth.credentials import Credentials
 from server.auth.sessions import COOKIE
 from server.live.frames import Close

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.async_api import Page, WebSocketRoute, expect
 
-from domain.people import Device
-from domain.reception import Visit
+from domain.house.devices.records import Device
+from domain.reception.visits.records import Visit
 from server.auth.sessions import COOKIE, Sessions
 from server.demo.invention import PLACES
 from tests.browser.demo_hall import COMMAND, HALL, DemoHall, Pages, check_in, is_live, zh

@@ -6,10 +6,11 @@ import pytest
 from playwright.async_api import expect
 
 from display.turns.screen import SCREEN
-from domain.people import Person, Presence
-from domain.reception import Visit
-from domain.record import Record
-from domain.rotation import Round, Slot
+from domain.core.record import Record
+from domain.house.people.records import Person
+from domain.reception.presence.records import Presence
+from domain.reception.rotation.records import Round, Slot
+from domain.reception.visits.records import Visit
 from tests.browser.demo_hall import DemoHall, Pages, zh
 from tests.browser.measure import faults_of
 from tests.browser.walls import open_wall

@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.async_api import expect
 
-from domain.people import Device
-from domain.units import Unit
+from domain.house.devices.records import Device
+from domain.sales.units.records import Unit
 from tests.browser.demo_hall import DemoHall, Pages, zh
 from tests.browser.measure import faults_of
 from tests.browser.walls import NOW, home, open_wall, tower, villas

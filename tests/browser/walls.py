@@ -9,9 +9,10 @@ from typing import Any
 from playwright.async_api import Page, WebSocketRoute
 
 from display.board.screen import SCREEN as BOARD
-from domain.hall import Site, hall_of
-from domain.record import Record
-from domain.units import Unit
+from domain.core.hall import hall_of
+from domain.core.record import Record
+from domain.house.site.records import Site
+from domain.sales.units.records import Unit
 from server.auth.sessions import COOKIE
 from server.live import frames
 from server.live.frames import text_of

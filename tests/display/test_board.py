@@ -8,11 +8,15 @@ from typing import Any
 import pytest
 
 from display.board.screen import PUBLIC, SCREEN, natural
-from domain.applications import Application
-from domain.hall import Hall, Site, hall_of
-from domain.people import ROLES, Device, Person
-from domain.record import Record
-from domain.units import MOVES, Unit
+from domain.core.hall import Hall, hall_of
+from domain.core.record import Record
+from domain.core.roles import ROLES
+from domain.house.devices.records import Device
+from domain.house.people.records import Person
+from domain.house.site.records import Site
+from domain.sales.applications.records import Application
+from domain.sales.units.records import Unit
+from domain.sales.units.rules import MOVES
 from server.screen import Audience
 
 NOW = datetime(2026, 11, 22, 6, 5, 12, tzinfo=UTC)

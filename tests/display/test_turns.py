@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 
 from display.turns.screen import SCREEN, surname, visits_of
-from domain.hall import Hall, Site, hall_of
-from domain.people import ROLES, Person, Presence
-from domain.reception import Visit
-from domain.record import Record
-from domain.rotation import Credit, Round, Slot
+from domain.core.hall import Hall, hall_of
+from domain.core.record import Record
+from domain.core.roles import ROLES
+from domain.house.people.records import Person
+from domain.house.site.records import Site
+from domain.reception.presence.records import Presence
+from domain.reception.rotation.records import Credit, Round, Slot
+from domain.reception.visits.records import Visit
 from server.screen import Audience
 
 NOW = datetime(2026, 11, 22, 6, 5, 12, tzinfo=UTC)

@@ -9,10 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain import applications as rules
-from domain.applications import MOVES, OPEN, Application, ApplicationState, Receipt, head
-from domain.refusal import Refused
-from domain.units import TAKEN, Unit, UnitState
+from domain.core.refusal import Refused
+from domain.sales.applications import rules as rules
+from domain.sales.applications.records import OPEN, Application, ApplicationState
+from domain.sales.applications.rules import MOVES, head
+from domain.sales.receipts.records import Receipt
+from domain.sales.receipts.rules import void
+from domain.sales.units.records import Unit, UnitState
+from domain.sales.units.rules import TAKEN
 from tests.hall import application, at, unhurried, unit, viewer
 
 CONTROLLER = viewer("K", "controller")
@@ -285,13 +289,13 @@ class TestVoidedReceipt:
 
     def test_the_cashier_does_not_void_his_own(self) -> None:
         with refusal_of("second-person"):
-            rules.void(self.receipt, by=CASHIER, now=at("10:30"), reason="wrong amount")
+            void(self.receipt, by=CASHIER, now=at("10:30"), reason="wrong amount")
 
     def test_nobody_voids_twice(self) -> None:
-        voided = rules.void(self.receipt, by=CONTROLLER, now=at("10:30"), reason="wrong amount")
+        voided = void(self.receipt, by=CONTROLLER, now=at("10:30"), reason="wrong amount")
         assert (voided.voided_by, voided.void_reason) == (CONTROLLER.actor, "wrong amount")
         with refusal_of("already-void"):
-            rules.void(voided, by=viewer("SL", "site_lead"), now=at("10:31"), reason="again")
+            void(voided, by=viewer("SL", "site_lead"), now=at("10:31"), reason="again")
 
     def test_the_unit_is_on_hold_with_a_new_pay_window(self) -> None:
         held, home = approved(application(), unit("applied"))

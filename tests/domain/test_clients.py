@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.clients import Contact, owner, protected_until
+from domain.clients.contacts.records import Contact
+from domain.clients.contacts.rules import owner, protected_until
 from tests.hall import ZONE, at, contact, days
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from domain.phones import masked_phone, phone_number
-from domain.refusal import Refused
+from domain.core.phones import masked_phone, phone_number
+from domain.core.refusal import Refused
 
 
 @pytest.mark.parametrize("prefix", range(130, 200))

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
-from domain.policy import SETTINGS, Policy, check, choice, clock_time, in_force, number, unusable
-from domain.refusal import Refused
+from domain.core.hall import Hall, hall_of
+from domain.core.refusal import Refused
+from domain.house.policy.records import Policy
+from domain.house.policy.rules import SETTINGS, check, choice, clock_time, in_force, number, unusable
 from tests.hall import at
 
 WRONG = [
@@ -50,24 +52,24 @@ def test_the_limits_themselves_are_allowed_and_one_beyond_is_not(key: str) -> No
 
 def test_the_hall_decides_and_else_the_rule_book() -> None:
     row = Policy(id="protection.days", value=15, source="person:u1", since=at("09:00"))
-    assert (number({}, "protection.days"), number({row.id: row}, "protection.days")) == (7, 15)
-    assert choice({}, "rotation.order") == "cyclic"
-    assert clock_time({}, "roster.cutoff") == time(8, 0)
+    assert (number(Hall(), "protection.days"), number(hall_of([row]), "protection.days")) == (7, 15)
+    assert choice(Hall(), "rotation.order") == "cyclic"
+    assert clock_time(Hall(), "roster.cutoff") == time(8, 0)
 
 
 @pytest.mark.parametrize(("key", "value"), WRONG, ids=str)
 def test_a_value_that_an_earlier_version_let_in_counts_as_the_default(key: str, value: Any) -> None:
-    held = {key: Policy(id=key, value=value, source="person:u1", since=at("09:00"))}
+    held = hall_of([Policy(id=key, value=value, source="person:u1", since=at("09:00"))])
     assert in_force(held, key) == SETTINGS[key].default
     assert unusable(held) == [key]
 
 
 def test_what_may_be_in_force_is_usable() -> None:
-    held = {key: Policy(id=key, value=s.default, source="", since=at("09:00")) for key, s in SETTINGS.items()}
-    assert unusable(held | {"gone": Policy(id="gone", value=1, source="", since=at("09:00"))}) == []
+    held = [Policy(id=key, value=s.default, source="", since=at("09:00")) for key, s in SETTINGS.items()]
+    assert unusable(hall_of([*held, Policy(id="gone", value=1, source="", since=at("09:00"))])) == []
 
 
 def test_the_numbers_of_the_rule_book_are_the_defaults() -> None:
     """RT-03, RT-11, OW-03: what the seed rules say out loud."""
     said = {"rotation.minimum": 10, "roster.cutoff": "08:00", "protection.days": 7}
-    assert {key: in_force({}, key) for key in said} == said
+    assert {key: in_force(Hall(), key) for key in said} == said

@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from domain.price_lists import compare, decided, differences, figures, per_m2_fen, written_otherwise
-from domain.refusal import Refused
-from domain.units import Unit
+from domain.core.refusal import Refused
+from domain.sales.prices.rules import compare, decided, differences, figures, per_m2_fen, written_otherwise
+from domain.sales.units.records import Unit
 from tests.hall import unit
 
 LOW, HIGH = 100_000, 50_000_000  # fen per m²

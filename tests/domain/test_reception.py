@@ -6,9 +6,10 @@ from typing import Any, get_args
 
 import pytest
 
-from domain import reception
-from domain.reception import BY_ROTATION, MOVES, Visit, VisitState, classify
-from domain.refusal import Refused
+from domain.core.refusal import Refused
+from domain.reception.visits import rules
+from domain.reception.visits.records import Visit, VisitState
+from domain.reception.visits.rules import BY_ROTATION, MOVES, classify
 from tests.hall import at, contact
 
 A7 = contact("A7", at("09:00"), at("23:00"))
@@ -55,14 +56,14 @@ def visit(state: Any = "waiting", **more: Any) -> Visit:
 def test_every_event_in_every_state_is_decided_by_the_table(state: VisitState, event: str) -> None:
     party = visit(state, consultant="A1" if state != "waiting" else None)
     steps = {
-        "call": lambda: reception.call(party, "A1", now=at("09:02"), seconds=30, why=[]),
-        "undo": lambda: reception.undo(party.but(ended_at=at("09:02")), now=at("09:02:09")),
-        "accept": lambda: reception.accept(party, by="A1", now=at("09:02:10")),
-        "lapse": lambda: reception.back_in_line(party, "lapse", why={"rule": "RT-40"}),
-        "recall": lambda: reception.back_in_line(party, "recall", why={"rule": "RT-01"}),
-        "end": lambda: reception.end(party, now=at("10:00")),
-        "leave": lambda: reception.leave(party, now=at("10:00")),
-        "close": lambda: reception.go_home(party, now=at("23:59")),
+        "call": lambda: rules.call(party, "A1", now=at("09:02"), seconds=30, why=[]),
+        "undo": lambda: rules.undo(party.but(ended_at=at("09:02")), now=at("09:02:09")),
+        "accept": lambda: rules.accept(party, by="A1", now=at("09:02:10")),
+        "lapse": lambda: rules.back_in_line(party, "lapse", why={"rule": "RT-40"}),
+        "recall": lambda: rules.back_in_line(party, "recall", why={"rule": "RT-01"}),
+        "end": lambda: rules.end(party, now=at("10:00")),
+        "leave": lambda: rules.leave(party, now=at("10:00")),
+        "close": lambda: rules.go_home(party, now=at("23:59")),
     }
     if (state, event) in MOVES:
         assert steps[event]().state == MOVES[state, event]
@@ -72,20 +73,20 @@ def test_every_event_in_every_state_is_decided_by_the_table(state: VisitState, e
 
 
 def test_the_called_consultant_has_thirty_seconds() -> None:
-    called = reception.call(visit(), "A1", now=at("09:01:20"), seconds=30, why=[], slot="visit-1-1", desk="3")
+    called = rules.call(visit(), "A1", now=at("09:01:20"), seconds=30, why=[], slot="visit-1-1", desk="3")
     assert called.accept_by == at("09:01:20") + timedelta(seconds=30) == at("09:01:50")
     assert (called.consultant, called.slot, called.desk) == ("A1", "visit-1-1", "3")
 
 
 def test_nobody_accepts_the_call_of_another() -> None:
-    called = reception.call(visit(), "A1", now=at("09:01:20"), seconds=30, why=[])
+    called = rules.call(visit(), "A1", now=at("09:01:20"), seconds=30, why=[])
     with pytest.raises(Refused, match="not-your-turn"):
-        reception.accept(called, by="B1", now=at("09:01:30"))
+        rules.accept(called, by="B1", now=at("09:01:30"))
 
 
 def test_a_visitor_nobody_answered_is_back_at_his_old_place_and_the_reason_is_kept() -> None:
-    called = reception.call(visit(), "A1", now=at("09:01:20"), seconds=30, why=[{"rule": "RT-02"}], slot="visit-1-1")
-    back = reception.back_in_line(called, "lapse", why={"rule": "RT-40"})
+    called = rules.call(visit(), "A1", now=at("09:01:20"), seconds=30, why=[{"rule": "RT-02"}], slot="visit-1-1")
+    back = rules.back_in_line(called, "lapse", why={"rule": "RT-40"})
     assert (back.checked_in_at, back.number) == (at("09:01:10"), 26)
     assert (back.consultant, back.slot, back.accept_by, back.called_at) == (None, None, None, None)
     assert [reason["rule"] for reason in back.why] == ["RT-02", "RT-40"]
@@ -95,7 +96,7 @@ def test_a_visitor_nobody_answered_is_back_at_his_old_place_and_the_reason_is_ke
 def test_ten_seconds_and_the_way_of_the_tap_are_there_to_undo(clock: str, refused: bool) -> None:
     party = visit("left", ended_at=at("09:40"))
     if not refused:
-        assert reception.undo(party, now=at(clock)) == visit("waiting")
+        assert rules.undo(party, now=at(clock)) == visit("waiting")
         return
     with pytest.raises(Refused, match="undo-late"):
-        reception.undo(party, now=at(clock))
+        rules.undo(party, now=at(clock))

@@ -9,23 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.people import AT_WORK, Person, Presence, PresenceState
-from domain.refusal import Refused
-from domain.rotation import (
-    DONE,
-    MOVES,
-    Choice,
-    Credit,
-    Roster,
-    Slot,
-    SlotState,
-    build,
-    eligible,
-    lock,
-    next_up,
-    order,
-    step,
-)
+from domain.core.refusal import Refused
+from domain.house.people.records import Person
+from domain.reception.presence.records import Presence, PresenceState
+from domain.reception.presence.rules import AT_WORK
+from domain.reception.rosters.records import Roster
+from domain.reception.rosters.rules import eligible, lock
+from domain.reception.rotation.records import DONE, Credit, Slot, SlotState
+from domain.reception.rotation.rules import MOVES, Choice, build, next_up, order, step
 from tests.hall import GROUPS, MONDAY, at, badges, unhurried
 
 CYCLIC = (

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from domain.same_home import pairs, spelling
-from domain.units import Unit
+from domain.sales.prices.same_home import pairs, spelling
+from domain.sales.units.records import Unit
 from tests.hall import unit
 
 

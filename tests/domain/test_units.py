@@ -5,8 +5,9 @@ from typing import get_args
 
 import pytest
 
-from domain.refusal import Refused
-from domain.units import MOVES, SOLD, TAKEN, UnitState, move
+from domain.core.refusal import Refused
+from domain.sales.units.records import UnitState
+from domain.sales.units.rules import MOVES, SOLD, TAKEN, move
 from tests.hall import at, unit
 
 STATES = get_args(UnitState)

@@ -7,12 +7,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
-from domain.clients import Contact
-from domain.hall import Hall
-from domain.people import Person, Viewer, system
-from domain.refusal import Refused
+from domain.clients.contacts.records import Contact
+from domain.core.hall import Hall
+from domain.core.refusal import Refused
+from domain.core.viewer import Viewer, system
+from domain.house.people.records import Person
+from domain.nouns import COMMANDS
 from server.base import hall_time
-from server.commands import COMMANDS
 from server.demo import HALL
 from server.run.blocking_store import look
 from server.store import database, journal

@@ -9,8 +9,8 @@ import sys
 import time
 from typing import Any
 
-from domain.people import system
-from server.commands import COMMANDS
+from domain.core.viewer import system
+from domain.nouns import COMMANDS
 from server.demo import HALL
 from server.store import database, writer
 from server.store.store import Store

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from domain.applications import Application
+from domain.sales.applications.records import Application
 from server.store.entry import Entry
 from tests.faults.linear import DONE, UNKNOWN, Operation, order_of
 from tests.faults.one_unit import FROM

@@ -12,7 +12,7 @@ import httpx2
 import pytest
 import pytest_asyncio
 
-from domain.reception import Visit
+from domain.reception.visits.records import Visit
 from server.base import hall_time
 from server.base.hall_time import LEAP
 from server.demo import HALL

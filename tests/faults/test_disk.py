@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from domain.units import Unit
+from domain.sales.units.records import Unit
 from server.demo import HALL
 from server.run.alarms import WAL_TOO_LONG
 from server.run.blocking_store import door

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 from structlog.testing import capture_logs
 
-from domain.applications import Application
-from domain.refusal import Refused
+from domain.core.refusal import Refused
+from domain.sales.applications.records import Application
 from server.store import database, journal, writer
 from server.store.journal import At, Turn
 from server.store.persist import take_turn
@@ -45,8 +45,8 @@ def test_a_hold_runs_out_as_it_is_paid(doors: Doors, times: int, measured: Measu
 def test_without_the_rules_holds_are_paid_and_expired_and_it_is_seen(
     doors: Doors, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("domain.applications.expire", _expire_anything)
-    monkeypatch.setattr("domain.applications.pay", _pay_anything)
+    monkeypatch.setattr("domain.sales.applications.rules.expire", _expire_anything)
+    monkeypatch.setattr("domain.sales.applications.rules.pay", _pay_anything)
     assert Counter(_pay_against_expiry(doors, CONTROLS))["both"] > 0
     wrong = doors.wrong()
     assert any("went from" in problem for problem in wrong)
@@ -69,7 +69,7 @@ def test_approval_against_withdrawal_and_expiry_by_two_approvers(doors: Doors, t
 
 
 def test_without_the_rule_two_managers_approve_and_it_is_seen(doors: Doors, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("domain.applications.approve", _approve_anything)
+    monkeypatch.setattr("domain.sales.applications.rules.approve", _approve_anything)
     outcomes = _approve_against_end(doors, CONTROLS)
     assert any(what.count("approved") > 1 for what in outcomes), outcomes
     wrong = doors.wrong()

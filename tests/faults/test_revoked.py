@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from domain.people import Person
+from domain.house.people.records import Person
 from server.auth.credentials import Credentials
 from server.demo import HALL
 from server.live.frames import Close

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, BrowserContext, expect
 
-from domain.reception import Visit
+from domain.reception.visits.records import Visit
 from tests.browser.demo_hall import check_in
 from tests.browser.tablet import KEPT_BY_WORKER, STORED, says_queued
 from tests.faults.figures import Measured

@@ -9,8 +9,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.units import LENGTHS, Unit
-from server.change import is_kept
+from domain.core.texts import is_kept
+from domain.sales.units.records import LENGTHS, Unit
 from server.importing import FileRefused
 from server.importing.pricelist import read_price_list
 from server.web.preview import lines_of

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.units import HIGHEST_FLOOR, LARGEST_AREA, LARGEST_PRICE_FEN, LENGTHS, LOWEST_FLOOR
+from domain.sales.units.records import HIGHEST_FLOOR, LARGEST_AREA, LARGEST_PRICE_FEN, LENGTHS, LOWEST_FLOOR
 from server.importing import CODES, FIELDS, MAX_ROWS
 from server.importing.fields import AFTER, BEFORE, BY_UNIT
 from server.importing.floors import GROUND, floor_of

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.units import LENGTHS
+from domain.sales.units.records import LENGTHS
 from tests.importing.lists import (
     FLAT,
     HEADER,

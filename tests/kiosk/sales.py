@@ -5,14 +5,18 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from domain.applications import Application, Receipt
-from domain.clients import Contact
-from domain.hall import Hall, Site, hall_of
-from domain.people import Group, Person, Presence
-from domain.reception import Visit
-from domain.record import Record
-from domain.rotation import Round, Slot
-from domain.units import Unit
+from domain.clients.contacts.records import Contact
+from domain.core.hall import Hall, hall_of
+from domain.core.record import Record
+from domain.house.groups.records import Group
+from domain.house.people.records import Person
+from domain.house.site.records import Site
+from domain.reception.presence.records import Presence
+from domain.reception.rotation.records import Round, Slot
+from domain.reception.visits.records import Visit
+from domain.sales.applications.records import Application
+from domain.sales.receipts.records import Receipt
+from domain.sales.units.records import Unit
 from server.screen import Audience, Screen
 
 NOW = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)

@@ -2,12 +2,12 @@
 
 import pytest
 
-import server.commands  # noqa: F401  # fills the table
-from domain.applications import Application
-from domain.people import Person
-from domain.policy import Policy
+import domain.nouns  # noqa: F401  # fills the table
+from domain.core.command import COMMANDS
+from domain.house.people.records import Person
+from domain.house.policy.records import Policy
+from domain.sales.applications.records import Application
 from kiosk.approvals.screen import MAY, SCREEN
-from server.change import COMMANDS
 from server.screen import Audience
 from tests.kiosk.sales import NOW, a_hall, shown, text, unit
 

@@ -7,13 +7,14 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, Route
 
-import server.commands  # noqa: F401  # fills the table
-from domain.applications import Application, Receipt
-from domain.hall import Hall
-from domain.people import Person
-from domain.units import Unit
+import domain.nouns  # noqa: F401  # fills the table
+from domain.core.command import COMMANDS
+from domain.core.hall import Hall
+from domain.house.people.records import Person
+from domain.sales.applications.records import Application
+from domain.sales.receipts.records import Receipt
+from domain.sales.units.records import Unit
 from kiosk.cashier.screen import RECORDS, SCREEN, VOIDS
-from server.change import COMMANDS
 from server.screen import Audience
 from tests.kiosk.sales import NOW, a_hall, shown, text
 

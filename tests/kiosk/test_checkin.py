@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.hall import Hall, hall_of
-from domain.people import Group, Person, Presence
-from domain.reception import Visit
+from domain.core.hall import Hall, hall_of
+from domain.house.groups.records import Group
+from domain.house.people.records import Person
+from domain.reception.presence.records import Presence
+from domain.reception.visits.records import Visit
 from kiosk.badges import surname
 from kiosk.checkin.screen import SCREEN, consultants, visit_card
 from server.screen import Audience

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from domain.applications import Application
-from domain.hall import Hall
-from domain.people import Person
-from domain.rotation import Credit
+from domain.core.hall import Hall
+from domain.house.people.records import Person
+from domain.reception.rotation.records import Credit
+from domain.sales.applications.records import Application
 from kiosk.consultant.screen import SCREEN
 from server.screen import Audience
 from tests.kiosk.sales import (

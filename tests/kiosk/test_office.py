@@ -6,14 +6,20 @@ from typing import Any
 
 import pytest
 
-import server.commands  # noqa: F401  # fills the table
-from domain.hall import KINDS, Hall, PriceList
-from domain.people import ROLES, Device, Presence, Viewer
-from domain.policy import SETTINGS, Policy
-from domain.rotation import Roster
+import domain.nouns  # noqa: F401  # fills the table
+from domain.core.command import COMMANDS
+from domain.core.hall import Hall
+from domain.core.roles import ROLES
+from domain.core.viewer import Viewer
+from domain.house.devices.records import Device
+from domain.house.policy.records import Policy
+from domain.house.policy.rules import SETTINGS
+from domain.nouns import KINDS
+from domain.reception.presence.records import Presence
+from domain.reception.rosters.records import Roster
+from domain.sales.prices.records import PriceList
 from kiosk.office.roles import FILES_LATE, MANAGERS, MAY, OPENED_BY, TABS
 from kiosk.office.screen import SCREEN, concerned
-from server.change import COMMANDS
 from server.screen import Audience
 from tests.kiosk.sales import A00, B00, CANARIES, NOW, a_hall, person, shown, text, unit
 

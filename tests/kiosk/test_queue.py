@@ -5,11 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from domain.hall import Hall, hall_of
-from domain.people import Group, Person, Presence, PresenceState
-from domain.policy import Policy
-from domain.reception import Visit
-from domain.rotation import Credit, Roster, Round, Slot
+from domain.core.hall import Hall, hall_of
+from domain.house.groups.records import Group
+from domain.house.people.records import Person
+from domain.house.policy.records import Policy
+from domain.reception.presence.records import Presence, PresenceState
+from domain.reception.rosters.records import Roster
+from domain.reception.rotation.records import Credit, Round, Slot
+from domain.reception.visits.records import Visit
 from kiosk.queue.lanes import lanes
 from kiosk.queue.rosters import rosters
 from kiosk.queue.screen import SCREEN, people, today, visit_card

@@ -13,11 +13,16 @@ from typing import Any
 import httpx2
 from starlette.applications import Starlette
 
-from domain.clients import Contact
-from domain.people import AGENCY_ROLES, DEVICE_SCREENS, ROLES, Device, Person, Presence, Viewer
-from domain.reception import Visit
-from domain.rotation import Slot
-from domain.units import Unit
+from domain.clients.contacts.records import Contact
+from domain.core.roles import AGENCY_ROLES, ROLES
+from domain.core.viewer import Viewer
+from domain.house.devices.records import DEVICE_SCREENS, Device
+from domain.house.people.records import Person
+from domain.house.site.rules import local_day
+from domain.reception.presence.records import Presence
+from domain.reception.rotation.records import Slot
+from domain.reception.visits.records import Visit
+from domain.sales.units.records import Unit
 from server.app import create_app
 from server.auth.sessions import COOKIE, Sessions
 from server.base.settings import Settings
@@ -249,7 +254,7 @@ def _furnish(house: House) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def _begin_the_day(house: House) -> None:
-    today = house.now.astimezone(house.hall.zone).date().isoformat()
+    today = local_day(house.hall, house.now).isoformat()
     for group in "AB":
         listed = [p.id for p in house.hall.all(Person).values() if p.group == group and p.receives]
         house.do("roster.file", day=today, group=group, people=listed, reason="as every day")

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from domain.people import Person
-from domain.reception import Visit
+from domain.house.people.records import Person
+from domain.reception.visits.records import Visit
+from domain.sales.applications.commands import DECIDES
 from server.base import hall_time
-from server.commands.applications import DECIDES
 from tests.security.stage import Stage
 
 Target = Callable[[Stage, str, str], dict[str, Any]]  # stage, what the asker holds, relation

@@ -9,8 +9,9 @@ from typing import Any
 import httpx2
 import pytest
 
-from domain.people import DEVICE_SCREENS, Viewer
-from domain.reception import Visit
+from domain.core.viewer import Viewer
+from domain.house.devices.records import DEVICE_SCREENS
+from domain.reception.visits.records import Visit
 from server.app import SCREENS
 from server.live.frames import text_of
 from server.live.views import View

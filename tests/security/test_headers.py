@@ -4,7 +4,7 @@ from typing import Any, NoReturn
 
 import pytest
 
-from server.change import SMALL
+from domain.core.command import SMALL
 from server.web import pages
 from server.web.headers import SafeHeaders
 from tests.security.conftest import Enter

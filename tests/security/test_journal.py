@@ -3,10 +3,10 @@
 import pytest
 from sqlalchemy import delete, insert, select, update
 
-from domain.applications import Application
-from domain.clients import Contact
-from domain.refusal import Refused
-from domain.units import Unit
+from domain.clients.contacts.records import Contact
+from domain.core.refusal import Refused
+from domain.sales.applications.records import Application
+from domain.sales.units.records import Unit
 from server.store import journal
 from server.store.journal import HEAD, JOURNAL
 from tests.hall import House, at, open_day, stock

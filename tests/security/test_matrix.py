@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from starlette.routing import Route, WebSocketRoute
 
-from domain.people import DEVICE_SCREENS, Viewer, system
+from domain.core.viewer import Viewer, system
+from domain.house.devices.records import DEVICE_SCREENS
+from domain.nouns import COMMANDS as REAL_COMMANDS
 from server.app import SCREENS as REAL_SCREENS
 from server.app import create_app
 from server.base.settings import Settings
-from server.commands import COMMANDS as REAL_COMMANDS
 from server.web.problems import SENTENCES
 from tests.machine import Valkey
 from tests.security.conftest import Enter

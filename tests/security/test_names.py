@@ -2,8 +2,8 @@
 
 import pytest
 
-from domain.people import Person
-from domain.refusal import Refused
+from domain.core.refusal import Refused
+from domain.house.people.records import Person
 from tests.hall import House
 
 HIDDEN = "\u202e\u202d\u2066\u2069\u200b\u200f\ufeff\u00ad\u2060\x07\x1b\x85"

@@ -3,8 +3,8 @@
 import httpx2
 import pytest
 
-from domain.people import Device
-from server.commands import COMMANDS
+from domain.house.devices.records import Device
+from domain.nouns import COMMANDS
 from tests.security.conftest import Enter
 from tests.security.stage import Stage
 from tests.server.offices import LIST

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from domain.core.command import SMALL
 from server.auth.sessions import COOKIE
-from server.change import SMALL
 from server.web.body_limit import WHOLE_WITHIN
 from tests.machine import Valkey
 from tests.security.served import Served, served

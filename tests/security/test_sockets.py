@@ -7,7 +7,7 @@ import pytest
 from structlog.testing import capture_logs
 from websockets.exceptions import ConnectionClosed
 
-from domain.people import Viewer
+from domain.core.viewer import Viewer
 from server.auth.session_sockets import Places
 from server.base import metrics
 from server.live.incoming import SAYINGS

@@ -11,13 +11,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from domain.clients import Contact
-from domain.digits import digits_of, without_phones
-from domain.names import COMPOUND, called, masked_name, surname
-from domain.people import Device, Person
+from domain.clients.contacts.records import Contact
+from domain.clients.names import COMPOUND, called, masked_name, surname
+from domain.core.digits import digits_of, without_phones
+from domain.core.inputs import Note
+from domain.house.devices.records import Device
+from domain.house.people.records import Person
+from domain.nouns import COMMANDS
 from server.app import SCREENS
-from server.commands import COMMANDS
-from server.commands.common import Note
 from server.live.frames import text_of
 from server.live.views import Shared
 from server.screen import Audience

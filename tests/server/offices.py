@@ -9,7 +9,8 @@ from typing import Any
 import httpx2
 from sqlalchemy import Engine
 
-from domain.people import ROLES, Person
+from domain.core.roles import ROLES
+from domain.house.people.records import Person
 from server.app import create_app
 from server.auth.sessions import COOKIE, Sessions
 from server.base.settings import Settings

@@ -7,10 +7,12 @@ from unittest.mock import MagicMock
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.hall import Hall, PriceList
-from domain.people import system
-from domain.units import Unit
-from server.change import COMMANDS, Change
+from domain.core.change import Change
+from domain.core.command import COMMANDS
+from domain.core.hall import Hall
+from domain.core.viewer import system
+from domain.sales.prices.records import PriceList
+from domain.sales.units.records import Unit
 from server.importing import FileRefused, PriceListFile
 from server.importing.pricelist import read_price_list
 from server.store.entry import text_of
@@ -74,7 +76,7 @@ def _file(rows: list[tuple[str, ...]]) -> bytes:
 def _in_force(read: PriceListFile) -> list[object]:
     """What activating this file puts on a bare hall, its arguments checked as those from outside are."""
     activate = COMMANDS["price_list.activate"]
-    change = Change(Hall(), 1, at("08:00"), Vault(SECRET), "h1", MagicMock(), {}, set())
+    change = Change(Hall(), 1, at("08:00"), Vault(SECRET), MagicMock(), {}, set())
     units = [line.model_dump(mode="json") for line in lines_of(read.rows)]
     given = activate.parse({"filename": "list.csv", "units": units})
     activate.run(change, system("h1"), **{name: getattr(given, name) for name in type(given).model_fields})

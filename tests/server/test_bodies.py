@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from domain.core.command import LONG, SMALL
+from domain.core.texts import NAMED, SHOWN
+from domain.nouns import COMMANDS
 from server.auth.sessions import COOKIE
-from server.change import LONG, NAMED, SHOWN, SMALL
-from server.commands import COMMANDS
 from server.web import body_limit
 from server.web.body_limit import DEEPEST, MOST_VALUES, UPLOAD
 from tests.machine import Valkey

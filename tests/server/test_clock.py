@@ -11,15 +11,16 @@ from prometheus_client import REGISTRY
 from sqlalchemy import update
 from structlog.testing import capture_logs
 
-from domain.applications import ApplicationState
-from domain.clients import Contact
-from domain.hall import Hall, hall_of
-from domain.people import Presence
-from domain.refusal import Refused
+from domain.clients.contacts.records import Contact
+from domain.core.deadline import GRACE, due
+from domain.core.hall import Hall, hall_of
+from domain.core.refusal import Refused
+from domain.house.site.rules import local_day, site_of
+from domain.reception.presence.records import Presence
+from domain.sales.applications.records import ApplicationState
 from server.base import hall_time
 from server.live.feed import Feed
 from server.run import alarms, deadlines, deadlines_watch
-from server.run.deadlines import GRACE, due
 from server.run.deadlines_watch import ClockWatch
 from server.store.store import Store
 from server.store.tables import ROWS
@@ -135,7 +136,7 @@ async def until(true: Callable[[], bool]) -> None:
 
 
 def swept(feed: Feed) -> bool:
-    at = feed.hall.site.swept_at
+    at = site_of(feed.hall).swept_at
     return at is not None and at.year > MONDAY.year
 
 
@@ -151,7 +152,7 @@ async def test_what_one_hall_holds_stops_neither_another_nor_the_rest_of_its_own
             raise OverflowError("date value out of range")
         yield from ()
 
-    monkeypatch.setattr(deadlines, "PARTS", (part, *deadlines.PARTS))
+    monkeypatch.setattr(deadlines, "LOOKS", [part, *deadlines.LOOKS])
     monkeypatch.setattr(deadlines, "TICK", 0.01)
     with capture_logs() as told:
         async with ticking(house, other) as feeds:
@@ -163,7 +164,7 @@ async def test_what_one_hall_holds_stops_neither_another_nor_the_rest_of_its_own
                 deadlines.unseen()["h2"] < deadlines.unseen()["h1"] <= asyncio.get_running_loop().time() - since + 0.5
             )
             said = [line for line in told if line["log_level"] == "error"]
-            assert [(line["event"], line["hall"], line["part"]) for line in said] == [
+            assert [(line["event"], line["hall"], line["look"]) for line in said] == [
                 ("clock cannot look", "h1", "part")
             ]
             ill.clear()
@@ -191,7 +192,7 @@ async def test_a_hall_with_a_setting_from_before_starts_and_somebody_is_told(
 ) -> None:
     house.now = hall_time.now()
     house.present("A01", "waiting")
-    today = house.now.astimezone(house.hall.zone).date()
+    today = local_day(house.hall, house.now)
     house.roster("A", today)
     rows = ROWS[table].__table__
     with house.engine.begin() as connection:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from domain.refusal import Refused
+from domain.core.refusal import Refused
 from server.auth import credentials as module
 from server.auth.attempt_limiter import TRIES
 from server.auth.credentials import WAITING, Credentials

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from domain.units import Unit
+from domain.sales.units.records import Unit
 from server.app import SCREENS
 from server.base import hall_time
 from server.live import frames

@@ -3,10 +3,11 @@
 from collections import Counter
 from pathlib import Path
 
-from domain.applications import Application
-from domain.people import Device, Person
-from domain.rotation import Round, Slot
-from domain.units import Unit
+from domain.house.devices.records import Device
+from domain.house.people.records import Person
+from domain.reception.rotation.records import Round, Slot
+from domain.sales.applications.records import Application
+from domain.sales.units.records import Unit
 from server.demo import HALL, make_hall
 from server.demo.invention import GROUPS, price_list
 from server.store import journal

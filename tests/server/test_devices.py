@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from domain.people import DEVICE_SCREENS, ROLES, Ask, Device
-from domain.refusal import Refused
+from domain.core.refusal import Refused
+from domain.core.roles import ROLES
+from domain.house.devices.records import DEVICE_SCREENS, Ask, Device
 from server.run.blocking_store import look
 from server.web.office import WATCHERS
 from tests.hall import MONDAY, House, stock

@@ -5,9 +5,9 @@ import json
 
 import pytest
 
-from domain.clients import Contact
-from domain.people import Person
-from domain.units import Unit
+from domain.clients.contacts.records import Contact
+from domain.house.people.records import Person
+from domain.sales.units.records import Unit
 from server.app import SCREENS
 from server.base import hall_time
 from server.live import feed as feed_module

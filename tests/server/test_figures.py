@@ -1,6 +1,6 @@
 """What the screens count, in the middle of a day."""
 
-from domain import figures
+from domain.reception import figures
 from tests.hall import House, visits
 
 

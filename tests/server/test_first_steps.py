@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from domain.people import ROLES, Device, Group
+from domain.core.roles import ROLES
+from domain.house.devices.records import Device
+from domain.house.groups.records import Group
 from server.app import SCREENS
 from server.first_steps import SHOWN_TO, Step, first_steps
 from server.web.words import translator

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from domain.people import Device
+from domain.house.devices.records import Device
 from server.live.devices import (
     LONGEST,
     OFF_AFTER,

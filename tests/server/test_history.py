@@ -7,13 +7,15 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, insert, select, update
 
-from domain.applications import Application
-from domain.clients import Contact
-from domain.hall import KINDS
-from domain.people import system
-from domain.reception import Visit
-from domain.record import Record
-from server.change import COMMANDS, Change
+from domain.clients.contacts.records import Contact
+from domain.core.change import Change
+from domain.core.command import COMMANDS
+from domain.core.record import Record
+from domain.core.viewer import system
+from domain.house.site.rules import site_of
+from domain.nouns import KINDS
+from domain.reception.visits.records import Visit
+from domain.sales.applications.records import Application
 from server.store import journal
 from server.store.tables import ROWS
 from tests.hall import House, days, open_day, stock, visits
@@ -152,7 +154,7 @@ def test_the_night_may_be_cut_off_between_its_two_changes(house: House) -> None:
     house.do("hall.close_day")
     house.night(days(1))
     assert house.hall.all(Visit) == {}
-    assert house.hall.site.swept_at == house.now
+    assert site_of(house.hall).swept_at == house.now
 
 
 def test_who_is_on_duty_since_midnight_is_not_sent_home_by_a_late_night(house: House) -> None:

@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 from starlette.websockets import WebSocketDisconnect
 
-from domain.people import Ask, Person, Viewer
+from domain.core.viewer import Viewer
+from domain.house.devices.records import Ask
+from domain.house.people.records import Person
 from server.app import SCREENS
 from server.auth.sessions import COOKIE
 from server.base import hall_time

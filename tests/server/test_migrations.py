@@ -11,8 +11,9 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, insert, inspect, select
 from sqlmodel import SQLModel
 
-from domain.hall import KINDS, PriceList
-from domain.record import Record
+from domain.core.record import Record
+from domain.nouns import KINDS
+from domain.sales.prices.records import PriceList
 from server.auth.sessions import SIGN_IN
 from server.store.database import HERE
 from server.store.tables import ROWS

@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
-from domain.people import Person, Presence
-from domain.reception import Visit
-from domain.refusal import Refused
-from domain.rotation import Slot
-from server.change import Change
-from server.commands import COMMANDS
-from server.commands.rounds import next_choice
+from domain.core.change import Change
+from domain.core.refusal import Refused
+from domain.house.people.records import Person
+from domain.nouns import COMMANDS
+from domain.reception.presence.records import Presence
+from domain.reception.rotation.records import Slot
+from domain.reception.rotation.rounds import next_choice
+from domain.reception.visits.records import Visit
 from tests.hall import MONDAY, House, visits
 
 HE = "A01"  # whose turn comes first
@@ -102,7 +103,7 @@ def nobody_calls(house: House, him: str, after: str) -> None:
     assert not any(v.consultant == him for v in visits(house, "called")) or _from_before(house, him), after
     for lane in ("visit", "call"):
         mark = house.hall.mark()
-        change = Change(house.hall, 0, house.now, house.vault, house.name, None, {}, set())  # type: ignore[arg-type]
+        change = Change(house.hall, 0, house.now, house.vault, None, {}, set())  # type: ignore[arg-type]
         chosen = next_choice(change, lane)  # type: ignore[arg-type]
         house.hall.undo_to(mark)
         assert chosen.consultant != him, after

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from domain.people import ROLES, Device
+from domain.core.roles import ROLES
+from domain.house.devices.records import Device
 from server.web.office import READERS
 from tests.machine import Valkey
 from tests.server.offices import HEADER, Enter, opened

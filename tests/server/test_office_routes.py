@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from domain.hall import PriceList
-from domain.people import ROLES
-from domain.units import Unit
+from domain.core.roles import ROLES
+from domain.sales.prices.records import PriceList
+from domain.sales.units.records import Unit
 from server.auth.sessions import COOKIE
 from server.importing import CODES, MAX_BYTES
 from server.web import price_lists

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from domain.reception import Visit
-from domain.refusal import Refused
-from domain.rotation import Roster
+from domain.core.refusal import Refused
+from domain.house.site.rules import site_of
+from domain.reception.rosters.records import Roster
+from domain.reception.visits.records import Visit
 from tests.hall import MONDAY, House, days
 
 ARRIVAL = {"name": "王", "title": "女士", "consent": True}
@@ -70,4 +71,4 @@ def test_any_other_day_is_on_the_calendar_of_any_zone(house: House, day: str, zo
 def test_a_zone_that_pages_cannot_work_with_is_refused(house: House, zone: str) -> None:
     with pytest.raises(Refused, match="bad-arguments"):
         house.do("site.open", name="a hall", zone=zone)
-    assert house.hall.site.zone == "Asia/Shanghai"
+    assert site_of(house.hall).zone == "Asia/Shanghai"

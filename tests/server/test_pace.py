@@ -3,8 +3,8 @@
 import contextlib
 from pathlib import Path
 
-from domain.people import Viewer
-from domain.refusal import Refused
+from domain.core.refusal import Refused
+from domain.core.viewer import Viewer
 from server.auth.command_limiter import Pace
 from tests.hall import viewer
 from tests.machine import Valkey

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.people import ROLES
+from domain.core.roles import ROLES
 from server.auth.sessions import COOKIE
 from server.first_steps import SHOWN_TO
 from server.web.words import translator

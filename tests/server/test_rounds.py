@@ -4,11 +4,14 @@ from collections import Counter
 
 import pytest
 
-from domain.hall import Hall
-from domain.people import Person, Presence
-from domain.reception import Visit
-from domain.refusal import Refused
-from domain.rotation import Roster, Round, Slot, order
+from domain.core.hall import Hall
+from domain.core.refusal import Refused
+from domain.house.people.records import Person
+from domain.reception.presence.records import Presence
+from domain.reception.rosters.records import Roster
+from domain.reception.rotation.records import Round, Slot
+from domain.reception.rotation.rules import order
+from domain.reception.visits.records import Visit
 from server.store import journal
 from tests.hall import GROUPS, MONDAY, House, badges, days, open_day, visits
 

@@ -13,13 +13,15 @@ from sqlalchemy import Engine, insert, select, text
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from domain.applications import Application
-from domain.hall import KINDS, PriceList
-from domain.people import Device
-from domain.reception import Visit
-from domain.record import Moment, Record
-from domain.refusal import Refused
-from server.change import COMMANDS, Change
+from domain.core.change import Change
+from domain.core.command import COMMANDS
+from domain.core.record import Moment, Record
+from domain.core.refusal import Refused
+from domain.house.devices.records import Device
+from domain.nouns import KINDS
+from domain.reception.visits.records import Visit
+from domain.sales.applications.records import Application
+from domain.sales.prices.records import PriceList
 from server.store import journal
 from server.store.database import connect, migrate
 from server.store.entry import Entry, canonical, link, text_of

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from domain.people import Viewer, system
+from domain.core.command import COMMANDS
+from domain.core.viewer import Viewer, system
 from server.base.settings import Settings
-from server.change import COMMANDS
 from server.live.feed import Feed
 from server.run import runtime
 from server.store.entry import Entry

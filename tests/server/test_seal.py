@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select, update
 
-from domain.refusal import Refused
+from domain.core.refusal import Refused
 from server import cli
 from server.base import settings
 from server.run import installation

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from sqlalchemy import event, update
 
-from domain.people import system
-from domain.refusal import Refused
+from domain.core.refusal import Refused
+from domain.core.viewer import system
+from domain.nouns import COMMANDS
 from server.auth.sessions import COOKIE, SIGN_IN, TRUSTED_FOR, Sessions, digest
-from server.commands import COMMANDS
 from tests.hall import House
 
 

@@ -156,9 +156,7 @@ def test_a_file_that_holds_no_secret_is_not_taken_for_one(tmp_path: Path, text: 
 
 
 def test_processes_that_begin_together_have_one_secret(tmp_path: Path) -> None:
-    code = (
-        "from server import settings; print(settings.from_environment('redis://x', make_secret=True).secret.decode())"
-    )
+    code = "from server.base import settings; print(settings.from_environment('redis://x', make_secret=True).secret.decode())"
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
     together = [
         subprocess.Popen([sys.executable, "-c", code], cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True)

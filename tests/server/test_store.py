@@ -14,14 +14,14 @@ from sqlalchemy import Engine, event, inspect, select, update
 from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
-from domain.clients import Contact
-from domain.hall import Counter as Count
-from domain.people import system
-from domain.policy import number
-from domain.reception import Visit
-from domain.refusal import Refused
-from domain.units import Unit
-from server.change import COMMANDS
+from domain.clients.contacts.records import Contact
+from domain.core.command import COMMANDS
+from domain.core.counter import Counter as Count
+from domain.core.refusal import Refused
+from domain.core.viewer import system
+from domain.house.policy.rules import number
+from domain.reception.visits.records import Visit
+from domain.sales.units.records import Unit
 from server.store import journal
 from server.store import writer as door
 from server.store.entry import Entry
@@ -124,7 +124,7 @@ class TestTheSameKey:
         head = house.hall.seq
         again = house.do("policy.set", a, "key-0001", **as_it_is)
         assert (again.seq, again.result) == (first.seq, first.result)
-        assert (number(house.hall.policies, "protection.days"), house.hall.seq) == (9, head)
+        assert (number(house.hall, "protection.days"), house.hall.seq) == (9, head)
         with pytest.raises(Refused, match="key-reused"):
             house.do("policy.set", a, "key-0001", **{**as_it_is, "value": 8})
 

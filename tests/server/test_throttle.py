@@ -6,7 +6,7 @@ import pytest
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
-from domain.refusal import Refused
+from domain.core.refusal import Refused
 from server.auth.attempt_limiter import Throttle, address_of
 
 

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from domain.applications import Application
-from domain.hall import Hall
-from domain.people import Presence
-from domain.reception import Visit
-from domain.refusal import Refused
-from domain.rotation import Credit, Slot
-from domain.units import Unit
+from domain.core.hall import Hall
+from domain.core.refusal import Refused
+from domain.reception.presence.records import Presence
+from domain.reception.rotation.records import Credit, Slot
+from domain.reception.visits.records import Visit
+from domain.sales.applications.records import Application
+from domain.sales.units.records import Unit
 from server.store import journal
 from tests.hall import House, days, stock, visits
 

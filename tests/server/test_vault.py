@@ -8,11 +8,11 @@ import pytest
 import redis
 from sqlalchemy import MetaData, select
 
-from domain.clients import Contact
-from domain.names import masked_name
-from domain.people import Viewer, system
-from domain.refusal import Refused
-from server.commands import COMMANDS
+from domain.clients.contacts.records import Contact
+from domain.clients.names import masked_name
+from domain.core.refusal import Refused
+from domain.core.viewer import Viewer, system
+from domain.nouns import COMMANDS
 from server.live.bus import PREFIX
 from server.run.blocking_store import door
 from server.store.entry import Entry, as_message

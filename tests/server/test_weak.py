@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.refusal import Refused
+from domain.core.refusal import Refused
 from server.auth.weak_secrets import refuse_weak
 
 

@@ -17,10 +17,13 @@ from typing import Any
 import httpx2
 import psycopg
 
-from domain.clients import Contact
-from domain.hall import Hall
-from domain.people import Device, Person, Presence, Viewer
-from domain.units import Unit
+from domain.clients.contacts.records import Contact
+from domain.core.hall import Hall
+from domain.core.viewer import Viewer
+from domain.house.devices.records import Device
+from domain.house.people.records import Person
+from domain.reception.presence.records import Presence
+from domain.sales.units.records import Unit
 from server.auth.sessions import COOKIE, Sessions
 from server.demo import HALL, make_hall
 from server.run.blocking_store import Door, door, look

@@ -5,8 +5,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from domain.applications import MOVES, Application
-from domain.hall import Hall
+from domain.core.hall import Hall
+from domain.sales.applications.records import Application
+from domain.sales.applications.rules import MOVES
 from server.demo import HALL
 from server.store import database, journal
 from server.store.entry import Entry

@@ -12,11 +12,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from structlog.testing import capture_logs
 
-from domain.applications import Application
-from domain.people import Person, Viewer
-from domain.refusal import Refused
-from domain.units import Unit
-from server.commands import COMMANDS
+from domain.core.refusal import Refused
+from domain.core.viewer import Viewer
+from domain.house.people.records import Person
+from domain.nouns import COMMANDS
+from domain.sales.applications.records import Application
+from domain.sales.units.records import Unit
 from server.demo import HALL
 from server.store import database, journal
 from server.store.entry import Entry
@@ -84,7 +85,7 @@ def test_with_the_rule_the_proof_finds_nothing(house: House, doors: Any) -> None
 def test_without_the_rule_the_database_still_says_no(house: House, doors: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """The unique index is the second lock on the same door (SC-18)."""
     url, give = doors
-    monkeypatch.setattr("domain.applications.approve", _approve_anything)
+    monkeypatch.setattr("domain.sales.applications.rules.approve", _approve_anything)
     with capture_logs():
         outcomes = _race(house, give)
     assert Counter(type(outcome) for outcome in outcomes) == {Reply: 1, IntegrityError: 5}
@@ -100,7 +101,7 @@ def test_without_the_rule_and_the_index_the_proof_reports_two_winners(
     with engine.begin() as connection:
         connection.execute(text("drop index uq_application_winner"))
     engine.dispose()
-    monkeypatch.setattr("domain.applications.approve", _approve_anything)
+    monkeypatch.setattr("domain.sales.applications.rules.approve", _approve_anything)
     outcomes = _race(house, give)
     assert all(isinstance(outcome, Reply) for outcome in outcomes)
     found = problems(url)

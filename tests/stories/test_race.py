@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from domain.applications import Application
-from domain.units import Unit
+from domain.sales.applications.records import Application
+from domain.sales.units.records import Unit
 from server.demo import HALL
 from server.store import journal
 from tests.stories.hall_process import Answer, House

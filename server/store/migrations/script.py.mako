@@ -4,7 +4,7 @@ import sqlalchemy as sa
 import sqlmodel.sql.sqltypes
 from alembic import op
 
-import domain.record
+import domain.core.record
 
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}

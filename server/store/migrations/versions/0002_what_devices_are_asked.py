@@ -4,7 +4,7 @@ import sqlalchemy as sa
 import sqlmodel.sql.sqltypes
 from alembic import op
 
-import domain.record
+import domain.core.record
 
 revision = "0002"
 down_revision = "0001"
@@ -17,7 +17,7 @@ def upgrade() -> None:
         "ask",
         sa.Column("id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("what", sa.String(), nullable=False),
-        sa.Column("at", domain.record.Moment(timezone=True), nullable=False),
+        sa.Column("at", domain.core.record.Moment(timezone=True), nullable=False),
         sa.Column("hall", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("live", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", "hall", name=op.f("pk_ask")),

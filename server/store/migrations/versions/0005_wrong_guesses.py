@@ -4,7 +4,7 @@ import sqlalchemy as sa
 import sqlmodel.sql.sqltypes
 from alembic import op
 
-import domain.record
+import domain.core.record
 
 revision = "0005"
 down_revision = "0004"
@@ -19,8 +19,8 @@ def upgrade() -> None:
         "guess",
         sa.Column("who", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
-        sa.Column("locked_until", domain.record.Moment(timezone=True), nullable=True),
-        sa.Column("until", domain.record.Moment(timezone=True), nullable=False),
+        sa.Column("locked_until", domain.core.record.Moment(timezone=True), nullable=True),
+        sa.Column("until", domain.core.record.Moment(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("who", name=op.f("pk_guess")),
     )
     op.create_index(op.f("ix_guess_until"), "guess", ["until"])

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 import sqlmodel.sql.sqltypes
 from alembic import op
 
-import domain.record
+import domain.core.record
 
 revision = "0006"
 down_revision = "0005"
@@ -14,7 +14,7 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("application", sa.Column("approved_by", sqlmodel.sql.sqltypes.AutoString(), nullable=True))
-    op.add_column("application", sa.Column("approved_at", domain.record.Moment(timezone=True), nullable=True))
+    op.add_column("application", sa.Column("approved_at", domain.core.record.Moment(timezone=True), nullable=True))
 
 
 def downgrade() -> None:

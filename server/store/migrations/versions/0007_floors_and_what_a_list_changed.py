@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-import domain.record
+import domain.core.record
 
 revision = "0007"
 down_revision = "0006"
@@ -17,7 +17,7 @@ ADDED: dict[str, list[sa.Column[Any]]] = {
     "unit": [sa.Column("floor_label", sa.String(), server_default="", nullable=False)],
     "price_list": [
         sa.Column("before", sa.JSON(), server_default="{}", nullable=False),
-        sa.Column("undone_at", domain.record.Moment(timezone=True), nullable=True),
+        sa.Column("undone_at", domain.core.record.Moment(timezone=True), nullable=True),
     ],
 }
 

@@ -1,0 +1,1 @@
+"""Whose client it is: contacts and names."""

@@ -1,0 +1,25 @@
+"""Who owns a client 客户归属, and how long (OW-02, OW-03, OW-06, OW-07)."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from domain.clients.contacts.records import Contact
+
+
+def protected_until(start: datetime, days: int, zone: ZoneInfo) -> datetime:
+    """The first unprotected moment: the starting day is not counted, the last day ends at 24:00 in the hall's zone.
+
+    OW-03: received 2025-03-03 17:59 with 7 days -> 2025-03-11 00:00, so 03-10 23:59:59 is still protected.
+    """
+    last = start.astimezone(zone).date() + timedelta(days=days)
+    return datetime.combine(last + timedelta(days=1), datetime.min.time(), zone).astimezone(UTC)
+
+
+def owner(contacts: Iterable[Contact], *, now: datetime, visit_over_call: bool = True) -> Contact | None:
+    """The contact that owns the client now: protected, visits before calls (OW-06), earliest entry (OW-02, OW-07)."""
+    valid = [c for c in contacts if c.at <= now < c.until]
+    visits = [c for c in valid if c.by == "visit"]
+    if visit_over_call and visits:
+        valid = visits
+    return min(valid, key=lambda c: (c.at, c.id), default=None)

@@ -1,0 +1,83 @@
+"""The table of commands: what may be done in the hall, by whom, with which arguments.
+
+A command is an ordinary function `verb(change, by, **arguments) -> result`. It reads `change.hall`, asks a rule, and
+puts the records the rule returned. What it put is saved, journalled and published together, or not at all: a `Refused`
+undoes the command and burns no number.
+"""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+
+from domain.core.change import Result
+from domain.core.refusal import Refused
+from domain.core.texts import SHOWN, shown, unprintable, visible
+from domain.core.viewer import Viewer
+
+SMALL, LONG = 64 * 2**10, 2**20  # bytes of JSON: of most commands, and of those that name thousands of records
+
+
+@dataclass(frozen=True)
+class Command:
+    """One row of the table of commands."""
+
+    verb: str
+    run: Callable[..., Result]
+    roles: frozenset[str]  # what `Viewer.holds` must be one of; the hall's own clock may do all
+    arguments: type[BaseModel]
+    private: frozenset[str]  # arguments that never reach the journal
+    rules: tuple[str, ...]
+    largest: int  # bytes of JSON it may be given
+    reveals: bool  # answers with what the journal must not hold; a repeated key looks it up again
+
+    def parse(self, arguments: Any) -> BaseModel:
+        """The arguments checked and typed, of texts what can be seen. Refuses `bad-arguments` with the wrong fields."""
+        if (path := unprintable(arguments)) is not None:
+            raise Refused("bad-arguments", fields={shown(path): "characters"})
+        unknown = arguments.keys() - self.arguments.model_fields.keys() if isinstance(arguments, dict) else set()
+        if len(unknown) > SHOWN:  # each would be made an error first
+            raise Refused("bad-arguments", fields=dict.fromkeys(map(shown, sorted(unknown)[:SHOWN]), "extra_forbidden"))
+        try:
+            return self.arguments.model_validate(visible(arguments))
+        except ValidationError as error:
+            wrong = error.errors(include_url=False, include_context=False, include_input=False)[:SHOWN]
+            fields = {shown(".".join(map(str, e["loc"]))) or "body": e["type"] for e in wrong}
+            raise Refused("bad-arguments", fields=fields) from None
+
+    def may(self, viewer: Viewer) -> bool:
+        """Whether the table lets this viewer give the command; the command may still refuse its object."""
+        return viewer.role == "system" or viewer.holds in self.roles
+
+
+COMMANDS: dict[str, Command] = {}
+
+
+def command(
+    verb: str,
+    *roles: str,
+    private: tuple[str, ...] = (),
+    rules: tuple[str, ...] = (),
+    largest: int = SMALL,
+    reveals: bool = False,
+) -> Callable[[Callable[..., Result]], Callable[..., Result]]:
+    """Decorator: this function is the command `verb`, open to these roles."""
+
+    def enter(run: Callable[..., Result]) -> Callable[..., Result]:
+        COMMANDS[verb] = Command(
+            verb, run, frozenset(roles), _model(verb, run), frozenset(private), rules, largest, reveals
+        )
+        return run
+
+    return enter
+
+
+def _model(verb: str, run: Callable[..., Result]) -> type[BaseModel]:
+    parameters = list(inspect.signature(run).parameters.values())[2:]  # after `change` and `by`
+    fields: dict[str, Any] = {
+        p.name: (p.annotation, ... if p.default is inspect.Parameter.empty else p.default) for p in parameters
+    }
+    name = "".join(part.title() for part in verb.replace("_", ".").split("."))
+    return create_model(name, __config__=ConfigDict(extra="forbid", str_max_length=2000, strict=False), **fields)

@@ -1,0 +1,17 @@
+"""The roles people have in the hall (RULES §2)."""
+
+from typing import Literal
+
+Role = Literal[
+    "controller", "control_supervisor", "dispatcher", "cashier", "site_manager", "site_lead", "head", "executive",
+    "general_manager", "admin", "consultant", "supervisor", "group_manager", "project_manager",
+]  # fmt: skip
+
+DEVELOPER_ROLES: tuple[Role, ...] = (
+    "controller", "control_supervisor", "dispatcher", "cashier", "site_manager", "site_lead", "head", "executive",
+    "general_manager", "admin",
+)  # fmt: skip
+
+AGENCY_ROLES: tuple[Role, ...] = ("consultant", "supervisor", "group_manager", "project_manager")
+
+ROLES: tuple[Role, ...] = DEVELOPER_ROLES + AGENCY_ROLES

@@ -1,0 +1,39 @@
+"""Whoever looks at a screen or gives a command."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from domain.core.roles import Role
+
+ScreenName = Literal["board", "turns", "checkin", "queue", "consultant", "approvals", "cashier", "office"]
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Whoever looks at a screen or gives a command: a person, a device, or the hall's own clock."""
+
+    hall: str
+    person: str | None = None
+    name: str = ""
+    role: Role | Literal["device", "system"] = "device"
+    group: str | None = None
+    device: str | None = None
+    screen: ScreenName | None = None
+    locale: str = field(default="zh_CN", compare=False)
+
+    @property
+    def actor(self) -> str:
+        """How the journal names this viewer: `person:p12`, `device:d3` or `system`."""
+        if self.person:
+            return f"person:{self.person}"
+        return f"device:{self.device}" if self.device else "system"
+
+    @property
+    def holds(self) -> str:
+        """What the command and screen tables are asked with: a role, or `device:` and its screen."""
+        return f"device:{self.screen}" if self.role == "device" else self.role
+
+
+def system(hall: str) -> Viewer:
+    """The hall itself: its clock and its command line."""
+    return Viewer(hall=hall, role="system")

@@ -1,0 +1,1 @@
+"""Who works here and by which rules: site, people, groups, devices, policy."""

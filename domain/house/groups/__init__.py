@@ -1,0 +1,1 @@
+"""Sales groups 销售组."""

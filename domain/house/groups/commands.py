@@ -1,0 +1,23 @@
+"""Groups are entered and changed."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from domain.core.change import Change, Result
+from domain.core.command import command
+from domain.core.inputs import Note
+from domain.core.refusal import Refused
+from domain.core.viewer import Viewer
+from domain.house.groups.records import Group
+
+
+@command("group.save", "admin", rules=("RO-01",))
+def save_group(
+    change: Change, by: Viewer, id: str, order: Annotated[int, Field(ge=0, le=1000)], agency: Note = ""
+) -> Result:
+    """Enter or change a sales group. `id` is its neutral name, one to three letters."""
+    if not (1 <= len(id) <= 3 and id.isascii() and id.isalpha() and id.isupper()):
+        raise Refused("bad-arguments", fields={"id": "one to three capital letters"})
+    change.put(Group(id=id, order=order, agency=agency.strip()[:60]))
+    return {"group": id}

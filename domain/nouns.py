@@ -1,0 +1,14 @@
+"""Every noun of the hall: whoever imports this has the whole tables of kinds and of commands."""
+
+import importlib
+import pkgutil
+
+import domain
+from domain.core.command import COMMANDS
+from domain.core.record import KINDS
+
+__all__ = ["COMMANDS", "KINDS"]
+
+for _found in pkgutil.walk_packages(domain.__path__, "domain."):
+    if _found.name != __name__:
+        importlib.import_module(_found.name)

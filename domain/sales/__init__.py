@@ -1,0 +1,1 @@
+"""What is sold: units, prices, applications, receipts."""

@@ -1,0 +1,1 @@
+"""Applications 认购审批单."""

@@ -1,0 +1,171 @@
+"""The life of an application and the hold it leads to (SC-01, SC-02, SC-04, SC-08, SC-18)."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from domain.core.refusal import Refused
+from domain.core.undo import in_time_to_undo
+from domain.core.viewer import Viewer
+from domain.sales.applications.records import Application, ApplicationState
+from domain.sales.units.records import Unit
+from domain.sales.units.rules import TAKEN, move
+
+# from, event -> to. An application's whole life.
+MOVES: dict[tuple[ApplicationState, str], ApplicationState] = {
+    ("waiting",  "approve"):  "approved",   # only the head one; the unit is then on hold for it
+    ("waiting",  "refuse"):   "refused",
+    ("waiting",  "withdraw"): "withdrawn",
+    ("waiting",  "expire"):   "expired",    # SC-08: not approved in time
+    ("waiting",  "lose"):     "lost",       # a rival won
+    ("approved", "withdraw"): "withdrawn",
+    ("approved", "expire"):   "expired",    # not paid inside the pay window
+    ("approved", "release"):  "refused",    # the controller took the hold back
+    ("approved", "pay"):      "paid",       # the cashier's receipt
+    ("paid",     "win"):      "won",        # the unit is controlled
+    ("won",      "reopen"):   "approved",   # the receipt was voided
+    ("paid",     "reopen"):   "approved",
+    ("refused",   "undo"):    "waiting",    # a slip of the finger, taken back at once: to where it was,
+    ("withdrawn", "undo"):    "waiting",
+    ("refused",   "resume"):  "approved",   # or, where it had a hold, to its hold
+    ("withdrawn", "resume"):  "approved",
+}  # fmt: skip
+
+
+def head(applications: Iterable[Application]) -> Application | None:
+    """The open application whose turn it is: the one submitted first (SC-04)."""
+    return min((a for a in applications if a.open), key=lambda a: a.number, default=None)
+
+
+def submit(unit: Unit, application: Application, rivals: Iterable[Application], *, now: datetime) -> Unit:
+    """The unit with one more application waiting. One open application per client and unit."""
+    if unit.state in TAKEN and unit.state != "on_hold":
+        raise taken(unit, rivals)
+    if any(r.open and r.client == application.client for r in rivals):
+        raise Refused("already-applied", unit=unit.label)
+    return move(unit, "applied", now=now)
+
+
+def approve(
+    application: Application, unit: Unit, rivals: Iterable[Application], *, by: Viewer, now: datetime, pay_minutes: int
+) -> tuple[Application, Unit]:
+    """The head application approved and its unit on hold for the pay window. Never two holds (SC-18)."""
+    if unit.state == "on_hold":
+        raise taken(unit, rivals)
+    if by.person == application.consultant:
+        raise Refused("own-application")
+    first = head([*rivals, application])
+    if application.state == "waiting" and first is not None and first.id != application.id:
+        raise Refused("not-head", unit=unit.label, head=first.number)
+    pay_by = now + timedelta(minutes=pay_minutes)
+    approved = _step(application, "approve", now=now, by=by, pay_by=pay_by).but(approved_by=by.actor, approved_at=now)
+    return approved, move(unit, "held", now=now, held_for=application.id, hold_until=pay_by)
+
+
+def end(
+    application: Application, event: str, unit: Unit, rivals: Iterable[Application], *, by: Viewer, now: datetime,
+    reason: str = "",
+) -> tuple[Application, Unit]:  # fmt: skip
+    """The application ended by `refuse`, `withdraw`, `expire` or `release`, and the unit as that leaves it."""
+    ended = _step(application, event, now=now, by=by, reason=reason)
+    if unit.held_for == application.id:
+        unit = move(unit, "freed", now=now, held_for=None, hold_until=None)
+    if unit.state == "applied" and not any(r.open for r in rivals if r.id != application.id):
+        unit = move(unit, "emptied", now=now)
+    return ended, unit
+
+
+def expire(
+    application: Application, unit: Unit, rivals: Iterable[Application], *, by: Viewer, now: datetime
+) -> tuple[Application, Unit]:
+    """As `end`, but only once its time is up (SC-08)."""
+    if application.due is None or now < application.due:
+        raise Refused("not-due", due=_iso(application.due))
+    return end(application, "expire", unit, rivals, by=by, now=now)
+
+
+def undo(
+    application: Application, unit: Unit, rivals: Iterable[Application], *, by: Viewer, now: datetime
+) -> tuple[Application, Unit]:
+    """The application as it was before it was refused, withdrawn or released: waiting, or with its hold, which runs on.
+
+    Refuses `undo-late` after some seconds, and `undo-overtaken` when the unit or the client is no longer where it left
+    them: somebody else has the hold, the unit is sold, the client has applied anew.
+    """
+    held = application.pay_by is not None
+    event = "resume" if held else "undo"
+    if (application.state, event) not in MOVES:
+        raise Refused("application-state", state=application.state)
+    if application.decided_at is None or not in_time_to_undo(application.decided_at, now):
+        raise Refused("undo-late")
+    if any(r.open and r.client == application.client for r in rivals) or (held and application.approved_by is None):
+        raise Refused("undo-overtaken")
+    if unit.state not in ("available", "applied") and (held or unit.state != "on_hold"):
+        raise Refused("undo-overtaken")
+    back = _step(application, event, now=now, by=by)
+    unit = move(unit, "applied", now=now)
+    if not held:
+        return back.but(decided_by=None, decided_at=None), unit
+    if application.pay_by is None or now >= application.pay_by:
+        raise Refused("pay-window-over", until=_iso(application.pay_by))
+    unit = move(unit, "held", now=now, held_for=application.id, hold_until=application.pay_by)
+    return back.but(decided_by=application.approved_by, decided_at=application.approved_at), unit
+
+
+def pay(application: Application, *, amount_fen: int, minimum_fen: int, by: Viewer, now: datetime) -> Application:
+    """The application paid: the guard of control (SC-02). Only an approved one may pay, with at least the minimum."""
+    if application.state == "waiting":
+        raise Refused("not-approved")
+    over = application.state == "expired" or (application.state == "approved" and now >= (application.pay_by or now))
+    if over and application.pay_by is not None:
+        raise Refused("pay-window-over", until=_iso(application.pay_by))
+    if amount_fen < minimum_fen:
+        raise Refused("deposit-too-small", minimum_fen=minimum_fen)
+    if amount_fen > application.price_fen:
+        raise Refused("amount-above-price", amount_fen=amount_fen, price_fen=application.price_fen)
+    return _step(application, "pay", now=now, by=by)
+
+
+def control(application: Application, unit: Unit, *, by: Viewer, now: datetime) -> tuple[Application, Unit]:
+    """The paid application wins and the unit is controlled 销控 (SC-01, SC-02)."""
+    if application.state != "paid" or unit.held_for != application.id:
+        raise Refused("no-deposit", unit=unit.label)
+    return _step(application, "win", now=now, by=by), move(unit, "controlled", now=now, hold_until=None)
+
+
+def lose(rival: Application, *, by: Viewer, now: datetime) -> Application:
+    """A rival of the winner, closed (SC-18)."""
+    return _step(rival, "lose", now=now, by=by)
+
+
+def reopen(
+    application: Application, unit: Unit, *, by: Viewer, now: datetime, pay_minutes: int
+) -> tuple[Application, Unit]:
+    """After a voided receipt: on hold again, with a new pay window (SC-25)."""
+    pay_by = now + timedelta(minutes=pay_minutes)
+    application = _step(application, "reopen", now=now, by=by, pay_by=pay_by)
+    if unit.state == "on_hold":
+        return application, unit.but(hold_until=pay_by)
+    return application, move(unit, "reopened", now=now, hold_until=pay_by)
+
+
+def taken(unit: Unit, rivals: Iterable[Application]) -> Refused:
+    """The refusal that tells a loser who won: the group and the application the unit is held for (SC-18)."""
+    winner = next((r for r in rivals if r.id == unit.held_for), None)
+    facts = {"group": winner.group, "application": winner.id} if winner else {"group": "-"}
+    return Refused("unit-taken", unit=unit.label, state=unit.state, until=_iso(unit.hold_until), **facts)
+
+
+def _step(
+    application: Application, event: str, *, now: datetime, by: Viewer, reason: str = "",
+    pay_by: datetime | None = None,
+) -> Application:  # fmt: skip
+    to = MOVES.get((application.state, event))
+    if to is None:
+        raise Refused("application-state", state=application.state)
+    return application.but(
+        state=to, decided_by=by.actor, decided_at=now, reason=reason, pay_by=pay_by or application.pay_by
+    )
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None

@@ -1,0 +1,58 @@
+"""Units 房源: one home for sale (RULES §3.0)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, ClassVar, Literal
+
+from sqlalchemy import BigInteger, Numeric
+from sqlmodel import Field
+
+from domain.core.record import Record, moment, word
+
+UnitState = Literal[
+    "unreleased", "available", "applied", "on_hold", "controlled", "subscribed", "signed", "withdrawing", "reserved",
+    "frozen",
+]  # fmt: skip
+
+# How long a home's texts and how large its numbers may be: for the reader of price lists, the command and the record.
+LENGTHS = {"building": 40, "entrance": 20, "room": 20, "floor_label": 20, "layout": 40, "orientation": 20, "id": 82}
+
+LOWEST_FLOOR, HIGHEST_FLOOR = -20, 300
+
+LARGEST_AREA = 100_000  # m²
+
+LARGEST_PRICE_FEN = 10**13
+
+
+class Unit(Record):
+    """One home for sale. Money in fen, areas in m² with two digits."""
+
+    kind: ClassVar[str] = "unit"
+    indexed: ClassVar[tuple[str, ...]] = ("place_and_state",)
+    later: ClassVar[Mapping[str, Any]] = {"floor_label": ""}
+    building: str
+    entrance: str = ""
+    floor: int | None = None  # its place in the order of floors
+    floor_label: str = ""  # what people write where that is not this number: 3A, LG, 顶层
+    room: str
+    layout: str = ""
+    orientation: str = ""
+    area: Decimal = Field(sa_type=Numeric(10, 2))
+    inner_area: Decimal | None = Field(default=None, sa_type=Numeric(10, 2))
+    price_fen: int = Field(sa_type=BigInteger)
+    price_list: str = ""
+    state: UnitState = word(default="unreleased")
+    since: datetime = moment()  # when it entered this state
+    held_for: str | None = None  # the application a hold or control belongs to
+    hold_until: datetime | None = moment(default=None)
+
+    @property
+    def label(self) -> str:
+        """What people call it: 3栋2单元1802."""
+        return f"{self.building}{self.entrance}{self.room}"
+
+    @property
+    def place_and_state(self) -> tuple[str, UnitState]:
+        """What the hall counts units by: (building, state)."""
+        return self.building, self.state

@@ -1,0 +1,33 @@
+"""The states of a unit and the moves between them (RULES §3.0)."""
+
+from datetime import datetime
+from typing import Any
+
+from domain.core.refusal import Refused
+from domain.sales.units.records import Unit, UnitState
+
+TAKEN: frozenset[str] = frozenset({"on_hold", "controlled", "subscribed", "signed", "withdrawing"})
+
+SOLD: frozenset[str] = frozenset({"controlled", "subscribed", "signed", "withdrawing"})
+
+# from, event -> to. The one table of a unit's life at the depth of sales control built so far.
+MOVES: dict[tuple[UnitState, str], UnitState] = {
+    ("unreleased", "released"):  "available",    # SC-11
+    ("available",  "applied"):   "applied",      # SC-04
+    ("applied",    "applied"):   "applied",      # several may wait
+    ("on_hold",    "applied"):   "on_hold",      # and may wait behind a hold
+    ("applied",    "emptied"):   "available",    # the last application is gone
+    ("applied",    "held"):      "on_hold",      # a manager approved the head application
+    ("on_hold",    "freed"):     "applied",      # the hold ended unpaid; `emptied` follows if nobody waits
+    ("on_hold",    "controlled"): "controlled",  # SC-02: the cashier's receipt
+    ("controlled", "reopened"):  "on_hold",      # SC-25: the receipt was voided
+}  # fmt: skip
+
+
+def move(unit: Unit, event: str, *, now: datetime, **changes: Any) -> Unit:
+    """The unit after `event`. Refuses `unit-unreleased` (SC-11) or `unit-state` when the table has no such move."""
+    to = MOVES.get((unit.state, event))
+    if to is None:
+        code = "unit-unreleased" if unit.state == "unreleased" else "unit-state"
+        raise Refused(code, unit=unit.label, state=unit.state)
+    return unit.but(state=to, since=unit.since if to == unit.state else now, **changes)
