@@ -20,9 +20,10 @@ from server.demo import HALL
 from server.demo.invention import consultant_names
 from server.run.blocking_store import look
 from server.store import database
-from server.store.journal import Ledger
+from server.store.journal import HallState
 from server.store.store import Store, create_hall
 from server.store.vault import Vault
+from server.store.writer import StoreEvents
 
 SECRET = "a secret of the measures, longer than thirty-two characters"
 GROUPS = "ABCD"
@@ -86,7 +87,7 @@ def furnish(url: str, size: Size) -> Furnished:
     database.migrate(url)
     engine = database.connect(url)
     create_hall(engine, HALL)
-    store = Store(engine, Vault(SECRET.encode()), lambda *_: None)
+    store = Store(engine, Vault(SECRET.encode()), StoreEvents())
     try:
         _people(store, size.consultants)
         _units(store, homes(size.units), released=size.released)
@@ -176,7 +177,9 @@ def _fill(store: Store, receivers: list[Person], rows: int) -> None:
 
 def _all(store: Store, orders: Iterable[Any]) -> list[dict[str, Any]]:
     """Give these commands at once, as the hall itself or as the person named third; the results, in order."""
-    answers = [store.order(HALL, COMMANDS[verb], _viewer(*who), arguments) for verb, arguments, *who in orders]
+    answers = [
+        store.submit_from_thread(HALL, COMMANDS[verb], _viewer(*who), arguments) for verb, arguments, *who in orders
+    ]
     return [answer.result(120).result for answer in answers]
 
 
@@ -186,7 +189,7 @@ def _viewer(person: Person | None = None) -> Viewer:
     return replace(system(HALL), person=person.id, name=person.name, role=person.role, group=person.group)
 
 
-def _found(url: str, ledger: Ledger) -> Furnished:
+def _found(url: str, ledger: HallState) -> Furnished:
     hall, people, devices = ledger.hall, {}, {}
     for person in hall.all(Person).values():
         people.setdefault(person.role, []).append(person.id)

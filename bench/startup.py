@@ -19,6 +19,7 @@ from server.run.blocking_store import look
 from server.store import database
 from server.store.store import Store
 from server.store.vault import Vault
+from server.store.writer import StoreEvents
 from tests.machine import running_valkey
 
 ROWS = 100_000
@@ -36,7 +37,7 @@ def measure() -> None:
         engine, vault = database.connect(url), Vault(SECRET.encode())
         make_hall(engine, vault)
         print(f"  the demo hall: {_started(environment, folder)}")
-        store = Store(engine, vault, lambda *_: None)
+        store = Store(engine, vault, StoreEvents())
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(_come_and_go(store, [p for p in look(engine, HALL).hall.all(Person).values() if p.receives]))
             print(f"  {look(engine, HALL).seq:,} rows: {_started(environment, folder)}")

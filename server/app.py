@@ -23,7 +23,7 @@ from kiosk.checkin.screen import SCREEN as CHECKIN
 from kiosk.consultant.screen import SCREEN as CONSULTANT
 from kiosk.office.screen import SCREEN as OFFICE
 from kiosk.queue.screen import SCREEN as QUEUE
-from server.auth.command_limiter import Pace
+from server.auth.command_limiter import CommandLimiter
 from server.auth.credentials import Credentials
 from server.auth.sessions import Sessions
 from server.base import loop_lag
@@ -37,7 +37,7 @@ from server.live.views import Touched
 from server.run.runtime import running
 from server.screen import Screen
 from server.web import api, office, pages, pairing, price_lists, sign_in
-from server.web.context import Hallway, hallway, refused
+from server.web.context import AppContext, app_context, refused
 from server.web.headers import SafeHeaders
 from server.web.hosts import KnownHosts
 
@@ -55,7 +55,7 @@ async def alive(request: Request) -> Response:
 
 async def ready(request: Request) -> Response:
     """`GET /readyz`: database checked within 3 s, Redis listening, heads known. Redis alone being away is no 503."""
-    feeds, listener = hallway(request).feeds, request.app.state.runtime.listener
+    feeds, listener = app_context(request).feeds, request.app.state.runtime.listener
     heads = {name: {"seq": feed.hall.seq, "fresh": feed.fresh} for name, feed in feeds.items()}
     fresh = all(feed.fresh for feed in feeds.values())
     return JSONResponse({"database": fresh, "redis": listener.connected, "halls": heads}, 200 if fresh else 503)
@@ -66,7 +66,7 @@ async def clock_runs(request: Request) -> Response:
     as Redis does not answer.
     """
     clocks = request.app.state.runtime.clocks
-    halls = {name: clocks.unseen(name) for name in hallway(request).feeds}
+    halls = {name: clocks.unseen(name) for name in app_context(request).feeds}
     return JSONResponse({"halls": halls}, 503 if clocks.missing() else 200)
 
 
@@ -74,7 +74,7 @@ async def measured(request: Request) -> Response:
     """`GET /metrics` for Prometheus. On a shared port any process would answer, and counters would run backwards: there
     it is answered on the METRICS_PORT alone, which is this process's own.
     """
-    settings = hallway(request).settings
+    settings = app_context(request).settings
     if settings.share_port and request.scope["server"][1] != settings.metrics_port:
         return PlainTextResponse("SHARE_PORT: ask each process at its METRICS_PORT", 404)
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
@@ -131,10 +131,10 @@ def create_app(settings: Settings, *, with_clock: bool = False) -> Starlette:
             lives.append(live)
             spare_the_collector()
             app.state.runtime = parts
-            app.state.hallway = Hallway(
+            app.state.app_context = AppContext(
                 settings, parts.engine, parts.vault, parts.store, parts.feeds, sessions,
                 Credentials(parts.engine, settings.secret), live, SCREENS, folders, version,
-                Pace(settings.commands_per_second), Pool("lists", 1, 1), asyncio.Lock(), Pool("desk", 2, 100),
+                CommandLimiter(settings.commands_per_second), Pool("lists", 1, 1), asyncio.Lock(), Pool("desk", 2, 100),
             )  # fmt: skip
             async with asyncio.TaskGroup() as tasks:
                 owned = [tasks.create_task(live.recheck()), tasks.create_task(live.tick())]
@@ -166,7 +166,7 @@ class Stream:
     """`GET /live/{hall}/{screen}`, plain ASGI: the socket leaves the framework as soon as it is accepted."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        live: Live = scope["app"].state.hallway.live
+        live: Live = scope["app"].state.app_context.live
         await live(scope, receive, send)
 
 

@@ -26,9 +26,10 @@ from domain.sales.units.records import Unit
 from server.run.blocking_store import look
 from server.store import database
 from server.store.entry import Entry
-from server.store.journal import Ledger
+from server.store.journal import HallState
 from server.store.store import Reply, Store, create_hall
 from server.store.vault import Vault
+from server.store.writer import StoreEvents
 
 ZONE = ZoneInfo("Asia/Shanghai")
 MONDAY = date(2025, 3, 3)  # the day of the rule book's scenarios
@@ -103,10 +104,10 @@ class House:
         self.engine, self.name, self.now = engine, name, now or at("07:00")
         self.vault = vault or Vault(SECRET)
         new = create_hall(engine, name)
-        self.ledger = Ledger(name, Hall(), "", "") if new else look(engine, name)
+        self.ledger = HallState(name, Hall(), "", "") if new else look(engine, name)
         self.entries: list[Entry] = []
         self.listeners: list[Callable[[list[Entry]], None]] = []
-        self.store = Store(engine, self.vault, self._grow, lambda: self.now)
+        self.store = Store(engine, self.vault, StoreEvents(self._grow), lambda: self.now)
 
     @property
     def hall(self) -> Hall:
@@ -115,12 +116,16 @@ class House:
 
     def do(self, verb: str, by: Viewer | None = None, key: str | None = None, /, **arguments: Any) -> Reply:
         """Give a command and wait; the hall itself acts when nobody is named."""
-        return self.store.order(self.name, COMMANDS[verb], by or system(self.name), arguments, key).result(30)
+        return self.store.submit_from_thread(self.name, COMMANDS[verb], by or system(self.name), arguments, key).result(
+            30
+        )
 
     def together(self, *commands: tuple[str, dict[str, Any]]) -> list[Reply]:
         """Give many commands at once, as the hall itself."""
         by = system(self.name)
-        waiting = [self.store.order(self.name, COMMANDS[verb], by, arguments) for verb, arguments in commands]
+        waiting = [
+            self.store.submit_from_thread(self.name, COMMANDS[verb], by, arguments) for verb, arguments in commands
+        ]
         return [answer.result(30) for answer in waiting]
 
     def set(self, clock: str, day: date = MONDAY) -> None:

@@ -17,7 +17,7 @@ from domain.house.devices.records import DEVICE_SCREENS
 from domain.house.people.records import Person
 from domain.reception.visits.records import Visit
 from server.demo.play import Player
-from server.run.blocking_store import door
+from server.run.blocking_store import blocking_store
 from server.run.private_valkey import socket_path
 from server.store.vault import Vault
 from tests.browser.demo_hall import COMMAND, HALL, SCREENS, SIZES, DemoHall, Pages, is_live
@@ -85,7 +85,7 @@ async def main(folder: Path, pictures: list[Picture]) -> None:
 def live_a_little(demo: DemoHall, var: Path) -> None:
     """Receptions, applications, decisions and receipts of the last minutes, by everybody's own hands."""
     secret = Vault((var / "secret").read_text().encode())
-    with door(demo.engine, secret, HALL, redis_url=f"unix://{socket_path(var)}") as inside:
+    with blocking_store(demo.engine, secret, HALL, redis_url=f"unix://{socket_path(var)}") as inside:
         player = Player(lambda: demo.hall, HALL, inside.do, Random(7))
         often = [player.dispatch, player.accept, player.apply, player.decide]
         for move in [*often * 4, player.apply, player.apply, player.pay, *[player.arrive] * 8]:

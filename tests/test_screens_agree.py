@@ -319,7 +319,7 @@ class Watched:
         self.frames: dict[str, list[str]] = {name: [] for name in SCREENS}
         for client in self.clients:
             self.note(client, frames.text_of(client.view.frame(None, datetime.now(UTC))))
-        self.house.listeners.append(self.feed.committed)
+        self.house.listeners.append(self.feed.on_commit)
 
     def live(self, script: Script) -> None:
         for _ in script.moves():

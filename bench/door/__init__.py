@@ -19,6 +19,7 @@ from server.demo import make_hall
 from server.store import database
 from server.store.store import Store
 from server.store.vault import Vault
+from server.store.writer import StoreEvents
 from tests.machine import running_postgres, running_valkey
 
 ROUNDS, SECONDS = 5, 0.8  # each round runs every cell once, for so long
@@ -43,7 +44,7 @@ def _measure(title: str, url: str, bare: Bare, folder: str) -> None:
     engine, vault = database.connect(url), Vault(SECRET.encode())
     make_hall(engine, vault)
     applying = buyers(engine, max(WAITING))
-    store = Store(engine, vault, lambda *_: None)
+    store = Store(engine, vault, StoreEvents())
     spare_the_collector()  # as a server does once its halls are loaded
     cells: dict[str, list[float]] = defaultdict(list)
     slowest: dict[str, list[float]] = defaultdict(list)

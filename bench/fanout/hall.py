@@ -143,7 +143,8 @@ def _all(house: House, commands: list[tuple[str, str, dict[str, Any]]]) -> list[
     """Give these commands (verb, role, arguments) at once and wait for all results."""
     desks = {role: house.desk(role) for role in {role for _, role, _ in commands}}
     waiting: list[Future[Any]] = [
-        house.store.order(HALL, COMMANDS[verb], desks[role], arguments) for verb, role, arguments in commands
+        house.store.submit_from_thread(HALL, COMMANDS[verb], desks[role], arguments)
+        for verb, role, arguments in commands
     ]
     return [answer.result(60).result for answer in waiting]
 
@@ -156,7 +157,7 @@ async def _shown(path: Path, entries: list[Entry]) -> tuple[str, bytes, list[byt
     snapshot = _text(feed.view(BOARD, Audience()).frame(None, datetime.now(UTC)))
     deltas = []
     for entry in entries:
-        feed.committed([entry])
+        feed.on_commit([entry])
         deltas.append(_text(feed.view(BOARD, Audience()).frame(entry.seq - 1, entry.at)))
     engine.dispose()
     return feed.epoch, snapshot, deltas

@@ -10,7 +10,7 @@ AT_ONCE = {"device": 15.0}  # seconds' worth of commands after a pause: a tablet
 OTHERS_AT_ONCE = 3.0
 
 
-class Pace:
+class CommandLimiter:
     """So many commands a second for each sender, in this process; 0: as many as they like."""
 
     def __init__(self, per_second: float, clock: Callable[[], float] = time.monotonic) -> None:

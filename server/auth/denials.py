@@ -16,7 +16,7 @@ def denied(connection: HTTPConnection, code: str, actor: str = "") -> None:
     said = connection.path_params  # of an address only what the hall itself knows is repeated: the rest may be a phone
     hall = said.get("hall", "")
     log.info(
-        "denied", code=code, hall=hall if hall in connection.app.state.hallway.feeds else "",
+        "denied", code=code, hall=hall if hall in connection.app.state.app_context.feeds else "",
         asked=said.get("verb") or said.get("screen") or connection.scope["route"].path,
         actor=actor or connection.scope.get("actor", ""), address=address_of(connection),
     )  # fmt: skip

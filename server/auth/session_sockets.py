@@ -10,7 +10,7 @@ from server.base import metrics
 log = structlog.get_logger()
 
 
-class Places:
+class SessionSockets:
     """The addresses of the open sockets of this process, by token."""
 
     def __init__(self) -> None:

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from server.auth.sessions import DEVICE_STAYS
 
 
-class KnownBrowsers:
+class TrustedBrowsers:
     """Knows its own proofs again, and holds none."""
 
     def __init__(self, secret: bytes) -> None:

@@ -11,7 +11,7 @@ LEAP = 30.0  # seconds: whoever corrects a clock in steps below this is followed
 _SINCE_BOOT = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)  # goes on while the machine sleeps
 
 
-class Steady:
+class HallTime:
     """A clock that does not leap. When the wall clock is suddenly hours off, holds must not run out for it: time goes
     on at its own pace from the last moment that was believed, until the wall clock is back or the process starts anew.
     """
@@ -50,5 +50,5 @@ class Steady:
             self.trust(at)
 
 
-HALL = Steady()
+HALL = HallTime()
 now = HALL.now

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from server.base import settings
 from server.base.settings import Environment, Settings
 from server.run import installation
-from server.run.blocking_store import Door, door
+from server.run.blocking_store import BlockingStore, blocking_store
 from server.run.private_valkey import socket_path
 from server.store import database, journal
 from server.store.vault import Vault
@@ -44,9 +44,12 @@ def installed() -> Iterator[tuple[Engine, Vault, Settings]]:
 
 
 @contextmanager
-def door_of(hall: str) -> Iterator[Door]:
-    """The one door of it."""
-    with opened(hall) as (engine, vault, found), door(engine, vault, hall, redis_url=found.redis_url) as inside:
+def door_of(hall: str) -> Iterator[BlockingStore]:
+    """Its store, for commands one after the other."""
+    with (
+        opened(hall) as (engine, vault, found),
+        blocking_store(engine, vault, hall, redis_url=found.redis_url) as inside,
+    ):
         yield inside
 
 

@@ -12,7 +12,7 @@ from domain.house.site.rules import hall_zone
 from domain.nouns import KINDS
 from server.base.addresses import shown_address
 from server.cli.context import HallName, installed, opened
-from server.run.blocking_store import door, look
+from server.run.blocking_store import blocking_store, look
 from server.store import journal, secret_mark
 from server.store.store import remove_unfinished, renew_epoch
 
@@ -34,7 +34,7 @@ def create_hall(hall: HallName = "h1", name: str = "案场", zone: str = "Asia/S
         if not create(engine, hall, unfinished=True):
             raise SystemExit(f"There is already a hall {hall}.")
         try:
-            with door(engine, vault, hall) as inside:
+            with blocking_store(engine, vault, hall) as inside:
                 inside.do("site.open", name=name, zone=zone)
                 person = inside.do("person.save", name=admin, role="admin").result["person"]
             link = make_link(engine, hall, f"/{hall}", person=person)

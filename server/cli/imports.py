@@ -9,7 +9,7 @@ import typer
 from domain.core.refusal import Refused
 from domain.sales.prices.rules import Alike
 from server.cli.context import HallName, opened
-from server.run.blocking_store import door, look
+from server.run.blocking_store import blocking_store, look
 
 if TYPE_CHECKING:
     from server.importing import PriceListFile
@@ -42,7 +42,7 @@ def units(
                 f"{len(plan['pairs'])} of them seem to be in force, written otherwise: --alike same or different."
             )
         if not dry_run and (plan["new"] or plan["changed"]):
-            with door(engine, vault, hall, redis_url=found.redis_url) as inside:
+            with blocking_store(engine, vault, hall, redis_url=found.redis_url) as inside:
                 lines = [line.model_dump() for line in lines_of(read.rows)]
                 done = inside.do("price_list.activate", filename=file.name, units=lines, alike=answer)
             typer.echo(f"In force as change {done.seq}.")

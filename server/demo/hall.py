@@ -18,11 +18,12 @@ from domain.reception.presence.records import Presence
 from domain.reception.rosters.records import Roster
 from server.demo import invention
 from server.demo.play import Player, live_through
-from server.run.blocking_store import Door, look
+from server.run.blocking_store import BlockingStore, look
 from server.store.entry import Entry
-from server.store.journal import Ledger
+from server.store.journal import HallState
 from server.store.store import Store, create_hall, renew_epoch
 from server.store.vault import Vault
+from server.store.writer import StoreEvents
 
 HALL = "h1"
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -34,9 +35,9 @@ class _Past:
 
     def __init__(self, engine: Engine, vault: Vault) -> None:
         self.now = datetime.now(UTC)
-        self.ledger = Ledger(HALL, Hall(), "", "")
-        self.store = Store(engine, vault, self._grow, lambda: self.now)
-        self.door = Door(self.store, HALL)
+        self.ledger = HallState(HALL, Hall(), "", "")
+        self.store = Store(engine, vault, StoreEvents(self._grow), lambda: self.now)
+        self.door = BlockingStore(self.store, HALL)
 
     def set(self, now: datetime) -> None:
         """Let the clock do what fell due, then go on."""
@@ -86,7 +87,7 @@ def _make(past: _Past, now: datetime) -> None:
     _set_the_scene(past, player)
 
 
-def ensure_today(engine: Engine, door: Door) -> None:
+def ensure_today(engine: Engine, door: BlockingStore) -> None:
     """A demo hall opens every day: file and lock today's rosters and put everyone on duty, unless that is done."""
     hall = look(engine, door.hall).hall
     today = datetime.now(hall_zone(hall)).date()
@@ -97,7 +98,7 @@ def ensure_today(engine: Engine, door: Door) -> None:
         _open_day(door, hall, datetime.now(UTC), random.Random())
 
 
-def _furnish(door: Door, chance: random.Random) -> None:
+def _furnish(door: BlockingStore, chance: random.Random) -> None:
     door.do("site.open", name=invention.SITE)
     door.do("policy.set", key="hall.places", value=invention.PLACES, reason="demo")
     for name, role in invention.DEVELOPER:
@@ -117,7 +118,7 @@ def _furnish(door: Door, chance: random.Random) -> None:
         door.do("device.add", screen=screen, name=name)
 
 
-def _open_day(door: Door, hall: Hall, now: datetime, chance: random.Random) -> None:
+def _open_day(door: BlockingStore, hall: Hall, now: datetime, chance: random.Random) -> None:
     today = now.astimezone(hall_zone(hall)).date()
     for group in sorted(hall.all(Group)):
         people = [p.id for p in hall.all(Person).values() if p.group == group and p.receives]

@@ -17,7 +17,7 @@ from server.demo.hall import HALL, ensure_today, make_hall
 from server.demo.links import all_links, as_table
 from server.demo.play import play as rehearse
 from server.run import installation
-from server.run.blocking_store import Door, door, look
+from server.run.blocking_store import BlockingStore, blocking_store, look
 from server.run.private_valkey import EmbeddedError, redis_url
 from server.run.serving import serve
 from server.store import secret_mark
@@ -36,7 +36,7 @@ def launch(*, play: bool) -> None:
         secret_mark.mark_halls(engine, vault)
         address = shown_address(found.host, found.port)
         stop = threading.Event()
-        with door(engine, vault, HALL, redis_url=found.redis_url) as inside:
+        with blocking_store(engine, vault, HALL, redis_url=found.redis_url) as inside:
             ensure_today(engine, inside)
             tasks = [threading.Thread(target=_keep_days, args=(engine, inside, stop), daemon=True)]
             if play:
@@ -62,7 +62,7 @@ def _say(found: Settings, table: str, address: str, first: bool, play: bool) -> 
     typer.echo(f"\n{'A day is being rehearsed. ' if play else ''}Data lies in {found.var}. Stop with Ctrl-C.\n")
 
 
-def _keep_days(engine: Engine, inside: Door, stop: threading.Event) -> None:
+def _keep_days(engine: Engine, inside: BlockingStore, stop: threading.Event) -> None:
     while not stop.wait(NEXT_DAY_LOOK):
         ensure_today(engine, inside)
 

@@ -12,7 +12,7 @@ from domain.core.viewer import Viewer
 from server.auth.attempt_limiter import address_of
 from server.auth.denials import denied
 from server.auth.origin import from_here
-from server.auth.session_sockets import Places
+from server.auth.session_sockets import SessionSockets
 from server.auth.sessions import Sessions, as_viewer, token_of
 from server.base import open_files
 from server.live.feed import Feed
@@ -37,7 +37,7 @@ class Gate:
 
     def __init__(
         self, feeds: Mapping[str, Feed], screens: Mapping[str, Screen], sessions: Sessions,
-        origins: tuple[str, ...], places: Places,
+        origins: tuple[str, ...], places: SessionSockets,
     ) -> None:  # fmt: skip
         self._feeds, self._screens, self._sessions, self._origins = feeds, screens, sessions, origins
         self._places = places

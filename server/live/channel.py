@@ -183,14 +183,14 @@ class Crowd:
     def _state(self) -> State | None:
         """What there is to say of this process itself; None between the first look that failed and the doubt."""
         if self.feed.fresh:
-            return "shut" if self.feed.shut else "open"
+            return "shut" if self.feed.store_unavailable else "open"
         return "doubt" if self.feed.doubtful else None
 
     def _make_beat(self, view: View) -> bytes:
         """To be handed over at once. Its `at` is older than it: when the journal was looked at."""
         at = self.feed.verified_at
         self._beat = at.replace(microsecond=at.microsecond // 1000 * 1000), time.monotonic()  # as it is stamped
-        return frames.beat(view.seq, at, view.version, shut=self.feed.shut)
+        return frames.beat(view.seq, at, view.version, shut=self.feed.store_unavailable)
 
     def _view(self) -> View:
         view = self.feed.view(self.screen, self.audience)

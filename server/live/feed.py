@@ -20,7 +20,7 @@ from server.live.views import Shared, Touched, View
 from server.screen import Audience, Screen
 from server.store import journal
 from server.store.entry import Entry, as_message, from_message
-from server.store.journal import Broken, Ledger
+from server.store.journal import Broken, HallState
 from server.store.store import renew_epoch
 
 log = structlog.get_logger()
@@ -36,28 +36,28 @@ class Feed:
     def __init__(self, engine: Engine, name: str, version: str, notify: Callable[[list[Touched]], None]) -> None:
         self.name, self._engine, self._version, self._notify = name, engine, version, notify
         self._threads = Pool("journal", GIVEN_UP, GIVEN_UP)
-        self._ledger: Ledger | None = None
+        self._state: HallState | None = None
         self._shared: dict[str, Shared] = {}  # by screen
         self._not_before: dict[str, float] = {}  # by screen that could not be made: when to try again
         self._idle: dict[tuple[str, Audience], float] = {}  # views without a viewer, and since when
         self._verified, self._failed = float("-inf"), False  # the last check that was good; whether the last was not
         self._checked = float("-inf")  # when the last whole check began
         self.verified_at = datetime.fromtimestamp(0, UTC)
-        self.shut = False  # this process can save nothing right now; what it shows is true all the same
+        self.store_unavailable = False  # this process can save nothing right now; what it shows is true all the same
         self._catching_up = asyncio.Lock()
         self._doubt = asyncio.Event()  # set: look at the journal now, not in a second
 
     @property
     def hall(self) -> Hall:
         """The live hall; read it without awaiting in between."""
-        assert self._ledger is not None, "open() first"
-        return self._ledger.hall
+        assert self._state is not None, "open() first"
+        return self._state.hall
 
     @property
     def epoch(self) -> str:
         """Numbers of different epochs cannot be compared."""
-        assert self._ledger is not None, "open() first"
-        return self._ledger.epoch
+        assert self._state is not None, "open() first"
+        return self._state.epoch
 
     @property
     def fresh(self) -> bool:
@@ -72,7 +72,7 @@ class Feed:
     async def open(self) -> None:
         """Load the hall. Raises `LookupError` when the database knows no such hall."""
         started, now = time.monotonic(), hall_time.now()
-        self._ledger = await self._threads.run(self._load)
+        self._state = await self._threads.run(self._load)
         self._vouch(started, now)
 
     def view(self, screen: Screen, audience: Audience) -> View:
@@ -94,14 +94,14 @@ class Feed:
         """Nobody looks at this view any more: keep it for a while, so that a screen that comes back can resume."""
         self._idle[screen.name, audience] = time.monotonic()
 
-    def committed(self, entries: list[Entry]) -> None:
+    def on_commit(self, entries: list[Entry]) -> None:
         """Entries this process's writer just wrote or read, in its turn: where they follow ours, the head is known."""
         if self._take(entries):
             self._vouch(time.monotonic(), hall_time.now())
         else:
             self._doubt.set()
 
-    def heard(self, message: str) -> None:
+    def on_message(self, message: str) -> None:
         """Entries from Redis. Whatever is late, doubled or unreadable is left to the journal."""
         head, _, rows = message.partition("\n")
         try:
@@ -160,20 +160,20 @@ class Feed:
 
     def _take(self, entries: list[Entry]) -> bool:
         """Apply entries that follow ours; False when one is missing or does not fit."""
-        assert self._ledger is not None
+        assert self._state is not None
         touched: list[Touched] = []
-        before_all, fits = self._ledger.seq, True
+        before_all, fits = self._state.seq, True
         for entry in entries:
-            if entry.seq <= self._ledger.seq:
+            if entry.seq <= self._state.seq:
                 continue
-            before = [self._ledger.hall.get(KINDS[kind], id) for kind, id, _ in entry.changes]
+            before = [self._state.hall.get(KINDS[kind], id) for kind, id, _ in entry.changes]
             try:
-                self._ledger.apply(entry)
+                self._state.apply(entry)
             except Broken:
                 fits = False
                 break
             touched += [((kind, id), old, new) for (kind, id, new), old in zip(entry.changes, before, strict=True)]
-        if self._ledger.seq > before_all:  # also when no record changed: every screen hears every number
+        if self._state.seq > before_all:  # also when no record changed: every screen hears every number
             self._show(touched)
         return fits
 
@@ -198,25 +198,25 @@ class Feed:
     async def _start_over(self) -> None:
         """The database is not the continuation of what we hold: take it as it is, under a new epoch."""
         log.warning("hall replaced", hall=self.name, ours=self.hall.seq)
-        self._ledger = await self._threads.run(self._load_anew, self.epoch)
+        self._state = await self._threads.run(self._load_anew, self.epoch)
         self._shared.clear()
         self._idle.clear()
         self._notify([])
 
     def _replaced(self, known: int, epoch: str, seq: int, hash_: str) -> bool:
-        assert self._ledger is not None
-        ours = self._ledger
+        assert self._state is not None
+        ours = self._state
         return epoch != ours.epoch or seq < known or (seq == ours.seq and hash_ != ours.hash)
 
     def _vouch(self, monotonic: float, at: datetime) -> None:
         self._failed = False
         self._verified, self.verified_at = max(self._verified, monotonic), max(self.verified_at, at)
 
-    def _load(self) -> Ledger:
+    def _load(self) -> HallState:
         with journal.one_moment(self._engine) as connection:
             return journal.load(connection, self.name)
 
-    def _load_anew(self, known: str) -> Ledger:
+    def _load_anew(self, known: str) -> HallState:
         renew_epoch(self._engine, self.name, known)
         return self._load()
 

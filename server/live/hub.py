@@ -21,7 +21,7 @@ from starlette.websockets import WebSocket
 from domain.core.viewer import Viewer
 from domain.house.devices.records import Ask, Device
 from server.auth.attempt_limiter import address_of
-from server.auth.session_sockets import Places
+from server.auth.session_sockets import SessionSockets
 from server.auth.sessions import Sessions
 from server.base import hall_time, metrics
 from server.live import devices, frames
@@ -91,7 +91,7 @@ class Live:
         self, feeds: Mapping[str, Feed], screens: Mapping[str, Screen], sessions: Sessions,
         origins: tuple[str, ...], push_every: float, commands: Waiting,
     ) -> None:  # fmt: skip
-        self.places = Places()
+        self.places = SessionSockets()
         self._gate = Gate(feeds, screens, sessions, origins, self.places)
         self._sessions, self._tempo = sessions, Tempo(self._push, push_every, commands.pressed)
         self.fleets = {hall: devices.Fleet() for hall in feeds}

@@ -14,7 +14,7 @@ from domain.house.policy.rules import unusable
 from domain.house.site.records import Site
 from server.base import hall_time, metrics, open_files
 from server.live.feed import Feed
-from server.run.deadlines_watch import ClockWatch
+from server.run.deadlines_watch import DeadlinesWatch
 from server.store.database import wal_bytes
 
 log = structlog.get_logger()
@@ -22,7 +22,7 @@ EVERY = 1.0  # seconds between looks
 WAL_TOO_LONG = 64 * 2**20  # bytes; a read that never ends keeps SQLite from starting its log over
 
 
-async def watch(engine: Engine, feeds: Mapping[str, Feed], clocks: ClockWatch) -> None:
+async def watch(engine: Engine, feeds: Mapping[str, Feed], clocks: DeadlinesWatch) -> None:
     """For ever."""
     lasting: dict[str, dict[str, Any]] = {}
     while True:
@@ -46,22 +46,22 @@ async def watch(engine: Engine, feeds: Mapping[str, Feed], clocks: ClockWatch) -
         await asyncio.sleep(EVERY)
 
 
-def _measure(feeds: Mapping[str, Feed], clocks: ClockWatch) -> None:
+def _measure(feeds: Mapping[str, Feed], clocks: DeadlinesWatch) -> None:
     metrics.CLOCK_OFF.set(hall_time.HALL.off)
     for name, feed in feeds.items():
         metrics.FRESH.labels(name).set(feed.fresh)
-        metrics.SHUT.labels(name).set(feed.shut)
+        metrics.SHUT.labels(name).set(feed.store_unavailable)
         if (seconds := clocks.unseen(name)) is not None:
             metrics.CLOCK_LOOKED.labels(name).set(seconds)
 
 
-def _of_halls(feeds: Mapping[str, Feed], clocks: ClockWatch) -> dict[str, dict[str, Any]]:
+def _of_halls(feeds: Mapping[str, Feed], clocks: DeadlinesWatch) -> dict[str, dict[str, Any]]:
     """What is wrong with each hall, with its facts."""
     found: dict[str, dict[str, Any]] = {f"time stands still in {name}": {"hall": name} for name in clocks.missing()}
     for name, feed in feeds.items():
         if not feed.fresh:
             found[f"journal of {name} not readable"] = {"hall": name}
-        if feed.shut:
+        if feed.store_unavailable:
             found[f"{name} cannot be saved"] = {"hall": name}
         if unused := _unusable(feed.hall):
             found[f"{name} holds what cannot be used"] = {"keys": unused}

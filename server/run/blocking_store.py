@@ -14,12 +14,13 @@ from server.base import hall_time
 from server.live.bus import PREFIX
 from server.store import journal
 from server.store.entry import Entry, as_message
-from server.store.journal import Ledger
+from server.store.journal import HallState
 from server.store.store import Reply, Store
 from server.store.vault import Vault
+from server.store.writer import StoreEvents
 
 
-class Door:
+class BlockingStore:
     """Gives commands to one hall and waits for each answer."""
 
     def __init__(self, store: Store, hall: str) -> None:
@@ -27,13 +28,13 @@ class Door:
 
     def do(self, verb: str, by: Viewer | None = None, **arguments: Any) -> Reply:
         """As `Store.submit`; the hall itself acts when nobody is named."""
-        return self._store.order(self.hall, COMMANDS[verb], by or system(self.hall), arguments).result(30)
+        return self._store.submit_from_thread(self.hall, COMMANDS[verb], by or system(self.hall), arguments).result(30)
 
 
 @contextlib.contextmanager
-def door(
+def blocking_store(
     engine: Engine, vault: Vault, hall: str, now: Callable[[], datetime] = hall_time.now, redis_url: str = ""
-) -> Iterator[Door]:
+) -> Iterator[BlockingStore]:
     """A door of one's own. Running servers hear of the changes at once by Redis, or within a second by the journal."""
     bus = redis.from_url(redis_url, socket_timeout=2, socket_connect_timeout=2) if redis_url else None
 
@@ -46,16 +47,16 @@ def door(
     with engine.connect() as connection:
         at = journal.head(connection, hall)
     epoch = at.epoch if at else ""
-    store = Store(engine, vault, tell, now)
+    store = Store(engine, vault, StoreEvents(tell), now)
     try:
-        yield Door(store, hall)
+        yield BlockingStore(store, hall)
     finally:
         store.close()
         if bus is not None:
             bus.close()
 
 
-def look(engine: Engine, hall: str) -> Ledger:
+def look(engine: Engine, hall: str) -> HallState:
     """The hall as it is now. Raises `LookupError`."""
     with engine.begin() as connection:
         return journal.load(connection, hall)

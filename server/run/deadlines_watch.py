@@ -17,7 +17,7 @@ EVERY = 1.0  # seconds
 MISSED = 10.0  # seconds after which there is no clock
 
 
-class ClockWatch:
+class DeadlinesWatch:
     """What is known of the clocks. `looked` gives, for a clock of this process, the seconds since its last look at each
     hall.
     """

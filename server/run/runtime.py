@@ -3,10 +3,8 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
 from functools import partial
 
-import redis.asyncio as redis
 from sqlalchemy import Engine, select
 
 from server.base import hall_time, metrics
@@ -15,26 +13,16 @@ from server.live.bus import Listener, Publisher, client
 from server.live.feed import Feed
 from server.live.views import Touched
 from server.run import alarms, deadlines
-from server.run.deadlines_watch import ClockWatch
+from server.run.deadlines_watch import DeadlinesWatch
 from server.store import journal
 from server.store.database import clock_of, connect
 from server.store.entry import Entry
 from server.store.journal import HEAD
 from server.store.store import UNFINISHED, Store
 from server.store.vault import Vault
+from server.store.writer import StoreEvents
 
-
-@dataclass
-class Runtime:
-    """One process's share in the halls."""
-
-    engine: Engine
-    vault: Vault
-    store: Store
-    feeds: dict[str, Feed]
-    listener: Listener
-    bus: "redis.Redis"
-    clocks: ClockWatch
+Notify = Callable[[str, list[Touched]], None]
 
 
 def halls_of(engine: Engine) -> list[str]:
@@ -54,75 +42,100 @@ def set_clock(engine: Engine, halls: list[str]) -> None:
                 hall_time.HALL.not_before(last)
 
 
-@contextlib.asynccontextmanager
-async def running(
-    settings: Settings, version: str = "", notify: Callable[[str, list[Touched]], None] = lambda *_: None,
-    with_clock: bool = False,
-) -> AsyncIterator[Runtime]:  # fmt: skip
-    """Everything a process needs, until the block ends. Raises when the database cannot be read at all."""
-    loop = asyncio.get_running_loop()
-    engine = connect(settings.database_url)
-    vault = Vault(settings.secret)
-    bus = client(settings.redis_url)
-    publisher = Publisher(bus)
-    feeds: dict[str, Feed] = {}
+class Runtime:
+    """One process's share in the halls: how a commit gets from the store to Redis, the feeds and the screens.
 
-    def publish(hall: str, entries: list[Entry]) -> None:
-        publisher.publish(hall, feeds[hall].message(entries))  # first: our own sockets keep this loop busy
-        take_in(hall, entries)
+    `notify` is called on the event loop whenever screens have something to hear.
+    """
 
-    def take_in(hall: str, entries: list[Entry]) -> None:
-        loop.call_soon(feeds[hall].committed, entries)
+    def __init__(self, settings: Settings, version: str, notify: Notify) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._version, self._notify = version, notify
+        self.engine = connect(settings.database_url)
+        self.vault = Vault(settings.secret)
+        self.bus = client(settings.redis_url)
+        self.publisher = Publisher(self.bus)
+        self.listener = Listener(self.bus, self.on_message, self.on_gap)
+        events = StoreEvents(self.on_commit, self.on_foreign_commit, self.on_store_state)
+        self.store = Store(self.engine, self.vault, events)
+        self.feeds: dict[str, Feed] = {}
 
-    def committed(hall: str, entries: list[Entry]) -> None:
-        with contextlib.suppress(RuntimeError):  # the loop has closed: the journal tells the others
-            loop.call_soon_threadsafe(publish, hall, entries)
+    async def open(self) -> None:
+        """Load all halls. Raises when the database cannot be read at all."""
+        halls = await asyncio.to_thread(halls_of, self.engine)
+        await asyncio.to_thread(set_clock, self.engine, halls)
+        for hall in halls:
+            self.feeds[hall] = Feed(self.engine, hall, self._version, partial(self.on_change, hall))
+            await self.feeds[hall].open()
+        self.clocks = DeadlinesWatch(self.bus, halls, deadlines.unseen)
 
-    def read(hall: str, entries: list[Entry]) -> None:
-        with contextlib.suppress(RuntimeError):  # as above
-            loop.call_soon_threadsafe(take_in, hall, entries)  # as many turns as our own take, which keeps their order
+    def on_commit(self, hall: str, entries: list[Entry]) -> None:
+        """Of the store, in a writer's thread: this process committed."""
+        self._on_loop(self._publish, hall, entries)
 
-    def show_door(hall: str, shut: bool) -> None:
-        if hall in feeds:
-            feeds[hall].shut = shut
-            notify(hall, [])
+    def on_foreign_commit(self, hall: str, entries: list[Entry]) -> None:
+        """Of the store, in a writer's thread: another process had committed before."""
+        self._on_loop(
+            self._take_in, hall, entries
+        )  # as many turns of the loop as our own take, which keeps their order
 
-    def door(hall: str, shut: bool) -> None:
-        with contextlib.suppress(RuntimeError):  # as above
-            loop.call_soon_threadsafe(show_door, hall, shut)
+    def on_store_state(self, hall: str, available: bool) -> None:
+        """Of the store, in a writer's thread: nothing can be saved any more, or something can again."""
+        self._on_loop(self._show_store_state, hall, available)
 
-    def heard(hall: str, message: str) -> None:
-        if hall in feeds:
-            feeds[hall].heard(message)
+    def on_message(self, hall: str, message: str) -> None:
+        """Of Redis: some process committed, and these are its entries."""
+        if hall in self.feeds:
+            self.feeds[hall].on_message(message)
 
-    async def gap() -> None:
-        for feed in list(feeds.values()):
+    async def on_gap(self) -> None:
+        """Of Redis: messages may have been lost."""
+        for feed in list(self.feeds.values()):
             await feed.check()
 
-    def changed(hall: str, touched: list[Touched]) -> None:
-        metrics.HEAD.labels(hall).set(feeds[hall].hall.seq)
-        notify(hall, touched)
+    def on_change(self, hall: str, touched: list[Touched]) -> None:
+        """Of a feed: its hall is another now."""
+        metrics.HEAD.labels(hall).set(self.feeds[hall].hall.seq)
+        self._notify(hall, touched)
 
-    store = Store(engine, vault, committed, on_read=read, on_door=door)
-    halls = await asyncio.to_thread(halls_of, engine)
-    await asyncio.to_thread(set_clock, engine, halls)
-    for name in halls:
-        feeds[name] = Feed(engine, name, version, partial(changed, name))
-        await feeds[name].open()
-    listener, clocks = Listener(bus, heard, gap), ClockWatch(bus, halls, deadlines.unseen)
+    def _on_loop(self, call: Callable[..., None], *arguments: object) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop has closed: the journal tells the others
+            self._loop.call_soon_threadsafe(call, *arguments)
+
+    def _publish(self, hall: str, entries: list[Entry]) -> None:
+        self.publisher.publish(hall, self.feeds[hall].message(entries))  # first: our own sockets keep this loop busy
+        self._take_in(hall, entries)
+
+    def _take_in(self, hall: str, entries: list[Entry]) -> None:
+        self._loop.call_soon(self.feeds[hall].on_commit, entries)
+
+    def _show_store_state(self, hall: str, available: bool) -> None:
+        if hall in self.feeds:
+            self.feeds[hall].store_unavailable = not available
+            self._notify(hall, [])
+
+
+@contextlib.asynccontextmanager
+async def running(
+    settings: Settings, version: str = "", notify: Notify = lambda *_: None, with_clock: bool = False
+) -> AsyncIterator[Runtime]:
+    """Everything a process needs, until the block ends. Raises when the database cannot be read at all."""
+    runtime = Runtime(settings, version, notify)
     try:
+        await runtime.open()
         async with asyncio.TaskGroup() as tasks:
-            owned = [tasks.create_task(publisher.run()), tasks.create_task(listener.run())]
-            owned += [tasks.create_task(feed.watch()) for feed in feeds.values()]
-            owned += [tasks.create_task(clocks.run()), tasks.create_task(alarms.watch(engine, feeds, clocks))]
+            owned = [tasks.create_task(runtime.publisher.run()), tasks.create_task(runtime.listener.run())]
+            owned += [tasks.create_task(feed.watch()) for feed in runtime.feeds.values()]
+            owned.append(tasks.create_task(runtime.clocks.run()))
+            owned.append(tasks.create_task(alarms.watch(runtime.engine, runtime.feeds, runtime.clocks)))
             if with_clock:
-                owned.append(tasks.create_task(deadlines.run(feeds, store)))
+                owned.append(tasks.create_task(deadlines.run(runtime.feeds, runtime.store)))
             try:
-                yield Runtime(engine, vault, store, feeds, listener, bus, clocks)
+                yield runtime
             finally:
                 for task in owned:
                     task.cancel()
     finally:
-        await asyncio.to_thread(store.close)
-        await bus.aclose()
-        engine.dispose()
+        await asyncio.to_thread(runtime.store.close)
+        await runtime.bus.aclose()
+        runtime.engine.dispose()

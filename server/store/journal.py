@@ -15,10 +15,10 @@ from domain.core.hall import Hall
 from domain.core.record import Record
 from domain.nouns import KINDS
 from server.store.entry import Entry, changes_from_json, link
-from server.store.tables import ROWS, Head, JournalRow
+from server.store.tables import ROWS, HeadRow, JournalRow
 
 JOURNAL: Any = JournalRow.__table__  # type: ignore[attr-defined]
-HEAD: Any = Head.__table__  # type: ignore[attr-defined]
+HEAD: Any = HeadRow.__table__  # type: ignore[attr-defined]
 COLUMNS = tuple(name for name in JournalRow.model_fields if name != "hall")  # of a row that is to become an entry
 PAGE = 500  # rows read at once
 
@@ -27,7 +27,7 @@ class Broken(Exception):
     """The journal is not the continuation of what this process holds: a restored backup, or tampering."""
 
 
-class At(NamedTuple):
+class Head(NamedTuple):
     """Where a hall's journal ends."""
 
     epoch: str
@@ -45,21 +45,21 @@ class Answered(NamedTuple):
     result: dict[str, Any]
 
 
-class Turn(NamedTuple):
+class LockedHead(NamedTuple):
     """What a writer knows once the hall's counter is its own, and nobody else can add to the journal.
 
     `clients` are those with the phones asked for, by look-up (None: nobody). `others` is what was added since the
     number asked for, as far as it came along: up to `PAGE` entries, or none.
     """
 
-    at: At | None
+    at: Head | None
     answered: list[Answered]
     clients: dict[str, str | None]
     others: list[Entry]
 
 
 @dataclass
-class Ledger:
+class HallState:
     """A live hall and the point of the journal it stands at."""
 
     name: str
@@ -93,10 +93,10 @@ class Ledger:
         self.hash = entry.hash
 
 
-def head(connection: Connection, hall: str) -> Head | None:
+def head(connection: Connection, hall: str) -> HeadRow | None:
     """The hall's counter row."""
     row = connection.execute(select(HEAD).where(HEAD.c.hall == hall)).first()
-    return Head(**row._mapping) if row else None
+    return HeadRow(**row._mapping) if row else None
 
 
 def last_at(connection: Connection, hall: str) -> datetime | None:
@@ -127,7 +127,7 @@ def entry_of(row: Sequence[Any]) -> Entry:
     )  # fmt: skip
 
 
-def load(connection: Connection, hall: str) -> Ledger:
+def load(connection: Connection, hall: str) -> HallState:
     """The live hall as the tables hold it. Call inside a transaction that sees one moment. Raises `LookupError`."""
     at = head(connection, hall)
     if at is None:
@@ -141,7 +141,7 @@ def load(connection: Connection, hall: str) -> Ledger:
             live.put(record.model_validate(dict(values._mapping)))
     live.settle()
     live.seq = at.seq
-    return Ledger(hall, live, at.hash, at.epoch)
+    return HallState(hall, live, at.hash, at.epoch)
 
 
 def one_moment(engine: Engine) -> AbstractContextManager[Connection]:
@@ -209,9 +209,9 @@ def _plain(value: Any) -> str:
     raise TypeError(type(value).__name__)
 
 
-def replay(connection: Connection, hall: str, until: datetime | None = None) -> Ledger:
+def replay(connection: Connection, hall: str, until: datetime | None = None) -> HallState:
     """The hall rebuilt from the journal alone, as it was at `until` (or is now)."""
-    ledger = Ledger(hall, Hall(), "", "")
+    ledger = HallState(hall, Hall(), "", "")
     for entry in read(connection, hall, 0):
         if until is not None and entry.at > until:
             break

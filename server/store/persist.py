@@ -13,29 +13,29 @@ from domain.house.devices.records import Device
 from domain.house.people.records import Person
 from server.store import journal
 from server.store.entry import Entry
-from server.store.journal import Answered, Turn
+from server.store.journal import Answered, LockedHead
 from server.store.rows import rows
 from server.store.tables import ROWS, OneTimeLink, SignIn
 
 TRIAL = 2**17  # bytes, more than a command writes: what a full disk has left over is no room
 SIGN_IN: Any = SignIn.__table__  # type: ignore[attr-defined]
 LINK: Any = OneTimeLink.__table__  # type: ignore[attr-defined]
-Said = dict[tuple[str, str], tuple[str, int, Result]]  # (actor, key) -> (fingerprint, seq, result)
+PriorReplies = dict[tuple[str, str], tuple[str, int, Result]]  # (actor, key) -> (fingerprint, seq, result)
 
 
-def take_turn(connection: Connection, hall: str, keys: list[str], lookups: list[str], after: int) -> Turn:
+def lock_head(connection: Connection, hall: str, keys: list[str], lookups: list[str], after: int) -> LockedHead:
     """The hall's counter, which nobody else moves until this transaction ends, and what is asked on this occasion."""
     with rows(connection) as told:
-        return told.take_turn(hall, keys, lookups, after)
+        return told.lock_head(hall, keys, lookups, after)
 
 
-def already_answered(connection: Connection, hall: str, keys: list[str]) -> Said:
+def already_answered(connection: Connection, hall: str, keys: list[str]) -> PriorReplies:
     """(fingerprint, seq, result) of the commands with these keys that were done before, by (actor, key)."""
     with rows(connection) as told:
-        return said_of(told.answered(hall, keys))
+        return prior_replies(told.answered(hall, keys))
 
 
-def write_nothing(connection: Connection, hall: str, hash_: str) -> None:
+def probe_write(connection: Connection, hall: str, hash_: str) -> None:
     """Much into the counter's row and out of it again, in the caller's transaction, to see whether there is room.
 
     Its own values would prove nothing, as SQLite does not write what is there already; nor what PostgreSQL compresses.
@@ -45,7 +45,7 @@ def write_nothing(connection: Connection, hall: str, hash_: str) -> None:
         connection.execute(mine.values(hash=value))
 
 
-def said_of(answered: list[Answered]) -> Said:
+def prior_replies(answered: list[Answered]) -> PriorReplies:
     """(fingerprint, seq, result) of these, by (actor, key)."""
     return {(done.actor, done.key): (done.fingerprint, done.seq, done.result) for done in answered}
 

@@ -14,7 +14,7 @@ from domain.core.change import VaultWrite
 from domain.core.record import Record
 from server.store.database import as_sqlalchemy
 from server.store.entry import Entry
-from server.store.journal import Answered, Turn
+from server.store.journal import Answered, LockedHead
 from server.store.rows_postgres import PostgresRows
 from server.store.rows_sqlite import SqliteRows
 
@@ -22,7 +22,7 @@ from server.store.rows_sqlite import SqliteRows
 class Rows(Protocol):
     """What the driver is told, inside a transaction that SQLAlchemy began."""
 
-    def take_turn(self, hall: str, keys: Sequence[str], lookups: Sequence[str], after: int) -> Turn:
+    def lock_head(self, hall: str, keys: Sequence[str], lookups: Sequence[str], after: int) -> LockedHead:
         """Lock the hall's counter and read it; only then what was done before with one of these keys, and the rest."""
 
     def answered(self, hall: str, keys: Sequence[str]) -> list[Answered]:

@@ -14,7 +14,7 @@ from domain.core.change import VaultWrite
 from domain.core.record import Record
 from domain.nouns import KINDS
 from server.store.entry import Entry
-from server.store.journal import COLUMNS, JOURNAL, PAGE, Answered, At, Turn, entry_of
+from server.store.journal import COLUMNS, JOURNAL, PAGE, Answered, Head, LockedHead, entry_of
 from server.store.tables import ROWS
 
 _ANSWERED = "SELECT actor, key, fingerprint, seq, result FROM journal WHERE hall = %s AND key = ANY(%s)"
@@ -32,15 +32,15 @@ class PostgresRows:
     def __init__(self, driver: Any) -> None:
         self._driver = driver
 
-    def take_turn(self, hall: str, keys: Sequence[str], lookups: Sequence[str], after: int) -> Turn:
+    def lock_head(self, hall: str, keys: Sequence[str], lookups: Sequence[str], after: int) -> LockedHead:
         with self._driver.pipeline():  # in order: each statement sees what was committed when the one before was done
             at = self._driver.execute("SELECT epoch, seq, hash FROM head WHERE hall = %s FOR UPDATE", (hall,))
             said = self._planned_anew(_ANSWERED, hall, keys)
             clients = self._planned_anew(_CLIENTS, hall, lookups) if lookups else ()
             others = self._planned_anew(_OTHERS, hall, after)
         found = at.fetchone()
-        return Turn(
-            At(*found) if found else None, [Answered(*row) for row in said],
+        return LockedHead(
+            Head(*found) if found else None, [Answered(*row) for row in said],
             {**dict.fromkeys(lookups), **dict(clients)}, [entry_of(row) for row in others],
         )  # fmt: skip
 

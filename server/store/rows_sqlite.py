@@ -20,7 +20,7 @@ from domain.core.change import VaultWrite
 from domain.core.record import Moment, Record
 from domain.nouns import KINDS
 from server.store.entry import Entry
-from server.store.journal import JOURNAL, Answered, At, Turn
+from server.store.journal import JOURNAL, Answered, Head, LockedHead
 from server.store.tables import ROWS
 from server.store.vault import VAULT
 
@@ -38,12 +38,12 @@ class SqliteRows:
     def __init__(self, driver: Any) -> None:
         self._driver = driver
 
-    def take_turn(self, hall: str, keys: Sequence[str], lookups: Sequence[str], after: int) -> Turn:
+    def lock_head(self, hall: str, keys: Sequence[str], lookups: Sequence[str], after: int) -> LockedHead:
         at = self._driver.execute("SELECT epoch, seq, hash FROM head WHERE hall = ?", (hall,)).fetchone()
         clients: dict[str, str | None] = dict.fromkeys(lookups)
         if lookups:
             clients.update(self._driver.execute(_CLIENTS, (hall, orjson.dumps(lookups).decode())))
-        return Turn(At(*at) if at else None, self.answered(hall, keys), clients, [])
+        return LockedHead(Head(*at) if at else None, self.answered(hall, keys), clients, [])
 
     def answered(self, hall: str, keys: Sequence[str]) -> list[Answered]:
         found = self._driver.execute(_ANSWERED, (hall, orjson.dumps(keys).decode()))

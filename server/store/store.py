@@ -23,16 +23,15 @@ from domain.core.command import Command
 from domain.core.viewer import Viewer
 from server.base import hall_time
 from server.store import journal
-from server.store.batch import Answers, Order, Reply
+from server.store.batch import Answers, PendingCommand, Reply
 from server.store.database import for_writing
-from server.store.entry import Entry, canonical, link
+from server.store.entry import canonical, link
 from server.store.keys import new_key
-from server.store.tables import Head
+from server.store.tables import HeadRow
 from server.store.vault import Vault
-from server.store.writer import Told, Unavailable, Writer
+from server.store.writer import StoreEvents, Unavailable, Writer
 
 __all__ = ["Reply", "Store", "Unavailable", "create_hall", "remove_unfinished", "renew_epoch"]
-OnEntries = Callable[[str, list[Entry]], None]
 UNFINISHED = "unfinished"  # the epoch of a hall that is being made
 PRESSED = 16  # commands under way: more than a busy hall has while its answers come at once
 
@@ -40,17 +39,15 @@ PRESSED = 16  # commands under way: more than a busy hall has while its answers 
 class Store:
     """The writers of all halls of this process.
 
-    In a writer's thread `on_commit` is called with what it wrote, `on_read` with what it found that others wrote, and
-    `on_door` with True when nothing can be saved, with False when something can again.
+    `events` hears, in a writer's thread, what was committed and whether anything can be.
     """
 
     def __init__(
-        self, engine: Engine, vault: Vault, on_commit: OnEntries, now: Callable[[], datetime] = hall_time.now,
-        *, on_read: OnEntries = lambda *_: None, on_door: Callable[[str, bool], None] = lambda *_: None,
-    ) -> None:  # fmt: skip
+        self, engine: Engine, vault: Vault, events: StoreEvents, now: Callable[[], datetime] = hall_time.now
+    ) -> None:
         self._engine = for_writing(engine)
         self._vault = vault
-        self._told = Told(on_commit, on_read, on_door)
+        self._events = events
         self._now = now
         self._writers: dict[str, Writer] = {}
         self._under_way = 0  # submitted and not answered
@@ -67,8 +64,8 @@ class Store:
         """
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[Reply] = loop.create_future()
-        writer = self._take(hall, command, by, arguments, key, answer, time.monotonic() + within)
-        loop.call_soon(writer.ring)  # with whatever else is given in this turn of the loop
+        writer = self._enqueue(hall, command, by, arguments, key, answer, time.monotonic() + within)
+        loop.call_soon(writer.wake)  # with whatever else is given in this turn of the loop
         self._under_way += 1
         try:
             return await answer
@@ -83,10 +80,12 @@ class Store:
         """Whether so many wait that they come before anything that can be put off."""
         return self._under_way > PRESSED
 
-    def order(self, hall: str, command: Command, by: Viewer, arguments: Any, key: str | None = None) -> Future[Reply]:
+    def submit_from_thread(
+        self, hall: str, command: Command, by: Viewer, arguments: Any, key: str | None = None
+    ) -> Future[Reply]:
         """As `submit`, for callers without an event loop."""
         answer: Future[Reply] = Future()
-        self._take(hall, command, by, arguments, key, answer).ring()
+        self._enqueue(hall, command, by, arguments, key, answer).wake()
         return answer
 
     def close(self) -> None:
@@ -94,42 +93,42 @@ class Store:
         for writer in self._writers.values():
             writer.close()
 
-    def _take(
+    def _enqueue(
         self, hall: str, command: Command, by: Viewer, arguments: Any, key: str | None,
         answer: Future[Reply] | asyncio.Future[Reply], until: float = inf,
     ) -> Writer:  # fmt: skip
         parsed = command.parse(arguments)
         shown = parsed.model_dump(mode="json")
         fingerprint = self._vault.mark(link(command.verb, canonical(shown)))
-        order = Order(command, by, dict(parsed), shown, key or new_key(), fingerprint, answer, until)
+        pending = PendingCommand(command, by, dict(parsed), shown, key or new_key(), fingerprint, answer, until)
         writer = self._writer(hall)
-        writer.take(order)
+        writer.enqueue(pending)
         return writer
 
     def _writer(self, hall: str) -> Writer:
         with self._guard:
             if hall not in self._writers:
-                self._writers[hall] = Writer(hall, self._engine, self._vault, self._now, self._told, _hand_out)
+                self._writers[hall] = Writer(hall, self._engine, self._vault, self._now, self._events, _hand_out)
             return self._writers[hall]
 
 
 def _hand_out(answers: Answers) -> None:
     """Answer everyone of a batch; each event loop is woken once for all who wait in it."""
     waiting: dict[asyncio.AbstractEventLoop, Answers] = defaultdict(list)
-    for order, said in answers:
-        if isinstance(order.answer, asyncio.Future):
-            waiting[order.answer.get_loop()].append((order, said))
-        elif order.answer.set_running_or_notify_cancel():
-            _settle(order.answer, said)
+    for pending, said in answers:
+        if isinstance(pending.answer, asyncio.Future):
+            waiting[pending.answer.get_loop()].append((pending, said))
+        elif pending.answer.set_running_or_notify_cancel():
+            _settle(pending.answer, said)
     for loop, some in waiting.items():
         with contextlib.suppress(RuntimeError):  # the loop has closed, and nobody waits in it
             loop.call_soon_threadsafe(_settle_all, some)
 
 
 def _settle_all(answers: Answers) -> None:
-    for order, said in answers:
-        if not order.answer.done():  # whoever gave it may have gone
-            _settle(order.answer, said)
+    for pending, said in answers:
+        if not pending.answer.done():  # whoever gave it may have gone
+            _settle(pending.answer, said)
 
 
 def _settle(answer: Any, said: Reply | Exception) -> None:
@@ -151,7 +150,7 @@ def create_hall(engine: Engine, hall: str, *, unfinished: bool = False) -> bool:
                 return False
             _remove(connection, hall)
         epoch = UNFINISHED if unfinished else uuid.uuid4().hex[:12]
-        connection.execute(insert(Head), [{"hall": hall, "seq": 0, "hash": "", "epoch": epoch}])
+        connection.execute(insert(HeadRow), [{"hall": hall, "seq": 0, "hash": "", "epoch": epoch}])
         return True
 
 

@@ -57,7 +57,7 @@ for _kind in KINDS:
     ROWS[_kind]
 
 
-class Head(SQLModel, table=True):
+class HeadRow(SQLModel, table=True):
     """The hall's counter: the last number given out, its hash, and the epoch that makes numbers comparable."""
 
     __tablename__ = "head"

@@ -21,7 +21,7 @@ from server.base import metrics
 from server.base.pools import Busy
 from server.store.store import Reply, Unavailable
 from server.web.body_limit import body_of
-from server.web.context import hallway, must_be_ours, refused, signed_in
+from server.web.context import app_context, must_be_ours, refused, signed_in
 
 log = structlog.get_logger()
 PATIENCE = 1.8  # seconds; then the sender hears 503 and asks again, with the same key
@@ -88,7 +88,7 @@ async def _command(request: Request, wanted: Command) -> Response:
     async with asyncio.timeout(PATIENCE):
         must_be_ours(request)
         viewer = await signed_in(request)
-    hallway(request).pace.count(viewer)
+    app_context(request).pace.count(viewer)
     if not wanted.may(viewer):
         raise Refused("not-allowed")
     key = request.headers.get("idempotency-key", "")
@@ -105,12 +105,12 @@ async def _command(request: Request, wanted: Command) -> Response:
 
 
 async def _submit(request: Request, wanted: Command, viewer: Viewer, arguments: dict[str, Any], key: str) -> Reply:
-    """Through the door; thousands of records are read and checked outside the event loop first."""
-    parts = hallway(request)
+    """Through the store; thousands of records are read and checked outside the event loop first."""
+    parts = app_context(request)
     if wanted.largest == SMALL:
         return await parts.store.submit(viewer.hall, wanted, viewer, arguments, key, BEGUN_WITHIN)
-    order = await parts.desk.run(parts.store.order, viewer.hall, wanted, viewer, arguments, key)
-    return await asyncio.wrap_future(order)
+    answer = await parts.desk.run(parts.store.submit_from_thread, viewer.hall, wanted, viewer, arguments, key)
+    return await asyncio.wrap_future(answer)
 
 
 async def openapi(request: Request) -> Response:

@@ -16,7 +16,7 @@ from domain.core.viewer import Viewer
 from domain.house.devices.records import Device
 from domain.house.site.rules import hall_zone
 from server.auth.attempt_limiter import address_of
-from server.auth.command_limiter import Pace
+from server.auth.command_limiter import CommandLimiter
 from server.auth.credentials import Credentials
 from server.auth.denials import TOLD, denied
 from server.auth.origin import from_here
@@ -33,7 +33,7 @@ from server.web.words import choose
 
 
 @dataclass(frozen=True)
-class Hallway:
+class AppContext:
     """The parts of a running server, put together in `server.app`."""
 
     settings: Settings
@@ -47,21 +47,21 @@ class Hallway:
     screens: Mapping[str, Screen]
     folders: Mapping[str, Path]  # static folders by name
     version: str
-    pace: Pace
+    pace: CommandLimiter
     lists: Pool  # the one thread that reads price lists
     list_turn: asyncio.Lock
     desk: Pool  # threads for what anybody may ask of the database: links, pairings, searches
 
 
-def hallway(connection: HTTPConnection) -> Hallway:
+def app_context(connection: HTTPConnection) -> AppContext:
     """The running server behind a request."""
-    found: Hallway = connection.app.state.hallway
+    found: AppContext = connection.app.state.app_context
     return found
 
 
 def feed_of(connection: HTTPConnection) -> Feed:
     """The feed of the hall in the path. Refuses `not-here`."""
-    feed = hallway(connection).feeds.get(connection.path_params["hall"])
+    feed = app_context(connection).feeds.get(connection.path_params["hall"])
     if feed is None:
         raise Refused("not-here")
     return feed
@@ -76,15 +76,15 @@ async def viewer_of(connection: HTTPConnection) -> Viewer | None:
     """Whoever is looking, as this hall knows them now."""
     feed = feed_of(connection)
     token = token_of(connection)
-    viewer = await hallway(connection).sessions.viewer(token, feed.hall, feed.name, locale_of(connection))
+    viewer = await app_context(connection).sessions.viewer(token, feed.hall, feed.name, locale_of(connection))
     if viewer is not None and token is not None:
-        hallway(connection).live.places.watch(viewer, token, address_of(connection))
+        app_context(connection).live.places.watch(viewer, token, address_of(connection))
     return viewer
 
 
 async def is_shut_out(connection: HTTPConnection) -> bool:
     """Whether this browser was a device whose rights were taken away."""
-    device = await hallway(connection).sessions.device(token_of(connection))
+    device = await app_context(connection).sessions.device(token_of(connection))
     found = feed_of(connection).hall.get(Device, device) if device else None
     return found is not None and found.revoked_at is not None
 
@@ -100,12 +100,12 @@ async def signed_in(connection: HTTPConnection) -> Viewer:
 
 def is_secure(request: Request) -> bool:
     """Whether cookies may only travel over TLS."""
-    return hallway(request).settings.secure_cookies or request.url.scheme == "https"
+    return app_context(request).settings.secure_cookies or request.url.scheme == "https"
 
 
 def must_be_ours(request: Request) -> None:
     """A request that changes something must come from our own pages and be JSON or an upload of theirs (S4)."""
-    if not from_here(request.headers, request.scope["scheme"], hallway(request).settings.origins):
+    if not from_here(request.headers, request.scope["scheme"], app_context(request).settings.origins):
         raise Refused("wrong-origin")
 
 
@@ -117,7 +117,7 @@ def refused(request: Request, refusal: Refused) -> Response:
 
 def problem_of(request: Request, refusal: Refused) -> tuple[dict[str, Any], dict[str, str]]:
     """What is said of a refusal, and the headers that go with it. Whoever is turned away for who they are is logged."""
-    feed = hallway(request).feeds.get(request.path_params.get("hall", ""))
+    feed = app_context(request).feeds.get(request.path_params.get("hall", ""))
     zone = hall_zone(feed.hall) if feed else ZoneInfo("Asia/Shanghai")
     body = problems.problem(refusal, locale_of(request), zone)
     if body["status"] in TOLD:

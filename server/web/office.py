@@ -17,7 +17,7 @@ from server.base import hall_time, open_files
 from server.live import devices
 from server.store.journal import JOURNAL
 from server.web.api import answers
-from server.web.context import feed_of, hallway, signed_in
+from server.web.context import app_context, feed_of, signed_in
 
 PAGE = 100  # journal rows per answer
 SHOWN = 20  # records named per journal row; a price list changes thousands
@@ -40,14 +40,15 @@ async def journal_search(request: Request) -> Response:
     if viewer.role not in READERS:
         raise Refused("not-allowed")
     wanted = dict(request.query_params)
-    rows = await hallway(request).desk.run(_search, hallway(request).engine, feed.name, wanted, hall_zone(feed.hall))
+    context = app_context(request)
+    rows = await context.desk.run(_search, context.engine, feed.name, wanted, hall_zone(feed.hall))
     return JSONResponse({"rows": rows, "page": PAGE})
 
 
 @answers
 async def fleet_now(request: Request) -> Response:
     """`GET /api/{hall}/fleet`: every screen in use, when it last proved that it shows the hall, and what it held."""
-    viewer, feed, parts = await signed_in(request), feed_of(request), hallway(request)
+    viewer, feed, parts = await signed_in(request), feed_of(request), app_context(request)
     if viewer.role not in WATCHERS:
         raise Refused("not-allowed")
     known, paired = parts.live.fleets[feed.name], feed.hall.all(Device).values()

@@ -20,7 +20,7 @@ from server.base import hall_time
 from server.first_steps import SHOWN_TO, first_steps
 from server.screen import Screen
 from server.web.api import answers_with
-from server.web.context import feed_of, hallway, is_secure, is_shut_out, locale_of, problem_of, refused, viewer_of
+from server.web.context import app_context, feed_of, is_secure, is_shut_out, locale_of, problem_of, refused, viewer_of
 from server.web.words import LOCALES, catalogue, translator
 
 HERE = Path(__file__).parent
@@ -67,8 +67,8 @@ shown_as_page = answers_with(problem_page)  # decorator for what a browser opens
 @shown_as_page
 async def screen(request: Request) -> Response:
     """`GET /{hall}/{screen}`: the screen's page, or the way to it: pairing for devices, sign-in for people."""
-    shown = hallway(request).screens.get(request.path_params["screen"])
-    if shown is None or request.path_params["hall"] not in hallway(request).feeds:
+    shown = app_context(request).screens.get(request.path_params["screen"])
+    if shown is None or request.path_params["hall"] not in app_context(request).feeds:
         raise HTTPException(404)
     if chosen := _language(request):
         return chosen
@@ -95,17 +95,17 @@ def _pairing(request: Request, shown: Screen) -> HTMLResponse:
 @shown_as_page
 async def home(request: Request) -> Response:
     """`GET /{hall}`: the screens this viewer may open."""
-    if request.path_params["hall"] not in hallway(request).feeds:
+    if request.path_params["hall"] not in app_context(request).feeds:
         raise HTTPException(404)
     if chosen := _language(request):
         return chosen
     viewer = await viewer_of(request)
     if viewer is None:
         return render(request, "signin.html", None, None, status=401)
-    titles = {s.name: translator(locale_of(request), s.name)(s.title) for s in hallway(request).screens.values()}
+    titles = {s.name: translator(locale_of(request), s.name)(s.title) for s in app_context(request).screens.values()}
     mine = [
         {"name": s.name, "title": titles[s.name], "url": f"/{viewer.hall}/{s.name}"}
-        for s in hallway(request).screens.values()
+        for s in app_context(request).screens.values()
         if viewer.role == "system" or viewer.holds in s.opened_by
     ]
     hall, _ = feed_of(request).hall, translator(locale_of(request))
@@ -116,7 +116,7 @@ async def home(request: Request) -> Response:
 
 async def front(request: Request) -> Response:
     """`GET /`: the only hall, or a choice of halls."""
-    halls = sorted(hallway(request).feeds)
+    halls = sorted(app_context(request).feeds)
     if len(halls) == 1:
         return RedirectResponse(f"/{halls[0]}", 303)
     return render(request, "home.html", None, None, screens=[{"name": h, "title": h, "url": f"/{h}"} for h in halls])
@@ -127,7 +127,7 @@ async def static(request: Request) -> Response:
 
     While two versions run side by side, a page of one may ask a process of the other: that answer is not kept.
     """
-    root = hallway(request).folders.get(request.path_params["folder"])
+    root = app_context(request).folders.get(request.path_params["folder"])
     if root is None:
         raise HTTPException(404)
     try:
@@ -137,13 +137,13 @@ async def static(request: Request) -> Response:
         found = False
     if not found:
         raise HTTPException(404)
-    ours = request.path_params["digest"] == hallway(request).version
+    ours = request.path_params["digest"] == app_context(request).version
     return FileResponse(path, headers={"Cache-Control": YEAR if ours else "no-store"})
 
 
 async def service_worker(request: Request) -> Response:
     """`GET /sw.js`: the check-in tablet's worker, which must live at the root."""
-    path = hallway(request).screens["checkin"].folder / "sw.js"
+    path = app_context(request).screens["checkin"].folder / "sw.js"
     headers = {"Cache-Control": "no-cache", "Service-Worker-Allowed": "/"}
     return FileResponse(path, media_type="text/javascript", headers=headers)
 
@@ -154,7 +154,7 @@ async def not_found(request: Request, error: Exception) -> Response:
     path = request.url.path
     if path.startswith("/api/"):
         return refused(request, Refused("not-here"))
-    if path.endswith("/") and path.strip("/").partition("/")[0] in hallway(request).feeds:
+    if path.endswith("/") and path.strip("/").partition("/")[0] in app_context(request).feeds:
         return RedirectResponse(f"/{path.strip('/')}", 307)  # a slash too many, as people type them
     _ = translator(locale_of(request))
     message, more = _("There is nothing at this address."), ""
@@ -170,7 +170,7 @@ def render(
     request: Request, template: str, viewer: Viewer | None, shown: Screen | None, *, status: int = 200, **more: Any
 ) -> HTMLResponse:
     """A page with what `base.html` needs."""
-    parts, locale = hallway(request), locale_of(request)
+    parts, locale = app_context(request), locale_of(request)
     name = shown.name if shown else ""
     feed = parts.feeds.get(request.path_params.get("hall", ""))
     site = feed.hall.get(Site, "site") if feed else None

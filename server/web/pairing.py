@@ -11,20 +11,20 @@ from starlette.responses import JSONResponse, Response
 from domain.core.refusal import Refused
 from domain.house.devices.records import DEVICE_SCREENS
 from domain.nouns import COMMANDS
-from server.auth.attempt_limiter import Throttle, address_of
+from server.auth.attempt_limiter import AttemptLimiter, address_of
 from server.auth.sessions import DEVICE_STAYS, digest
 from server.base import hall_time
 from server.store.database import for_writing
 from server.store.tables import Pairing
 from server.web.api import answers
 from server.web.body_limit import body_of
-from server.web.context import Hallway, feed_of, hallway, must_be_ours, signed_in
+from server.web.context import AppContext, app_context, feed_of, must_be_ours, signed_in
 from server.web.sign_in import with_cookie
 
 LETTERS = "BCDFGHJKLMNPQRSTVWXZ"  # 20 of them, no vowels and none that look alike: 8 give 34 bits
 CODE_LIVES = timedelta(minutes=10)
 PAIRING: Any = Pairing.__table__  # type: ignore[attr-defined]
-_throttle = Throttle()
+_throttle = AttemptLimiter()
 
 
 @answers
@@ -43,7 +43,7 @@ async def ask_to_pair(request: Request) -> Response:
         "secret": digest(secret), "hall": feed.name, "code": digest(code), "screen": screen,
         "address": address_of(request), "until": until, "device": None, "taken": False,
     }  # fmt: skip
-    await hallway(request).desk.run(_ask, hallway(request).engine, row)
+    await app_context(request).desk.run(_ask, app_context(request).engine, row)
     return JSONResponse({"code": f"{code[:4]}-{code[4:]}", "secret": secret, "expires_at": until.isoformat()})
 
 
@@ -54,7 +54,7 @@ async def poll_pairing(request: Request) -> Response:
     Unknown, used and of another hall are all said to be expired, and count as guesses.
     """
     must_be_ours(request)
-    parts, body = hallway(request), await body_of(request)
+    parts, body = app_context(request), await body_of(request)
     asked = await parts.desk.run(_asked, parts.engine, digest(str(body.get("secret", ""))))
     if asked is None or asked["hall"] != feed_of(request).name or asked["taken"]:
         _throttle.count(f"guess {address_of(request)}")
@@ -71,7 +71,7 @@ async def poll_pairing(request: Request) -> Response:
 async def pair(request: Request) -> Response:
     """`POST /api/{hall}/pairing/approve` {code, name}: an admin lets the device that shows this code in."""
     must_be_ours(request)
-    viewer, body, parts = await signed_in(request), await body_of(request), hallway(request)
+    viewer, body, parts = await signed_in(request), await body_of(request), app_context(request)
     add = COMMANDS["device.add"]
     if not add.may(viewer):
         raise Refused("not-allowed")
@@ -110,7 +110,7 @@ def _let_in(engine: Engine, secret: str, device: str) -> None:
         connection.execute(update(PAIRING).where(PAIRING.c.secret == secret).values(device=device))
 
 
-def _hand_over(parts: Hallway, asked: dict[str, Any]) -> str | None:
+def _hand_over(parts: AppContext, asked: dict[str, Any]) -> str | None:
     mine = (PAIRING.c.secret == asked["secret"]) & ~PAIRING.c.taken
     with for_writing(parts.engine).begin() as connection:
         if connection.execute(update(PAIRING).where(mine).values(taken=True)).rowcount != 1:

@@ -27,7 +27,7 @@ from server.store.persist import already_answered
 from server.store.store import Reply, Store
 from server.web.api import answers
 from server.web.body_limit import UPLOAD, UPLOADED_WITHIN, limited
-from server.web.context import feed_of, hallway, locale_of, must_be_ours, signed_in
+from server.web.context import app_context, feed_of, locale_of, must_be_ours, signed_in
 from server.web.preview import lines_of, previewed, price_range
 
 Form = tuple[bytes, str, dict[str, str] | None, Alike, str]
@@ -50,15 +50,15 @@ async def price_list(request: Request) -> Response:
         data, filename, mapping, alike, expect = await _upload(request)
         # the records are nobody's to change, so a thread may read them
         units, prices = dict(feed.hall.all(Unit)), price_range(feed.hall)
-        lists = hallway(request).lists
+        lists = app_context(request).lists
         look = partial(_look, data, filename, mapping, alike, units, prices, locale_of(request))
         lines, found = await lists.run(look)
         if not expect:
             return Response(await lists.run(orjson.dumps, found), media_type="application/json")
         key = request.headers.get("idempotency-key") or new_key()
         if expect != found["digest"]:
-            return await lists.run(_said_before, hallway(request).engine, viewer.hall, viewer.actor, key)
-        give = partial(_give, hallway(request).store, viewer, filename, lines, alike, key)
+            return await lists.run(_said_before, app_context(request).engine, viewer.hall, viewer.actor, key)
+        give = partial(_give, app_context(request).store, viewer, filename, lines, alike, key)
         reply = await asyncio.wrap_future(await lists.run(give))
         return JSONResponse({"seq": reply.seq, "result": reply.result})
 
@@ -66,7 +66,7 @@ async def price_list(request: Request) -> Response:
 @contextlib.asynccontextmanager
 async def _one_at_a_time(request: Request) -> AsyncIterator[None]:
     """One price list per process, from its first byte to its answer. Refuses `too-many` to the next, at once."""
-    turn = hallway(request).list_turn
+    turn = app_context(request).list_turn
     if turn.locked():
         raise Refused("too-many")
     async with turn:
@@ -86,7 +86,7 @@ def _give(
 ) -> Future[Reply]:
     units = [line.model_dump(mode="json") for line in lines]
     arguments = {"filename": filename, "units": units, "alike": alike}
-    return store.order(viewer.hall, COMMANDS["price_list.activate"], viewer, arguments, key)
+    return store.submit_from_thread(viewer.hall, COMMANDS["price_list.activate"], viewer, arguments, key)
 
 
 async def _upload(request: Request) -> Form:

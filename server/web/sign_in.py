@@ -15,17 +15,17 @@ from domain.core.hall import Hall
 from domain.core.refusal import Refused
 from domain.house.devices.records import Device
 from domain.house.people.records import Person
-from server.auth.attempt_limiter import Throttle, address_of
+from server.auth.attempt_limiter import AttemptLimiter, address_of
 from server.auth.origin import is_followed
 from server.auth.sessions import COOKIE, DEVICE_STAYS, PERSON_STAYS, TLS_COOKIE, Session, digest, token_of
-from server.auth.trusted_browsers import KnownBrowsers
+from server.auth.trusted_browsers import TrustedBrowsers
 from server.base import hall_time
 from server.live.feed import Feed
 from server.store.database import for_writing
 from server.store.tables import OneTimeLink
 from server.web.api import answers
 from server.web.body_limit import body_of
-from server.web.context import feed_of, hallway, is_secure, must_be_ours, signed_in
+from server.web.context import app_context, feed_of, is_secure, must_be_ours, signed_in
 from server.web.pages import render, shown_as_page
 
 LINK_LIVES = timedelta(hours=12)
@@ -33,19 +33,19 @@ LINK: Any = OneTimeLink.__table__  # type: ignore[attr-defined]
 
 
 log = structlog.get_logger()
-_throttle = Throttle()
+_throttle = AttemptLimiter()
 
 
 @answers
 async def sign_in(request: Request) -> Response:
     """`POST /api/{hall}/session` {name, secret}: a name or badge and a PIN or password."""
     must_be_ours(request)
-    feed, parts = feed_of(request), hallway(request)
+    feed, parts = feed_of(request), app_context(request)
     address = address_of(request)
     _throttle.count(f"session {address}")  # before anything is read or asked of the database
     body = await body_of(request)
     name = str(body.get("name", "")).strip()
-    person, browsers = _named(feed.hall, name), KnownBrowsers(parts.settings.secret)
+    person, browsers = _named(feed.hall, name), TrustedBrowsers(parts.settings.secret)
     known = browsers.known(request, feed.name, person)
     guess = parts.credentials.guesses.at(feed.name, person, name, address, known)
     secret, guessed = str(body.get("secret", "")), False
@@ -70,7 +70,7 @@ async def sign_out(request: Request) -> Response:
     must_be_ours(request)
     token = token_of(request)
     if token:
-        await hallway(request).sessions.close(token)
+        await app_context(request).sessions.close(token)
     response = JSONResponse({})
     for name, secure in ((COOKIE, False), (TLS_COOKIE, True)):
         response.delete_cookie(name, path="/", secure=secure, httponly=True, samesite="lax")
@@ -81,7 +81,7 @@ async def sign_out(request: Request) -> Response:
 async def set_secret(request: Request) -> Response:
     """`POST /api/{hall}/secret` {person?, secret, old?}: one's own with the old one if any, anyone's as admin."""
     must_be_ours(request)
-    viewer, body, parts = await signed_in(request), await body_of(request), hallway(request)
+    viewer, body, parts = await signed_in(request), await body_of(request), app_context(request)
     person = str(body.get("person") or viewer.person or "")
     if feed_of(request).hall.get(Person, person) is None:
         raise Refused("unknown-record", kind="person", id=person)
@@ -107,7 +107,7 @@ async def use_link(request: Request) -> Response:
         return Response()
     if request.method == "POST":
         must_be_ours(request)
-    parts, token = hallway(request), digest(request.path_params["token"])
+    parts, token = app_context(request), digest(request.path_params["token"])
     with _throttle.guess(f"link {address_of(request)}"):  # a whole shift follows its links from one address
         link = await parts.desk.run(_find_link, parts.engine, token)
         if link is None or link["hall"] not in parts.feeds:
@@ -142,7 +142,7 @@ def _named(hall: Hall, name: str) -> str | None:
 
 async def _in_place_of_the_old(request: Request, hall: str, **whose: str | None) -> str:
     """A new session, and the end of the one this browser had: no token outlives a sign-in."""
-    sessions, old = hallway(request).sessions, token_of(request)
+    sessions, old = app_context(request).sessions, token_of(request)
     token = await sessions.open(hall, **whose)
     if old:
         await sessions.close(old)
@@ -161,7 +161,7 @@ def with_cookie(request: Request, response: Response, token: str, stays: timedel
 
 def _ask_first(request: Request, link: dict[str, Any], now: Session | None) -> Response:
     """The page with the button. Its form must say where it comes from: `no-referrer` would hide that."""
-    feeds, whose = hallway(request).feeds, Session(link["hall"], link["person"], link["device"])
+    feeds, whose = app_context(request).feeds, Session(link["hall"], link["person"], link["device"])
     name, other = _name_of(feeds, whose), _name_of(feeds, now) if now else ""
     page = render(request, "link.html", None, None, name=name, other=other)
     page.headers["Referrer-Policy"] = "same-origin"

@@ -20,6 +20,7 @@ from server.store.entry import Entry
 from server.store.persist import save
 from server.store.store import Store
 from server.store.vault import Vault
+from server.store.writer import StoreEvents
 from tests.stories.hall_process import SECRET
 
 TOGETHER = 4
@@ -38,11 +39,13 @@ def main(url: str, *hasty: str) -> None:
 
 
 def commit_for_ever(url: str, *, silently: bool) -> None:
-    store = Store(database.connect(url), Vault(SECRET.encode()), lambda *_: None)
+    store = Store(database.connect(url), Vault(SECRET.encode()), StoreEvents())
     visitor = {"name": "王一", "title": "女士", "consent": True}
     while True:
         keys = [uuid.uuid4().hex for _ in range(TOGETHER)]
-        answers = [store.order(HALL, COMMANDS["visit.check_in"], system(HALL), visitor, key) for key in keys]
+        answers = [
+            store.submit_from_thread(HALL, COMMANDS["visit.check_in"], system(HALL), visitor, key) for key in keys
+        ]
         for key, answer in zip(keys, answers, strict=True):
             reply = answer.result(60)
             if not silently:

@@ -19,6 +19,7 @@ from server.run.blocking_store import look
 from server.store import database, journal
 from server.store.store import Reply, Store
 from server.store.vault import Vault
+from server.store.writer import StoreEvents
 from tests.faults.histories import Asked, impossible
 from tests.faults.linear import DONE
 from tests.stories.hall_process import SECRET
@@ -36,7 +37,7 @@ class Doors:
         self.ahead = timedelta()  # of the real time
         self._engines = [database.connect(url) for _ in range(2)]
         self._stores = [
-            Store(engine, Vault(SECRET.encode()), lambda *_: None, lambda skew=n * SKEW: hall_time.now() + self.ahead + skew)
+            Store(engine, Vault(SECRET.encode()), StoreEvents(), lambda skew=n * SKEW: hall_time.now() + self.ahead + skew)
             for n, engine in enumerate(self._engines)
         ]  # fmt: skip
         self._threads = ThreadPoolExecutor(12)
@@ -60,7 +61,7 @@ class Doors:
         key = key or f"key-{len(self.asked):08d}-{time.monotonic_ns()}"
         asked = Asked(verb, arguments, key, time.monotonic())
         self.asked.append(asked)
-        answer = self._stores[door].order(HALL, COMMANDS[verb], by or system(HALL), arguments, key)
+        answer = self._stores[door].submit_from_thread(HALL, COMMANDS[verb], by or system(HALL), arguments, key)
         answer.add_done_callback(lambda done: self._note(asked, done))
         return answer
 

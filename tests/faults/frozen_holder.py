@@ -15,6 +15,7 @@ from server.demo import HALL
 from server.store import database, writer
 from server.store.store import Store
 from server.store.vault import Vault
+from server.store.writer import StoreEvents
 from tests.stories.hall_process import SECRET
 
 
@@ -25,9 +26,9 @@ def freeze(*_: Any) -> None:
 
 def main(url: str) -> None:
     writer.save = freeze  # type: ignore[attr-defined]
-    store = Store(database.connect(url), Vault(SECRET.encode()), lambda *_: None)
+    store = Store(database.connect(url), Vault(SECRET.encode()), StoreEvents())
     visitor = {"name": "王一", "title": "女士", "consent": True}
-    store.order(HALL, COMMANDS["visit.check_in"], system(HALL), visitor).result(60)
+    store.submit_from_thread(HALL, COMMANDS["visit.check_in"], system(HALL), visitor).result(60)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from server.base import hall_time
 from server.base.hall_time import LEAP
 from server.demo import HALL
 from server.run import deadlines
-from server.run.blocking_store import door
+from server.run.blocking_store import blocking_store
 from server.store import journal
 from server.store.entry import Entry
 from tests.faults.figures import Measured
@@ -68,7 +68,7 @@ async def test_the_clock_of_the_server_leaps(hall: tuple[House, Path], measured:
     """An hour ahead, then two hours back, each time with holds in the hall and a consultant being called: no hold runs
     out, the call lapses when its own time is up, every session is good, and the journal's moments go forward."""
     house, wall = hall
-    with door(house.engine, house.vault, HALL) as inside:
+    with blocking_store(house.engine, house.vault, HALL) as inside:
         inside.do("policy.set", key="turn.accept_seconds", value=ANSWER_IN, reason="a short call")
     units = [await house.hold(house.a) for _ in range(HOLDS)]
     start = house.head()

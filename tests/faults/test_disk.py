@@ -16,7 +16,7 @@ import pytest
 from domain.sales.units.records import Unit
 from server.demo import HALL
 from server.run.alarms import WAL_TOO_LONG
-from server.run.blocking_store import door
+from server.run.blocking_store import blocking_store
 from server.store import database
 from server.store.database import WAL_KEPT, wal_bytes
 from server.store.vault import Vault
@@ -126,7 +126,7 @@ async def test_a_read_never_ends(
         report.execute("begin")
         report.execute("select count(*) from journal").fetchone()
         units = [_line(unit) for unit in house.look().all(Unit).values()]
-        with door(engine, vault, HALL) as inside:
+        with blocking_store(engine, vault, HALL) as inside:
             raised = 0
             while wal_bytes(engine) <= WAL_TOO_LONG:
                 raised += 1

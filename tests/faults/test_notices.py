@@ -15,7 +15,7 @@ from server.live.feed import Feed
 from server.live.frames import text_of
 from server.screen import Audience, Screen
 from server.store.entry import Entry
-from server.store.journal import Ledger
+from server.store.journal import HallState
 from tests.faults.figures import Measured
 from tests.hall import House, engine_of, open_day, open_house, staff
 
@@ -97,7 +97,7 @@ class Halls:
         else:  # on the turn board, in the line of those who follow
             badge, state = BADGES[self.changes % 4], STATES[self.changes // 4 % 2]
             self._house.do("presence.set", person=self._house.person(badge).person, state=state)
-        self.here.committed(self._house.entries[already:])
+        self.here.on_commit(self._house.entries[already:])
         self.note()
         return self.here.message(self._house.entries[already:])
 
@@ -122,12 +122,12 @@ async def play(halls: Halls, steps: list[str], random: Any) -> Bus:
         if step == "change":
             bus.publish(halls.change())
         elif step == "arrive" and (notice := bus.next()):
-            halls.there.heard(notice)
+            halls.there.on_message(notice)
         elif step.endswith("check"):
             looking = asyncio.create_task(halls.there.check())
             if step == "change within a check":
                 await asyncio.sleep(0)
-                halls.there.heard(halls.change())
+                halls.there.on_message(halls.change())
             await looking
         assert halls.there.hall.seq >= number, "the hall went back"
         number = halls.there.hall.seq
@@ -185,15 +185,15 @@ def test_without_the_journal_lost_notices_leave_screens_behind(house: House, loo
     halls = Halls(house)
     loop.run(halls.open())
     halls.change()
-    halls.there.heard(halls.change())
+    halls.there.on_message(halls.change())
     halls.look()
     assert halls.there.hall.seq == halls.here.hall.seq - 2
     loop.run(halls.there.check())
     assert halls.there.hall.seq == halls.here.hall.seq
 
 
-def take_anything(ledger: Ledger, entry: Entry) -> None:
-    """As `Ledger.apply`, believing every notice."""
+def take_anything(ledger: HallState, entry: Entry) -> None:
+    """As `HallState.apply`, believing every notice."""
     ledger.accept(entry)
 
 
@@ -203,8 +203,8 @@ def test_a_feed_that_takes_any_number_shows_what_was_not_so(
     """The control: without the rule that only the next number fits, the property above does not hold."""
     halls = Halls(house)
     loop.run(halls.open())
-    monkeypatch.setattr(Ledger, "apply", take_anything)
+    monkeypatch.setattr(HallState, "apply", take_anything)
     halls.change()
-    halls.there.heard(halls.change())
+    halls.there.on_message(halls.change())
     with pytest.raises(AssertionError):
         halls.look()

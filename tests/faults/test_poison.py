@@ -6,7 +6,7 @@ import pytest
 import redis
 
 from server.live.bus import PREFIX
-from server.run.blocking_store import door
+from server.run.blocking_store import blocking_store
 from server.store import database
 from server.store.store import create_hall
 from server.store.vault import Vault
@@ -32,7 +32,7 @@ async def test_an_entry_nobody_can_read(
     url = copied(furnished_file, tmp_path)
     engine, vault = database.connect(url), Vault(SECRET.encode())
     create_hall(engine, OTHER)
-    with door(engine, vault, OTHER) as inside:
+    with blocking_store(engine, vault, OTHER) as inside:
         inside.do("site.open", name="望江府")
         device = inside.do("device.add", screen="board", name="大屏").result["device"]
     async with one_process(url, tmp_path, postgres, valkey) as house:

@@ -14,8 +14,8 @@ from structlog.testing import capture_logs
 from domain.core.refusal import Refused
 from domain.sales.applications.records import Application
 from server.store import database, journal, writer
-from server.store.journal import At, Turn
-from server.store.persist import take_turn
+from server.store.journal import Head, LockedHead
+from server.store.persist import lock_head
 from server.store.rows import rows
 from server.store.store import Reply
 from tests.faults.doors import Doors
@@ -96,7 +96,7 @@ def test_without_the_check_of_keys_a_double_click_counts_twice_and_it_is_seen(
     with engine.begin() as connection:
         connection.execute(text("alter table journal drop constraint uq_journal_hall"))
     engine.dispose()
-    monkeypatch.setattr(writer, "take_turn", lambda *asked: take_turn(*asked)._replace(answered=[]))
+    monkeypatch.setattr(writer, "take_turn", lambda *asked: lock_head(*asked)._replace(answered=[]))
     heard = doors.together(*(lambda n=n: _arrive(doors, n % 2, "the-same-key") for n in range(10)))
     assert len({outcome.seq for outcome in heard if isinstance(outcome, Reply)}) > 1
     assert any("the-same-key: said" in problem for problem in doors.wrong())
@@ -164,12 +164,14 @@ def _done(outcome: Reply | BaseException) -> bool:
     return isinstance(outcome, Reply)
 
 
-def _look_without_lock(connection: Connection, hall: str, keys: list[str], lookups: list[str], after: int) -> Turn:
+def _look_without_lock(
+    connection: Connection, hall: str, keys: list[str], lookups: list[str], after: int
+) -> LockedHead:
     head = journal.head(connection, hall)
     assert head is not None
     with rows(connection) as told:
         answered = told.answered(hall, keys)
-    return Turn(At(head.epoch, head.seq, head.hash), answered, dict.fromkeys(lookups), [])
+    return LockedHead(Head(head.epoch, head.seq, head.hash), answered, dict.fromkeys(lookups), [])
 
 
 def _approve_anything(application: Application, unit: Any, rivals: Any, *, by: Any, now: Any, pay_minutes: int) -> Any:

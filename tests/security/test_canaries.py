@@ -42,7 +42,7 @@ async def test_no_command_brings_a_visitors_words_to_a_public_screen(enter: Ente
             for device in DEVICE_SCREENS:
                 arguments = TARGETS[verb](stage, "consultant", "own") if given == len(said) else {}
                 said.append((await stage.command(verb, stage.tokens[f"device:{device}"], arguments)).text)
-            await stage.app.state.hallway.feeds["h1"].check()
+            await stage.app.state.app_context.feeds["h1"].check()
             walls = [_view(stage, screen) for screen in DEVICE_SCREENS]
             said += [_frame(wall, after) for wall in walls for after in (wall.seq - 5, None)]
         said += await _wrong_and_repeated(stage)
@@ -70,7 +70,7 @@ async def test_the_tablet_answers_a_known_and_an_unknown_phone_alike(enter: Ente
             replies.append(stage.house.do("visit.check_in", tablet, **words))
             if number >= 960:
                 shapes.add(_shape(await stage.command("visit.check_in", stage.tokens["device:checkin"], words)))
-        await stage.app.state.hallway.feeds["h1"].check()
+        await stage.app.state.app_context.feeds["h1"].check()
         cards = json.loads(_frame(_view(stage, "checkin"), None))["cards"]
         visits = [stage.house.hall.all(Visit)[reply.result["visit"]] for reply in replies]
         mine = [cards[f"visit/{visit.id}"] for visit in visits]
@@ -107,7 +107,7 @@ def _shape(answer: httpx2.Response) -> str:
 
 
 def _view(stage: Stage, screen: str) -> View:
-    view: View = stage.app.state.hallway.feeds["h1"].view(SCREENS[screen], Audience())
+    view: View = stage.app.state.app_context.feeds["h1"].view(SCREENS[screen], Audience())
     return view
 
 

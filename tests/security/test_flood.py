@@ -8,7 +8,7 @@ import httpx2
 import pytest
 
 from server.auth import credentials as module
-from server.auth.attempt_limiter import Throttle
+from server.auth.attempt_limiter import AttemptLimiter
 from server.auth.credentials import WAITING
 from server.web import sign_in
 from tests.security.conftest import Enter
@@ -20,7 +20,7 @@ def held(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     """No secret is compared until this is set: as slow as it can be."""
     held = threading.Event()
     monkeypatch.setattr(module, "_matches", lambda *_: not held.wait(30))
-    monkeypatch.setattr(sign_in, "_throttle", Throttle())
+    monkeypatch.setattr(sign_in, "_throttle", AttemptLimiter())
     return held
 
 
@@ -32,15 +32,15 @@ async def test_a_hundred_sign_ins_at_once_hold_up_nothing(enter: Enter, held: th
                 await asyncio.sleep(0.01)
         early = Counter(task.result().status_code for task in tries if task.done())
         assert early == {429: 100 - WAITING - 1}
-        stage.app.state.hallway.sessions._read_at = float("-inf")
-        seq = stage.app.state.hallway.feeds["h1"].hall.seq
+        stage.app.state.app_context.sessions._read_at = float("-inf")
+        seq = stage.app.state.app_context.feeds["h1"].hall.seq
         for _ in range(5):
             answer = await stage.command("visit.check_in", stage.tokens["dispatcher"], {"name": "王", "consent": True})
             assert answer.status_code == 200, answer.text
         async with asyncio.timeout(10):
-            await stage.app.state.hallway.feeds["h1"].check()
-        assert stage.app.state.hallway.feeds["h1"].fresh
-        assert stage.app.state.hallway.feeds["h1"].hall.seq == seq + 5
+            await stage.app.state.app_context.feeds["h1"].check()
+        assert stage.app.state.app_context.feeds["h1"].fresh
+        assert stage.app.state.app_context.feeds["h1"].hall.seq == seq + 5
         assert (await stage.ask("GET", "/h1/queue", stage.tokens["dispatcher"])).status_code == 200
         assert (await stage.ask("GET", "/in/invented", None)).status_code == 410
         held.set()

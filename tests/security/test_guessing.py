@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.types import Message
 
 from server.auth import guesses, trusted_browsers
-from server.auth.attempt_limiter import TRIES, Throttle
+from server.auth.attempt_limiter import TRIES, AttemptLimiter
 from server.auth.credentials import Credentials
 from server.auth.guesses import FREE_TRIES
 from server.auth.sessions import digest
@@ -28,8 +28,8 @@ PIN, WRONG, NAME = "246 810", "000 000", "cashierh1"
 @pytest.fixture(autouse=True)
 def _untried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody has tried anything yet."""
-    monkeypatch.setattr(sign_in, "_throttle", Throttle())
-    monkeypatch.setattr(pairing, "_throttle", Throttle())
+    monkeypatch.setattr(sign_in, "_throttle", AttemptLimiter())
+    monkeypatch.setattr(pairing, "_throttle", AttemptLimiter())
 
 
 async def test_ten_thousand_guesses_at_a_pairing_find_nothing_and_are_slowed_down(enter: Enter) -> None:
@@ -127,7 +127,10 @@ async def test_a_proof_is_worth_nothing_to_another_name_hall_or_hand(enter: Ente
         mine = stage.people["cashier"]
         proof = cookies[f"anchang-knows-{mine}"]
         assert (proof["path"], proof["httponly"], proof["samesite"].lower()) == ("/api/h1/session", True, "strict")
-        browsers, other = trusted_browsers.KnownBrowsers(stage.app.state.hallway.settings.secret), stage.people["admin"]
+        browsers, other = (
+            trusted_browsers.TrustedBrowsers(stage.app.state.app_context.settings.secret),
+            stage.people["admin"],
+        )
         forged = proof.value.replace(proof.value[:4], "AAAA")
         assert browsers.known(_request(f"anchang-knows-{mine}={proof.value}"), "h1", mine)
         assert not browsers.known(_request(f"anchang-knows-{mine}={proof.value}"), "h2", mine)
@@ -135,13 +138,13 @@ async def test_a_proof_is_worth_nothing_to_another_name_hall_or_hand(enter: Ente
         assert not browsers.known(_request(f"anchang-knows-{mine}={forged}"), "h1", mine)
         assert not browsers.known(_request("anchang-knows-None=."), "h1", None)
         assert not browsers.known(_request(f"anchang-knows-{mine}="), "h1", mine)
-        assert not trusted_browsers.KnownBrowsers(b"another secret").known(
+        assert not trusted_browsers.TrustedBrowsers(b"another secret").known(
             _request(f"anchang-knows-{mine}={proof.value}"), "h1", mine
         )
 
 
 async def test_signing_in_is_slowed_down_by_address(enter: Enter, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sign_in, "_throttle", Throttle(3))  # each try costs what an argon2 hash costs
+    monkeypatch.setattr(sign_in, "_throttle", AttemptLimiter(3))  # each try costs what an argon2 hash costs
     async with enter() as stage:
         codes = [(await _sign_in(stage, WRONG, name=f"nobody{n}")).json()["code"] for n in range(5)]
         assert codes == ["wrong-secret"] * 3 + ["too-many"] * 2

@@ -5,7 +5,7 @@ import asyncio
 import httpx2
 import pytest
 
-from server.auth.attempt_limiter import TRIES, Throttle
+from server.auth.attempt_limiter import TRIES, AttemptLimiter
 from server.auth.sessions import COOKIE
 from server.web import sign_in
 from server.web.sign_in import make_link
@@ -28,7 +28,7 @@ ELSEWHERE = [
 @pytest.fixture(autouse=True)
 def _untried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody has followed a link yet."""
-    monkeypatch.setattr(sign_in, "_throttle", Throttle())
+    monkeypatch.setattr(sign_in, "_throttle", AttemptLimiter())
 
 
 def link_of(stage: Stage, role: str = "cashier") -> str:
@@ -151,8 +151,10 @@ async def test_links_and_sessions_of_whoever_was_put_out_do_not_revive(enter: En
         assert (await stage.ask("GET", "/h1/cashier", stage.tokens["cashier"])).status_code == 200
         other = stage.another_session("dispatcher")
         stage.house.together(("person.save", {**person, "active": False}), ("person.save", person))
-        stage.app.state.hallway.sessions._read_at = float("-inf")  # the second in which sessions are believed is over
-        await stage.app.state.hallway.feeds["h1"].check()
+        stage.app.state.app_context.sessions._read_at = float(
+            "-inf"
+        )  # the second in which sessions are believed is over
+        await stage.app.state.app_context.feeds["h1"].check()
         assert (await stage.ask("GET", "/h1/cashier", stage.tokens["cashier"])).status_code == 401
         assert (await follow(stage, link)).status_code == 410
         assert (await stage.ask("GET", "/h1/queue", other)).status_code == 200

@@ -29,6 +29,6 @@ async def test_a_link_in_the_folder_that_leads_outside_is_not_followed(enter: En
         (folder / "own.js").write_text("// ours")
         (tmp_path / "secret.js").write_text("// not ours")
         (folder / "link.js").symlink_to(tmp_path / "secret.js")
-        stage.app.state.hallway.folders["base"] = folder
+        stage.app.state.app_context.folders["base"] = folder
         statuses = [(await stage.ask("GET", f"/s/0/base/{name}.js", None)).status_code for name in ("own", "link")]
         assert statuses == [200, 404]

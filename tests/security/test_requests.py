@@ -132,4 +132,4 @@ async def _check_in(stage: Stage, holds: str) -> httpx2.Response:
 
 async def _heard(stage: Stage) -> None:
     """The application has heard of what happened beside it."""
-    await stage.app.state.hallway.feeds["h1"].check()
+    await stage.app.state.app_context.feeds["h1"].check()

@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 from websockets.exceptions import ConnectionClosed
 
 from domain.core.viewer import Viewer
-from server.auth.session_sockets import Places
+from server.auth.session_sockets import SessionSockets
 from server.base import metrics
 from server.live.incoming import SAYINGS
 from server.run.serving import LARGEST_MESSAGE
@@ -38,7 +38,7 @@ async def test_a_device_at_two_addresses_raises_the_alarm(enter: Enter) -> None:
     """S7. Its token was copied: the wall goes on, and whoever reads the log or the metric revokes it."""
     async with enter() as stage:
         token, person = stage.tokens["device:board"], stage.tokens["dispatcher"]
-        live = stage.app.state.hallway.live
+        live = stage.app.state.app_context.live
         before = metrics.COPIED._value.get()
         with capture_logs() as lines:
             assert await stage.knock("/live/h1/board", token, address="10.0.0.7") == 200
@@ -58,7 +58,7 @@ async def test_a_device_at_two_addresses_raises_the_alarm(enter: Enter) -> None:
 
 
 def test_places_are_forgotten_with_the_last_socket() -> None:
-    places, device = Places(), Viewer(hall="h1", device="d1", screen="board")
+    places, device = SessionSockets(), Viewer(hall="h1", device="d1", screen="board")
     places.come("t", "a")
     places.come("t", "a")
     places.come("t", "b")

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from server.live.bus import client
 from server.run import deadlines
-from server.run.deadlines_watch import ClockWatch
+from server.run.deadlines_watch import DeadlinesWatch
 from tests.hall import GROUPS, House, engine_of, open_day, open_house, staff
 from tests.machine import Valkey
 
@@ -31,10 +31,10 @@ def house(engine: Engine) -> Iterator[House]:
 
 
 @pytest_asyncio.fixture
-async def clocks(valkey: Valkey) -> AsyncIterator[ClockWatch]:
+async def clocks(valkey: Valkey) -> AsyncIterator[DeadlinesWatch]:
     """What is known of the clock of this process, and of no other."""
     bus = client(valkey.url)
-    yield ClockWatch(bus, ["h1", "h2"], lambda: deadlines.unseen())
+    yield DeadlinesWatch(bus, ["h1", "h2"], lambda: deadlines.unseen())
     await bus.aclose()
 
 

@@ -10,12 +10,12 @@ from structlog.testing import capture_logs
 from server.base import open_files
 from server.live.feed import Feed
 from server.run import alarms
-from server.run.deadlines_watch import ClockWatch
+from server.run.deadlines_watch import DeadlinesWatch
 from tests.hall import House
 
 
 async def test_a_journal_nobody_can_read_and_a_log_without_end(
-    house: House, clocks: ClockWatch, monkeypatch: pytest.MonkeyPatch
+    house: House, clocks: DeadlinesWatch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     feed = Feed(house.engine, house.name, "v", lambda touched: None)
     await feed.open()
@@ -36,15 +36,19 @@ async def test_a_journal_nobody_can_read_and_a_log_without_end(
         watching.cancel()
 
 
-async def test_a_hall_that_cannot_be_saved(house: House, clocks: ClockWatch, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_hall_that_cannot_be_saved(
+    house: House, clocks: DeadlinesWatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
     feed = Feed(house.engine, house.name, "v", lambda touched: None)
     await feed.open()
     monkeypatch.setattr(alarms, "EVERY", 0.01)
     with capture_logs() as told:
         watching = asyncio.create_task(alarms.watch(house.engine, {house.name: feed}, clocks))
         for shut in (True, False):
-            feed.shut = shut
-            await _until(lambda: REGISTRY.get_sample_value("anchang_shut", {"hall": house.name}) == feed.shut)
+            feed.store_unavailable = shut
+            await _until(
+                lambda: REGISTRY.get_sample_value("anchang_shut", {"hall": house.name}) == feed.store_unavailable
+            )
             await _until(lambda: bool(told))
         await _until(lambda: len(told) == 2)
         watching.cancel()
@@ -52,7 +56,7 @@ async def test_a_hall_that_cannot_be_saved(house: House, clocks: ClockWatch, mon
     assert [(line["event"], line["what"]) for line in told] == [("alarm", what), ("alarm over", what)]
 
 
-async def test_open_files_that_run_out(house: House, clocks: ClockWatch, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_open_files_that_run_out(house: House, clocks: DeadlinesWatch, monkeypatch: pytest.MonkeyPatch) -> None:
     """Four fifths of them, or one connection that found no room, whatever the count says."""
     used = 80
     monkeypatch.setattr(alarms, "EVERY", 0.01)

@@ -21,9 +21,10 @@ from domain.sales.applications.records import ApplicationState
 from server.base import hall_time
 from server.live.feed import Feed
 from server.run import alarms, deadlines, deadlines_watch
-from server.run.deadlines_watch import ClockWatch
+from server.run.deadlines_watch import DeadlinesWatch
 from server.store.store import Store
 from server.store.tables import ROWS
+from server.store.writer import StoreEvents
 from tests.hall import MONDAY, House, application, at, days, open_day, stock
 
 
@@ -117,9 +118,9 @@ async def ticking(*houses: House) -> AsyncIterator[dict[str, Feed]]:
     loop = asyncio.get_running_loop()
 
     def take(hall: str, entries: Any) -> None:
-        loop.call_soon_threadsafe(feeds[hall].committed, entries)
+        loop.call_soon_threadsafe(feeds[hall].on_commit, entries)
 
-    store = Store(houses[0].engine, houses[0].vault, take, hall_time.now)
+    store = Store(houses[0].engine, houses[0].vault, StoreEvents(take), hall_time.now)
     running = asyncio.create_task(deadlines.run(feeds, store))
     try:
         yield feeds
@@ -183,7 +184,7 @@ async def test_what_one_hall_holds_stops_neither_another_nor_the_rest_of_its_own
 )
 async def test_a_hall_with_a_setting_from_before_starts_and_somebody_is_told(
     house: House,
-    clocks: ClockWatch,
+    clocks: DeadlinesWatch,
     monkeypatch: pytest.MonkeyPatch,
     table: str,
     id: str,
@@ -211,7 +212,7 @@ async def test_a_hall_with_a_setting_from_before_starts_and_somebody_is_told(
 
 
 async def test_time_that_stands_still_in_a_hall_is_an_alarm(
-    house: House, clocks: ClockWatch, monkeypatch: pytest.MonkeyPatch
+    house: House, clocks: DeadlinesWatch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(alarms, "EVERY", 0.01)
     monkeypatch.setattr(deadlines, "unseen", lambda: {"h1": deadlines_watch.MISSED + 1})

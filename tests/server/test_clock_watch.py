@@ -8,15 +8,15 @@ import pytest
 
 from server.live.bus import client
 from server.run import deadlines_watch
-from server.run.deadlines_watch import ClockWatch
+from server.run.deadlines_watch import DeadlinesWatch
 from tests.machine import Valkey
 
 
 @contextlib.asynccontextmanager
-async def watching(valkey: Valkey, looked: dict[str, float]) -> AsyncIterator[ClockWatch]:
+async def watching(valkey: Valkey, looked: dict[str, float]) -> AsyncIterator[DeadlinesWatch]:
     """A process whose own clock looked so long ago at these halls."""
     bus = client(valkey.url)
-    clocks = ClockWatch(bus, ["h1", "h2"], lambda: looked)
+    clocks = DeadlinesWatch(bus, ["h1", "h2"], lambda: looked)
     task = asyncio.create_task(clocks.run())
     try:
         yield clocks

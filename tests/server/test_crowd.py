@@ -72,7 +72,7 @@ class Stand:
         """One more change of the hall; returns its number."""
         already = len(self.house.entries)
         self.house.do("person.save", name=f"员工{already}", role="cashier")
-        self.feed.committed(self.house.entries[already:])
+        self.feed.on_commit(self.house.entries[already:])
         if push:
             self.crowd.push()
         return self.feed.hall.seq
@@ -123,14 +123,14 @@ async def test_who_lags_is_written_nothing_and_comes_back_with_one_frame(stand: 
     member, tape = stand.watch()
     _, other = stand.watch()
     tape.heard()
-    other.heard()
+    other.on_message()
     told = stand.change()
     stand.crowd.lags(member)
     tape.heard()
     for _ in range(5):
         last = stand.change()
     assert tape.heard() == []
-    assert len(other.heard()) == 6
+    assert len(other.on_message()) == 6
     stand.crowd.drained(member)
     assert [(f["after"], f["seq"]) for f in tape.heard()] == [(told, last)]
     after = stand.change()
@@ -144,13 +144,13 @@ async def test_what_a_socket_does_not_take_at_once_is_written_to_it_and_it_lags(
     member, tape = stand.watch()
     _, other = stand.watch()
     tape.heard()
-    other.heard()
+    other.on_message()
 
     tape.on_offer, tape.on_write = lambda frame: taken, lambda: stand.crowd.lags(member)
     pushed = stand.change()
     tape.on_offer = tape.on_write = None
     assert tape.frames == [other.frames[0][taken or 0 :]]
-    assert [f["seq"] for f in other.heard()] == [pushed]
+    assert [f["seq"] for f in other.on_message()] == [pushed]
     tape.frames.clear()
     last = stand.change()
     assert tape.heard() == []
@@ -165,11 +165,11 @@ async def test_a_socket_that_ends_in_the_middle_of_a_push_stops_nobody(stand: St
 
     member, tape = stand.watch()
     _, other = stand.watch()
-    other.heard()
+    other.on_message()
     tape.on_offer = ends if error is BrokenPipeError else lambda frame: None
     tape.on_write = ends
     seq = stand.change()
-    assert [f["seq"] for f in other.heard()] == [seq]
+    assert [f["seq"] for f in other.on_message()] == [seq]
     stand.crowd.leave(member)
     assert not stand.crowd.empty
 
@@ -181,11 +181,11 @@ async def test_another_epoch_gives_everyone_a_snapshot_and_laggards_too(
     _, other = stand.watch()
     stand.crowd.lags(member)
     tape.heard()
-    other.heard()
-    monkeypatch.setattr(stand.feed._ledger, "epoch", "another")
+    other.on_message()
+    monkeypatch.setattr(stand.feed._state, "epoch", "another")
     stand.feed._shared.clear()
     stand.crowd.push()
-    assert [(f["type"], f["epoch"]) for f in other.heard()] == [("snapshot", "another")]
+    assert [(f["type"], f["epoch"]) for f in other.on_message()] == [("snapshot", "another")]
     stand.crowd.drained(member)
     assert [(f["type"], f["epoch"]) for f in tape.heard()] == [("snapshot", "another")]
 
@@ -248,7 +248,7 @@ async def test_a_line_that_lags_at_every_frame_is_told_of_a_doubt_once(stand: St
         stand.crowd.push()
         stand.crowd.drained(member)
     assert [f["type"] for f in tape.heard()] == ["beat"]
-    stand.feed.shut = True
+    stand.feed.store_unavailable = True
     for _ in range(5):
         stand.crowd.push()
         stand.crowd.drained(member)
@@ -302,11 +302,11 @@ async def test_who_comes_between_a_failed_look_and_the_next_good_one_hears_how_i
 async def test_that_nothing_can_be_saved_is_told_at_once_and_taken_back_at_once(stand: Stand) -> None:
     _, tape = stand.watch()
     tape.heard()
-    stand.feed.shut = True
+    stand.feed.store_unavailable = True
     stand.crowd.push()
     stand.crowd.push()
     assert [(f["type"], f.get("shut")) for f in tape.heard()] == [("beat", True)]
-    stand.feed.shut = False
+    stand.feed.store_unavailable = False
     stand.crowd.push()
     stand.crowd.push()
     assert [(f["type"], f.get("shut")) for f in tape.heard()] == [("beat", None)]
@@ -316,7 +316,7 @@ async def test_at_a_shut_door_everyone_has_heard_a_beat_that_says_so(stand: Stan
     """Newcomers and those who lagged: a beat says it again. Of other frames nobody takes that it is open."""
     member, tape = stand.watch()
     stand.crowd.lags(member)
-    stand.feed.shut = True
+    stand.feed.store_unavailable = True
     stand.crowd.push()
     _, newcomer = stand.watch()
     _, returning = stand.watch(since=stand.feed.hall.seq)
@@ -333,10 +333,10 @@ async def test_that_the_door_is_open_again_reaches_whoever_was_away_or_behind(st
     start = stand.feed.hall.seq
     member, slow = stand.watch()
     stand.watch()
-    stand.feed.shut = True
+    stand.feed.store_unavailable = True
     stand.crowd.push()
     stand.crowd.lags(member)
-    stand.feed.shut = False
+    stand.feed.store_unavailable = False
     stand.crowd.push()
     last = stand.change()
     stand.crowd.drained(member)
@@ -351,7 +351,7 @@ async def test_that_the_door_is_open_again_reaches_whoever_was_away_or_behind(st
 async def test_a_slow_line_at_a_shut_door_costs_the_others_no_beats(stand: Stand) -> None:
     slow, _ = stand.watch()
     _, tape = stand.watch()
-    stand.feed.shut = True
+    stand.feed.store_unavailable = True
     for _ in range(5):
         stand.crowd.lags(slow)
         stand.crowd.push()
@@ -362,7 +362,7 @@ async def test_a_slow_line_at_a_shut_door_costs_the_others_no_beats(stand: Stand
 async def test_who_cannot_vouch_says_nothing_of_the_door(stand: Stand) -> None:
     _, tape = stand.watch()
     tape.heard()
-    stand.feed.shut, stand.feed._verified = True, float("-inf")
+    stand.feed.store_unavailable, stand.feed._verified = True, float("-inf")
     stand.crowd.push()
     assert [f["type"] for f in tape.heard()] == ["doubt"]
 
@@ -422,10 +422,10 @@ async def test_who_comes_between_a_trouble_and_its_end_hears_of_both(stand: Stan
     _, early = stand.watch()
     early.heard()
     for trouble in ("doubt", "shut"):
-        verified, stand.feed.shut = stand.feed._verified, trouble == "shut"
-        stand.feed._verified = verified if stand.feed.shut else float("-inf")
+        verified, stand.feed.store_unavailable = stand.feed._verified, trouble == "shut"
+        stand.feed._verified = verified if stand.feed.store_unavailable else float("-inf")
         _, tape = stand.watch(since=stand.feed.hall.seq)
-        stand.feed._verified, stand.feed.shut = verified, False
+        stand.feed._verified, stand.feed.store_unavailable = verified, False
         stand.change()
         said = [(f["type"], f.get("shut")) for f in tape.heard()]
         assert said[0] == (("doubt", None) if trouble == "doubt" else ("beat", True))

@@ -35,7 +35,7 @@ async def test_a_change_that_comes_while_the_head_is_being_read_is_no_set_back(
         head = read()
         already = len(house.entries)
         house.do("person.save", name="陈晨", role="cashier")
-        feed.committed(house.entries[already:])
+        feed.on_commit(house.entries[already:])
         return head
 
     monkeypatch.setattr(feed, "_head", slowly)
@@ -107,7 +107,7 @@ async def test_a_screen_that_fails_stops_no_other(house: House, monkeypatch: pyt
     monkeypatch.setattr(broken, "settle", _gone)
     already = len(house.entries)
     house.do("person.save", name="陈晨", role="cashier")
-    feed.committed(house.entries[already:])
+    feed.on_commit(house.entries[already:])
     assert [feed.view(SCREENS[name], Audience()).seq for name in ("turns", "board")] == [house.hall.seq] * 2
     assert feed.view(SCREENS["board"], Audience()) is sound
     assert feed.view(SCREENS["turns"], Audience()) is not broken
@@ -134,7 +134,7 @@ async def test_what_all_see_alike_is_held_once_and_ones_own_is_his_alone(monday:
     feed, screen = await _open(monday), SCREENS["consultant"]
     badge = monday.receive(phone="13812341234")
     [contact] = monday.hall.all(Contact).values()
-    feed.committed(monday.entries)
+    feed.on_commit(monday.entries)
     me, group = monday.person(badge).person, badge[0]
     mine = Audience(role="consultant", person=me, group=group)
     other = Audience(role="consultant", person="somebody else", group=group)
@@ -143,7 +143,7 @@ async def test_what_all_see_alike_is_held_once_and_ones_own_is_his_alone(monday:
     before = feed.hall.seq
     already = len(monday.entries)
     reply = monday.do("application.submit", monday.person(badge), unit=unit, contact=contact.id)
-    feed.committed(monday.entries[already:])
+    feed.on_commit(monday.entries[already:])
     assert [feed.view(screen, audience) for audience in (mine, other, manager)] == views, "none was made anew"
     paths = [f"unit/{unit}", f"application/{reply.result['application']}"]
     for view, own in zip(views, (True, False, True), strict=True):
@@ -162,7 +162,7 @@ async def test_a_view_that_fails_is_made_anew_and_the_screens_others_stay(
     views = {audience: feed.view(screen, audience) for audience in (sound, broken)}
     monkeypatch.setattr(views[broken], "_panels", None)
     house.do("person.save", name="新员工", role="cashier")
-    feed.committed(house.entries)
+    feed.on_commit(house.entries)
     assert feed.view(screen, sound) is views[sound]
     anew = feed.view(screen, broken)
     assert anew is not views[broken]
@@ -182,7 +182,7 @@ async def test_a_common_card_that_fails_shows_nobody_what_is_half_made(
     [unit] = stock(monday)[:1]
     with monkeypatch.context() as broken:
         broken.setitem(screen.cards, Unit, _fails)  # type: ignore[arg-type]
-        feed.committed(monday.entries)
+        feed.on_commit(monday.entries)
         for audience in audiences * 2:
             with pytest.raises(ZeroDivisionError):
                 feed.view(screen, audience)
@@ -205,9 +205,9 @@ async def test_what_is_heard_is_what_was_hashed(house: House, monkeypatch: pytes
     spoiled = message.replace("员工1号", "员工9号")
     assert spoiled != message, "the premise"
     monkeypatch.setattr(Entry, "columns", property(_gone))
-    feed.heard(spoiled)
+    feed.on_message(spoiled)
     assert feed.hall.seq == before + 1, "the entry before the spoiled one follows"
-    feed.heard(message)
+    feed.on_message(message)
     assert feed.hall.seq == before + 3
-    truth.committed(house.entries[already:])
+    truth.on_commit(house.entries[already:])
     assert feed.hall.all(Person) == truth.hall.all(Person)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from domain.core.refusal import Refused
 from domain.core.viewer import Viewer
-from server.auth.command_limiter import Pace
+from server.auth.command_limiter import CommandLimiter
 from tests.hall import viewer
 from tests.machine import Valkey
 from tests.server.offices import opened
@@ -23,7 +23,7 @@ class Clock:
         return self.now
 
 
-def given(pace: Pace, by: Viewer, many: int) -> int:
+def given(pace: CommandLimiter, by: Viewer, many: int) -> int:
     """How many of so many commands at once are let through."""
     done = 0
     for _ in range(many):
@@ -35,7 +35,7 @@ def given(pace: Pace, by: Viewer, many: int) -> int:
 
 def test_after_a_pause_a_person_gives_sixty_at_once_and_then_twenty_a_second() -> None:
     clock = Clock()
-    pace = Pace(20, clock)
+    pace = CommandLimiter(20, clock)
     assert given(pace, viewer("p1"), 100) == 60
     clock.now += 1
     assert given(pace, viewer("p1"), 100) == 20
@@ -45,25 +45,25 @@ def test_after_a_pause_a_person_gives_sixty_at_once_and_then_twenty_a_second() -
 
 def test_a_slow_pace_lets_one_through() -> None:
     clock = Clock()
-    pace = Pace(0.1, clock)
+    pace = CommandLimiter(0.1, clock)
     assert given(pace, viewer("p1"), 9) == 1
     clock.now += 10
     assert given(pace, viewer("p1"), 9) == 1
 
 
 def test_the_others_do_not_notice() -> None:
-    pace = Pace(20, Clock())
+    pace = CommandLimiter(20, Clock())
     assert given(pace, viewer("p1"), 100) == 60
     assert given(pace, viewer("p2"), 60) == 60
     assert given(pace, Viewer(hall="h2", person="p1", role="controller"), 60) == 60
 
 
 def test_a_tablet_that_was_cut_off_may_send_what_it_kept() -> None:
-    assert given(Pace(20, Clock()), TABLET, 400) == 300
+    assert given(CommandLimiter(20, Clock()), TABLET, 400) == 300
 
 
 def test_without_a_number_there_is_no_limit() -> None:
-    assert given(Pace(0, Clock()), viewer("p1"), 5000) == 5000
+    assert given(CommandLimiter(0, Clock()), viewer("p1"), 5000) == 5000
 
 
 async def test_who_is_too_fast_is_told_in_their_language_and_nothing_happens(valkey: Valkey, tmp_path: Path) -> None:

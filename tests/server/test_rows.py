@@ -199,9 +199,9 @@ class TestWhatTheDatabaseWillNotTake:
         monkeypatch.setitem(vars(COMMANDS["hall.sweep"]), "run", win_twice)
         gate = COMMANDS["visit.check_in"]
         by = house.desk("dispatcher")
-        orders = [house.store.order("h1", gate, by, arrival) for _ in range(3)]
-        bad = house.store.order("h1", COMMANDS["hall.sweep"], by, {})
-        orders += [house.store.order("h1", gate, by, arrival) for _ in range(3)]
+        orders = [house.store.submit_from_thread("h1", gate, by, arrival) for _ in range(3)]
+        bad = house.store.submit_from_thread("h1", COMMANDS["hall.sweep"], by, {})
+        orders += [house.store.submit_from_thread("h1", gate, by, arrival) for _ in range(3)]
         assert [order.result(30).result["number"] for order in orders] == [1, 2, 3, 4, 5, 6]
         assert not isinstance(bad.exception(30), Refused | None)
         assert house.hall.all(Application) == {}

@@ -16,6 +16,7 @@ from server.run import runtime
 from server.store.entry import Entry
 from server.store.store import Store
 from server.store.vault import Vault
+from server.store.writer import StoreEvents
 from server.web import api
 from tests.hall import SECRET, House, engine_of, open_house, staff
 from tests.machine import Valkey
@@ -39,20 +40,20 @@ async def test_what_its_writer_reads_its_screens_need_not(
     """In the journal's order, though its own entries go to Redis first; nothing is read a second time."""
     url, house = file_house
     taken: list[int] = []
-    take = Feed.committed
+    take = Feed.on_commit
 
     def note(feed: Feed, entries: list[Entry]) -> None:
         taken.extend(entry.seq for entry in entries)
         take(feed, entries)
 
-    monkeypatch.setattr(Feed, "committed", note)
+    monkeypatch.setattr(Feed, "on_commit", note)
     monkeypatch.setattr(Feed, "check", _never)
     async with runtime.running(Settings(url, valkey.url, SECRET, tmp_path)) as parts:
         gate = COMMANDS["visit.check_in"]
         await parts.store.submit("h1", gate, BY, ARRIVAL)
-        with contextlib.closing(Store(house.engine, Vault(SECRET), lambda *_: None)) as other:
+        with contextlib.closing(Store(house.engine, Vault(SECRET), StoreEvents())) as other:
             for store in (parts.store, other, parts.store, other, other, parts.store):  # all in one turn of the loop
-                head = store.order("h1", gate, BY, ARRIVAL).result(10).seq
+                head = store.submit_from_thread("h1", gate, BY, ARRIVAL).result(10).seq
         async with asyncio.timeout(10):
             while parts.feeds["h1"].hall.seq < head:
                 await asyncio.sleep(0.01)

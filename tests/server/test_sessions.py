@@ -152,7 +152,7 @@ def test_a_session_that_is_being_opened_while_its_person_is_put_out_ends(session
     def put_out(_: Any, __: Any, statement: str, *more: Any) -> None:
         if statement.startswith("INSERT INTO sign_in"):
             order = {"id": desk.person, "name": desk.name, "role": "cashier", "active": False}
-            waiting.append(house.store.order("h1", COMMANDS["person.save"], system("h1"), order))
+            waiting.append(house.store.submit_from_thread("h1", COMMANDS["person.save"], system("h1"), order))
             with pytest.raises(TimeoutError):
                 waiting[0].result(0.3)
 

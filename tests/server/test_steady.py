@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 from structlog.testing import capture_logs
 
 from server.base import hall_time
-from server.base.hall_time import LEAP, Steady
+from server.base.hall_time import LEAP, HallTime
 from server.run.runtime import set_clock
 from tests.hall import House
 
@@ -17,7 +17,7 @@ class Clocks:
 
     def __init__(self) -> None:
         self.wall, self.progress = 1_700_000_000.0, 500.0
-        self.steady = Steady(lambda: self.wall, lambda: self.progress)
+        self.steady = HallTime(lambda: self.wall, lambda: self.progress)
 
     def moment(self, seconds: float) -> datetime:
         """So many seconds from what the wall clock says."""
@@ -116,7 +116,7 @@ def test_a_process_that_starts_behind_asks_its_database(
 ) -> None:
     """PostgreSQL's clock is believed; in a file there is only what was written last."""
     now, last = datetime.now(UTC), house.entries[-1].at
-    monkeypatch.setattr(hall_time, "HALL", Steady(lambda: now.timestamp() - behind, lambda: 500.0))
+    monkeypatch.setattr(hall_time, "HALL", HallTime(lambda: now.timestamp() - behind, lambda: 500.0))
     set_clock(engine, [house.name])
     believed = hall_time.HALL.now()
     if engine.dialect.name == "postgresql":

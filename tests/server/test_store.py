@@ -28,6 +28,7 @@ from server.store.entry import Entry
 from server.store.journal import JOURNAL, Broken
 from server.store.store import PRESSED, Reply, Store, Unavailable, create_hall
 from server.store.vault import Vault
+from server.store.writer import StoreEvents
 from tests.hall import MONDAY, SECRET, House, at, days, open_day, stock, visits
 
 BY = system("h1")
@@ -47,7 +48,7 @@ def head(engine: Engine) -> tuple[int, str]:
         return at.seq, at.hash
 
 
-def records(ledger: journal.Ledger) -> dict[tuple[str, str], dict[str, Any]]:
+def records(ledger: journal.HallState) -> dict[tuple[str, str], dict[str, Any]]:
     return {(record.kind, record.id): record.model_dump() for record in ledger.hall.records()}
 
 
@@ -58,7 +59,7 @@ def kept(engine: Engine) -> dict[tuple[str, str], dict[str, Any]]:
 
 
 def another_store(engine: Engine) -> Store:
-    return Store(engine, Vault(SECRET), lambda *_: None, lambda: at("10:00"))
+    return Store(engine, Vault(SECRET), StoreEvents(), lambda: at("10:00"))
 
 
 class TestARefusal:
@@ -81,9 +82,9 @@ class TestARefusal:
         assert kept(house.engine) == before == records(house.ledger)
 
     def test_between_two_changes_of_one_batch_takes_nothing_from_them(self, house: House) -> None:
-        first = house.store.order("h1", COMMANDS["visit.check_in"], BY, ARRIVAL)
-        refused = house.store.order("h1", COMMANDS["visit.leave"], BY, {"visit": "v404"})
-        second = house.store.order("h1", COMMANDS["visit.check_in"], BY, ARRIVAL)
+        first = house.store.submit_from_thread("h1", COMMANDS["visit.check_in"], BY, ARRIVAL)
+        refused = house.store.submit_from_thread("h1", COMMANDS["visit.leave"], BY, {"visit": "v404"})
+        second = house.store.submit_from_thread("h1", COMMANDS["visit.check_in"], BY, ARRIVAL)
         assert isinstance(refused.exception(10), Refused)
         assert second.result(10).seq == first.result(10).seq + 1
 
@@ -101,7 +102,9 @@ class TestTheSameKey:
         assert len(house.hall.all(Visit)) == 1
 
     def test_twice_in_one_batch_is_done_once(self, house: House) -> None:
-        orders = [house.store.order("h1", COMMANDS["visit.check_in"], BY, ARRIVAL, "key-0001") for _ in range(20)]
+        orders = [
+            house.store.submit_from_thread("h1", COMMANDS["visit.check_in"], BY, ARRIVAL, "key-0001") for _ in range(20)
+        ]
         replies = [order.result(10) for order in orders]
         assert {(reply.seq, reply.result["number"]) for reply in replies} == {(house.hall.seq, 1)}
 
@@ -154,7 +157,10 @@ class TestTheSameKey:
         try:
             with ThreadPoolExecutor(8) as threads:
                 said = threads.map(
-                    lambda s: s.order("h1", COMMANDS["visit.check_in"], BY, ARRIVAL, "key-0001").result(30), stores
+                    lambda s: s.submit_from_thread("h1", COMMANDS["visit.check_in"], BY, ARRIVAL, "key-0001").result(
+                        30
+                    ),
+                    stores,
                 )
                 replies = [(reply.seq, reply.result["visit"]) for reply in said]
         finally:
@@ -172,8 +178,10 @@ def test_eight_threads_and_two_processes_leave_no_hole_in_the_numbers(house: Hou
         said = []
         for m in range(6):
             store = stores[(n + m) % 2]
-            said.append(store.order("h1", COMMANDS["visit.check_in"], BY, ARRIVAL).result(30).result["number"])
-            refused = store.order("h1", COMMANDS["visit.leave"], BY, {"visit": "v404"})
+            said.append(
+                store.submit_from_thread("h1", COMMANDS["visit.check_in"], BY, ARRIVAL).result(30).result["number"]
+            )
+            refused = store.submit_from_thread("h1", COMMANDS["visit.leave"], BY, {"visit": "v404"})
             assert isinstance(refused.exception(30), Refused)
         return said
 
@@ -298,9 +306,9 @@ class TestADatabaseThatFails:
 
         with monkeypatch.context() as broken:
             broken.setattr(door, "save", slow)
-            first = house.store.order("h1", COMMANDS["visit.check_in"], BY, ARRIVAL)
+            first = house.store.submit_from_thread("h1", COMMANDS["visit.check_in"], BY, ARRIVAL)
             assert begun.wait(5)
-            rest = [house.store.order("h1", COMMANDS["visit.check_in"], BY, ARRIVAL) for _ in range(5)]
+            rest = [house.store.submit_from_thread("h1", COMMANDS["visit.check_in"], BY, ARRIVAL) for _ in range(5)]
             broken.setattr(door, "save", fail)
             gate.set()
             assert first.result(10).result["number"] == 1
@@ -318,7 +326,10 @@ class TestAShutDoor:
     def store(self, house: House, told: list[tuple[str, bool]], monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
         monkeypatch.setattr(door, "IDLE", 0.05)
         store = Store(
-            house.engine, Vault(SECRET), lambda *_: None, lambda: at("10:00"), on_door=lambda *said: told.append(said)
+            house.engine,
+            Vault(SECRET),
+            StoreEvents(on_store_state=lambda *said: told.append(said)),
+            lambda: at("10:00"),
         )
         yield store
         store.close()
@@ -334,8 +345,8 @@ class TestAShutDoor:
                     assert head(house.engine)[0] < 500, "there is always room"
             before, state = head(house.engine), kept(house.engine)
             time.sleep(0.5)
-            assert told == [("h1", True)]
-        _until(lambda: told == [("h1", True), ("h1", False)])
+            assert told == [("h1", False)]
+        _until(lambda: told == [("h1", False), ("h1", True)])
         assert (head(house.engine), kept(house.engine)) == (before, state)
         assert isinstance(_arrive(store), Reply)
         with house.engine.connect() as connection:
@@ -344,31 +355,31 @@ class TestAShutDoor:
     def test_is_opened_by_a_command_that_is_saved_and_by_no_other(
         self, house: House, store: Store, told: list[tuple[str, bool]], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(door, "write_nothing", _full)
+        monkeypatch.setattr(door, "probe_write", _full)
         with monkeypatch.context() as broken:
             broken.setattr(door, "save", _full)
             assert isinstance(_arrive(store), Unavailable)
         time.sleep(0.3)
         assert isinstance(_arrive(store, consent=False), Refused)
-        assert told == [("h1", True)]
+        assert told == [("h1", False)]
         assert isinstance(_arrive(store), Reply)
-        assert told == [("h1", True), ("h1", False)]
+        assert told == [("h1", False), ("h1", True)]
 
     def test_opens_by_itself_also_while_commands_are_refused(
         self, house: House, store: Store, told: list[tuple[str, bool]], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         with monkeypatch.context() as broken:
-            broken.setattr(door, "write_nothing", _full)
+            broken.setattr(door, "probe_write", _full)
             with monkeypatch.context() as full:
                 full.setattr(door, "save", _full)
                 assert isinstance(_arrive(store), Unavailable)
             for _ in range(3):
                 assert isinstance(_arrive(store, consent=False), Refused)
-            assert told == [("h1", True)]
+            assert told == [("h1", False)]
 
         def opened() -> bool:
             assert isinstance(_arrive(store, consent=False), Refused)
-            return told == [("h1", True), ("h1", False)]
+            return told == [("h1", False), ("h1", True)]
 
         _until(opened)
 
@@ -379,14 +390,14 @@ class TestAShutDoor:
         with monkeypatch.context() as broken:
             broken.setattr(door, "save", _full)
             assert isinstance(_arrive(store), Unavailable)
-            broken.setattr(door, "write_nothing", lambda *_: 1 / 0)
+            broken.setattr(door, "probe_write", lambda *_: 1 / 0)
             time.sleep(0.3)
-        _until(lambda: told == [("h1", True), ("h1", False)])
+        _until(lambda: told == [("h1", False), ("h1", True)])
         assert isinstance(_arrive(store), Reply)
 
 
 def _arrive(store: Store, **more: Any) -> Reply | BaseException:
-    order = store.order("h1", COMMANDS["visit.check_in"], BY, {**ARRIVAL, **more})
+    order = store.submit_from_thread("h1", COMMANDS["visit.check_in"], BY, {**ARRIVAL, **more})
     return order.exception(10) or order.result()
 
 
@@ -420,7 +431,7 @@ def unwritable(engine: Engine) -> Iterator[None]:
 
 
 def test_a_hall_nobody_created_is_unavailable(house: House) -> None:
-    order = house.store.order("h2", COMMANDS["visit.check_in"], system("h2"), ARRIVAL)
+    order = house.store.submit_from_thread("h2", COMMANDS["visit.check_in"], system("h2"), ARRIVAL)
     assert isinstance(order.exception(10), Unavailable)
 
 
@@ -431,7 +442,7 @@ def test_a_row_nobody_can_read_closes_the_door_until_it_can_be_read(
         raise ValueError("a record of another version")
 
     with monkeypatch.context() as broken, capture_logs():
-        broken.setattr(house.store._writers["h1"], "_ledger", None)
+        broken.setattr(house.store._writers["h1"], "_state", None)
         broken.setattr(journal, "load", unreadable)
         with pytest.raises(Unavailable):
             house.do("visit.check_in", None, "key-0001", **ARRIVAL)
@@ -441,14 +452,16 @@ def test_a_row_nobody_can_read_closes_the_door_until_it_can_be_read(
 def test_two_halls_of_one_database_do_not_meet(house: House) -> None:
     create_hall(house.engine, "h2")
     before = head(house.engine)
-    reply = house.store.order("h2", COMMANDS["visit.check_in"], system("h2"), ARRIVAL).result(10)
+    reply = house.store.submit_from_thread("h2", COMMANDS["visit.check_in"], system("h2"), ARRIVAL).result(10)
     assert (reply.seq, head(house.engine)) == (1, before)
 
 
 async def test_what_is_given_in_one_turn_of_the_loop_is_committed_together(house: House) -> None:
     """Each batch costs a commit, and the writer would wake at the first of them."""
     batches: list[int] = []
-    store = Store(house.engine, Vault(SECRET), lambda _, entries: batches.append(len(entries)), lambda: at("10:00"))
+    store = Store(
+        house.engine, Vault(SECRET), StoreEvents(lambda _, entries: batches.append(len(entries))), lambda: at("10:00")
+    )
     save = COMMANDS["person.save"]
     for many in (1, 40, 41):
         await asyncio.gather(
@@ -467,7 +480,7 @@ async def test_whoever_would_be_answered_too_late_hears_so_and_the_others_are_in
         began.set()
         release.wait(5)
 
-    slow = Store(house.engine, house.vault, hold, lambda: house.now)
+    slow = Store(house.engine, house.vault, StoreEvents(hold), lambda: house.now)
     first = asyncio.ensure_future(slow.submit("h1", gate, BY, ARRIVAL))
     await asyncio.to_thread(began.wait, 5)
     hasty = [slow.submit("h1", gate, BY, ARRIVAL, f"key-hasty-{n}", within=0.05) for n in range(2)]
@@ -514,13 +527,13 @@ def test_what_a_writer_finds_that_others_wrote_is_handed_on(house: House) -> Non
     """The process that reads the journal before it decides need not read it again for its screens."""
     found: list[Entry] = []
     other = Store(
-        house.engine, house.vault, lambda *_: None, lambda: house.now, on_read=lambda _, read: found.extend(read)
+        house.engine, house.vault, StoreEvents(on_foreign_commit=lambda _, read: found.extend(read)), lambda: house.now
     )
-    other.order("h1", COMMANDS["visit.check_in"], BY, ARRIVAL).result(10)
+    other.submit_from_thread("h1", COMMANDS["visit.check_in"], BY, ARRIVAL).result(10)
     assert found == [], "it loaded the hall as it is"
     already, first = len(house.entries), house.entries[-1].seq + 2
     house.together(*[("visit.check_in", ARRIVAL)] * (journal.PAGE + 2))
-    other.order("h1", COMMANDS["visit.check_in"], BY, ARRIVAL).result(10)
+    other.submit_from_thread("h1", COMMANDS["visit.check_in"], BY, ARRIVAL).result(10)
     other.close()
     theirs = house.entries[already:]
     assert [e.seq for e in found] == list(range(first, first + journal.PAGE + 2))
@@ -531,7 +544,7 @@ def test_what_a_writer_finds_that_others_wrote_is_handed_on(house: House) -> Non
 def test_what_a_stopped_store_was_given_is_finished(engine: Engine) -> None:
     create_hall(engine, "h1")
     store = another_store(engine)
-    orders = [store.order("h1", COMMANDS["visit.check_in"], BY, ARRIVAL) for _ in range(30)]
+    orders = [store.submit_from_thread("h1", COMMANDS["visit.check_in"], BY, ARRIVAL) for _ in range(30)]
     store.close()
     assert [order.result(0).result["number"] for order in orders] == list(range(1, 31))
 

@@ -14,7 +14,7 @@ from domain.core.refusal import Refused
 from domain.core.viewer import Viewer, system
 from domain.nouns import COMMANDS
 from server.live.bus import PREFIX
-from server.run.blocking_store import door
+from server.run.blocking_store import blocking_store
 from server.store.entry import Entry, as_message
 from server.store.vault import Vault
 from tests.hall import SECRET, House, open_day, visits
@@ -66,7 +66,7 @@ def test_what_is_told_on_redis_names_no_client(received: House, valkey: Valkey) 
     with redis.from_url(valkey.url, decode_responses=True) as bus, bus.pubsub() as line:
         line.subscribe(PREFIX + "h1")
         line.get_message(timeout=2)
-        with door(received.engine, received.vault, "h1", lambda: received.now, valkey.url) as other:
+        with blocking_store(received.engine, received.vault, "h1", lambda: received.now, valkey.url) as other:
             other.do("visit.check_in", name=NAME, phone=PHONE, consent=True, title="先生")
         message = line.get_message(timeout=5)
     assert message is not None
@@ -150,9 +150,9 @@ def test_a_look_that_is_asked_again_is_answered_again_and_journalled_once(receiv
     """The answer got lost on the way: the same key shows the same client, and nothing else happens."""
     contact, a01 = client_of(received).id, received.person("A01")
     reveal = COMMANDS["client.reveal"]
-    first = received.store.order("h1", reveal, a01, {"contact": contact}, "the-same-key").result(10)
+    first = received.store.submit_from_thread("h1", reveal, a01, {"contact": contact}, "the-same-key").result(10)
     head = received.hall.seq
-    again = received.store.order("h1", reveal, a01, {"contact": contact}, "the-same-key").result(10)
+    again = received.store.submit_from_thread("h1", reveal, a01, {"contact": contact}, "the-same-key").result(10)
     assert first.private["name"] == NAME
     assert (again.seq, again.private) == (first.seq, first.private)
     assert received.hall.seq == head

@@ -26,7 +26,7 @@ from domain.reception.presence.records import Presence
 from domain.sales.units.records import Unit
 from server.auth.sessions import COOKIE, Sessions
 from server.demo import HALL, make_hall
-from server.run.blocking_store import Door, door, look
+from server.run.blocking_store import BlockingStore, blocking_store, look
 from server.run.private_valkey import die_with_parent
 from server.store import database, journal
 from server.store.vault import Vault
@@ -304,7 +304,7 @@ def furnish(url: str) -> None:
     engine, vault = database.connect(url), Vault(SECRET.encode())
     try:
         make_hall(engine, vault)
-        with door(engine, vault, HALL) as inside:
+        with blocking_store(engine, vault, HALL) as inside:
             hall = look(engine, HALL).hall
             for number, person in enumerate([p for p in hall.all(Person).values() if p.receives]):
                 _give_client(inside, hall, person, f"1390000{number:04d}")
@@ -312,7 +312,7 @@ def furnish(url: str) -> None:
         engine.dispose()
 
 
-def _give_client(inside: Door, hall: Hall, person: Person, phone: str) -> None:
+def _give_client(inside: BlockingStore, hall: Hall, person: Person, phone: str) -> None:
     viewer = Viewer(hall=HALL, person=person.id, name=person.name, role=person.role, group=person.group)
     presence = hall.get(Presence, person.id)
     if presence is not None and presence.visit is not None:

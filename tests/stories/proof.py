@@ -11,7 +11,7 @@ from domain.sales.applications.rules import MOVES
 from server.demo import HALL
 from server.store import database, journal
 from server.store.entry import Entry
-from server.store.journal import JOURNAL, Broken, Ledger
+from server.store.journal import JOURNAL, Broken, HallState
 
 WINNING = frozenset({"approved", "paid", "won"})
 
@@ -85,9 +85,9 @@ def broken_promises(entries: Iterable[Entry], said: dict[str, tuple[int, dict[st
     ]
 
 
-def differences(entries: Iterable[Entry], tables: Ledger) -> list[str]:
+def differences(entries: Iterable[Entry], tables: HallState) -> list[str]:
     """Where the hall rebuilt from the journal alone is not what the tables hold."""
-    replayed = Ledger(HALL, Hall(), "", "")
+    replayed = HallState(HALL, Hall(), "", "")
     try:
         for entry in entries:
             replayed.apply(entry)

@@ -48,7 +48,7 @@ async def becomes(hall: House, at: Process, device: str, state: str, within: flo
     return time.monotonic()
 
 
-def said_of(at: Process, device: str) -> str:
+def prior_replies(at: Process, device: str) -> str:
     """The lines of this process's log about a device."""
     return "\n".join(line for line in at.log.splitlines() if f'"device": "{device}"' in line)
 
@@ -91,7 +91,7 @@ async def test_a_screen_that_stops_painting_is_an_alarm_within_ten_seconds(
     assert screen.lost == sockets, "the premise: its socket is open"
     assert screen.beats > beats, "the premise: it is told of every beat"
     for at in (hall.a, hall.b):
-        await until(lambda at=at: "device silent" in said_of(at, device), 5, "the log says so")
+        await until(lambda at=at: "device silent" in prior_replies(at, device), 5, "the log says so")
         assert await counted_silent(hall, at) == 1
 
     screen.answers = True
@@ -127,7 +127,7 @@ async def test_without_redis_a_screen_at_another_process_is_unknown_and_not_sile
         hall.valkey.cont()
     states.clear()
     await becomes(hall, hall.a, device, "live", 15)
-    assert "device silent" not in said_of(hall.a, device)
+    assert "device silent" not in prior_replies(hall.a, device)
 
 
 async def test_a_revoked_screen_goes_dark_within_a_second(hall: House, wall: tuple[str, Screen]) -> None:

@@ -23,6 +23,7 @@ from server.store import database, journal
 from server.store.entry import Entry
 from server.store.store import Reply, Store
 from server.store.vault import Vault
+from server.store.writer import StoreEvents
 from tests.machine import Postgres
 from tests.stories.hall_process import SECRET, House, administer, copy_of
 from tests.stories.proof import forbidden_moves, problems, two_winners
@@ -35,11 +36,11 @@ def doors(postgres: Postgres, furnished: str) -> Iterator[tuple[str, Callable[..
     """A furnished hall of one's own, and a way to give commands through two doors at once, as two processes would."""
     with copy_of(postgres, furnished) as url:
         engines = [database.connect(url) for _ in range(2)]
-        stores = [Store(engine, Vault(SECRET.encode()), lambda *_: None) for engine in engines]
+        stores = [Store(engine, Vault(SECRET.encode()), StoreEvents()) for engine in engines]
 
         def give(door: int, by: Person, verb: str, **arguments: Any) -> "Future[Reply]":
             viewer = Viewer(hall=HALL, person=by.id, name=by.name, role=by.role, group=by.group)
-            return stores[door].order(HALL, COMMANDS[verb], viewer, arguments)
+            return stores[door].submit_from_thread(HALL, COMMANDS[verb], viewer, arguments)
 
         try:
             yield url, give
