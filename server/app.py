@@ -21,6 +21,7 @@ from kiosk.approvals.screen import SCREEN as APPROVALS
 from kiosk.cashier.screen import SCREEN as CASHIER
 from kiosk.checkin.screen import SCREEN as CHECKIN
 from kiosk.consultant.screen import SCREEN as CONSULTANT
+from kiosk.office.first_steps import steps_for
 from kiosk.office.screen import SCREEN as OFFICE
 from kiosk.queue.screen import SCREEN as QUEUE
 from server.auth.command_limiter import CommandLimiter
@@ -30,13 +31,14 @@ from server.base import loop_lag
 from server.base.gc import spare_the_collector
 from server.base.pools import Pool
 from server.base.settings import Settings
+from server.importing import route
 from server.live.devices_shared import RollCall
 from server.live.hub import Live
 from server.live.rebalance import Spread
 from server.live.views import Touched
 from server.run.runtime import running
 from server.screen import Screen
-from server.web import api, office, pages, pairing, price_lists, sign_in
+from server.web import api, office, pages, pairing, sign_in
 from server.web.context import AppContext, app_context, refused
 from server.web.headers import SafeHeaders
 from server.web.hosts import KnownHosts
@@ -95,7 +97,7 @@ ROUTES = [
     Route("/api/{hall}/pairing", pairing.ask_to_pair, methods=["POST"]),
     Route("/api/{hall}/pairing/poll", pairing.poll_pairing, methods=["POST"]),
     Route("/api/{hall}/pairing/approve", pairing.pair, methods=["POST"]),
-    Route("/api/{hall}/price-list", price_lists.price_list, methods=["POST"]),
+    Route("/api/{hall}/price-list", route.price_list, methods=["POST"]),
     Route("/api/{hall}/journal", office.journal_search),
     Route("/api/{hall}/fleet", office.fleet_now),
     Route("/api/{hall}/{verb}", api.command, methods=["POST"]),
@@ -114,44 +116,9 @@ ROUTES = [
 
 def create_app(settings: Settings, *, with_clock: bool = False) -> Starlette:
     """The web application of one process. With `with_clock` it also makes time pass."""
-    folders = pages.folders_of(SCREENS)
-    version = pages.digest_of({**folders, "templates": pages.HERE / "templates", "locale": pages.HERE / "locale"})
-
-    @contextlib.asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        lives: list[Live] = []
-
-        def notify(hall: str, touched: list[Touched]) -> None:
-            for live in lives:
-                live.notify(hall, touched)
-
-        async with _whole_or_not_at_all(), running(settings, version, notify, with_clock) as parts:
-            sessions = Sessions(parts.engine)
-            live = Live(parts.feeds, SCREENS, sessions, settings.origins, settings.push_every, parts.store)
-            lives.append(live)
-            spare_the_collector()
-            app.state.runtime = parts
-            app.state.app_context = AppContext(
-                settings, parts.engine, parts.vault, parts.store, parts.feeds, sessions,
-                Credentials(parts.engine, settings.secret), live, SCREENS, folders, version,
-                CommandLimiter(settings.commands_per_second), Pool("lists", 1, 1), asyncio.Lock(), Pool("desk", 2, 100),
-            )  # fmt: skip
-            async with asyncio.TaskGroup() as tasks:
-                owned = [tasks.create_task(live.recheck()), tasks.create_task(live.tick())]
-                rollcall = RollCall(parts.bus, parts.feeds, live.fleets)
-                owned += [tasks.create_task(rollcall.share()), tasks.create_task(rollcall.look())]
-                spread = Spread(parts.bus, parts.feeds, live, lambda: app.state.stopping())
-                owned += [tasks.create_task(spread.run()), tasks.create_task(loop_lag.measure())]
-                owned.append(tasks.create_task(sessions.note()))
-                try:
-                    yield
-                finally:
-                    for task in owned:
-                        task.cancel()
-
     app = Starlette(
         routes=[WebSocketRoute("/live/{hall}/{screen}", Stream()), *ROUTES],
-        lifespan=lifespan,
+        lifespan=lambda app: _lifespan(app, settings, with_clock=with_clock),
         exception_handlers={HTTPException: pages.not_found, Exception: failed},
     )
     app.add_middleware(KnownHosts, settings=settings)
@@ -160,6 +127,43 @@ def create_app(settings: Settings, *, with_clock: bool = False) -> Starlette:
     app.state.templates = pages.environment(SCREENS)
     app.state.stopping = lambda: False  # whoever serves it may know better
     return app
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(app: Starlette, settings: Settings, *, with_clock: bool) -> AsyncIterator[None]:
+    """The parts in the order they start, each stopped before those it stands on."""
+    folders = pages.folders_of(SCREENS)
+    version = pages.digest_of({**folders, "templates": pages.HERE / "templates", "locale": pages.HERE / "locale"})
+    lives: list[Live] = []
+
+    def notify(hall: str, touched: list[Touched]) -> None:
+        for live in lives:
+            live.notify(hall, touched)
+
+    async with _whole_or_not_at_all(), running(settings, version, notify, with_clock) as runtime:
+        sessions = Sessions(runtime.engine)
+        live = Live(runtime.feeds, SCREENS, sessions, settings.origins, settings.push_every, runtime.store)
+        lives.append(live)
+        spare_the_collector()
+        app.state.runtime = runtime
+        app.state.app_context = AppContext(
+            settings, runtime.engine, runtime.vault, runtime.store, runtime.feeds, sessions,
+            Credentials(runtime.engine, settings.secret), live, SCREENS, folders, version,
+            CommandLimiter(settings.commands_per_second), Pool("lists", 1, 1), asyncio.Lock(), Pool("desk", 2, 100),
+            steps_for,
+        )  # fmt: skip
+        shared = RollCall(runtime.bus, runtime.feeds, live.fleets)
+        spread = Spread(runtime.bus, runtime.feeds, live, lambda: app.state.stopping())
+        for_ever = (
+            live.recheck, live.tick, shared.share, shared.look, spread.run, loop_lag.measure, sessions.note,
+        )  # fmt: skip
+        async with asyncio.TaskGroup() as tasks:
+            owned = [tasks.create_task(run()) for run in for_ever]
+            try:
+                yield
+            finally:
+                for task in owned:
+                    task.cancel()
 
 
 class Stream:

@@ -17,8 +17,8 @@ from domain.core.refusal import Refused
 from domain.core.viewer import Viewer, system
 from domain.house.groups.records import Group
 from domain.house.people.records import Person
+from domain.house.presence.records import Presence
 from domain.nouns import COMMANDS
-from domain.reception.presence.records import Presence
 from domain.reception.rotation.records import Credit, Slot
 from domain.reception.visits.records import Visit
 from domain.sales.applications.records import Application

@@ -23,8 +23,8 @@ from domain.core.roles import ROLES
 from domain.core.viewer import Viewer, system
 from domain.house.devices.records import DEVICE_SCREENS, Device
 from domain.house.people.records import Person
+from domain.house.presence.records import Presence
 from domain.house.site.rules import local_day
-from domain.reception.presence.records import Presence
 from domain.reception.rotation.records import Slot
 from domain.sales.applications.records import Application
 from domain.sales.prices.records import PriceList

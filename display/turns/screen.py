@@ -9,11 +9,11 @@ from domain.clients.names import surname
 from domain.core.hall import Hall, Key
 from domain.core.roles import ROLES
 from domain.house.people.records import Person
+from domain.house.presence.records import Presence
+from domain.house.presence.rules import state_of
 from domain.house.site.records import Site
 from domain.house.site.rules import site_of
 from domain.reception import figures
-from domain.reception.presence.records import Presence
-from domain.reception.presence.rules import state_of
 from domain.reception.rotation.records import Credit, Round, Slot
 from domain.reception.rotation.rules import Choice, current, next_up
 from domain.reception.visits.records import Lane, Visit

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from domain.core.hall import Hall
 from domain.house.people.records import Person
-from domain.reception.presence.records import Presence, PresenceState
-from domain.reception.presence.rules import state_of
+from domain.house.presence.records import Presence, PresenceState
+from domain.house.presence.rules import state_of
 from domain.reception.rosters.records import Roster
 from domain.reception.rotation.records import Slot
 from domain.reception.visits.records import Lane, Visit

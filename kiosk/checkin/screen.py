@@ -6,9 +6,9 @@ from pathlib import Path
 from domain.core.hall import Hall, Key
 from domain.core.phones import patterns
 from domain.house.people.records import Person
+from domain.house.presence.records import Presence
+from domain.house.presence.rules import FREE
 from domain.reception.figures import ON_DUTY
-from domain.reception.presence.records import Presence
-from domain.reception.presence.rules import FREE
 from domain.reception.visits.records import Visit
 from kiosk.badges import named
 from server.screen import Audience, Card, Screen, iso, panel

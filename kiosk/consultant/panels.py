@@ -8,9 +8,9 @@ from domain.core.hall import Hall
 from domain.house.people.records import Person
 from domain.house.policy.records import Policy
 from domain.house.policy.rules import number
+from domain.house.presence.records import Presence
+from domain.house.presence.rules import AT_WORK, FREE, state_of
 from domain.reception import figures
-from domain.reception.presence.records import Presence
-from domain.reception.presence.rules import AT_WORK, FREE, state_of
 from domain.reception.rotation.records import DONE, Credit, Round, Slot
 from domain.reception.rotation.rules import Choice, current, next_up
 from domain.reception.visits.records import LANES, Lane, Visit

@@ -4,7 +4,7 @@ from domain.core.hall import Hall
 from domain.house.devices.records import Device
 from domain.house.groups.records import Group
 from domain.house.people.records import Person
-from domain.reception.presence.records import Presence
+from domain.house.presence.records import Presence
 from domain.reception.rosters.records import Roster
 from domain.reception.rosters.rules import eligible
 from domain.sales.prices.records import PriceList

@@ -8,7 +8,7 @@ from domain.core.viewer import Viewer
 from domain.house.devices.records import Device
 from domain.house.groups.records import Group
 from domain.house.people.records import Person
-from domain.reception.presence.records import Presence
+from domain.house.presence.records import Presence
 from domain.reception.rosters.records import Roster
 from domain.sales.prices.records import PriceList
 from kiosk.office import cards, panels

@@ -6,9 +6,9 @@ from domain.core.hall import Hall
 from domain.house.people.records import Person
 from domain.house.policy.records import Policy
 from domain.house.policy.rules import SETTINGS, in_force
+from domain.house.presence.records import Presence
+from domain.house.presence.rules import FREE, state_of
 from domain.reception import figures
-from domain.reception.presence.records import Presence
-from domain.reception.presence.rules import FREE, state_of
 from domain.reception.rosters.records import Roster
 from domain.reception.rotation.records import Credit, Round, Slot
 from domain.reception.rotation.rules import Choice, current, next_up

@@ -7,8 +7,8 @@ from domain.core.hall import Hall
 from domain.house.people.records import Person
 from domain.house.policy import rules
 from domain.house.policy.records import Policy
+from domain.house.presence.records import Presence
 from domain.reception import figures
-from domain.reception.presence.records import Presence
 from domain.reception.rosters.records import Roster
 from domain.reception.visits.records import Visit
 from kiosk.queue.lanes import lanes

@@ -26,7 +26,7 @@ def units(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
 ) -> None:
     """Put a price list in force: .xls, .xlsx, .csv, .tsv or .json. Says what is new, changed, missing and refused."""
-    from server.web.preview import lines_of, preview
+    from server.importing.preview import lines_of, preview
 
     answer = _answer(alike)
     read = _read(file, _columns(mapping))

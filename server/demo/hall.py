@@ -13,8 +13,8 @@ from domain.core.refusal import Refused
 from domain.house.groups.records import Group
 from domain.house.people.records import Person
 from domain.house.policy.rules import clock_time
+from domain.house.presence.records import Presence
 from domain.house.site.rules import hall_zone
-from domain.reception.presence.records import Presence
 from domain.reception.rosters.records import Roster
 from server.demo import invention
 from server.demo.play import Player, live_through

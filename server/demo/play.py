@@ -13,7 +13,7 @@ from domain.core.refusal import Refused
 from domain.core.viewer import Viewer
 from domain.house.people.records import Person
 from domain.house.policy.rules import places
-from domain.reception.presence.records import Presence
+from domain.house.presence.records import Presence
 from domain.reception.visits.records import Visit
 from domain.sales.applications.records import Application
 from domain.sales.applications.rules import head

@@ -1,7 +1,7 @@
 """What every request needs to know first: which hall, which feed, who is looking, in which language."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -51,6 +51,7 @@ class AppContext:
     lists: Pool  # the one thread that reads price lists
     list_turn: asyncio.Lock
     desk: Pool  # threads for what anybody may ask of the database: links, pairings, searches
+    steps_for: Callable[..., Sequence[Any]]  # what the hall still needs before its first visitor, for one viewer
 
 
 def app_context(connection: HTTPConnection) -> AppContext:

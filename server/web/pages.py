@@ -17,7 +17,6 @@ from domain.house.site.records import ZONE, Site
 from domain.house.site.rules import hall_zone
 from server.auth.denials import denied
 from server.base import hall_time
-from server.first_steps import SHOWN_TO, first_steps
 from server.screen import Screen
 from server.web.api import answers_with
 from server.web.context import app_context, feed_of, is_secure, is_shut_out, locale_of, problem_of, refused, viewer_of
@@ -110,7 +109,7 @@ async def home(request: Request) -> Response:
     ]
     hall, _ = feed_of(request).hall, translator(locale_of(request))
     today = hall_time.now().astimezone(hall_zone(hall)).date()
-    steps = first_steps(hall, today, _, titles) if viewer.role in SHOWN_TO else []
+    steps = app_context(request).steps_for(viewer, hall, today, _, titles)
     return render(request, "home.html", viewer, None, screens=mine, steps=steps)
 
 

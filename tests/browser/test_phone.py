@@ -11,7 +11,7 @@ from playwright.async_api import Locator, Page, expect
 
 from domain.clients.contacts.records import Contact
 from domain.house.people.records import Person
-from domain.reception.presence.records import Presence
+from domain.house.presence.records import Presence
 from domain.reception.visits.records import Visit
 from domain.sales.applications.records import Application
 from domain.sales.units.records import Unit

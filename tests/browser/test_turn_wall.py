@@ -8,7 +8,7 @@ from playwright.async_api import expect
 from display.turns.screen import SCREEN
 from domain.core.record import Record
 from domain.house.people.records import Person
-from domain.reception.presence.records import Presence
+from domain.house.presence.records import Presence
 from domain.reception.rotation.records import Round, Slot
 from domain.reception.visits.records import Visit
 from tests.browser.demo_hall import DemoHall, Pages, zh

@@ -11,8 +11,8 @@ from domain.core.hall import Hall, hall_of
 from domain.core.record import Record
 from domain.core.roles import ROLES
 from domain.house.people.records import Person
+from domain.house.presence.records import Presence
 from domain.house.site.records import Site
-from domain.reception.presence.records import Presence
 from domain.reception.rotation.records import Credit, Round, Slot
 from domain.reception.visits.records import Visit
 from server.screen import Audience

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from domain.core.refusal import Refused
 from domain.house.people.records import Person
-from domain.reception.presence.records import Presence, PresenceState
-from domain.reception.presence.rules import AT_WORK
+from domain.house.presence.records import Presence, PresenceState
+from domain.house.presence.rules import AT_WORK
 from domain.reception.rosters.records import Roster
 from domain.reception.rosters.rules import eligible, lock
 from domain.reception.rotation.records import DONE, Credit, Slot, SlotState

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from domain.core.texts import is_kept
 from domain.sales.units.records import LENGTHS, Unit
 from server.importing import FileRefused
+from server.importing.preview import lines_of
 from server.importing.pricelist import read_price_list
-from server.web.preview import lines_of
 from tests.importing.lists import FLAT, HEADER, codes, csv_of, ends_well, keys
 from tests.importing.xls import xls_of
 from tests.importing.xlsx import xlsx_of

@@ -8,7 +8,7 @@ import pytest
 from domain.core.hall import Hall, hall_of
 from domain.house.groups.records import Group
 from domain.house.people.records import Person
-from domain.reception.presence.records import Presence
+from domain.house.presence.records import Presence
 from domain.reception.visits.records import Visit
 from kiosk.badges import surname
 from kiosk.checkin.screen import SCREEN, consultants, visit_card

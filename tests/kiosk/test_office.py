@@ -14,8 +14,8 @@ from domain.core.viewer import Viewer
 from domain.house.devices.records import Device
 from domain.house.policy.records import Policy
 from domain.house.policy.rules import SETTINGS
+from domain.house.presence.records import Presence
 from domain.nouns import KINDS
-from domain.reception.presence.records import Presence
 from domain.reception.rosters.records import Roster
 from domain.sales.prices.records import PriceList
 from kiosk.office.roles import FILES_LATE, MANAGERS, MAY, OPENED_BY, TABS

@@ -9,7 +9,7 @@ from domain.core.hall import Hall, hall_of
 from domain.house.groups.records import Group
 from domain.house.people.records import Person
 from domain.house.policy.records import Policy
-from domain.reception.presence.records import Presence, PresenceState
+from domain.house.presence.records import Presence, PresenceState
 from domain.reception.rosters.records import Roster
 from domain.reception.rotation.records import Credit, Round, Slot
 from domain.reception.visits.records import Visit

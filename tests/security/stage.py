@@ -18,8 +18,8 @@ from domain.core.roles import AGENCY_ROLES, ROLES
 from domain.core.viewer import Viewer
 from domain.house.devices.records import DEVICE_SCREENS, Device
 from domain.house.people.records import Person
+from domain.house.presence.records import Presence
 from domain.house.site.rules import local_day
-from domain.reception.presence.records import Presence
 from domain.reception.rotation.records import Slot
 from domain.reception.visits.records import Visit
 from domain.sales.units.records import Unit

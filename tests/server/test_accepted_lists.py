@@ -14,10 +14,10 @@ from domain.core.viewer import system
 from domain.sales.prices.records import PriceList
 from domain.sales.units.records import Unit
 from server.importing import FileRefused, PriceListFile
+from server.importing.preview import lines_of, preview
 from server.importing.pricelist import read_price_list
 from server.store.entry import text_of
 from server.store.vault import Vault
-from server.web.preview import lines_of, preview
 from tests.hall import SECRET, at, unhurried
 
 HEADER = ("楼栋", "单元", "楼层", "房号", "户型", "朝向", "建筑面积", "套内面积", "单价", "总价")

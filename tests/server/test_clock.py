@@ -15,8 +15,8 @@ from domain.clients.contacts.records import Contact
 from domain.core.deadline import GRACE, due
 from domain.core.hall import Hall, hall_of
 from domain.core.refusal import Refused
+from domain.house.presence.records import Presence
 from domain.house.site.rules import local_day, site_of
-from domain.reception.presence.records import Presence
 from domain.sales.applications.records import ApplicationState
 from server.base import hall_time
 from server.live.feed import Feed

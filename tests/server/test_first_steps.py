@@ -8,8 +8,8 @@ import pytest
 from domain.core.roles import ROLES
 from domain.house.devices.records import Device
 from domain.house.groups.records import Group
+from kiosk.office.first_steps import SHOWN_TO, Step, first_steps
 from server.app import SCREENS
-from server.first_steps import SHOWN_TO, Step, first_steps
 from server.web.words import translator
 from tests.hall import MONDAY, House, days, engine_of, open_day, open_house, staff, stock, viewer
 

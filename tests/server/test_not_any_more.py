@@ -9,8 +9,8 @@ import pytest
 from domain.core.change import Change
 from domain.core.refusal import Refused
 from domain.house.people.records import Person
+from domain.house.presence.records import Presence
 from domain.nouns import COMMANDS
-from domain.reception.presence.records import Presence
 from domain.reception.rotation.records import Slot
 from domain.reception.rotation.rounds import next_choice
 from domain.reception.visits.records import Visit

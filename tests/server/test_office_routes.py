@@ -12,8 +12,7 @@ from domain.core.roles import ROLES
 from domain.sales.prices.records import PriceList
 from domain.sales.units.records import Unit
 from server.auth.sessions import COOKIE
-from server.importing import CODES, MAX_BYTES
-from server.web import price_lists
+from server.importing import CODES, MAX_BYTES, route
 from server.web.problems import SENTENCES
 from server.web.words import catalogue
 from tests.machine import Valkey
@@ -176,14 +175,14 @@ def test_every_refusal_of_a_file_and_of_a_line_has_a_sentence_in_both_languages(
 async def test_price_lists_are_taken_one_at_a_time(enter: Enter, monkeypatch: pytest.MonkeyPatch) -> None:
     """The next is told at once, and the hall goes on meanwhile; then it is its turn."""
     reading, may_end = threading.Event(), threading.Event()
-    read = price_lists._read
+    read = route._read
 
     def read_slowly(*arguments: Any) -> Any:
         reading.set()
         assert may_end.wait(20)
         return read(*arguments)
 
-    monkeypatch.setattr(price_lists, "_read", read_slowly)
+    monkeypatch.setattr(route, "_read", read_slowly)
     async with enter() as office, asyncio.TaskGroup() as tasks:
         first = tasks.create_task(office.upload(LIST))
         assert await asyncio.to_thread(reading.wait, 10)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from domain.core.roles import ROLES
+from kiosk.office.first_steps import SHOWN_TO
 from server.auth.sessions import COOKIE
-from server.first_steps import SHOWN_TO
 from server.web.words import translator
 from tests.machine import Valkey
 from tests.server.offices import Office, opened
@@ -61,7 +61,7 @@ async def test_the_first_steps_lead_to_the_tab_and_say_whose_work_the_others_are
 async def test_the_first_steps_are_open_until_all_are_done(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     opened = re.compile(r'<details id="steps"[^>]* open')
     assert opened.search(await front_page(office, "admin"))
-    monkeypatch.setattr("server.web.pages.first_steps", lambda *_: [])
+    monkeypatch.setattr("kiosk.office.first_steps.first_steps", lambda *_: [])
     assert 'id="steps"' not in await front_page(office, "admin")
 
 

@@ -7,7 +7,7 @@ import pytest
 from domain.core.hall import Hall
 from domain.core.refusal import Refused
 from domain.house.people.records import Person
-from domain.reception.presence.records import Presence
+from domain.house.presence.records import Presence
 from domain.reception.rosters.records import Roster
 from domain.reception.rotation.records import Round, Slot
 from domain.reception.rotation.rules import order

@@ -6,7 +6,7 @@ import pytest
 
 from domain.core.hall import Hall
 from domain.core.refusal import Refused
-from domain.reception.presence.records import Presence
+from domain.house.presence.records import Presence
 from domain.reception.rotation.records import Credit, Slot
 from domain.reception.visits.records import Visit
 from domain.sales.applications.records import Application

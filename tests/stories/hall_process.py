@@ -22,7 +22,7 @@ from domain.core.hall import Hall
 from domain.core.viewer import Viewer
 from domain.house.devices.records import Device
 from domain.house.people.records import Person
-from domain.reception.presence.records import Presence
+from domain.house.presence.records import Presence
 from domain.sales.units.records import Unit
 from server.auth.sessions import COOKIE, Sessions
 from server.demo import HALL, make_hall

@@ -9,7 +9,7 @@ import pytest
 import redis.asyncio as redis
 from sqlalchemy import text
 
-from domain.reception.presence.records import Presence
+from domain.house.presence.records import Presence
 from server.auth.sessions import COOKIE
 from server.demo import HALL
 from server.run.blocking_store import look

@@ -8,7 +8,7 @@ from domain.core.roles import AGENCY_ROLES, Role
 from domain.core.viewer import Viewer
 from domain.house.groups.records import Group
 from domain.house.people.records import Person
-from domain.reception.presence.records import Presence
+from domain.house.presence.records import Presence
 
 
 @command("person.save", "admin", rules=("RO-09",))

@@ -5,9 +5,9 @@ from domain.core.counter import next_number
 from domain.house.groups.records import Group
 from domain.house.people.records import Person
 from domain.house.policy.rules import choice
+from domain.house.presence.records import Presence
+from domain.house.presence.rules import FREE, state_of
 from domain.house.site.rules import local_day
-from domain.reception.presence.records import Presence
-from domain.reception.presence.rules import FREE, state_of
 from domain.reception.rosters.records import Roster
 from domain.reception.rosters.rules import eligible
 from domain.reception.rotation import rules

@@ -10,8 +10,8 @@ from typing import Any
 from domain.core.record import Record
 from domain.core.refusal import Refused
 from domain.house.people.records import Person
-from domain.reception.presence.records import Presence
-from domain.reception.presence.rules import AT_WORK, FREE, state_of
+from domain.house.presence.records import Presence
+from domain.house.presence.rules import AT_WORK, FREE, state_of
 from domain.reception.rotation.records import Credit, Round, Slot, SlotState
 from domain.reception.visits.records import Lane
 

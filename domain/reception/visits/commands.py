@@ -9,9 +9,9 @@ from domain.core.undo import undo_until
 from domain.core.viewer import Viewer
 from domain.house.people.records import Person
 from domain.house.policy.rules import number, places
+from domain.house.presence.records import Presence
+from domain.house.presence.rules import FREE
 from domain.house.site.rules import hall_zone
-from domain.reception.presence.records import Presence
-from domain.reception.presence.rules import FREE
 from domain.reception.rotation.rounds import carry_out, keep_round_going, next_choice, settle_turn
 from domain.reception.rotation.rules import Reason
 from domain.reception.visits import rules

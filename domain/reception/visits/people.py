@@ -4,8 +4,8 @@ from domain.core.change import Change
 from domain.core.refusal import Refused
 from domain.core.viewer import Viewer
 from domain.house.people.records import Person
-from domain.reception.presence.records import Presence, PresenceState
-from domain.reception.presence.rules import FREE
+from domain.house.presence.records import Presence, PresenceState
+from domain.house.presence.rules import FREE
 from domain.reception.visits.records import Visit
 
 DESK = ("dispatcher",)

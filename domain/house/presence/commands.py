@@ -7,8 +7,8 @@ from domain.core.night import at_night
 from domain.core.refusal import Refused
 from domain.core.viewer import Viewer
 from domain.house.people.records import Person
-from domain.reception.presence.records import Presence, PresenceState
-from domain.reception.presence.rules import FREE
+from domain.house.presence.records import Presence, PresenceState
+from domain.house.presence.rules import FREE
 
 OWN_STATES: tuple[PresenceState, ...] = (FREE, "away_work", "away_private", "off")
 

@@ -40,6 +40,11 @@ class Step:
         return any(COMMANDS[verb].may(viewer) for verb in self.verbs)
 
 
+def steps_for(viewer: Viewer, hall: Hall, today: date, _: Words, screens: Mapping[ScreenName, str]) -> list[Step]:
+    """As `first_steps`, for whoever runs the hall; none for all others."""
+    return first_steps(hall, today, _, screens) if viewer.role in SHOWN_TO else []
+
+
 def first_steps(hall: Hall, today: date, _: Words, screens: Mapping[ScreenName, str]) -> list[Step]:
     """All of them in the order they are done, in the language of `_`. `screens`: what each is called there."""
     return [

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from domain.house.people.records import Person
-from domain.reception.presence.records import Presence, PresenceState
+from domain.house.presence.records import Presence, PresenceState
 
 FREE: PresenceState = "waiting"
 

@@ -22,13 +22,13 @@ from domain.sales.prices.commands import PricedUnit
 from domain.sales.prices.rules import Alike
 from domain.sales.units.records import Unit
 from server.importing import FileRefused, PriceListFile, read_price_list_guarded
+from server.importing.preview import lines_of, previewed, price_range
 from server.store.keys import new_key
 from server.store.persist import already_answered
 from server.store.store import Reply, Store
 from server.web.api import answers
 from server.web.body_limit import UPLOAD, UPLOADED_WITHIN, limited
 from server.web.context import app_context, feed_of, locale_of, must_be_ours, signed_in
-from server.web.preview import lines_of, previewed, price_range
 
 Form = tuple[bytes, str, dict[str, str] | None, Alike, str]
 
