@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import signal
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -14,6 +15,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 
+import domain
 from display.board.screen import SCREEN as BOARD
 from display.turns.screen import SCREEN as TURNS
 from domain.core.refusal import Refused
@@ -44,6 +46,7 @@ from server.web.headers import SafeHeaders
 from server.web.hosts import KnownHosts
 
 log = structlog.get_logger()
+NOUNS = Path(domain.__file__).parent
 SCREENS: dict[str, Screen] = {
     screen.name: screen
     for screen in (BOARD, TURNS, CHECKIN, QUEUE, CONSULTANT, APPROVALS, CASHIER, OFFICE)
@@ -133,7 +136,8 @@ def create_app(settings: Settings, *, with_clock: bool = False) -> Starlette:
 async def _lifespan(app: Starlette, settings: Settings, *, with_clock: bool) -> AsyncIterator[None]:
     """The parts in the order they start, each stopped before those it stands on."""
     folders = pages.folders_of(SCREENS)
-    version = pages.digest_of({**folders, "templates": pages.HERE / "templates", "locale": pages.HERE / "locale"})
+    words = {"templates": pages.HERE / "templates", "locale": pages.HERE / "locale", "nouns": NOUNS}
+    version = pages.digest_of({**folders, **words})
     lives: list[Live] = []
 
     def notify(hall: str, touched: list[Touched]) -> None:

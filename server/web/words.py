@@ -5,11 +5,15 @@ The server's words lie in `server/web/locale`; each screen adds its own `zh_CN.p
 
 import functools
 import io
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from babel.messages.pofile import read_po
+
+from domain.core.record import Record
+from domain.nouns import KINDS
 
 ROOT = Path(__file__).parents[2]
 LOCALES = ("zh_CN", "en")
@@ -35,9 +39,23 @@ def catalogue(locale: str, screen: str = "") -> dict[str, str]:
 
 
 def po_files(locale: str, screen: str = "") -> list[Path]:
-    """The catalogue files of a locale: the server's, then the screen's."""
+    """The catalogue files of a locale: the server's, those of the nouns, then the screen's."""
     own = [ROOT / place / screen / f"{locale}.po" for place in ("display", "kiosk")] if screen else []
-    return [*sorted((ROOT / "server/web/locale").glob(f"*{locale}.po")), *(path for path in own if path.exists())]
+    return [*_of_the_house(locale), *(path for path in own if path.exists())]
+
+
+@functools.cache
+def _of_the_house(locale: str) -> list[Path]:
+    nouns = {noun_folder(record) / f"{locale}.po" for record in KINDS.values()}
+    return [
+        *sorted((ROOT / "server/web/locale").glob(f"*{locale}.po")),
+        *sorted(path for path in nouns if path.exists()),
+    ]
+
+
+def noun_folder(record: type[Record]) -> Path:
+    """Where a kind of record is declared, and its words beside it."""
+    return Path(str(sys.modules[record.__module__].__file__)).parent
 
 
 def translator(locale: str, screen: str = "") -> Callable[..., str]:

@@ -1,0 +1,12 @@
+"""What is said of where people are 在岗."""
+
+from domain.core.words import refusals, states
+
+refusals("presence", {
+    "consultant-busy":  (409, "{badge} cannot receive now ({state})."),
+    "does-not-receive": (409, "{badge} does not receive visitors. Choose somebody of group {group}."),
+})  # fmt: skip
+states("presence", {
+    "off": "off duty", "waiting": "waiting", "receiving": "receiving", "away_work": "away on work",
+    "away_developer": "on the developer's errand", "away_private": "away",
+})  # fmt: skip

@@ -1,0 +1,16 @@
+"""What is said of applications 认购审批单."""
+
+from domain.core.words import refusals, states
+
+refusals("application", {
+    "already-applied":   (409, "This client already has an open application for {unit}."),
+    "application-state": (409, "Someone decided first: the application is now {state}."),
+    "not-approved":      (409, "This application is not approved yet."),
+    "not-head":          (409, "Another application for {unit} came first."),
+    "own-application":   (403, "Nobody approves their own application."),
+    "pay-window-over":   (409, "The time to pay ended at {until}."),
+})  # fmt: skip
+states("application", {
+    "waiting": "waiting", "approved": "approved", "paid": "paid", "won": "won", "refused": "refused",
+    "withdrawn": "withdrawn", "expired": "expired", "lost": "closed",
+})  # fmt: skip

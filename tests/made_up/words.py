@@ -1,0 +1,6 @@
+"""What is said of umbrellas 雨伞."""
+
+from domain.core.words import refusals, states
+
+refusals("umbrella", {"umbrella-out": (409, "Umbrella {number} is {state}.")})
+states("umbrella", {"in": "in the stand", "out": "lent", "missed": "not brought back"})
