@@ -20,8 +20,9 @@ from server.live.views import Shared, Touched, View
 from server.screen import Audience, Screen
 from server.store import journal
 from server.store.entry import Entry, as_message, from_message
-from server.store.journal import Broken, HallState
+from server.store.journal import Broken, HallState, Superseded
 from server.store.store import renew_epoch
+from server.store.tables import FORMAT
 
 log = structlog.get_logger()
 KEPT_IDLE = 60.0  # seconds a view without a viewer is kept current
@@ -33,8 +34,12 @@ CHECK_EVERY = 1.0  # seconds between looks at the head of the journal
 class Feed:
     """The hall as this process knows it, its views, and how well it can vouch for them. Lives on the event loop."""
 
-    def __init__(self, engine: Engine, name: str, version: str, notify: Callable[[list[Touched]], None]) -> None:
+    def __init__(
+        self, engine: Engine, name: str, version: str, notify: Callable[[list[Touched]], None],
+        on_superseded: Callable[[], None] = lambda: None,
+    ) -> None:  # fmt: skip
         self.name, self._engine, self._version, self._notify = name, engine, version, notify
+        self._on_superseded = on_superseded
         self._threads = Pool("journal", GIVEN_UP, GIVEN_UP)
         self._state: HallState | None = None
         self._shared: dict[str, Shared] = {}  # by screen
@@ -147,11 +152,16 @@ class Feed:
                 at = await self._threads.run(self._head)
                 if at is None:
                     return
+                if at.format > FORMAT:
+                    raise Superseded(self.name)
                 if self._replaced(known, at.epoch, at.seq, at.hash):
                     await self._start_over()
                 elif at.seq > self.hall.seq:
                     await self._read_on()
                 self._vouch(started, now)
+        except Superseded:
+            self._failed = True
+            self._on_superseded()
         except (SQLAlchemyError, OSError, TimeoutError, LookupError, ValueError) as error:  # also unreadable rows
             self._failed = True  # we know that we don't know: vouch for nothing from now on
             log.warning("cannot check the journal", hall=self.name, error=type(error).__name__)

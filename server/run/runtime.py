@@ -2,9 +2,11 @@
 
 import asyncio
 import contextlib
+import signal
 from collections.abc import AsyncIterator, Callable
 from functools import partial
 
+import structlog
 from sqlalchemy import Engine, select
 
 from server.base import hall_time, metrics
@@ -22,6 +24,7 @@ from server.store.store import UNFINISHED, Store
 from server.store.vault import Vault
 from server.store.writer import StoreEvents
 
+log = structlog.get_logger()
 Notify = Callable[[str, list[Touched]], None]
 
 
@@ -59,13 +62,14 @@ class Runtime:
         events = StoreEvents(self.on_commit, self.on_foreign_commit, self.on_store_state)
         self.store = Store(self.engine, self.vault, events)
         self.feeds: dict[str, Feed] = {}
+        self._superseded = False
 
     async def open(self) -> None:
         """Load all halls. Raises when the database cannot be read at all."""
         halls = await asyncio.to_thread(halls_of, self.engine)
         await asyncio.to_thread(set_clock, self.engine, halls)
         for hall in halls:
-            self.feeds[hall] = Feed(self.engine, hall, self._version, partial(self.on_change, hall))
+            self.feeds[hall] = Feed(self.engine, hall, self._version, partial(self.on_change, hall), self.on_superseded)
             await self.feeds[hall].open()
         self.clocks = DeadlinesWatch(self.bus, halls, deadlines.unseen)
 
@@ -97,6 +101,13 @@ class Runtime:
         """Of a feed: its hall is another now."""
         metrics.HEAD.labels(hall).set(self.feeds[hall].hall.seq)
         self._notify(hall, touched)
+
+    def on_superseded(self) -> None:
+        """Of a feed: a newer version writes the hall now. Screens are sent away (1012), to a process of that one."""
+        if not self._superseded:
+            self._superseded = True
+            log.warning("superseded by a newer version, process ends")
+            signal.raise_signal(signal.SIGTERM)
 
     def _on_loop(self, call: Callable[..., None], *arguments: object) -> None:
         with contextlib.suppress(RuntimeError):  # the loop has closed: the journal tells the others

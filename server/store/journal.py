@@ -27,12 +27,17 @@ class Broken(Exception):
     """The journal is not the continuation of what this process holds: a restored backup, or tampering."""
 
 
+class Superseded(Exception):
+    """A newer version writes this hall now, in a format this process does not know: it must not decide any more."""
+
+
 class Head(NamedTuple):
-    """Where a hall's journal ends."""
+    """Where a hall's journal ends, and in which format its records are written."""
 
     epoch: str
     seq: int
     hash: str
+    format: int
 
 
 class Answered(NamedTuple):

@@ -17,6 +17,7 @@ from server.store.entry import Entry
 from server.store.journal import COLUMNS, JOURNAL, PAGE, Answered, Head, LockedHead, entry_of
 from server.store.tables import ROWS
 
+_HEAD = "SELECT epoch, seq, hash, format FROM head WHERE hall = %s FOR UPDATE"
 _ANSWERED = "SELECT actor, key, fingerprint, seq, result FROM journal WHERE hall = %s AND key = ANY(%s)"
 _CLIENTS = "SELECT lookup, id FROM vault WHERE hall = %s AND lookup = ANY(%s)"
 _KEEP = (
@@ -34,7 +35,7 @@ class PostgresRows:
 
     def lock_head(self, hall: str, keys: Sequence[str], lookups: Sequence[str], after: int) -> LockedHead:
         with self._driver.pipeline():  # in order: each statement sees what was committed when the one before was done
-            at = self._driver.execute("SELECT epoch, seq, hash FROM head WHERE hall = %s FOR UPDATE", (hall,))
+            at = self._driver.execute(_HEAD, (hall,))
             said = self._planned_anew(_ANSWERED, hall, keys)
             clients = self._planned_anew(_CLIENTS, hall, lookups) if lookups else ()
             others = self._planned_anew(_OTHERS, hall, after)

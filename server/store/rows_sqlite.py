@@ -39,7 +39,7 @@ class SqliteRows:
         self._driver = driver
 
     def lock_head(self, hall: str, keys: Sequence[str], lookups: Sequence[str], after: int) -> LockedHead:
-        at = self._driver.execute("SELECT epoch, seq, hash FROM head WHERE hall = ?", (hall,)).fetchone()
+        at = self._driver.execute("SELECT epoch, seq, hash, format FROM head WHERE hall = ?", (hall,)).fetchone()
         clients: dict[str, str | None] = dict.fromkeys(lookups)
         if lookups:
             clients.update(self._driver.execute(_CLIENTS, (hall, orjson.dumps(lookups).decode())))

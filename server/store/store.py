@@ -27,7 +27,7 @@ from server.store.batch import Answers, PendingCommand, Reply
 from server.store.database import for_writing
 from server.store.entry import canonical, link
 from server.store.keys import new_key
-from server.store.tables import HeadRow
+from server.store.tables import FORMAT, HeadRow
 from server.store.vault import Vault
 from server.store.writer import StoreEvents, Unavailable, Writer
 
@@ -150,7 +150,7 @@ def create_hall(engine: Engine, hall: str, *, unfinished: bool = False) -> bool:
                 return False
             _remove(connection, hall)
         epoch = UNFINISHED if unfinished else uuid.uuid4().hex[:12]
-        connection.execute(insert(HeadRow), [{"hall": hall, "seq": 0, "hash": "", "epoch": epoch}])
+        connection.execute(insert(HeadRow), [{"hall": hall, "seq": 0, "hash": "", "epoch": epoch, "format": FORMAT}])
         return True
 
 

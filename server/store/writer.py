@@ -19,8 +19,9 @@ from domain.core.refusal import Refused
 from server.store import journal, secret_mark
 from server.store.batch import Answers, BatchResult, PendingCommand, decide, lookups_of
 from server.store.entry import Entry
-from server.store.journal import Broken, HallState, Head, LockedHead
+from server.store.journal import Broken, HallState, Head, LockedHead, Superseded
 from server.store.persist import lock_head, probe_write, save
+from server.store.tables import FORMAT
 from server.store.vault import Vault
 
 log = structlog.get_logger()
@@ -29,7 +30,7 @@ IDLE = 1.0  # seconds without a command after which the connection goes back, an
 QUEUE = 5000  # commands that may wait; more are told `too-many`
 LATEST = 2**62  # a number no journal gets to
 # The store is unavailable: nothing is saved.
-OUTAGE = (OperationalError, InterfaceError, InternalError, PoolTimeout, OSError, Broken, LookupError)
+OUTAGE = (OperationalError, InterfaceError, InternalError, PoolTimeout, OSError, Broken, LookupError, Superseded)
 
 
 class Unavailable(Exception):
@@ -190,6 +191,8 @@ class Writer:
             locked = lock_head(connection, self._name, keys, lookups, after)
             if locked.at is None:
                 raise LookupError(self._name)
+            if locked.at.format > FORMAT:
+                raise Superseded(self._name)
             if self._state is None or not self._follows(connection, self._state, locked.at, locked.others):
                 if not secret_mark.opens(connection, self._name, self._vault):
                     raise Broken("sealed with another secret")

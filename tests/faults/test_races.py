@@ -171,7 +171,7 @@ def _look_without_lock(
     assert head is not None
     with rows(connection) as told:
         answered = told.answered(hall, keys)
-    return LockedHead(Head(head.epoch, head.seq, head.hash), answered, dict.fromkeys(lookups), [])
+    return LockedHead(Head(head.epoch, head.seq, head.hash, head.format), answered, dict.fromkeys(lookups), [])
 
 
 def _approve_anything(application: Application, unit: Any, rivals: Any, *, by: Any, now: Any, pay_minutes: int) -> Any:

@@ -15,8 +15,9 @@ from domain.core.record import Record
 from domain.nouns import KINDS
 from domain.sales.prices.records import PriceList
 from server.auth.sessions import SIGN_IN
+from server.run.installation import revisions
 from server.store.database import HERE
-from server.store.tables import ROWS
+from server.store.tables import FORMAT, ROWS
 from server.web.sign_in import LINK
 from tests.hall import application, engine_of, open_house, staff, unit
 
@@ -42,6 +43,22 @@ def test_every_field_a_record_gained_is_known_as_one_that_came_later(tmp_path: P
         }
     assert gained["unit"] == {"floor_label"}, "the premise"
     assert {kind: set(KINDS[kind].later) for kind in gained} == gained
+
+
+def test_a_migration_that_adds_a_kind_raises_the_format(tmp_path: Path) -> None:
+    """A process of the version before would neither read such a record nor know what hangs on it."""
+    tables = {row.__tablename__ for row in ROWS.values()}
+    with engine_of(f"sqlite:///{tmp_path / 'hall.db'}") as engine:
+        config = _config(engine.url.render_as_string())
+        there, raised = tables & set(inspect(engine).get_table_names()), 0
+        assert there == tables, "the premise"
+        for revision in [r for r in reversed(revisions()) if r > "0012"]:
+            command.downgrade(config, revisions()[revisions().index(revision) - 1])
+            now = tables & set(inspect(engine).get_table_names())
+            if now != there:
+                raised = max(raised, int(revision))
+            there = now
+    assert max(raised, 12) == FORMAT
 
 
 def test_a_process_of_the_version_before_still_writes_what_it_knows(engine: Engine) -> None:
