@@ -28,7 +28,7 @@ README = (ROOT / "README.md").read_text()
 PROTOCOL = (ROOT / "docs/protocol.md").read_text()
 SECURITY = (ROOT / "docs/security.md").read_text()
 REFUSALS = (ROOT / "docs/refusals.md").read_text()
-PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
+PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
 PICTURES = ROOT / "docs/screens"
 AT = datetime(2026, 11, 22, 4, 14, 35, tzinfo=UTC)
 
