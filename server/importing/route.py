@@ -28,7 +28,7 @@ from server.store.persist import already_answered
 from server.store.store import Reply, Store
 from server.web.api import answers
 from server.web.body_limit import UPLOAD, UPLOADED_WITHIN, limited
-from server.web.context import app_context, feed_of, locale_of, must_be_ours, signed_in
+from server.web.context import admitted, app_context, locale_of
 
 Form = tuple[bytes, str, dict[str, str] | None, Alike, str]
 
@@ -41,8 +41,8 @@ async def price_list(request: Request) -> Response:
     refused, what of it is to be asked about, and a `digest` of that. With `expect` equal to that digest, the list is
     put in force as one change. `alike` answers for homes of the list that are in force written otherwise.
     """
-    must_be_ours(request)
-    viewer, feed = await signed_in(request), feed_of(request)
+    asked = await admitted(request, changes=True)
+    viewer, feed = asked.viewer, asked.feed
     activate = COMMANDS["price_list.activate"]
     if not activate.may(viewer):
         raise Refused("not-allowed")
@@ -50,15 +50,15 @@ async def price_list(request: Request) -> Response:
         data, filename, mapping, alike, expect = await _upload(request)
         # the records are nobody's to change, so a thread may read them
         units, prices = dict(feed.hall.all(Unit)), price_range(feed.hall)
-        lists = app_context(request).lists
+        lists = asked.context.lists
         look = partial(_look, data, filename, mapping, alike, units, prices, locale_of(request))
         lines, found = await lists.run(look)
         if not expect:
             return Response(await lists.run(orjson.dumps, found), media_type="application/json")
         key = request.headers.get("idempotency-key") or new_key()
         if expect != found["digest"]:
-            return await lists.run(_said_before, app_context(request).engine, viewer.hall, viewer.actor, key)
-        give = partial(_give, app_context(request).store, viewer, filename, lines, alike, key)
+            return await lists.run(_said_before, asked.context.engine, viewer.hall, viewer.actor, key)
+        give = partial(_give, asked.context.store, viewer, filename, lines, alike, key)
         reply = await asyncio.wrap_future(await lists.run(give))
         return JSONResponse({"seq": reply.seq, "result": reply.result})
 

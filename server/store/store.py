@@ -5,11 +5,9 @@ alter while the counter row is locked, writes rows and journal at once, commits 
 """
 
 import asyncio
-import contextlib
 import threading
 import time
 import uuid
-from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import datetime
@@ -23,7 +21,7 @@ from domain.core.command import Command
 from domain.core.viewer import Viewer
 from server.base import hall_time
 from server.store import journal
-from server.store.batch import Answers, PendingCommand, Reply
+from server.store.batch import PendingCommand, Reply
 from server.store.database import for_writing
 from server.store.entry import canonical, link
 from server.store.keys import new_key
@@ -108,34 +106,8 @@ class Store:
     def _writer(self, hall: str) -> Writer:
         with self._guard:
             if hall not in self._writers:
-                self._writers[hall] = Writer(hall, self._engine, self._vault, self._now, self._events, _hand_out)
+                self._writers[hall] = Writer(hall, self._engine, self._vault, self._now, self._events)
             return self._writers[hall]
-
-
-def _hand_out(answers: Answers) -> None:
-    """Answer everyone of a batch; each event loop is woken once for all who wait in it."""
-    waiting: dict[asyncio.AbstractEventLoop, Answers] = defaultdict(list)
-    for pending, said in answers:
-        if isinstance(pending.answer, asyncio.Future):
-            waiting[pending.answer.get_loop()].append((pending, said))
-        elif pending.answer.set_running_or_notify_cancel():
-            _settle(pending.answer, said)
-    for loop, some in waiting.items():
-        with contextlib.suppress(RuntimeError):  # the loop has closed, and nobody waits in it
-            loop.call_soon_threadsafe(_settle_all, some)
-
-
-def _settle_all(answers: Answers) -> None:
-    for pending, said in answers:
-        if not pending.answer.done():  # whoever gave it may have gone
-            _settle(pending.answer, said)
-
-
-def _settle(answer: Any, said: Reply | Exception) -> None:
-    if isinstance(said, Exception):
-        answer.set_exception(said)
-    else:
-        answer.set_result(said)
 
 
 def create_hall(engine: Engine, hall: str, *, unfinished: bool = False) -> bool:

@@ -17,7 +17,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from domain.core.refusal import Refused
 from server.store import journal, secret_mark
-from server.store.batch import Answers, BatchResult, PendingCommand, decide, lookups_of
+from server.store.answers import hand_out
+from server.store.batch import BatchResult, PendingCommand, decide, lookups_of
 from server.store.entry import Entry
 from server.store.journal import Broken, HallState, Head, LockedHead, Superseded
 from server.store.persist import lock_head, probe_write, save
@@ -55,17 +56,13 @@ class StoreEvents:
 
 
 class Writer:
-    """The only one in this process who changes its hall. Runs in a thread of its own until `close`.
-
-    `on_answers` is called in that thread, once for a batch.
-    """
+    """The only one in this process who changes its hall. Runs in a thread of its own until `close`."""
 
     def __init__(
-        self, hall: str, engine: Engine, vault: Vault, now: Callable[[], datetime], events: StoreEvents,
-        on_answers: Callable[[Answers], None],
-    ) -> None:  # fmt: skip
+        self, hall: str, engine: Engine, vault: Vault, now: Callable[[], datetime], events: StoreEvents
+    ) -> None:
         self._name, self._engine, self._vault, self._now = hall, engine, vault, now
-        self._events, self._on_answers = events, on_answers
+        self._events = events
         self._available = True  # the last batch could be saved, or a probe since
         self._probed_at = 0.0  # monotonic seconds
         self._waiting: deque[PendingCommand] = deque()
@@ -112,7 +109,7 @@ class Writer:
         expired = [pending for pending in batch if pending.until < now]
         if not expired:
             return batch
-        self._on_answers([(pending, Unavailable()) for pending in expired])
+        hand_out([(pending, Unavailable()) for pending in expired])
         return [pending for pending in batch if pending.until >= now]
 
     @contextlib.contextmanager
@@ -152,7 +149,7 @@ class Writer:
         if result.entries:
             self._report(available=True)
             self._events.on_commit(self._name, result.entries)
-        self._on_answers(result.answers)
+        hand_out(result.answers)
 
     def _decide_and_save(self, batch: list[PendingCommand]) -> BatchResult:
         """One transaction: lock the head, decide in memory, write, commit."""

@@ -15,13 +15,12 @@ from starlette.responses import JSONResponse, Response
 
 from domain.core.command import SMALL, Command
 from domain.core.refusal import Refused
-from domain.core.viewer import Viewer
 from domain.nouns import COMMANDS
 from server.base import metrics
 from server.base.pools import Busy
 from server.store.store import Reply, Unavailable
 from server.web.body_limit import body_of
-from server.web.context import app_context, must_be_ours, refused, signed_in
+from server.web.context import Asked, admitted, refused
 
 log = structlog.get_logger()
 PATIENCE = 1.8  # seconds; then the sender hears 503 and asks again, with the same key
@@ -86,27 +85,25 @@ async def _command(request: Request, wanted: Command) -> Response:
     loop = asyncio.get_running_loop()
     began = loop.time()
     async with asyncio.timeout(PATIENCE):
-        must_be_ours(request)
-        viewer = await signed_in(request)
-    app_context(request).pace.count(viewer)
-    if not wanted.may(viewer):
+        asked = await admitted(request, changes=True)
+    asked.context.pace.count(asked.viewer)
+    if not wanted.may(asked.viewer):
         raise Refused("not-allowed")
     key = request.headers.get("idempotency-key", "")
     if not 8 <= len(key) <= 80:
         raise Refused("key-missing")
-    asked = loop.time()
+    spent = loop.time() - began
     arguments = await body_of(request, wanted.largest)
-    async with asyncio.timeout(PATIENCE - (asked - began)):
-        reply = await _submit(request, wanted, viewer, arguments, key)
-    result = sorted(
-        {**reply.result, **reply.private}.items()
-    )  # told again from the journal, it is the same to the byte
-    return JSONResponse({"seq": reply.seq, "result": dict(result)})
+    async with asyncio.timeout(PATIENCE - spent):
+        reply = await _submit(asked, wanted, arguments, key)
+    result = {**reply.result, **reply.private}
+    # In the order of names: told again from the journal, it is the same to the byte.
+    return JSONResponse({"seq": reply.seq, "result": dict(sorted(result.items()))})
 
 
-async def _submit(request: Request, wanted: Command, viewer: Viewer, arguments: dict[str, Any], key: str) -> Reply:
+async def _submit(asked: Asked, wanted: Command, arguments: dict[str, Any], key: str) -> Reply:
     """Through the store; thousands of records are read and checked outside the event loop first."""
-    parts = app_context(request)
+    parts, viewer = asked.context, asked.viewer
     if wanted.largest == SMALL:
         return await parts.store.submit(viewer.hall, wanted, viewer, arguments, key, BEGUN_WITHIN)
     answer = await parts.desk.run(parts.store.submit_from_thread, viewer.hall, wanted, viewer, arguments, key)

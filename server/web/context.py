@@ -54,6 +54,15 @@ class AppContext:
     steps_for: Callable[..., Sequence[Any]]  # what the hall still needs before its first visitor, for one viewer
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What is known of a request once its sender is: the running server, the hall it is about, and who asks."""
+
+    context: AppContext
+    feed: Feed
+    viewer: Viewer
+
+
 def app_context(connection: HTTPConnection) -> AppContext:
     """The running server behind a request."""
     found: AppContext = connection.app.state.app_context
@@ -97,6 +106,16 @@ async def signed_in(connection: HTTPConnection) -> Viewer:
         raise Refused("not-signed-in")
     connection.scope["actor"] = viewer.actor
     return viewer
+
+
+async def admitted(request: Request, *, changes: bool) -> Asked:
+    """Who asks what of which hall. Refuses `not-here`, `not-signed-in`, and `wrong-origin` where it `changes` something
+    and comes from another site (S4).
+    """
+    if changes:
+        must_be_ours(request)
+    feed = feed_of(request)
+    return Asked(app_context(request), feed, await signed_in(request))
 
 
 def is_secure(request: Request) -> bool:

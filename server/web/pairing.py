@@ -18,7 +18,7 @@ from server.store.database import for_writing
 from server.store.tables import Pairing
 from server.web.api import answers
 from server.web.body_limit import body_of
-from server.web.context import AppContext, app_context, feed_of, must_be_ours, signed_in
+from server.web.context import AppContext, admitted, app_context, feed_of, must_be_ours
 from server.web.sign_in import with_cookie
 
 LETTERS = "BCDFGHJKLMNPQRSTVWXZ"  # 20 of them, no vowels and none that look alike: 8 give 34 bits
@@ -70,8 +70,8 @@ async def poll_pairing(request: Request) -> Response:
 @answers
 async def pair(request: Request) -> Response:
     """`POST /api/{hall}/pairing/approve` {code, name}: an admin lets the device that shows this code in."""
-    must_be_ours(request)
-    viewer, body, parts = await signed_in(request), await body_of(request), app_context(request)
+    sender = await admitted(request, changes=True)
+    viewer, parts, body = sender.viewer, sender.context, await body_of(request)
     add = COMMANDS["device.add"]
     if not add.may(viewer):
         raise Refused("not-allowed")

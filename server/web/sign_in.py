@@ -25,7 +25,7 @@ from server.store.database import for_writing
 from server.store.tables import OneTimeLink
 from server.web.api import answers
 from server.web.body_limit import body_of
-from server.web.context import app_context, feed_of, is_secure, must_be_ours, signed_in
+from server.web.context import admitted, app_context, feed_of, is_secure, must_be_ours
 from server.web.pages import render, shown_as_page
 
 LINK_LIVES = timedelta(hours=12)
@@ -80,10 +80,10 @@ async def sign_out(request: Request) -> Response:
 @answers
 async def set_secret(request: Request) -> Response:
     """`POST /api/{hall}/secret` {person?, secret, old?}: one's own with the old one if any, anyone's as admin."""
-    must_be_ours(request)
-    viewer, body, parts = await signed_in(request), await body_of(request), app_context(request)
+    asked = await admitted(request, changes=True)
+    viewer, parts, body = asked.viewer, asked.context, await body_of(request)
     person = str(body.get("person") or viewer.person or "")
-    if feed_of(request).hall.get(Person, person) is None:
+    if asked.feed.hall.get(Person, person) is None:
         raise Refused("unknown-record", kind="person", id=person)
     credentials = parts.credentials
     if person == viewer.person and await parts.desk.run(credentials.has_secret, viewer.hall, person):
