@@ -35,7 +35,7 @@ ASYNC = {  # the modules that may wait: the event loop stays out of rules, comma
     "server/live/devices_shared.py", "server/live/feed.py", "server/live/flush.py", "server/live/http_protocol.py",
     "server/live/hub.py", "server/live/lingering.py", "server/live/rebalance.py", "server/live/ws_protocol.py",
     "server/run/accepting.py", "server/run/alarms.py", "server/run/deadlines.py", "server/run/deadlines_watch.py",
-    "server/run/runtime.py", "server/run/serving.py", "server/store/store.py", "server/web/api.py",
+    "server/run/runtime.py", "server/run/serving.py", "server/store/answers.py", "server/store/store.py", "server/web/api.py",
     "server/web/body_limit.py", "server/web/context.py", "server/web/office.py",
 
 }  # fmt: skip
