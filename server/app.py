@@ -34,9 +34,9 @@ from server.base.gc import spare_the_collector
 from server.base.pools import Pool
 from server.base.settings import Settings
 from server.importing import route
-from server.live.devices_shared import RollCall
+from server.live.devices_shared import SharedDevices
 from server.live.hub import Live
-from server.live.rebalance import Spread
+from server.live.rebalance import Rebalancer
 from server.live.views import Touched
 from server.run.runtime import running
 from server.screen import Screen
@@ -156,8 +156,8 @@ async def _lifespan(app: Starlette, settings: Settings, *, with_clock: bool) -> 
             CommandLimiter(settings.commands_per_second), Pool("lists", 1, 1), asyncio.Lock(), Pool("desk", 2, 100),
             steps_for,
         )  # fmt: skip
-        shared = RollCall(runtime.bus, runtime.feeds, live.fleets)
-        spread = Spread(runtime.bus, runtime.feeds, live, lambda: app.state.stopping())
+        shared = SharedDevices(runtime.bus, runtime.feeds, live.fleets)
+        spread = Rebalancer(runtime.bus, runtime.feeds, live, lambda: app.state.stopping())
         for_ever = (
             live.recheck, live.tick, shared.share, shared.look, spread.run, loop_lag.measure, sessions.note,
         )  # fmt: skip

@@ -5,10 +5,10 @@ from collections import deque
 from collections.abc import Callable
 
 AT_ONCE = 16  # newcomers per turn of the event loop while nobody waits for an answer
-APART = 0.004  # seconds between two newcomers while somebody does: most of the time is the commands'
+SPACING = 0.004  # seconds between two newcomers while somebody does: most of the time is the commands'
 
 
-class Doorway:
+class AcceptQueue:
     """Lets newcomers in, in their order, and no faster than the commands under way allow."""
 
     def __init__(self, busy: Callable[[], bool]) -> None:
@@ -34,6 +34,6 @@ class Doorway:
                 turn.set_result(None)
         self._planned = bool(self._waiting)
         if self._planned and busy:
-            loop.call_later(APART, self._open)
+            loop.call_later(SPACING, self._open)
         elif self._planned:
             loop.call_soon(self._open)

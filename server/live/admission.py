@@ -32,7 +32,7 @@ class Admitted(NamedTuple):
     token: str
 
 
-class Gate:
+class Admission:
     """Where every socket is asked who it is, before it is accepted."""
 
     def __init__(

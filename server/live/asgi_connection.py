@@ -1,4 +1,4 @@
-"""A line through ASGI alone, under any server: slower than `connection.DirectLine`, with the same promises."""
+"""A line through ASGI alone, under any server: slower than `connection.DirectConnection`, with the same promises."""
 
 import asyncio
 import time
@@ -12,7 +12,7 @@ from server.live.connection import Peer
 STUCK = 30.0  # seconds one frame may take to leave: as long as a screen waits for its first
 
 
-class AsgiLine:
+class AsgiConnection:
     """A socket that is still the server's: one frame is on its way at a time, and its peer lags until it has left."""
 
     def __init__(self, peer: Peer, socket: WebSocket) -> None:
@@ -23,13 +23,13 @@ class AsgiLine:
         self._code: int | None = None
         self._closing = asyncio.Event()
 
-    def offer(self, frame: bytes, /) -> int | None:
+    def try_send(self, frame: bytes, /) -> int | None:
         return None
 
     def write(self, frame: bytes | memoryview, /) -> None:
         self._frames.append(bytes(frame))
         self._wake.set()
-        self._peer.lags()
+        self._peer.on_blocked()
 
     def alive(self, now: float) -> bool:
         return self._since is None or now - self._since <= STUCK
@@ -54,7 +54,7 @@ class AsgiLine:
         except* (WebSocketDisconnect, RuntimeError, OSError):
             pass  # gone: that is what we waited for
         finally:
-            self._peer.gone()
+            self._peer.on_close()
 
     async def _send(self) -> None:
         while True:
@@ -64,7 +64,7 @@ class AsgiLine:
                 await self._socket.send_text(frames.text_of(self._frames.popleft()))
                 self._since = None
                 if not self._frames:
-                    self._peer.drained()
+                    self._peer.on_drained()
             await self._wake.wait()
 
     async def _read(self) -> None:
@@ -72,4 +72,4 @@ class AsgiLine:
             message = await self._socket.receive()
             if message["type"] == "websocket.disconnect":
                 raise WebSocketDisconnect(message.get("code", 1005))
-            self._peer.said(message.get("text") or "")
+            self._peer.on_message(message.get("text") or "")

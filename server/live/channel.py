@@ -14,7 +14,7 @@ import structlog
 
 from server.base import hall_time, metrics
 from server.live import frames
-from server.live.connection import Line
+from server.live.connection import Connection
 from server.live.feed import Feed
 from server.live.views import View
 from server.screen import Audience, Screen
@@ -24,99 +24,99 @@ State = Literal["open", "shut", "doubt"]  # it saves and vouches; it vouches, an
 
 
 @dataclass(eq=False, slots=True)
-class Member:
-    """One open socket. `seq` is what it has been told while it stands in no level; otherwise the level knows."""
+class Subscriber:
+    """One open socket. `seq` is what it has been told while it stands in no cohort; otherwise the cohort knows."""
 
-    line: Line = field(init=False)
-    level: "Level | None" = field(default=None, init=False)
+    connection: Connection = field(init=False)
+    cohort: "Cohort | None" = field(default=None, init=False)
     seq: int | None = field(default=None, init=False)
 
 
-class Level:
+class Cohort:
     """Members at one number; None: they hold nothing yet."""
 
-    __slots__ = ("members", "seq", "told_at")
+    __slots__ = ("seq", "subscribers", "told_at")
 
     def __init__(self, seq: int | None) -> None:
         self.seq, self.told_at = seq, time.monotonic()
-        self.members: dict[Member, Callable[[bytes], int | None]] = {}
+        self.subscribers: dict[Subscriber, Callable[[bytes], int | None]] = {}
 
-    def add(self, member: Member) -> None:
-        self.members[member] = member.line.offer
-        member.level = self
+    def add(self, subscriber: Subscriber) -> None:
+        self.subscribers[subscriber] = subscriber.connection.try_send
+        subscriber.cohort = self
 
-    def remove(self, member: Member) -> None:
-        del self.members[member]
-        member.level, member.seq = None, self.seq
+    def remove(self, subscriber: Subscriber) -> None:
+        del self.subscribers[subscriber]
+        subscriber.cohort, subscriber.seq = None, self.seq
 
     def tell(self, frame: bytes) -> None:
         """The hot loop of the live stream: one prepared frame to every socket."""
         self.told_at, whole = time.monotonic(), len(frame)
-        slow: list[tuple[Member, int]] = []
-        for member, offer in self.members.items():
+        slow: list[tuple[Subscriber, int]] = []
+        for subscriber, try_send in self.subscribers.items():
             try:
-                taken = offer(frame)
+                taken = try_send(frame)
             except OSError:  # it ended in this very turn, and leaves by itself
                 continue
             if taken != whole:
-                slow.append((member, taken or 0))
-        for member, taken in slow:
+                slow.append((subscriber, taken or 0))
+        for subscriber, taken in slow:
             with contextlib.suppress(RuntimeError):  # as above
-                member.line.write(memoryview(frame)[taken:] if taken else frame)
-        metrics.FRAMES.inc(len(self.members))
+                subscriber.connection.write(memoryview(frame)[taken:] if taken else frame)
+        metrics.FRAMES.inc(len(self.subscribers))
 
 
-class Crowd:
+class Channel:
     """The sockets of one audience of one screen."""
 
     def __init__(self, feed: Feed, screen: Screen, audience: Audience) -> None:
         self.feed, self.screen, self.audience = feed, screen, audience
         self._epoch = feed.epoch
-        self._levels: dict[int | None, Level] = {}
+        self._cohorts: dict[int | None, Cohort] = {}
         self._beat = (feed.verified_at, time.monotonic())  # `at` of the last beat, and when it was handed over
         self._said: State | None = "open"  # what everyone was told of this process itself; None: not everyone
         self._news = 0  # how often that changed
-        self._lagging: dict[Member, int] = {}  # and how much of our news each had been told
+        self._lagging: dict[Subscriber, int] = {}  # and how much of our news each had been told
         self._failed = False
 
     @property
     def empty(self) -> bool:
         """True when nobody is left."""
-        return not self._levels and not self._lagging
+        return not self._cohorts and not self._lagging
 
-    def join(self, member: Member, since: int | None, epoch: str | None) -> None:
+    def join(self, subscriber: Subscriber, since: int | None, epoch: str | None) -> None:
         """Tell a newcomer what it missed since its number, or everything. Whatever the view raises comes through."""
         known = since is not None and epoch == self.feed.epoch and since <= self.feed.hall.seq
-        member.seq = since if known else None
-        self._catch_up(member, missed=True)
+        subscriber.seq = since if known else None
+        self._catch_up(subscriber, missed=True)
 
-    def leave(self, member: Member) -> None:
+    def leave(self, subscriber: Subscriber) -> None:
         """Its socket has ended."""
-        self._lagging.pop(member, None)
-        self._step_out(member)
+        self._lagging.pop(subscriber, None)
+        self._step_out(subscriber)
 
-    def lags(self, member: Member) -> None:
+    def on_blocked(self, subscriber: Subscriber) -> None:
         """Nothing more is written to it until it has drained; then one frame tells it the rest."""
-        if member.level is not None:
-            self._step_out(member)
-            self._lagging[member] = self._news
+        if subscriber.cohort is not None:
+            self._step_out(subscriber)
+            self._lagging[subscriber] = self._news
 
-    def drained(self, member: Member) -> None:
+    def on_drained(self, subscriber: Subscriber) -> None:
         """It can take a frame again."""
-        told = self._lagging.pop(member, None)
+        told = self._lagging.pop(subscriber, None)
         if told is None:
             return
         try:
-            self._catch_up(member, missed=told != self._news)
+            self._catch_up(subscriber, missed=told != self._news)
         except Exception:
             log.exception("screen failed", hall=self.feed.name, screen=self.screen.name)
-            self._lagging[member] = told  # until it has ended
-            member.line.close(frames.Close.RESTART)
+            self._lagging[subscriber] = told  # until it has ended
+            subscriber.connection.close(frames.Close.RESTART)
 
     def push(self) -> None:
         """Bring everyone to now; after some quiet, say that nothing was missed. A view that fails stops no other."""
         try:
-            if self._levels:
+            if self._cohorts:
                 self._push(self._view())
             self._failed = False
         except Exception:
@@ -132,52 +132,52 @@ class Crowd:
         return (hall_time.now() - of).total_seconds()
 
     def _push(self, view: View) -> None:
-        behind = [level for level in self._levels.values() if level.seq != view.seq]
-        for level in sorted(behind, key=lambda level: -len(level.members)):
-            if level.seq is None and not self.feed.fresh:
+        behind = [cohort for cohort in self._cohorts.values() if cohort.seq != view.seq]
+        for cohort in sorted(behind, key=lambda cohort: -len(cohort.subscribers)):
+            if cohort.seq is None and not self.feed.fresh:
                 continue  # nobody starts from what we cannot vouch for
-            frame = view.frame(level.seq, hall_time.now())
-            del self._levels[level.seq]
-            level.seq = view.seq  # before the writing: who lags from here on has been handed this frame
-            level.tell(frame)
-            self._merge(level)
+            frame = view.frame(cohort.seq, hall_time.now())
+            del self._cohorts[cohort.seq]
+            cohort.seq = view.seq  # before the writing: who lags from here on has been handed this frame
+            cohort.tell(frame)
+            self._merge(cohort)
         self._tell_of_ourselves(view)
         view.let_go_of_frames(hall_time.now())
 
     def _tell_of_ourselves(self, view: View) -> None:
         """What is new, and after some quiet that nothing was missed."""
-        now, level = self._state, self._levels.get(view.seq)
+        now, cohort = self._state, self._cohorts.get(view.seq)
         news = now is not None and now != self._said
         if news:
             self._said = now
             self._news += 1  # also before the writing
         if news and now == "doubt":
-            for level in list(self._levels.values()):
-                level.tell(frames.doubt(hall_time.now()))
-        elif now in ("open", "shut") and level and (news or time.monotonic() - level.told_at >= frames.BEAT_EVERY):
-            level.tell(self._make_beat(view))
+            for cohort in list(self._cohorts.values()):
+                cohort.tell(frames.doubt(hall_time.now()))
+        elif now in ("open", "shut") and cohort and (news or time.monotonic() - cohort.told_at >= frames.BEAT_EVERY):
+            cohort.tell(self._make_beat(view))
 
-    def _catch_up(self, member: Member, missed: bool) -> None:
+    def _catch_up(self, subscriber: Subscriber, missed: bool) -> None:
         """Bring one member to now and put it with the others. Of ourselves it hears after that what it `missed`, and no
         more: on a line that lags at every frame, saying it each time would never end.
         """
         view, owed = self._view(), []
-        if member.seq != view.seq and (member.seq is not None or self.feed.fresh):
-            owed.append(view.frame(member.seq, hall_time.now()))
-            member.seq = view.seq
+        if subscriber.seq != view.seq and (subscriber.seq is not None or self.feed.fresh):
+            owed.append(view.frame(subscriber.seq, hall_time.now()))
+            subscriber.seq = view.seq
         if missed and self._state == "doubt":
             owed.append(frames.doubt(hall_time.now()))
         elif missed and self._state is not None:
             owed.append(self._make_beat(view))
         if missed and self._state != self._said:
             self._said = None  # with the next push that knows, everyone hears how it is
-        level = self._levels.get(member.seq)
-        if level is None:
-            level = self._levels[member.seq] = Level(member.seq)
-        level.add(member)
+        cohort = self._cohorts.get(subscriber.seq)
+        if cohort is None:
+            cohort = self._cohorts[subscriber.seq] = Cohort(subscriber.seq)
+        cohort.add(subscriber)
         for frame in owed:
             metrics.FRAMES.inc()
-            member.line.write(frame)
+            subscriber.connection.write(frame)
 
     @property
     def _state(self) -> State | None:
@@ -196,27 +196,27 @@ class Crowd:
         view = self.feed.view(self.screen, self.audience)
         if view.epoch != self._epoch:  # numbers of another epoch mean nothing here: everyone starts anew
             self._epoch = view.epoch
-            levels, self._levels = list(self._levels.values()), {}
-            for level in levels:
-                level.seq = None
-                self._merge(level)
-            for member in self._lagging:
-                member.seq = None
+            cohorts, self._cohorts = list(self._cohorts.values()), {}
+            for cohort in cohorts:
+                cohort.seq = None
+                self._merge(cohort)
+            for subscriber in self._lagging:
+                subscriber.seq = None
         return view
 
-    def _merge(self, level: Level) -> None:
-        """Put a level where its number says, with whoever is there."""
-        if not level.members:
+    def _merge(self, cohort: Cohort) -> None:
+        """Put a cohort where its number says, with whoever is there."""
+        if not cohort.subscribers:
             return
-        there = self._levels.setdefault(level.seq, level)
-        if there is not level:
-            for member in level.members:
-                there.add(member)
+        there = self._cohorts.setdefault(cohort.seq, cohort)
+        if there is not cohort:
+            for subscriber in cohort.subscribers:
+                there.add(subscriber)
 
-    def _step_out(self, member: Member) -> None:
-        level = member.level
-        if level is None:
+    def _step_out(self, subscriber: Subscriber) -> None:
+        cohort = subscriber.cohort
+        if cohort is None:
             return
-        level.remove(member)
-        if not level.members and self._levels.get(level.seq) is level:
-            del self._levels[level.seq]
+        cohort.remove(subscriber)
+        if not cohort.subscribers and self._cohorts.get(cohort.seq) is cohort:
+            del self._cohorts[cohort.seq]

@@ -1,8 +1,8 @@
 """A socket's outgoing half: prepared frames are handed over whole and never waited for; a peer that lags says so.
 
-`DirectLine` takes a websocket over from uvicorn (`live.ws_protocol`) once its handshake is done: from then on there is
-no task, no queue and no second encoding per socket. `live.asgi_connection` does the same through ASGI alone, under any
-server. Frames come from `live.frames`; what comes in is counted and parsed by `live.incoming`.
+`DirectConnection` takes a websocket over from uvicorn (`live.ws_protocol`) once its handshake is done: from then on
+there is no task, no queue and no second encoding per socket. `live.asgi_connection` does the same through ASGI alone,
+under any server. Frames come from `live.frames`; what comes in is counted and parsed by `live.incoming`.
 """
 
 import array
@@ -34,23 +34,23 @@ PING = b"\x89\x00"
 class Peer(Protocol):
     """Whoever a line belongs to. Called on the event loop, also from within `write`."""
 
-    def lags(self) -> None:
-        """The socket takes no more: write nothing until `drained`."""
+    def on_blocked(self) -> None:
+        """The socket takes no more: write nothing until `on_drained`."""
 
-    def drained(self) -> None:
+    def on_drained(self) -> None:
         """What waited has left."""
 
-    def said(self, text: str) -> None:
+    def on_message(self, text: str) -> None:
         """The screen says something: a text, or whatever else as an empty one."""
 
-    def gone(self) -> None:
+    def on_close(self) -> None:
         """The socket has ended, or is ending: write nothing any more. Called once or twice."""
 
 
-class Line(Protocol):
+class Connection(Protocol):
     """What the live stream needs of a socket."""
 
-    def offer(self, frame: bytes, /) -> int | None:
+    def try_send(self, frame: bytes, /) -> int | None:
         """How many bytes of a prepared frame the socket took at once, None for none; the others have to be written.
 
         Costs next to nothing more than the kernel does. Any `OSError` when it has just ended.
@@ -69,12 +69,12 @@ class Line(Protocol):
         """End without a word."""
 
 
-class DirectLine(asyncio.Protocol):
+class DirectConnection(asyncio.Protocol):
     """A socket of our own."""
 
     __slots__ = (
         "_asked", "_budget", "_connections", "_ended", "_heard", "_parser", "_peer", "_read", "_taken", "_transport",
-        "_unsent", "offer", "write",
+        "_unsent", "try_send", "write",
     )  # fmt: skip
 
     def __init__(
@@ -85,9 +85,9 @@ class DirectLine(asyncio.Protocol):
         self._heard, self._asked, self._unsent, self._taken = time.monotonic(), 0, 0, 0
         self._read, self._ended = 0, False
         self.write: Callable[[bytes | memoryview], None] = transport.write
-        self.offer = _straight_to(transport)
+        self.try_send = _straight_to(transport)
         transport.set_protocol(self)
-        transport.set_write_buffer_limits(high=0)  # whoever leaves a byte with us lags, so that `offer` passes nothing
+        transport.set_write_buffer_limits(high=0)  # a byte left with us means it lags: `try_send` passes nothing
         connections.add(self)  # uvicorn calls `shutdown` on these, and ends when none is left
 
     def alive(self, now: float) -> bool:
@@ -126,7 +126,7 @@ class DirectLine(asyncio.Protocol):
         for event in self._parser.events_received():
             if isinstance(event, Frame) and event.opcode in DATA_OPCODES:
                 whole = event.opcode is Opcode.TEXT and event.fin
-                self._peer.said(bytes(event.data).decode() if whole else "")
+                self._peer.on_message(bytes(event.data).decode() if whole else "")
         if self._ended:
             return  # what it said made somebody close it
         if self._parser.close_sent is not None:  # it closed, or broke the protocol
@@ -138,15 +138,15 @@ class DirectLine(asyncio.Protocol):
 
     def pause_writing(self) -> None:
         self._transport.pause_reading()  # whoever does not take our answers asks nothing more
-        self._peer.lags()
+        self._peer.on_blocked()
 
     def resume_writing(self) -> None:
         self._transport.resume_reading()
-        self._peer.drained()
+        self._peer.on_drained()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._connections.discard(self)
-        self._peer.gone()
+        self._peer.on_close()
 
     def _end(self) -> None:
         """Write the close: what waits still leaves before it, and nothing follows."""
@@ -154,7 +154,7 @@ class DirectLine(asyncio.Protocol):
         self._answer()
         self.write = _drop
         self._connections.discard(self)
-        self._peer.gone()
+        self._peer.on_close()
 
     def _answer(self) -> None:
         """A pong, the echo of a close, or how the peer broke the protocol: the parser knows."""

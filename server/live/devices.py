@@ -23,7 +23,7 @@ State = Literal["live", "behind", "silent", "off", "never", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Ack:
     """A screen's message: the number it has painted, the `at` of the frame it answers, the version of its page."""
 
     have: int
@@ -32,7 +32,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class LastSeen:
     """The last proof of life of a device: when, and what it held. `head` was the hall's number then."""
 
     at: float
@@ -47,23 +47,23 @@ class Fleet:
     """The devices of one hall, as this process heard them itself or was told by the others."""
 
     def __init__(self) -> None:
-        self._heard: dict[str, Heard] = {}
+        self._heard: dict[str, LastSeen] = {}
         self._news: set[str] = set()
         self._told = self._told_since = self._excused = float("-inf")
 
-    def hear(self, device: str, said: Said, lag: float, head: int, now: float) -> None:
+    def hear(self, device: str, said: Ack, lag: float, head: int, now: float) -> None:
         """A device of ours says that it shows what it was told."""
         before = self._heard.get(device)
         behind = before is not None and said.have < min(before.head, head)
-        self._heard[device] = Heard(now, said.have, head, round(1000 * max(0.0, lag)), said.version, behind)
+        self._heard[device] = LastSeen(now, said.have, head, round(1000 * max(0.0, lag)), said.version, behind)
         self._news.add(device)
 
-    def news(self) -> dict[str, Heard]:
+    def news(self) -> dict[str, LastSeen]:
         """What was heard here since the last time, for the other processes."""
         news, self._news = {device: self._heard[device] for device in self._news}, set()
         return news
 
-    def tell(self, others: Mapping[str, Heard], now: float) -> None:
+    def tell(self, others: Mapping[str, LastSeen], now: float) -> None:
         """What all processes have heard by now: the later word counts, but none from the future."""
         for device, heard in others.items():
             ours = self._heard.get(device)
@@ -77,7 +77,7 @@ class Fleet:
         """Until now this process could not vouch for the hall, so it asked nobody for a proof of life."""
         self._excused = now
 
-    def last(self, device: str) -> Heard | None:
+    def last(self, device: str) -> LastSeen | None:
         """The last proof of life of a device."""
         return self._heard.get(device)
 
@@ -112,7 +112,7 @@ def report(fleet: Fleet, devices: Iterable[Device], now: float, at: datetime) ->
     return rows
 
 
-def read(text: str, head: int) -> Said | None:
+def read(text: str, head: int) -> Ack | None:
     """A screen's message. None for anything else, and for a number the hall has not reached."""
     try:
         message = json.loads(text) if len(text) <= LONGEST else {}
@@ -121,15 +121,15 @@ def read(text: str, head: int) -> Said | None:
         return None
     if type(have) is not int or of.tzinfo is None or not isinstance(version, str):
         return None
-    return Said(have, of, version) if 0 <= have <= head else None
+    return Ack(have, of, version) if 0 <= have <= head else None
 
 
-def as_message(heard: Heard, offset: float) -> str:
+def as_message(heard: LastSeen, offset: float) -> str:
     """A proof of life as processes tell it to each other: by a clock that is `offset` seconds ahead of ours."""
     return json.dumps({**asdict(heard), "at": heard.at + offset})
 
 
-def from_message(text: str, offset: float) -> Heard:
+def from_message(text: str, offset: float) -> LastSeen:
     """Back again, by our clock. Raises `ValueError`, `KeyError` or `TypeError` on what another version wrote."""
     message = json.loads(text)
-    return Heard(**{**message, "at": message["at"] - offset})
+    return LastSeen(**{**message, "at": message["at"] - offset})

@@ -15,7 +15,7 @@ import structlog
 from domain.house.devices.records import Device
 from server.base import metrics
 from server.live.bus import LOST, cancelled
-from server.live.devices import Fleet, Heard, as_message, from_message
+from server.live.devices import Fleet, LastSeen, as_message, from_message
 from server.live.feed import Feed
 
 log = structlog.get_logger()
@@ -24,7 +24,7 @@ EVERY = 1.0  # seconds
 KEPT = timedelta(days=30)  # then nobody remembers when the last screen of a hall was on
 
 
-class RollCall:
+class SharedDevices:
     """The fleets of this process's halls, kept in step with those of the others."""
 
     def __init__(self, bus: "redis.Redis", feeds: Mapping[str, Feed], fleets: Mapping[str, Fleet]) -> None:
@@ -80,7 +80,7 @@ class RollCall:
                 log.info("device back", hall=hall, device=device.id, screen=device.screen)
 
 
-def _read(told: Mapping[str, str], offset: float) -> dict[str, Heard]:
+def _read(told: Mapping[str, str], offset: float) -> dict[str, LastSeen]:
     found = {}
     for device, message in told.items():
         try:

@@ -8,7 +8,7 @@ SHARE = 4  # telling takes at most one part in so many of the loop's time
 STRETCH = 5  # at most so many times the usual pause
 
 
-class Tempo:
+class FlushScheduler:
     """Calls `push` for every change, with a pause of at least `every` seconds in which changes gather.
 
     In a full hall under load a push takes long, and merging saves nearly all of it: the pause grows with what the

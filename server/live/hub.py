@@ -1,6 +1,6 @@
-"""The live stream: which crowd a socket stands in, what its screen says, and when it has to go.
+"""The live stream: which channel a socket stands in, what its screen says, and when it has to go.
 
-Who may watch is asked at the gate (`live.admission`). A change is pushed to each crowd (`live.channel`) as one frame
+Who may watch is asked at the gate (`live.admission`). A change is pushed to each channel (`live.channel`) as one frame
 for all of it; nobody is waited for (`live.connection`).
 """
 
@@ -25,19 +25,19 @@ from server.auth.session_sockets import SessionSockets
 from server.auth.sessions import Sessions
 from server.base import hall_time, metrics
 from server.live import devices, frames
-from server.live.accept_queue import Doorway
-from server.live.admission import Gate, turn_away, verdict
-from server.live.asgi_connection import AsgiLine
-from server.live.channel import Crowd, Member
+from server.live.accept_queue import AcceptQueue
+from server.live.admission import Admission, turn_away, verdict
+from server.live.asgi_connection import AsgiConnection
+from server.live.channel import Channel, Subscriber
 from server.live.connection import EXTENSION
 from server.live.feed import Feed
-from server.live.flush import Tempo
+from server.live.flush import FlushScheduler
 from server.live.frames import Close
 from server.live.views import Touched
 from server.screen import Audience, Screen
 
 log = structlog.get_logger()
-TICK = 0.25  # seconds between looks for crowds that need a beat
+TICK = 0.25  # seconds between looks for channels that need a beat
 ALIVE_EVERY = 20  # ticks between looks at one socket: is anyone there?
 RECHECK_EVERY = 1.0  # seconds between looks at the sessions behind open sockets
 ASKED_LATELY = timedelta(seconds=10)  # a screen that was away for less is asked again when it comes back
@@ -56,30 +56,30 @@ class Waiting(Protocol):
 
 
 @dataclass(eq=False, slots=True)
-class Watcher(Member):
+class SocketSubscriber(Subscriber):
     """One open socket, and the person or device behind it."""
 
     live: "Live"
-    crowd: Crowd
+    channel: Channel
     viewer: Viewer
     token: str
     address: str
     slot: int  # of ALIVE_EVERY
 
-    def lags(self) -> None:
+    def on_blocked(self) -> None:
         """Its line says: too much waits."""
-        self.crowd.lags(self)
+        self.channel.on_blocked(self)
 
-    def drained(self) -> None:
+    def on_drained(self) -> None:
         """Its line says: what waited has left."""
-        self.crowd.drained(self)
+        self.channel.on_drained(self)
 
-    def said(self, text: str) -> None:
+    def on_message(self, text: str) -> None:
         """A device proves that it shows what it was told; all else is passed over."""
         if self.viewer.device is not None:
-            self.live.hear(self.viewer.device, self.crowd, text)
+            self.live.hear(self.viewer.device, self.channel, text)
 
-    def gone(self) -> None:
+    def on_close(self) -> None:
         """Its line has ended."""
         self.live.leave(self)
 
@@ -92,17 +92,17 @@ class Live:
         origins: tuple[str, ...], push_every: float, commands: Waiting,
     ) -> None:  # fmt: skip
         self.places = SessionSockets()
-        self._gate = Gate(feeds, screens, sessions, origins, self.places)
-        self._sessions, self._tempo = sessions, Tempo(self._push, push_every, commands.pressed)
+        self._admission = Admission(feeds, screens, sessions, origins, self.places)
+        self._sessions, self._flush = sessions, FlushScheduler(self._push, push_every, commands.pressed)
         self.fleets = {hall: devices.Fleet() for hall in feeds}
-        self._crowds: dict[Key, Crowd] = {}
-        self.watchers: dict[Watcher, None] = {}  # the longest open first
+        self._channels: dict[Key, Channel] = {}
+        self.subscribers: dict[SocketSubscriber, None] = {}  # the longest open first
         self._slots = itertools.cycle(range(ALIVE_EVERY))
-        self._doorway = Doorway(commands.busy)
+        self._accept_queue = AcceptQueue(commands.busy)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         socket = WebSocket(scope, receive, send)
-        admitted = await self._gate.admit(socket)
+        admitted = await self._admission.admit(socket)
         if isinstance(admitted, int):
             await turn_away(socket, admitted)
             return
@@ -112,45 +112,45 @@ class Live:
         try:
             if since is not None and epoch == feed.epoch and since > feed.hall.seq:
                 await feed.check()  # the screen knows more than we do: we are behind, or the database was set back
-            await self._doorway.enter()
+            await self._accept_queue.enter()
             await socket.accept()
         except BaseException:
             self.places.go(token, address)
             raise
-        crowd = self._crowd(feed, screen, screen.audience(viewer))
-        watcher = Watcher(self, crowd, viewer, token, address, next(self._slots))
+        channel = self._channel(feed, screen, screen.audience(viewer))
+        subscriber = SocketSubscriber(self, channel, viewer, token, address, next(self._slots))
         give = scope.get("extensions", {}).get(EXTENSION)
         if give is not None:
-            watcher.line = give(watcher)
-            self._enter(watcher, since, epoch)
+            subscriber.connection = give(subscriber)
+            self._enter(subscriber, since, epoch)
         else:
-            watcher.line = line = AsgiLine(watcher, socket)
-            self._enter(watcher, since, epoch)
-            await line.run()
+            subscriber.connection = connection = AsgiConnection(subscriber, socket)
+            self._enter(subscriber, since, epoch)
+            await connection.run()
 
-    def hear(self, device: str, crowd: Crowd, text: str) -> None:
-        """A device of this crowd says something."""
-        head = crowd.feed.hall.seq
+    def hear(self, device: str, channel: Channel, text: str) -> None:
+        """A device of this channel says something."""
+        head = channel.feed.hall.seq
         said = devices.read(text, head)
         if said is not None:
-            self.fleets[crowd.feed.name].hear(device, said, crowd.lag(said.of), head, time.monotonic())
+            self.fleets[channel.feed.name].hear(device, said, channel.lag(said.of), head, time.monotonic())
 
-    def leave(self, watcher: Watcher) -> None:
+    def leave(self, subscriber: SocketSubscriber) -> None:
         """This socket has ended."""
-        if watcher not in self.watchers:
+        if subscriber not in self.subscribers:
             return
-        del self.watchers[watcher]
-        self.places.go(watcher.token, watcher.address)
-        crowd = watcher.crowd
-        metrics.SOCKETS.labels(crowd.screen.name).dec()
-        crowd.leave(watcher)
-        if crowd.empty and self._crowds.get(_key(crowd)) is crowd:
-            del self._crowds[_key(crowd)]
-            crowd.feed.let_go(crowd.screen, crowd.audience)
+        del self.subscribers[subscriber]
+        self.places.go(subscriber.token, subscriber.address)
+        channel = subscriber.channel
+        metrics.SOCKETS.labels(channel.screen.name).dec()
+        channel.leave(subscriber)
+        if channel.empty and self._channels.get(_key(channel)) is channel:
+            del self._channels[_key(channel)]
+            channel.feed.let_go(channel.screen, channel.audience)
 
     def notify(self, hall: str, touched: list[Touched]) -> None:
         """The hall has a new number: whoever watches it hears of it."""
-        self._tempo.changed()
+        self._flush.changed()
         changed = {id for (kind, id), _, _ in touched if kind in ("person", "device")}
         if changed:
             self._dismiss(hall, changed)
@@ -162,12 +162,12 @@ class Live:
         """For ever: beats after quiet, and an end to sockets nobody answers at."""
         for slot in itertools.cycle(range(ALIVE_EVERY)):
             await asyncio.sleep(TICK)
-            self._tempo.look()
+            self._flush.look()
             now = time.monotonic()
-            for watcher in [watcher for watcher in self.watchers if watcher.slot == slot]:
-                if not watcher.line.alive(now):
-                    log.info("screen stuck", screen=watcher.crowd.screen.name)
-                    watcher.line.abort()
+            for subscriber in [subscriber for subscriber in self.subscribers if subscriber.slot == slot]:
+                if not subscriber.connection.alive(now):
+                    log.info("screen stuck", screen=subscriber.channel.screen.name)
+                    subscriber.connection.abort()
 
     async def recheck(self) -> None:
         """For ever: close the sockets of sessions that have ended."""
@@ -178,61 +178,61 @@ class Live:
                 ended = asked - await self._sessions.still_open(asked)
             except (SQLAlchemyError, OSError):
                 continue
-            for watcher in [watcher for watcher in self.watchers if watcher.token in ended]:
-                watcher.line.close(Close.NOT_SIGNED_IN)
+            for subscriber in [subscriber for subscriber in self.subscribers if subscriber.token in ended]:
+                subscriber.connection.close(Close.NOT_SIGNED_IN)
 
     def _push(self) -> None:
-        for crowd in list(self._crowds.values()):
-            crowd.push()
+        for channel in list(self._channels.values()):
+            channel.push()
 
-    def _crowd(self, feed: Feed, screen: Screen, audience: Audience) -> Crowd:
+    def _channel(self, feed: Feed, screen: Screen, audience: Audience) -> Channel:
         key = (feed.name, screen.name, audience)
-        crowd = self._crowds.get(key)
-        if crowd is None:
-            crowd = self._crowds[key] = Crowd(feed, screen, audience)
-        return crowd
+        channel = self._channels.get(key)
+        if channel is None:
+            channel = self._channels[key] = Channel(feed, screen, audience)
+        return channel
 
-    def _enter(self, watcher: Watcher, since: int | None, epoch: str | None) -> None:
-        self.watchers[watcher] = None
-        metrics.SOCKETS.labels(watcher.crowd.screen.name).inc()
+    def _enter(self, subscriber: SocketSubscriber, since: int | None, epoch: str | None) -> None:
+        self.subscribers[subscriber] = None
+        metrics.SOCKETS.labels(subscriber.channel.screen.name).inc()
         try:
-            watcher.crowd.join(watcher, since, epoch)
+            subscriber.channel.join(subscriber, since, epoch)
         except Exception:  # its view cannot be made: this screen's trouble, nobody else's
-            log.exception("screen failed", hall=watcher.crowd.feed.name, screen=watcher.crowd.screen.name)
-            watcher.line.close(Close.RESTART)
+            log.exception("screen failed", hall=subscriber.channel.feed.name, screen=subscriber.channel.screen.name)
+            subscriber.connection.close(Close.RESTART)
             return
-        _judge(watcher)  # a right that ended while the handshake was on its way
-        ask = watcher.crowd.feed.hall.get(Ask, watcher.viewer.device or "")
+        _judge(subscriber)  # a right that ended while the handshake was on its way
+        ask = subscriber.channel.feed.hall.get(Ask, subscriber.viewer.device or "")
         if ask is not None:
-            self._ask(watcher, ask)
+            self._ask(subscriber, ask)
 
     def _put_to(self, hall: str, ask: Ask) -> None:
-        for watcher in [watcher for watcher in self.watchers if watcher.viewer.device == ask.id]:
-            if watcher.crowd.feed.name == hall:
-                self._ask(watcher, ask)
+        for subscriber in [subscriber for subscriber in self.subscribers if subscriber.viewer.device == ask.id]:
+            if subscriber.channel.feed.name == hall:
+                self._ask(subscriber, ask)
 
-    def _ask(self, watcher: Watcher, ask: Ask) -> None:
+    def _ask(self, subscriber: SocketSubscriber, ask: Ask) -> None:
         """Tell a device what it is asked; a page does each asking once, however often it is told."""
-        device = watcher.crowd.feed.hall.get(Device, ask.id)
+        device = subscriber.channel.feed.hall.get(Device, ask.id)
         if device is not None and device.revoked_at is None and hall_time.now() - ask.at <= ASKED_LATELY:
             with contextlib.suppress(RuntimeError):  # it ended in this very turn
-                watcher.line.write(frames.ask(ask.what, device.name, ask.at))
+                subscriber.connection.write(frames.ask(ask.what, device.name, ask.at))
 
     def _dismiss(self, hall: str, changed: set[str]) -> None:
-        for watcher in list(self.watchers):
-            if watcher.crowd.feed.name == hall and {watcher.viewer.person, watcher.viewer.device} & changed:
-                _judge(watcher)
+        for subscriber in list(self.subscribers):
+            if subscriber.channel.feed.name == hall and {subscriber.viewer.person, subscriber.viewer.device} & changed:
+                _judge(subscriber)
 
 
-def _judge(watcher: Watcher) -> None:
+def _judge(subscriber: SocketSubscriber) -> None:
     """Close the socket of whoever lost the right to look, or now looks as somebody else."""
-    code = verdict(watcher.viewer, watcher.crowd.feed, watcher.crowd.screen, watcher.crowd.audience)
+    code = verdict(subscriber.viewer, subscriber.channel.feed, subscriber.channel.screen, subscriber.channel.audience)
     if code is not None:
-        watcher.line.close(code)
+        subscriber.connection.close(code)
 
 
-def _key(crowd: Crowd) -> Key:
-    return crowd.feed.name, crowd.screen.name, crowd.audience
+def _key(channel: Channel) -> Key:
+    return channel.feed.name, channel.screen.name, channel.audience
 
 
 def _position(socket: WebSocket) -> tuple[int | None, str | None]:

@@ -20,7 +20,7 @@ from server.base import metrics
 from server.live.bus import LOST, cancelled
 from server.live.feed import Feed
 from server.live.frames import Close
-from server.live.hub import Live, Watcher
+from server.live.hub import Live, SocketSubscriber
 
 log = structlog.get_logger()
 BOARD = "anchang:spread"  # process -> "Redis's time, sockets"
@@ -47,7 +47,7 @@ def to_move(mine: int, others: Collection[int], *, underway: bool) -> int:
     return max(1, min(MOST, round((mine - fair) / SHARE)))
 
 
-class Shedding(Generic[T]):
+class ShedPlan(Generic[T]):
     """Whom to send away, second by second. Pure bookkeeping.
 
     Only those who were here when it began, the longest open first: nobody is sent away twice, however often the kernel
@@ -90,7 +90,7 @@ class Shedding(Generic[T]):
         return going
 
 
-class Spread:
+class Rebalancer:
     """This process's part in it. Nobody is sent to one that is `stopping`, or cannot vouch for what it shows."""
 
     def __init__(
@@ -98,7 +98,7 @@ class Spread:
     ) -> None:  # fmt: skip
         self._bus, self._feeds, self._live, self._stopping = bus, feeds, live, stopping
         self._me = uuid.uuid4().hex
-        self._shedding: Shedding[Watcher] = Shedding()
+        self._plan: ShedPlan[SocketSubscriber] = ShedPlan()
 
     async def run(self) -> None:
         """Until this process is told to end. While Redis is away nobody is sent anywhere."""
@@ -121,7 +121,7 @@ class Spread:
         now = seconds + micros / 1e6
         async with self._bus.pipeline(transaction=False) as pipe:
             if all(feed.fresh for feed in self._feeds.values()):
-                pipe.hset(BOARD, self._me, f"{now:.3f} {len(self._live.watchers)}")
+                pipe.hset(BOARD, self._me, f"{now:.3f} {len(self._live.subscribers)}")
             else:
                 pipe.hdel(BOARD, self._me)
             pipe.hgetall(BOARD)
@@ -132,12 +132,12 @@ class Spread:
         return others
 
     def _look(self, others: list[int]) -> None:
-        was, held = self._shedding.underway, len(self._live.watchers)
-        for watcher in self._shedding.look(self._live.watchers, others, time.monotonic()):
-            if watcher.level is not None:  # a slow line, on which what waits must not be asked for again
+        was, held = self._plan.underway, len(self._live.subscribers)
+        for subscriber in self._plan.look(self._live.subscribers, others, time.monotonic()):
+            if subscriber.cohort is not None:  # a slow line, on which what waits must not be asked for again
                 metrics.SENT_AWAY.inc()
-                watcher.line.close(Close.RESTART)
-        if self._shedding.underway != was:
+                subscriber.connection.close(Close.RESTART)
+        if self._plan.underway != was:
             log.info("screens spread, end" if was else "screens spread, begin", held=held, others=others)
 
 

@@ -9,7 +9,7 @@ from websockets.frames import Frame
 
 from server.base import metrics
 from server.live import frames
-from server.live.connection import EXTENSION, DirectLine, Peer
+from server.live.connection import EXTENSION, DirectConnection, Peer
 from server.live.incoming import QUIET, TURN, FrameBudget, Incoming
 from server.live.lingering import Cut, Lingering
 
@@ -130,12 +130,12 @@ class GivingProtocol(WSProtocol):
         self.scope["extensions"][EXTENSION] = self._give_away  # type: ignore[assignment]
         await super().run_asgi()
 
-    def _give_away(self, peer: Peer) -> DirectLine:
+    def _give_away(self, peer: Peer) -> DirectConnection:
         """Only between the accept and the next await: nothing can have been heard or lost in between."""
         del self.scope["extensions"][EXTENSION]  # both are cycles: without them all of the handshake goes at once
         self.conn.parser.close()
         largest = self.config.ws_max_size  # the line's parser is a new one: the old one holds the whole handshake
-        return DirectLine(peer, self.let_go(), self.connections, largest, self.budget)
+        return DirectConnection(peer, self.let_go(), self.connections, largest, self.budget)
 
 
 class _Given(asyncio.Transport):

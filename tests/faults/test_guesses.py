@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.story, pytest.mark.timeout(240)]
 GUESSES = 228  # at once
 HANDFUL = 6  # of them are compared with the secret, whatever number of processes hear them
 SHIFT, EACH = 60, 1.0  # people who begin at the same hour, behind one address; seconds for each until the last is in
-APART = 0.2  # seconds between two people of a shift
+SPACING = 0.2  # seconds between two people of a shift
 TRIES = 6  # wrong ones of one name: the first four are compared, the last ones are locked out
 ALIKE = 20.0  # percent by which a known name may take longer, or shorter, than one nobody has
 MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT[^\"]+|\d{1,2}:\d\d(:\d\d)?")
@@ -85,7 +85,7 @@ async def test_a_shift_signs_in_behind_one_address(hall: FaultyHouse, measured: 
 
     async def arrive(number: int, person: str) -> None:
         nonlocal refused
-        await asyncio.sleep(APART * number)
+        await asyncio.sleep(SPACING * number)
         name, secret = hall.people[person].name, f"{person}-olive-kiosk"
         while (status := (await _sign_in(hall.a, name, secret, source))[0]) != 200:
             assert status == 429

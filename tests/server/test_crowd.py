@@ -11,7 +11,7 @@ from domain.sales.units.records import Unit
 from server.app import SCREENS
 from server.base import hall_time
 from server.live import frames
-from server.live.channel import Crowd, Member
+from server.live.channel import Channel, Subscriber
 from server.live.feed import Feed
 from server.screen import Audience
 from tests.hall import House
@@ -28,7 +28,7 @@ class Tape:
         self.on_offer: Any = None
         self.on_write: Any = None
 
-    def offer(self, frame: bytes, /) -> int | None:
+    def try_send(self, frame: bytes, /) -> int | None:
         if self.on_offer is not None:
             taken: int | None = self.on_offer(frame)
             return taken
@@ -59,14 +59,14 @@ class Stand:
 
     def __init__(self, house: House, feed: Feed) -> None:
         self.house, self.feed = house, feed
-        self.crowd = Crowd(feed, BOARD, Audience())
+        self.channel = Channel(feed, BOARD, Audience())
         self.units = iter(unit.id for unit in house.hall.all(Unit).values())
 
-    def watch(self, since: int | None = None) -> tuple[Member, Tape]:
-        member, tape = Member(), Tape()
-        member.line = tape
-        self.crowd.join(member, since, self.feed.epoch)
-        return member, tape
+    def watch(self, since: int | None = None) -> tuple[Subscriber, Tape]:
+        subscriber, tape = Subscriber(), Tape()
+        subscriber.connection = tape
+        self.channel.join(subscriber, since, self.feed.epoch)
+        return subscriber, tape
 
     def change(self, push: bool = True) -> int:
         """One more change of the hall; returns its number."""
@@ -74,7 +74,7 @@ class Stand:
         self.house.do("person.save", name=f"员工{already}", role="cashier")
         self.feed.on_commit(self.house.entries[already:])
         if push:
-            self.crowd.push()
+            self.channel.push()
         return self.feed.hall.seq
 
 
@@ -107,31 +107,31 @@ async def test_newcomers_continue_from_their_own_number_and_then_hear_what_all_h
     middle, end = stand.change(), stand.change(push=False)
     _, late = stand.watch(since=start)
     _, later = stand.watch(since=middle)
-    _, level = stand.watch(since=end)
+    _, cohort = stand.watch(since=end)
     _, ahead = stand.watch(since=end + 7)
     assert [(f.get("after"), f["seq"]) for f in late.heard()] == [(start, end), (None, end)], "a delta and a beat"
     assert [(f.get("after"), f["seq"]) for f in later.heard()] == [(middle, end), (None, end)]
-    assert [f["type"] for f in level.heard()] == ["beat"], "nothing was missed, and it is told so at once"
+    assert [f["type"] for f in cohort.heard()] == ["beat"], "nothing was missed, and it is told so at once"
     assert [f["type"] for f in ahead.heard()] == ["snapshot", "beat"]
     assert [(f["after"], f["seq"]) for f in first.heard()] == [(start, middle)]
     last = stand.change()
-    heard = [[(f["after"], f["seq"]) for f in tape.heard()] for tape in (first, late, later, level, ahead)]
+    heard = [[(f["after"], f["seq"]) for f in tape.heard()] for tape in (first, late, later, cohort, ahead)]
     assert heard == [[(middle, last)]] + [[(end, last)]] * 4
 
 
 async def test_who_lags_is_written_nothing_and_comes_back_with_one_frame(stand: Stand) -> None:
-    member, tape = stand.watch()
+    subscriber, tape = stand.watch()
     _, other = stand.watch()
     tape.heard()
-    other.on_message()
+    other.heard()
     told = stand.change()
-    stand.crowd.lags(member)
+    stand.channel.on_blocked(subscriber)
     tape.heard()
     for _ in range(5):
         last = stand.change()
     assert tape.heard() == []
-    assert len(other.on_message()) == 6
-    stand.crowd.drained(member)
+    assert len(other.heard()) == 6
+    stand.channel.on_drained(subscriber)
     assert [(f["after"], f["seq"]) for f in tape.heard()] == [(told, last)]
     after = stand.change()
     assert [(f["after"], f["seq"]) for f in tape.heard()] == [(last, after)]
@@ -141,20 +141,20 @@ async def test_who_lags_is_written_nothing_and_comes_back_with_one_frame(stand: 
 async def test_what_a_socket_does_not_take_at_once_is_written_to_it_and_it_lags(
     stand: Stand, taken: int | None
 ) -> None:
-    member, tape = stand.watch()
+    subscriber, tape = stand.watch()
     _, other = stand.watch()
     tape.heard()
-    other.on_message()
+    other.heard()
 
-    tape.on_offer, tape.on_write = lambda frame: taken, lambda: stand.crowd.lags(member)
+    tape.on_offer, tape.on_write = lambda frame: taken, lambda: stand.channel.on_blocked(subscriber)
     pushed = stand.change()
     tape.on_offer = tape.on_write = None
     assert tape.frames == [other.frames[0][taken or 0 :]]
-    assert [f["seq"] for f in other.on_message()] == [pushed]
+    assert [f["seq"] for f in other.heard()] == [pushed]
     tape.frames.clear()
     last = stand.change()
     assert tape.heard() == []
-    stand.crowd.drained(member)
+    stand.channel.on_drained(subscriber)
     assert [(f["after"], f["seq"]) for f in tape.heard()] == [(pushed, last)]
 
 
@@ -163,53 +163,53 @@ async def test_a_socket_that_ends_in_the_middle_of_a_push_stops_nobody(stand: St
     def ends(*_: object) -> int:
         raise error
 
-    member, tape = stand.watch()
+    subscriber, tape = stand.watch()
     _, other = stand.watch()
-    other.on_message()
+    other.heard()
     tape.on_offer = ends if error is BrokenPipeError else lambda frame: None
     tape.on_write = ends
     seq = stand.change()
-    assert [f["seq"] for f in other.on_message()] == [seq]
-    stand.crowd.leave(member)
-    assert not stand.crowd.empty
+    assert [f["seq"] for f in other.heard()] == [seq]
+    stand.channel.leave(subscriber)
+    assert not stand.channel.empty
 
 
 async def test_another_epoch_gives_everyone_a_snapshot_and_laggards_too(
     stand: Stand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    member, tape = stand.watch()
+    subscriber, tape = stand.watch()
     _, other = stand.watch()
-    stand.crowd.lags(member)
+    stand.channel.on_blocked(subscriber)
     tape.heard()
-    other.on_message()
+    other.heard()
     monkeypatch.setattr(stand.feed._state, "epoch", "another")
     stand.feed._shared.clear()
-    stand.crowd.push()
-    assert [(f["type"], f["epoch"]) for f in other.on_message()] == [("snapshot", "another")]
-    stand.crowd.drained(member)
+    stand.channel.push()
+    assert [(f["type"], f["epoch"]) for f in other.heard()] == [("snapshot", "another")]
+    stand.channel.on_drained(subscriber)
     assert [(f["type"], f["epoch"]) for f in tape.heard()] == [("snapshot", "another")]
 
 
 async def test_nobody_starts_from_what_the_process_cannot_vouch_for(stand: Stand) -> None:
     stand.feed._verified = float("-inf")
     _, tape = stand.watch()
-    stand.crowd.push()
+    stand.channel.push()
     assert {f["type"] for f in tape.heard()} == {"doubt"}
     await stand.feed.check()
-    stand.crowd.push()
+    stand.channel.push()
     assert [f["type"] for f in tape.heard()] == ["snapshot", "beat"]
 
 
 async def test_quiet_brings_a_beat_and_doubt_none(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
     _, tape = stand.watch()
     tape.heard()
-    stand.crowd.push()
+    stand.channel.push()
     assert tape.heard() == [], "the snapshot has just said it"
     monkeypatch.setattr(frames, "BEAT_EVERY", 0.0)
-    stand.crowd.push()
+    stand.channel.push()
     assert [(f["type"], f["seq"]) for f in tape.heard()] == [("beat", stand.feed.hall.seq)]
     stand.feed._failed = True
-    stand.crowd.push()
+    stand.channel.push()
     assert tape.heard() == []
 
 
@@ -218,13 +218,13 @@ async def test_doubt_is_told_once_and_taken_back_at_once(stand: Stand) -> None:
     _, tape = stand.watch()
     tape.heard()
     stand.feed._verified = float("-inf")
-    stand.crowd.push()
-    stand.crowd.push()
+    stand.channel.push()
+    stand.channel.push()
     assert [f["type"] for f in tape.heard()] == ["doubt"]
     _, late = stand.watch(since=stand.feed.hall.seq)
     assert [f["type"] for f in late.heard()] == ["doubt"]
     await stand.feed.check()
-    stand.crowd.push()
+    stand.channel.push()
     assert [f["type"] for f in tape.heard()] == ["beat"]
     stand.feed._verified = float("-inf")
     stand.change()
@@ -233,25 +233,25 @@ async def test_doubt_is_told_once_and_taken_back_at_once(stand: Stand) -> None:
 
 async def test_a_line_that_lags_at_every_frame_is_told_of_a_doubt_once(stand: Stand) -> None:
     """As a line through ASGI does, which says so when each frame has left."""
-    member, tape = stand.watch()
+    subscriber, tape = stand.watch()
     tape.on_offer = lambda frame: None
-    tape.on_write = lambda: stand.crowd.lags(member)
+    tape.on_write = lambda: stand.channel.on_blocked(subscriber)
     tape.heard()
     stand.feed._verified = float("-inf")
-    stand.crowd.push()
+    stand.channel.push()
     for _ in range(5):
-        stand.crowd.drained(member)
-        stand.crowd.push()
+        stand.channel.on_drained(subscriber)
+        stand.channel.push()
     assert [f["type"] for f in tape.heard()] == ["doubt"]
     await stand.feed.check()
     for _ in range(5):
-        stand.crowd.push()
-        stand.crowd.drained(member)
+        stand.channel.push()
+        stand.channel.on_drained(subscriber)
     assert [f["type"] for f in tape.heard()] == ["beat"]
     stand.feed.store_unavailable = True
     for _ in range(5):
-        stand.crowd.push()
-        stand.crowd.drained(member)
+        stand.channel.push()
+        stand.channel.on_drained(subscriber)
     assert [(f["type"], f.get("shut")) for f in tape.heard()] == [("beat", True)]
 
 
@@ -259,16 +259,16 @@ async def test_a_line_that_lags_at_every_frame_is_told_of_a_doubt_once(stand: St
 async def test_who_lagged_while_others_were_told_of_a_doubt_hears_how_it_is_now(
     stand: Stand, now: str, told: str
 ) -> None:
-    member, tape = stand.watch()
+    subscriber, tape = stand.watch()
     stand.watch()
     tape.heard()
-    stand.crowd.lags(member)
+    stand.channel.on_blocked(subscriber)
     stand.feed._verified = float("-inf")
-    stand.crowd.push()
+    stand.channel.push()
     if now == "fresh":
         await stand.feed.check()
-        stand.crowd.push()
-    stand.crowd.drained(member)
+        stand.channel.push()
+    stand.channel.on_drained(subscriber)
     assert [f["type"] for f in tape.heard()] == [told]
 
 
@@ -279,11 +279,11 @@ async def test_changes_that_come_by_redis_alone_take_no_doubt_back(
     slow, behind = stand.watch()
     monkeypatch.setattr(stand.feed, "_vouch", lambda *_: None)
     stand.feed._verified = float("-inf")
-    stand.crowd.lags(slow)
-    stand.crowd.push()
+    stand.channel.on_blocked(slow)
+    stand.channel.push()
     for _ in range(3):
         stand.change()
-    stand.crowd.drained(slow)
+    stand.channel.on_drained(slow)
     assert [f["type"] for f in tape.heard()] == ["snapshot", "beat", "doubt", "delta", "delta", "delta"]
     assert [f["type"] for f in behind.heard()] == ["snapshot", "beat", "delta", "doubt"]
 
@@ -291,11 +291,11 @@ async def test_changes_that_come_by_redis_alone_take_no_doubt_back(
 async def test_who_comes_between_a_failed_look_and_the_next_good_one_hears_how_it_is(stand: Stand) -> None:
     stand.feed._failed = True
     _, tape = stand.watch(since=stand.feed.hall.seq)
-    stand.crowd.push()
+    stand.channel.push()
     assert tape.heard() == []
     await stand.feed.check()
-    stand.crowd.push()
-    stand.crowd.push()
+    stand.channel.push()
+    stand.channel.push()
     assert [f["type"] for f in tape.heard()] == ["beat"]
 
 
@@ -303,26 +303,26 @@ async def test_that_nothing_can_be_saved_is_told_at_once_and_taken_back_at_once(
     _, tape = stand.watch()
     tape.heard()
     stand.feed.store_unavailable = True
-    stand.crowd.push()
-    stand.crowd.push()
+    stand.channel.push()
+    stand.channel.push()
     assert [(f["type"], f.get("shut")) for f in tape.heard()] == [("beat", True)]
     stand.feed.store_unavailable = False
-    stand.crowd.push()
-    stand.crowd.push()
+    stand.channel.push()
+    stand.channel.push()
     assert [(f["type"], f.get("shut")) for f in tape.heard()] == [("beat", None)]
 
 
 async def test_at_a_shut_door_everyone_has_heard_a_beat_that_says_so(stand: Stand) -> None:
     """Newcomers and those who lagged: a beat says it again. Of other frames nobody takes that it is open."""
-    member, tape = stand.watch()
-    stand.crowd.lags(member)
+    subscriber, tape = stand.watch()
+    stand.channel.on_blocked(subscriber)
     stand.feed.store_unavailable = True
-    stand.crowd.push()
+    stand.channel.push()
     _, newcomer = stand.watch()
     _, returning = stand.watch(since=stand.feed.hall.seq)
     stand.change(push=False)
-    stand.crowd.drained(member)
-    stand.crowd.push()
+    stand.channel.on_drained(subscriber)
+    stand.channel.push()
     assert [tape.heard()[-1].get("shut") for tape in (tape, newcomer, returning)] == [True] * 3
     stand.change()
     assert [[f["type"] for f in tape.heard()] for tape in (tape, newcomer, returning)] == [["delta"]] * 3
@@ -331,17 +331,17 @@ async def test_at_a_shut_door_everyone_has_heard_a_beat_that_says_so(stand: Stan
 async def test_that_the_door_is_open_again_reaches_whoever_was_away_or_behind(stand: Stand) -> None:
     """A delta says nothing of the door, and in a busy hall no beat would come after it by itself."""
     start = stand.feed.hall.seq
-    member, slow = stand.watch()
+    subscriber, slow = stand.watch()
     stand.watch()
     stand.feed.store_unavailable = True
-    stand.crowd.push()
-    stand.crowd.lags(member)
+    stand.channel.push()
+    stand.channel.on_blocked(subscriber)
     stand.feed.store_unavailable = False
-    stand.crowd.push()
+    stand.channel.push()
     last = stand.change()
-    stand.crowd.drained(member)
+    stand.channel.on_drained(subscriber)
     _, returning = stand.watch(since=start)
-    stand.crowd.push()
+    stand.channel.push()
     for tape in (slow, returning):
         assert [(f["type"], f.get("seq"), f.get("shut")) for f in tape.heard()][-2:] == [
             ("delta", last, None), ("beat", last, None)
@@ -353,9 +353,9 @@ async def test_a_slow_line_at_a_shut_door_costs_the_others_no_beats(stand: Stand
     _, tape = stand.watch()
     stand.feed.store_unavailable = True
     for _ in range(5):
-        stand.crowd.lags(slow)
-        stand.crowd.push()
-        stand.crowd.drained(slow)
+        stand.channel.on_blocked(slow)
+        stand.channel.push()
+        stand.channel.on_drained(slow)
     assert [f["type"] for f in tape.heard()] == ["snapshot", "beat", "beat"]
 
 
@@ -363,27 +363,27 @@ async def test_who_cannot_vouch_says_nothing_of_the_door(stand: Stand) -> None:
     _, tape = stand.watch()
     tape.heard()
     stand.feed.store_unavailable, stand.feed._verified = True, float("-inf")
-    stand.crowd.push()
+    stand.channel.push()
     assert [f["type"] for f in tape.heard()] == ["doubt"]
 
 
 async def test_a_frame_nobody_will_be_handed_any_more_is_let_go(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
     stand.watch()
     view = stand.feed.view(BOARD, Audience())
-    stand.crowd.push()
+    stand.channel.push()
     assert list(view._frames) == [None], "newcomers within half a second get the same snapshot"
     monkeypatch.setattr("server.live.views.AT_MOST_OLD", timedelta(0))
-    stand.crowd.push()
+    stand.channel.push()
     assert view._frames == {}
 
 
 async def test_a_crowd_is_empty_when_the_last_one_has_left(stand: Stand) -> None:
-    members = [stand.watch()[0] for _ in range(3)]
-    stand.crowd.lags(members[0])
-    for member in members:
-        assert not stand.crowd.empty
-        stand.crowd.leave(member)
-    assert stand.crowd.empty
+    subscribers = [stand.watch()[0] for _ in range(3)]
+    stand.channel.on_blocked(subscribers[0])
+    for subscriber in subscribers:
+        assert not stand.channel.empty
+        stand.channel.leave(subscriber)
+    assert stand.channel.empty
 
 
 async def test_a_view_that_fails_says_nothing_until_it_works_again(
@@ -394,7 +394,7 @@ async def test_a_view_that_fails_says_nothing_until_it_works_again(
     with monkeypatch.context() as broken:
         broken.setattr(stand.feed, "view", _fails)
         stand.change()
-        stand.crowd.push()
+        stand.channel.push()
     assert tape.heard() == []
     last = stand.change()
     assert [f["seq"] for f in tape.heard()] == [last]
@@ -410,11 +410,11 @@ async def test_the_lag_of_an_answer_counts_from_the_frame_and_a_beats_from_the_b
     _, tape = stand.watch(since=stand.feed.hall.seq)
     (beat,) = tape.heard()
     assert beat["type"] == "beat"
-    assert 0 <= stand.crowd.lag(datetime.fromisoformat(beat["at"])) < 10
+    assert 0 <= stand.channel.lag(datetime.fromisoformat(beat["at"])) < 10
     stand.change()
     (delta,) = tape.heard()
-    assert 0 <= stand.crowd.lag(datetime.fromisoformat(delta["at"])) < 10
-    assert stand.crowd.lag(hall_time.now() - timedelta(seconds=40)) >= 40
+    assert 0 <= stand.channel.lag(datetime.fromisoformat(delta["at"])) < 10
+    assert stand.channel.lag(hall_time.now() - timedelta(seconds=40)) >= 40
 
 
 async def test_who_comes_between_a_trouble_and_its_end_hears_of_both(stand: Stand) -> None:
@@ -435,12 +435,12 @@ async def test_who_comes_between_a_trouble_and_its_end_hears_of_both(stand: Stan
 async def test_a_laggard_that_cannot_be_caught_up_is_sent_to_come_again(
     stand: Stand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    member, tape = stand.watch()
-    stand.crowd.lags(member)
+    subscriber, tape = stand.watch()
+    stand.channel.on_blocked(subscriber)
     with monkeypatch.context() as broken:
         broken.setattr(stand.feed, "view", _fails)
-        stand.crowd.drained(member)
+        stand.channel.on_drained(subscriber)
     assert tape.closed == [frames.Close.RESTART]
-    assert not stand.crowd.empty, "until it has ended"
-    stand.crowd.leave(member)
-    assert stand.crowd.empty
+    assert not stand.channel.empty, "until it has ended"
+    stand.channel.leave(subscriber)
+    assert stand.channel.empty

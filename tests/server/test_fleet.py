@@ -12,9 +12,9 @@ from server.live.devices import (
     SILENT_AFTER,
     SLACK,
     TOLD_WITHIN,
+    Ack,
     Fleet,
-    Heard,
-    Said,
+    LastSeen,
     as_message,
     from_message,
     read,
@@ -25,8 +25,8 @@ AT = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
 START = 1000.0
 
 
-def said(have: int, version: str = "v1") -> Said:
-    return Said(have, AT, version)
+def said(have: int, version: str = "v1") -> Ack:
+    return Ack(have, AT, version)
 
 
 def a_fleet(until: float) -> Fleet:
@@ -41,7 +41,7 @@ def test_a_screen_is_live_as_long_as_it_proves_it_and_then_silent() -> None:
     later = START + SILENT_AFTER + 0.1
     fleet = a_fleet(later)
     fleet.hear("d1", said(7), lag=0.0384, head=7, now=START)
-    assert fleet.last("d1") == Heard(START, have=7, head=7, lag=38, version="v1", behind=False)
+    assert fleet.last("d1") == LastSeen(START, have=7, head=7, lag=38, version="v1", behind=False)
     assert fleet.state("d1", START + SILENT_AFTER) == "live"
     assert fleet.state("d1", later) == "silent"
 
@@ -49,7 +49,7 @@ def test_a_screen_is_live_as_long_as_it_proves_it_and_then_silent() -> None:
 def test_a_screen_that_was_switched_off_is_no_alarm_for_ever() -> None:
     later = START + OFF_AFTER + 1
     fleet = a_fleet(later)
-    fleet.tell({"d1": Heard(START, 7, 7, 3, "v1", behind=False)}, later)
+    fleet.tell({"d1": LastSeen(START, 7, 7, 3, "v1", behind=False)}, later)
     assert fleet.state("d1", later) == "off"
 
 
@@ -98,7 +98,7 @@ def test_a_screen_is_behind_when_it_does_not_hold_what_the_hall_held_at_its_last
 def test_of_two_words_the_later_counts_wherever_it_was_heard() -> None:
     fleet = a_fleet(START)
     fleet.hear("d1", said(7), 0.0, 7, START)
-    older, newer = (Heard(START + by, 7, 7, 5, "v2", behind=False) for by in (-1, 1))
+    older, newer = (LastSeen(START + by, 7, 7, 5, "v2", behind=False) for by in (-1, 1))
     fleet.tell({"d1": older}, START + 2)
     assert fleet.last("d1") != older
     fleet.tell({"d1": newer}, START + 2)
@@ -108,23 +108,23 @@ def test_of_two_words_the_later_counts_wherever_it_was_heard() -> None:
 def test_a_word_from_the_future_is_no_proof_of_life() -> None:
     """A clock that was set back must not keep a dead screen alive."""
     fleet = a_fleet(START)
-    ahead = Heard(START + SLACK + 0.1, 7, 7, 5, "v1", behind=False)
+    ahead = LastSeen(START + SLACK + 0.1, 7, 7, 5, "v1", behind=False)
     fleet.tell({"d1": ahead}, START)
     assert fleet.state("d1", START) == "never"
 
 
 def test_news_is_what_was_heard_here_and_told_once() -> None:
     fleet = a_fleet(START)
-    fleet.tell({"d2": Heard(START, 7, 7, 5, "v1", behind=False)}, START)
+    fleet.tell({"d2": LastSeen(START, 7, 7, 5, "v1", behind=False)}, START)
     fleet.hear("d1", said(7), 0.0, 7, START)
     assert fleet.news() == {"d1": fleet.last("d1")}
     assert fleet.news() == {}
 
 
 def test_a_word_travels_to_a_process_whose_clock_began_elsewhere() -> None:
-    heard = Heard(START, 7, 9, 38, "v1", behind=True)
+    heard = LastSeen(START, 7, 9, 38, "v1", behind=True)
     there = from_message(as_message(heard, offset=500.0), offset=-3000.0)
-    assert there == Heard(START + 3500.0, 7, 9, 38, "v1", behind=True)
+    assert there == LastSeen(START + 3500.0, 7, 9, 38, "v1", behind=True)
 
 
 def test_the_office_is_told_every_screen_in_use_and_when_it_was_heard() -> None:
@@ -150,7 +150,7 @@ GOOD = {"have": 7, "of": "2026-11-22T06:00:00.000Z", "version": "v1"}
 
 
 def test_a_screens_message_is_read() -> None:
-    assert read(json.dumps(GOOD), head=7) == Said(7, AT, "v1")
+    assert read(json.dumps(GOOD), head=7) == Ack(7, AT, "v1")
 
 
 @pytest.mark.parametrize(

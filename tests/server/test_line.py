@@ -14,7 +14,7 @@ from prometheus_client import REGISTRY
 from websockets.frames import Frame, Opcode
 
 from server.live import lingering
-from server.live.connection import ASKED, SILENT, DirectLine
+from server.live.connection import ASKED, SILENT, DirectConnection
 from server.live.incoming import CONTROLS, CONTROLS_AT_ONCE, SAYINGS, TURN, FrameBudget
 from server.run.serving import LARGEST_MESSAGE
 
@@ -28,22 +28,22 @@ class Nobody:
     def __init__(self) -> None:
         self.told: list[str] = []
 
-    def lags(self) -> None:
+    def on_blocked(self) -> None:
         self.told.append("lags")
 
-    def drained(self) -> None:
+    def on_drained(self) -> None:
         self.told.append("drained")
 
-    def said(self, text: str) -> None: ...
+    def on_message(self, text: str) -> None: ...
 
-    def gone(self) -> None:
+    def on_close(self) -> None:
         self.told.append("gone")
 
 
 @contextlib.asynccontextmanager
 async def connected(
     peer: Nobody | None = None, connections: set[object] | None = None
-) -> AsyncIterator[tuple[DirectLine, socket.socket]]:
+) -> AsyncIterator[tuple[DirectConnection, socket.socket]]:
     """A line of this peer, and the other end of it."""
     loop, transports = asyncio.get_running_loop(), asyncio.Queue[asyncio.Transport]()
 
@@ -57,7 +57,7 @@ async def connected(
         far.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
         far.setblocking(False)
         await loop.sock_connect(far, server.sockets[0].getsockname())
-        line = DirectLine(
+        connection = DirectConnection(
             peer or Nobody(),
             await transports.get(),
             connections if connections is not None else set(),
@@ -65,9 +65,9 @@ async def connected(
             FrameBudget(),
         )
         try:
-            yield line, far
+            yield connection, far
         finally:
-            line.abort()
+            connection.abort()
             server.close()
 
 
@@ -98,52 +98,52 @@ async def take(far: socket.socket, many: int) -> None:
 
 async def test_whoever_takes_what_is_sent_is_there_however_much_still_waits() -> None:
     """More waits at each look than at the one before; in between all of that was taken."""
-    async with connected() as (line, far):
+    async with connected() as (connection, far):
         now = time.monotonic()
-        line.write(b"x" * MUCH)
+        connection.write(b"x" * MUCH)
         for look in range(10):
-            assert line.alive(now + look * LOOKS)
-            line.write(b"x" * (MUCH + 200_000))
+            assert connection.alive(now + look * LOOKS)
+            connection.write(b"x" * (MUCH + 200_000))
             await take(far, MUCH)
 
 
 async def test_whoever_takes_nothing_is_gone_when_the_time_is_over() -> None:
-    async with connected() as (line, _):
-        line.write(b"x" * MUCH)
+    async with connected() as (connection, _):
+        connection.write(b"x" * MUCH)
         await asyncio.sleep(0.2)
         now = time.monotonic()
-        assert line.alive(now)
-        assert line.alive(now + SILENT - 1)
-        assert not line.alive(now + SILENT + 1)
+        assert connection.alive(now)
+        assert connection.alive(now + SILENT - 1)
+        assert not connection.alive(now + SILENT + 1)
 
 
 async def test_whoever_takes_pings_and_answers_none_is_gone() -> None:
     """The kernel takes them for a program that hangs; only the pong says that someone is there."""
-    async with connected() as (line, far):
+    async with connected() as (connection, far):
         now = time.monotonic()
         for later in (0.0, SILENT / 2, SILENT - 1):
-            assert line.alive(now + later)
+            assert connection.alive(now + later)
             await take(far, 2)
-        assert not line.alive(now + SILENT + 1)
+        assert not connection.alive(now + SILENT + 1)
         far.send(b"\x8a\x80abcd")
         await asyncio.sleep(0.1)
-        assert line.alive(time.monotonic() + SILENT - 1)
+        assert connection.alive(time.monotonic() + SILENT - 1)
 
 
 async def test_who_was_not_asked_for_long_because_we_were_busy_is_still_there() -> None:
-    async with connected() as (line, far):
+    async with connected() as (connection, far):
         late = time.monotonic() + 60
-        assert line.alive(late)
+        assert connection.alive(late)
         far.send(Frame(Opcode.PONG, b"").serialize(mask=True))
         await asyncio.sleep(0.05)
-        assert [line.alive(late + LOOKS * n) for n in range(1, ASKED + 2)] == [True] * ASKED + [False]
+        assert [connection.alive(late + LOOKS * n) for n in range(1, ASKED + 2)] == [True] * ASKED + [False]
 
 
 @pytest.mark.parametrize("silent", [0, SILENT * 10])
 async def test_an_answer_counts_however_late(silent: float) -> None:
-    async with connected() as (line, far):
+    async with connected() as (connection, far):
         for _ in range(3 * ASKED):
-            assert line.alive(time.monotonic() + silent)
+            assert connection.alive(time.monotonic() + silent)
             far.send(Frame(Opcode.PONG, b"").serialize(mask=True))
             await asyncio.sleep(0.02)
 
@@ -151,14 +151,14 @@ async def test_an_answer_counts_however_late(silent: float) -> None:
 async def test_frames_arrive_whole_and_in_order_however_little_the_socket_takes_at_once() -> None:
     """What is offered never passes what was written: whoever left a byte unsent lags until it has gone."""
     peer = Nobody()
-    async with connected(peer) as (line, far):
+    async with connected(peer) as (connection, far):
         frame, sent, heard = bytes(range(256)) * 400, b"", b""
         for _ in range(2):
             del peer.told[:]
             while not peer.told:
-                taken = line.offer(frame) or 0
+                taken = connection.try_send(frame) or 0
                 if taken < len(frame):
-                    line.write(memoryview(frame)[taken:])
+                    connection.write(memoryview(frame)[taken:])
                 sent += frame
             assert peer.told == ["lags"]
             while len(heard) < len(sent):
@@ -170,8 +170,8 @@ async def test_frames_arrive_whole_and_in_order_however_little_the_socket_takes_
 
 async def test_who_is_told_to_go_is_written_nothing_after_the_close() -> None:
     peer = Nobody()
-    async with connected(peer) as (line, far):
-        line.close(1012)
+    async with connected(peer) as (connection, far):
+        connection.close(1012)
         assert peer.told == ["gone"], "from here on nobody writes to it"
         assert await asyncio.get_running_loop().sock_recv(far, 100) == b"\x88\x02\x03\xf4"
         far.send(masked(Opcode.CLOSE, b"\x03\xf4"))
@@ -186,19 +186,19 @@ async def test_an_encrypted_socket_takes_nothing_past_its_transport() -> None:
         def set_protocol(self, protocol: asyncio.BaseProtocol) -> None: ...
         def set_write_buffer_limits(self, high: int | None = None, low: int | None = None) -> None: ...
 
-    assert DirectLine(Nobody(), Encrypted(), set(), LARGEST_MESSAGE, FrameBudget()).offer(b"secret") is None
+    assert DirectConnection(Nobody(), Encrypted(), set(), LARGEST_MESSAGE, FrameBudget()).try_send(b"secret") is None
 
 
 @pytest.mark.parametrize("flood", [PINGS, PONGS, FRAGMENTS], ids=["pings", "pongs", "fragments"])
 async def test_of_a_flood_nothing_is_parsed_and_its_line_ends(flood: bytes) -> None:
     peer = Nobody()
-    async with connected(peer) as (line, far):
+    async with connected(peer) as (connection, far):
         before = REGISTRY.get_sample_value("anchang_cut_off_total", {"why": "frames"}) or 0
         far.send(flood)
         heard = await everything(far)
         assert heard == b"\x88\x02\x03\xf0", "1008, and not one pong"
         assert peer.told == ["gone"]
-        assert line._parser.reader.buffer == b""
+        assert connection._parser.reader.buffer == b""
         assert REGISTRY.get_sample_value("anchang_cut_off_total", {"why": "frames"}) == before + 1
 
 
@@ -239,10 +239,10 @@ async def test_text_cut_within_a_character_is_text() -> None:
 
 async def test_the_last_frame_and_the_close_reach_a_slow_peer_that_still_sends() -> None:
     """A socket closed while something unread lies in it is reset, and what is on its way is lost with it."""
-    async with connected() as (line, far):
-        line.write(b"x" * 300_000)
+    async with connected() as (connection, far):
+        connection.write(b"x" * 300_000)
         far.send(masked(Opcode.BINARY, b"y" * 1000))
-        line.close(1012)
+        connection.close(1012)
         heard = b""
         while len(heard) < 300_004:
             far.send(PONG)
@@ -256,9 +256,9 @@ async def test_the_last_frame_and_the_close_reach_a_slow_peer_that_still_sends()
 async def test_who_does_not_take_the_close_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lingering, "LINGERS", 0.2)
     connections: set[object] = set()
-    async with connected(connections=connections) as (line, _):
-        line.write(b"x" * MUCH)
-        line.close(1012)
+    async with connected(connections=connections) as (connection, _):
+        connection.write(b"x" * MUCH)
+        connection.close(1012)
         assert [type(one) for one in connections] == [lingering.Lingering], "the process waits for it"
         async with asyncio.timeout(5):
             while connections:
@@ -266,22 +266,22 @@ async def test_who_does_not_take_the_close_is_cut_off(monkeypatch: pytest.Monkey
 
 
 async def test_nothing_is_written_after_a_close() -> None:
-    async with connected() as (line, far):
-        line.close(4401)
-        line.write(b"a frame")
-        line.close(1012)
+    async with connected() as (connection, far):
+        connection.close(4401)
+        connection.write(b"a frame")
+        connection.close(1012)
         far.send(masked(Opcode.CLOSE, b""))
         assert await everything(far) == b"\x88\x02\x11\x31"
 
 
 async def test_one_that_sends_without_pause_is_not_read_twice_before_the_others() -> None:
-    async with connected() as (line, _):
+    async with connected() as (connection, _):
         read: list[bool] = []
-        line._transport.pause_reading = lambda: read.append(False)  # type: ignore[method-assign]
-        line._transport.resume_reading = lambda: read.append(True)  # type: ignore[method-assign]
-        line.data_received(masked(Opcode.BINARY, b"x" * (TURN - 20)))
+        connection._transport.pause_reading = lambda: read.append(False)  # type: ignore[method-assign]
+        connection._transport.resume_reading = lambda: read.append(True)  # type: ignore[method-assign]
+        connection.data_received(masked(Opcode.BINARY, b"x" * (TURN - 20)))
         assert read == []
-        line.data_received(masked(Opcode.BINARY, b"x" * 20))
+        connection.data_received(masked(Opcode.BINARY, b"x" * 20))
         assert read == [False]
         await asyncio.sleep(0)
         assert read == [False, True]

@@ -177,8 +177,8 @@ async def test_while_many_commands_wait_screens_are_told_less_often(feed: Feed, 
     commands = SimpleNamespace(busy=bool, pressed=lambda: pressed)
     app = Live({"h1": feed}, SCREENS, Answering(), (), EVERY, commands)  # type: ignore[arg-type]
     told: list[float] = []
-    crowd = SimpleNamespace(push=lambda: told.append(monotonic()))
-    app._crowds["h1", "board", Audience()] = crowd  # type: ignore[assignment]
+    channel = SimpleNamespace(push=lambda: told.append(monotonic()))
+    app._channels["h1", "board", Audience()] = channel  # type: ignore[assignment]
     while len(told) < 4:
         app.notify("h1", [])
         await asyncio.sleep(0)
@@ -243,7 +243,7 @@ async def test_who_waits_at_the_doorway_counts_among_the_sockets_of_its_session(
 
 
 async def test_whoever_goes_while_waiting_holds_up_nobody() -> None:
-    entrance = accept_queue.Doorway(lambda: True)
+    entrance = accept_queue.AcceptQueue(lambda: True)
     waiting = [asyncio.create_task(entrance.enter()) for _ in range(4)]
     await asyncio.sleep(0)
     waiting[0].cancel()

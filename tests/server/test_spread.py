@@ -16,7 +16,7 @@ from server.live import rebalance
 from server.live.bus import client
 from server.live.frames import Close
 from server.live.hub import Live
-from server.live.rebalance import BOARD, LASTING, MOST, REST, Shedding, Spread, to_move
+from server.live.rebalance import BOARD, LASTING, MOST, REST, Rebalancer, ShedPlan, to_move
 from tests.machine import Valkey, running_valkey
 from tests.stories.screens import until
 
@@ -46,11 +46,11 @@ def test_a_tenth_of_the_surplus_goes_each_second(mine: int, others: list[int], b
     assert to_move(mine, others, underway=True) == go_on
 
 
-def looks(shedding: Shedding[int], here: list[int], others: list[int], seconds: range) -> list[list[int]]:
+def looks(plan: ShedPlan[int], here: list[int], others: list[int], seconds: range) -> list[list[int]]:
     """Who is sent away in each of these seconds, when all come back to the same process at once."""
     sent = []
     for now in seconds:
-        sent.append(shedding.look(here, others, float(now)))
+        sent.append(plan.look(here, others, float(now)))
         for screen in sent[-1]:
             here.remove(screen)
             here.append(screen)
@@ -58,61 +58,61 @@ def looks(shedding: Shedding[int], here: list[int], others: list[int], seconds: 
 
 
 def test_those_who_were_here_longest_go_first_once_it_has_lasted() -> None:
-    sent = looks(Shedding(), list(range(100)), [0], range(round(LASTING) + 2))
+    sent = looks(ShedPlan(), list(range(100)), [0], range(round(LASTING) + 2))
     assert sent == [[]] * round(LASTING) + [[0, 1, 2, 3, 4], [5, 6, 7, 8, 9]]
 
 
 def test_a_restart_that_is_over_in_seconds_sends_nobody_away() -> None:
-    shedding, here = Shedding[int](), list(range(100))
-    assert not any(looks(shedding, here, [0], range(round(LASTING))))
-    assert not any(looks(shedding, here, [90], range(10, 11)))
-    assert not any(looks(shedding, here, [0], range(11, 20)))
+    plan, here = ShedPlan[int](), list(range(100))
+    assert not any(looks(plan, here, [0], range(round(LASTING))))
+    assert not any(looks(plan, here, [90], range(10, 11)))
+    assert not any(looks(plan, here, [0], range(11, 20)))
 
 
 def test_where_all_come_back_to_the_same_process_each_is_sent_away_once_and_then_there_is_peace() -> None:
     """Screens that know only one address, or a proxy that remembers where everyone was."""
-    shedding, here = Shedding[int](), list(range(100))
-    sent = looks(shedding, here, [0], range(round(REST)))
+    plan, here = ShedPlan[int](), list(range(100))
+    sent = looks(plan, here, [0], range(round(REST)))
     assert Counter(screen for second in sent for screen in second) == Counter(range(100))
-    assert any(looks(shedding, here, [0], range(round(REST), round(2 * REST)))), "the proxy may have been mended"
+    assert any(looks(plan, here, [0], range(round(REST), round(2 * REST)))), "the proxy may have been mended"
 
 
 def test_whoever_went_by_himself_or_came_meanwhile_is_not_sent_away() -> None:
-    shedding = Shedding[int]()
+    plan = ShedPlan[int]()
     began = round(LASTING)
-    looks(shedding, list(range(100)), [0], range(began))
-    assert shedding.look(range(100), [0], LASTING) == [0, 1, 2, 3, 4]
-    assert shedding.look([*range(8, 100), 100, 101], [8], LASTING + 1) == [8, 9, 10, 11]
+    looks(plan, list(range(100)), [0], range(began))
+    assert plan.look(range(100), [0], LASTING) == [0, 1, 2, 3, 4]
+    assert plan.look([*range(8, 100), 100, 101], [8], LASTING + 1) == [8, 9, 10, 11]
 
 
 def test_it_ends_when_the_others_can_no_longer_be_heard() -> None:
-    shedding, here = Shedding[int](), list(range(100))
-    looks(shedding, here, [0], range(round(LASTING) + 1))
-    assert shedding.underway
-    assert not any(looks(shedding, here, [], range(round(LASTING) + 1, round(2 * LASTING) + 1)))
-    assert not shedding.underway
-    assert shedding.look(here, [0], 2 * LASTING + 1) == [], "it begins anew"
+    plan, here = ShedPlan[int](), list(range(100))
+    looks(plan, here, [0], range(round(LASTING) + 1))
+    assert plan.underway
+    assert not any(looks(plan, here, [], range(round(LASTING) + 1, round(2 * LASTING) + 1)))
+    assert not plan.underway
+    assert plan.look(here, [0], 2 * LASTING + 1) == [], "it begins anew"
 
 
 def test_a_word_that_is_late_sends_nobody_away_a_second_time() -> None:
-    shedding, here = Shedding[int](), list(range(100))
-    sent = looks(shedding, here, [0], range(round(LASTING) + 3))
-    sent += looks(shedding, here, [], range(round(LASTING) + 3, round(LASTING) + 6))
-    sent += looks(shedding, here, [0], range(round(LASTING) + 6, round(REST)))
+    plan, here = ShedPlan[int](), list(range(100))
+    sent = looks(plan, here, [0], range(round(LASTING) + 3))
+    sent += looks(plan, here, [], range(round(LASTING) + 3, round(LASTING) + 6))
+    sent += looks(plan, here, [0], range(round(LASTING) + 6, round(REST)))
     assert Counter(screen for second in sent for screen in second) == Counter(range(100))
 
 
 def test_those_on_their_way_back_make_it_look_even_for_a_moment_and_nobody_is_sent_away_a_second_time() -> None:
     """Of those sent away many are on their way at once, and all of them come back."""
-    shedding, here, sent = Shedding[int](), list(range(100)), Counter[int]()
+    plan, here, sent = ShedPlan[int](), list(range(100)), Counter[int]()
     away: list[int] = []
     looked_even = False
     for now in range(round(REST)):
         if now % 24 == 0:  # they come back together
             here += away
             away.clear()
-        looked_even |= shedding.underway and not to_move(len(here), [45], underway=True)
-        for screen in shedding.look(here, [45], float(now)):
+        looked_even |= plan.underway and not to_move(len(here), [45], underway=True)
+        for screen in plan.look(here, [45], float(now)):
             here.remove(screen)
             away.append(screen)
             sent[screen] += 1
@@ -125,7 +125,7 @@ class Place:
     """One process of a made-up house."""
 
     here: list[int]
-    shedding: Shedding[int] = field(default_factory=Shedding)
+    plan: ShedPlan[int] = field(default_factory=ShedPlan)
 
 
 @pytest.mark.parametrize("screens", [100, 200, 1000, 3000])
@@ -147,7 +147,7 @@ def test_a_minute_after_one_was_started_anew_no_process_holds_more_than_twice_as
             chance.choice(places).here.append(screen)
         counts = [len(place.here) for place in places]
         for n, place in enumerate(places):
-            going = place.shedding.look(place.here, counts[:n] + counts[n + 1 :], float(now))
+            going = place.plan.look(place.here, counts[:n] + counts[n + 1 :], float(now))
             assert len(going) <= MOST
             place.here = [screen for screen in place.here if screen not in going]
             moved.update(going)
@@ -161,12 +161,12 @@ class Wall:
     """A screen as far as this matters: it can be told to go, and stands in a level unless it lags."""
 
     def __init__(self, live: Live, *, lags: bool = False) -> None:
-        self.line, self.level, self._live = self, None if lags else "its number", live
-        live.watchers[self] = None  # type: ignore[index]
+        self.connection, self.cohort, self._live = self, None if lags else "its number", live
+        live.subscribers[self] = None  # type: ignore[index]
 
     def close(self, code: int) -> None:
         assert code == Close.RESTART
-        del self._live.watchers[self]  # type: ignore[arg-type]
+        del self._live.subscribers[self]  # type: ignore[arg-type]
 
 
 @dataclass
@@ -179,11 +179,11 @@ class Process:
 
     def __post_init__(self) -> None:
         self.live = Live({}, {}, None, (), 0.0, SimpleNamespace(busy=bool, pressed=bool))  # type: ignore[arg-type]
-        self.spread = Spread(self.bus, {"h1": self}, self.live, lambda: self.stopping)  # type: ignore[dict-item]
+        self.spread = Rebalancer(self.bus, {"h1": self}, self.live, lambda: self.stopping)  # type: ignore[dict-item]
 
     @property
     def many(self) -> int:
-        return len(self.live.watchers)
+        return len(self.live.subscribers)
 
     def receive(self, many: int, **more: Any) -> None:
         for _ in range(many):
@@ -224,7 +224,7 @@ async def test_the_full_process_sends_screens_away_and_the_slow_ones_stay(bus: "
     full.receive(95)
     async with running(full, empty):
         await until(lambda: full.many < 60, 10, "some were sent away")
-        assert sum(wall.level is None for wall in full.live.watchers) == 5
+        assert sum(wall.cohort is None for wall in full.live.subscribers) == 5
         empty.receive(50)
         await asyncio.sleep(0.5)
         many = full.many
