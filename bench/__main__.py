@@ -6,7 +6,7 @@ from collections.abc import Callable
 from inspect import signature
 from typing import Any
 
-from bench import board, click, door, growth, opening, start, startup
+from bench import board, click, door, growth, opening, presence, start, startup
 from bench.fanout import measure as fanout
 
 MEASURES: dict[str, Callable[..., None]] = {
@@ -19,6 +19,7 @@ MEASURES: dict[str, Callable[..., None]] = {
     "stall": fanout.stall,
     "opening": opening.measure,
     "growth": growth.measure,
+    "presence": presence.measure,
     "board": board.measure,
 }
 
