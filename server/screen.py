@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal
 
 from domain.core.hall import Hall, Key
@@ -21,6 +22,7 @@ class Audience:
 
 Card = dict[str, Any]
 Touches = Callable[[Any, Hall], Iterable[Key]]
+Whose = Callable[[Any, Hall], Iterable[str]]
 
 
 @dataclass(frozen=True)
@@ -32,20 +34,45 @@ class Own:
     """
 
     card: Callable[[Any, Hall, Audience], Card | None]
-    whose: Callable[[Any], Iterable[str]] | None = None
+    whose: Whose | None = None
 
 
 @dataclass(frozen=True)
 class Panel:
-    """A card over many records, made anew when a record of one of these kinds changes."""
+    """A card over many records that all audiences see alike: made and encoded once when one of these kinds changes."""
 
     kinds: frozenset[type[Record]]
+    render: Callable[[Hall], Card]
+
+
+@dataclass(frozen=True)
+class OwnPanel:
+    """A card over many records that not every audience sees alike.
+
+    `whose` has every kind it reads, and names the people and groups that a changed record of this kind concerns: only
+    audiences that act for one of them have it made anew. It is asked of the record before and after the change, in the
+    hall after it. None: every audience has.
+    """
+
+    whose: Mapping[type[Record], Whose | None]
     render: Callable[[Hall, Audience], Card]
 
+    @property
+    def kinds(self) -> frozenset[type[Record]]:
+        """What it is made from."""
+        return frozenset(self.whose)
 
-def panel(*kinds: type[Record]) -> Callable[[Callable[[Hall, Audience], Card]], Panel]:
-    """Decorator: this function makes a panel from records of these kinds."""
+
+def panel(*kinds: type[Record]) -> Callable[[Callable[[Hall], Card]], Panel]:
+    """Decorator: this function makes a panel from records of these kinds, the same for everyone."""
     return lambda render: Panel(frozenset(kinds), render)
+
+
+def own_panel(
+    *everyones: type[Record], whose: Mapping[type[Record], Whose] = MappingProxyType({})
+) -> Callable[[Callable[[Hall, Audience], Card]], OwnPanel]:
+    """Decorator: this function makes an audience's own panel from records that concern everyone, and from others'."""
+    return lambda render: OwnPanel({**dict.fromkeys(everyones), **whose}, render)
 
 
 def everyone(viewer: Viewer) -> Audience:
@@ -70,7 +97,7 @@ class Screen:
     `cards` has one function per kind of record: `card(record, hall)` gives what every audience sees of it, or None.
     What an audience sees in its own way is in `own`, and `acts_for` says whom an audience acts for. A card that shows
     something of another record is kept true by `touches`: for a kind, the keys of the records whose cards also show
-    it. Cards and panels carry moments, never remaining time.
+    it. `panels` are made from many records. Cards and panels carry moments, never remaining time.
     """
 
     name: ScreenName
@@ -79,7 +106,7 @@ class Screen:
     opened_by: frozenset[str]  # what `Viewer.holds` must be one of
     cards: Mapping[type[Record], Callable[[Any, Hall], Card | None]] = field(default_factory=dict)
     own: Mapping[type[Record], Own] = field(default_factory=dict)
-    panels: Mapping[str, Panel] = field(default_factory=dict)
+    panels: Mapping[str, Panel | OwnPanel] = field(default_factory=dict)
     touches: Mapping[type[Record], Touches] = field(default_factory=dict)
     audience: Callable[[Viewer], Audience] = everyone
     acts_for: Callable[[Audience], Iterable[str]] = lambda audience: ()

@@ -12,7 +12,7 @@ from domain.house.devices.records import Device
 from domain.house.site.records import Site
 from domain.house.site.rules import site_of
 from domain.sales.units.records import Unit, UnitState
-from server.screen import Audience, Card, Screen, iso, panel
+from server.screen import Card, Screen, iso, panel
 
 # What the public sees of each state. That someone has applied, or withdraws, is nobody else's business.
 PUBLIC: dict[UnitState, str] = {
@@ -57,7 +57,7 @@ def pinned_card(device: Device, hall: Hall) -> Card | None:
 
 
 @panel(Unit)
-def counts(hall: Hall, audience: Audience) -> Card:
+def counts(hall: Hall) -> Card:
     """Units by public state, per building in natural order and in all. `rate` 去化率: sold of released, in percent."""
     by_building: dict[str, Counter[str]] = defaultdict(Counter)
     for (building, state), many in hall.sizes(Unit, "place_and_state").items():
@@ -70,7 +70,7 @@ def counts(hall: Hall, audience: Audience) -> Card:
 
 
 @panel(Unit)
-def latest(hall: Hall, audience: Audience) -> Card:
+def latest(hall: Hall) -> Card:
     """The latest public changes, newest first."""
     places = [place for place in hall.sizes(Unit, "place_and_state") if place[1] in DATED]
     dated = (unit for place in places for unit in hall.where(Unit, "place_and_state", place))
@@ -79,7 +79,7 @@ def latest(hall: Hall, audience: Audience) -> Card:
 
 
 @panel(Site)
-def site(hall: Hall, audience: Audience) -> Card:
+def site(hall: Hall) -> Card:
     """The name over the board."""
     return {"name": site_of(hall).name}
 

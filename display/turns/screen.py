@@ -17,7 +17,7 @@ from domain.reception import figures
 from domain.reception.rotation.records import Credit, Round, Slot
 from domain.reception.rotation.rules import Choice, current, next_up
 from domain.reception.visits.records import Lane, Visit
-from server.screen import Audience, Card, Screen, iso, panel
+from server.screen import Card, Screen, iso, panel
 
 LANE: Lane = "visit"  # callers on the phone are not in the hall
 AHEAD = 8
@@ -44,7 +44,7 @@ def visits_of(person: Person, hall: Hall) -> Iterable[Key]:
 
 
 @panel(Round, Slot, Credit, Presence, Person, Visit)
-def turns(hall: Hall, audience: Audience) -> Card:
+def turns(hall: Hall) -> Card:
     """Who is next by rotation, who follows, where the round stands, and how many visitors wait and are received."""
     round_ = current(hall.all(Round).values(), LANE)
     slots = hall.where(Slot, "round", round_.id) if round_ else []
@@ -62,7 +62,7 @@ def turns(hall: Hall, audience: Audience) -> Card:
 
 
 @panel(Site)
-def site(hall: Hall, audience: Audience) -> Card:
+def site(hall: Hall) -> Card:
     """The name over the board."""
     return {"name": site_of(hall).name}
 

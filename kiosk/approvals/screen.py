@@ -11,7 +11,7 @@ from domain.sales.applications.records import Application
 from domain.sales.receipts.records import Receipt
 from domain.sales.units.records import Unit
 from kiosk.names import actor, key, place, rivals, staff, waiting
-from server.screen import Audience, Card, Screen, by_role, iso, panel
+from server.screen import Audience, Card, Screen, by_role, iso, own_panel
 
 # What each role finds a button for; the table of commands decides.
 MAY: dict[str, frozenset[str]] = {
@@ -56,7 +56,7 @@ def receipt(receipt: Receipt, hall: Hall) -> Card:
     }  # fmt: skip
 
 
-@panel(Policy)
+@own_panel(Policy)
 def rules(hall: Hall, audience: Audience) -> Card:
     """The numbers this screen says in words, and what this role finds buttons for."""
     return {

@@ -11,7 +11,7 @@ from domain.sales.applications.records import Application
 from domain.sales.receipts.records import Receipt
 from domain.sales.units.records import Unit
 from kiosk.names import actor, key, rivals, staff, waiting
-from server.screen import Audience, Card, Screen, by_role, iso, panel
+from server.screen import Audience, Card, Screen, by_role, iso, own_panel
 
 RECORDS = frozenset({"cashier"})  # who finds the button; the table of commands decides
 VOIDS = frozenset({"controller", "site_lead", "site_manager"})
@@ -40,7 +40,7 @@ def receipt(receipt: Receipt, hall: Hall) -> Card:
     }  # fmt: skip
 
 
-@panel(Policy)
+@own_panel(Policy)
 def rules(hall: Hall, audience: Audience) -> Card:
     """The smallest deposit, what a receipt sets off, and what this role finds buttons for."""
     return {

@@ -11,7 +11,7 @@ from domain.house.presence.rules import FREE
 from domain.reception.figures import ON_DUTY
 from domain.reception.visits.records import Visit
 from kiosk.badges import named
-from server.screen import Audience, Card, Screen, iso, panel
+from server.screen import Card, Screen, iso, panel
 
 COUNTRIES = (86, 852, 853, 886, 65, 1, 44, 61, 81)  # whose numbers a visitor can type; the first is chosen
 
@@ -31,7 +31,7 @@ def visit_card(visit: Visit, hall: Hall) -> Card | None:
 
 
 @panel(Person, Presence)
-def consultants(hall: Hall, audience: Audience) -> Card:
+def consultants(hall: Hall) -> Card:
     """Whom a visitor may name (RT-18), and how many consultants are on duty and free this moment (RT-50)."""
     presences = hall.all(Presence)
     people = sorted((p for p in hall.all(Person).values() if p.receives and p.badge), key=lambda p: (p.badge, p.id))

@@ -20,7 +20,7 @@ const screen = live();
 const DRAWN = [
   [["panel/me", "visit/"], drawMe],
   [["visit/"], drawCalls],
-  [["panel/turn", "panel/me", "visit/"], drawTurns],
+  [["panel/line", "panel/turn", "panel/place", "panel/me", "visit/"], drawTurns],
   [["visit/", "contact/", "application/"], drawReceptions],
   [["application/", "unit/"], drawPending],
   [["panel/team"], drawTeam],

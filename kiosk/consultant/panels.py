@@ -1,7 +1,7 @@
 """The consultant's own place in the hall: presence, the round as a line of people, and a manager's team."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import Any
 
 from domain.core.hall import Hall
@@ -9,17 +9,34 @@ from domain.house.people.records import Person
 from domain.house.policy.records import Policy
 from domain.house.policy.rules import number
 from domain.house.presence.records import Presence
-from domain.house.presence.rules import AT_WORK, FREE, state_of
+from domain.house.presence.rules import FREE, state_of
 from domain.reception import figures
-from domain.reception.rotation.records import DONE, Credit, Round, Slot
-from domain.reception.rotation.rules import Choice, current, next_up
+from domain.reception.rotation.records import Credit, Round, Slot
+from domain.reception.rotation.rules import current, next_up
 from domain.reception.visits.records import LANES, Lane, Visit
-from server.screen import Audience, Card, iso, panel
+from server.screen import Audience, Card, iso, own_panel, panel
 
-AHEAD = 4  # so many people are drawn between the pointer and me; more are counted
+# A slot in one letter: how it ended or that it is called, else where its holder is.
+ENDED = {"called": "c", "served": "s", "covered": "t", "void": "v", "deferred": "d"}
+PENDING = {
+    "waiting": ".", "receiving": "r", "away_work": "w", "away_developer": "e", "away_private": "p", "off": "o",
+}  # fmt: skip
 
 
-@panel(Person, Presence)
+def _self(record: Person | Presence, hall: Hall) -> Iterable[str]:
+    return (record.id,)
+
+
+def _holder(record: Slot | Credit, hall: Hall) -> Iterable[str]:
+    return (record.consultant,)
+
+
+def _group_of(hall: Hall, person: str | None) -> Iterable[str]:
+    found = hall.get(Person, person) if person else None
+    return (found.group,) if found is not None and found.group is not None else ()
+
+
+@own_panel(whose={Person: _self, Presence: _self})
 def me(hall: Hall, audience: Audience) -> Card:
     """Who I am and where the hall thinks I am."""
     person = hall.get(Person, audience.person) if audience.person else None
@@ -33,7 +50,7 @@ def me(hall: Hall, audience: Audience) -> Card:
 
 
 @panel(Policy)
-def rules(hall: Hall, audience: Audience) -> Card:
+def rules(hall: Hall) -> Card:
     """The numbers this screen says in words."""
     return {
         "pay_minutes": number(hall, "hold.pay_minutes"),
@@ -42,23 +59,49 @@ def rules(hall: Hall, audience: Audience) -> Card:
     }
 
 
+@panel(Round, Slot, Person)
+def line(hall: Hall) -> Card:
+    """Each lane's open round in its order: badges, with a substitute's after an arrow (RT-22), and groups."""
+    return {
+        lane: {"badges": [_badges(hall, slot) for slot in run.slots], "groups": [slot.group for slot in run.slots]}
+        for lane, run in hall.once(_runs).items()
+    }
+
+
 @panel(Round, Slot, Credit, Presence, Person)
-def turn(hall: Hall, audience: Audience) -> Card:
-    """Each lane's round as the person sees it: how many come before, and the people nearby."""
-    return {lane: _lane(walk, hall, audience) for lane, walk in hall.once(_walks).items()}
+def turn(hall: Hall) -> Card:
+    """How far each lane's round is, the same for everyone.
+
+    `marks` has a letter for each slot of `panel/line` (`ENDED`, `PENDING`), a capital where the substitute is free and
+    the holder is not. `next` is the place of the slot that is next, `credits` the make-ups that come before the round.
+    """
+    owed = hall.once(_owed)
+    return {lane: _turn(run, owed[lane], hall) for lane, run in hall.once(_runs).items()}
 
 
-@panel(Person, Presence, Round, Slot, Visit)
+@own_panel(Round, whose={Slot: _holder, Credit: _holder})
+def place(hall: Hall, audience: Audience) -> Card:
+    """Where I stand in `panel/turn`: my place in each lane's round, and which of its make-ups are mine."""
+    owed = hall.once(_owed)
+    return {lane: _place(run, owed[lane], audience.person) for lane, run in hall.once(_runs).items()}
+
+
+def _of_the_team(record: Presence | Slot | Visit, hall: Hall) -> Iterable[str]:
+    """The group of whoever this is about; a change of people concerns everyone, as it may move them."""
+    return _group_of(hall, record.id if isinstance(record, Presence) else record.consultant)
+
+
+@own_panel(Person, Round, whose={Presence: _of_the_team, Slot: _of_the_team, Visit: _of_the_team})
 def team(hall: Hall, audience: Audience) -> Card:
     """A manager's own people, where they are and when their turn is. Nobody's for everyone else."""
     if audience.role not in ("group_manager", "project_manager") or audience.group is None:
         return {"people": []}
-    slots = {lane: {s.consultant: s for s in walk.slots} for lane, walk in hall.once(_walks).items()}
+    runs = hall.once(_runs)
     people = [p for p in hall.all(Person).values() if p.group == audience.group and p.receives]
     return {
         "may_cover": audience.role == "group_manager",
         "people": [
-            _member(p, hall, {lane: of[p.id] for lane, of in slots.items() if p.id in of})
+            _member(p, hall, {lane: run.of[p.id] for lane, run in runs.items() if p.id in run.of})
             for p in sorted(people, key=lambda p: p.badge)
         ],
     }
@@ -69,8 +112,7 @@ def _member(person: Person, hall: Hall, slots: dict[Lane, Slot]) -> dict[str, An
     visit = hall.get(Visit, presence.visit) if presence and presence.visit else None
     return {
         "id": person.id, "badge": person.badge, "name": person.name,
-        "presence": presence.state if presence else "off", "since": iso(presence.since) if presence else None,
-        "reason": presence.reason if presence else "", "visit": visit.number if visit else None,
+        "presence": presence.state if presence else "off", "visit": visit.number if visit else None,
         "slots": {
             lane: {"id": s.id, "position": s.position, "state": s.state, "cover": _badge(hall, s.cover)}
             for lane, s in slots.items()
@@ -79,39 +121,23 @@ def _member(person: Person, hall: Hall, slots: dict[Lane, Slot]) -> dict[str, An
 
 
 @dataclass(frozen=True)
-class Walk:
-    """A lane's round as everyone sees it alike; made once per change, however many phones show it."""
+class Run:
+    """A lane's open round; gathered once per change, however many phones show it."""
 
-    slots: list[Slot]
-    place: dict[str, int]  # consultant -> index of his slot
-    figures: list[dict[str, Any]]
-    still: list[int]  # indices of the slots that are not spent
-    free: list[int]  # pending slots before each index whose holder or substitute is waiting
-    busy: list[int]  # pending slots before each index whose holder is at work
-    left: int  # turns still to come
-    credits: list[Credit]
+    slots: list[Slot]  # in order
+    of: dict[str, Slot]  # by consultant
 
 
-def _walks(hall: Hall) -> dict[Lane, Walk]:
-    return {lane: _walk(lane, slots, hall) for lane in LANES if (slots := _slots(lane, hall))}
+def _runs(hall: Hall) -> dict[Lane, Run]:
+    found = {lane: _slots(lane, hall) for lane in LANES}
+    return {lane: Run(slots, {slot.consultant: slot for slot in slots}) for lane, slots in found.items() if slots}
 
 
-def _walk(lane: Lane, slots: list[Slot], hall: Hall) -> Walk:
-    credits = [c for c in hall.all(Credit).values() if c.lane == lane and not c.used_at and not c.visit]
-    choice = next_up(slots, credits, hall.all(Presence), hall.all(Person))
-    pending = [slot.state == "pending" for slot in slots]
-    free = [_free(hall, slot.consultant) or _free(hall, slot.cover) for slot in slots]
-    work = [_state(hall, slot.consultant) in AT_WORK for slot in slots]
-    return Walk(
-        slots,
-        {slot.consultant: index for index, slot in enumerate(slots)},
-        [_figure(slot, choice, hall) for slot in slots],
-        [index for index, slot in enumerate(slots) if slot.state not in DONE],
-        list(accumulate((p and f for p, f in zip(pending, free, strict=True)), initial=0)),
-        list(accumulate((p and w and not f for p, w, f in zip(pending, work, free, strict=True)), initial=0)),
-        len(slots) - figures.gone_through(slots),
-        credits,
-    )
+def _owed(hall: Hall) -> dict[Lane, list[Credit]]:
+    """Each lane's make-ups that are called to nobody yet, the oldest first."""
+    waiting = [c for c in hall.all(Credit).values() if not c.used_at and not c.visit]
+    waiting.sort(key=lambda c: (c.granted_at, c.id))
+    return {lane: [c for c in waiting if c.lane == lane] for lane in LANES}
 
 
 def _slots(lane: Lane, hall: Hall) -> list[Slot]:
@@ -120,62 +146,42 @@ def _slots(lane: Lane, hall: Hall) -> list[Slot]:
     return sorted(hall.where(Slot, "round", round_.id), key=lambda s: s.position) if round_ else []
 
 
-def _lane(walk: Walk, hall: Hall, audience: Audience) -> dict[str, Any]:
-    index = walk.place.get(audience.person or "")
-    mine = walk.slots[index] if index is not None else None
-    owed = min((c.granted_at for c in walk.credits if c.consultant == audience.person), default=None)
-    earlier = [c for c in walk.credits if owed is None or c.granted_at < owed]
-    ahead = sum(c.consultant != audience.person and _free(hall, c.consultant) for c in earlier)
+def _turn(run: Run, credits: list[Credit], hall: Hall) -> dict[str, Any]:
+    states = hall.once(_states)
+    choice = next_up(run.slots, credits, hall.all(Presence), hall.all(Person))
     return {
-        "size": len(walk.slots), "position": mine.position if mine else None, "state": mine.state if mine else None,
-        "credit": owed is not None, "before": ahead + (0 if owed or index is None else walk.free[index]),
-        "busy": 0 if owed or index is None else walk.busy[index],
-        "left": walk.left,
-        "credits_first": [_badge(hall, c.consultant) for c in walk.credits if _free(hall, c.consultant)][:3],
-        "line": _line(walk, index, audience),
+        "marks": "".join(_mark(slot, states) for slot in run.slots),
+        "next": choice.slot.position if choice.slot else None,
+        "left": len(run.slots) - figures.gone_through(run.slots),
+        "credits": [{"id": c.id, "free": states.get(c.consultant) == FREE} for c in credits],
+    }
+
+
+def _mark(slot: Slot, states: dict[str, str]) -> str:
+    if slot.state != "pending":
+        return ENDED[slot.state]
+    mark = PENDING[states.get(slot.consultant, "off")]
+    return mark.upper() if slot.cover and states.get(slot.cover) == FREE else mark
+
+
+def _states(hall: Hall) -> dict[str, str]:
+    """Where each person is for the rotation."""
+    people, presences = hall.all(Person), hall.all(Presence)
+    return {id: state_of(people, presences, id) for id in presences}
+
+
+def _place(run: Run, credits: list[Credit], person: str | None) -> dict[str, Any]:
+    mine = run.of.get(person or "")
+    return {
+        "position": mine.position if mine else None, "credits": [c.id for c in credits if c.consultant == person],
     }  # fmt: skip
 
 
-def _line(walk: Walk, mine: int | None, audience: Audience) -> list[dict[str, Any]]:
-    """The people to draw: the last one served, those still to come up to me, me, and the one behind me."""
-    first = walk.still[0] if walk.still else len(walk.slots)
-    shown = [first - 1] if first else []
-    if mine is None or walk.slots[mine].state in DONE:
-        return _drawn(walk, [*shown, *walk.still[: AHEAD + 1]], audience)
-    ahead = [index for index in walk.still if index < mine]
-    behind = [index for index in walk.still if index > mine][:1]
-    if len(ahead) <= AHEAD:
-        return _drawn(walk, [*shown, *ahead, mine, *behind], audience)
-    near = _drawn(walk, [*shown, *ahead[: AHEAD - 1]], audience)
-    return [*near, {"more": len(ahead) - AHEAD + 1}, *_drawn(walk, [mine, *behind], audience)]
-
-
-def _drawn(walk: Walk, indices: list[int], audience: Audience) -> list[dict[str, Any]]:
-    return [
-        {
-            **walk.figures[index],
-            "me": walk.slots[index].consultant == audience.person,
-            "ours": walk.slots[index].group == audience.group,
-        }
-        for index in indices
-    ]
-
-
-def _figure(slot: Slot, choice: Choice, hall: Hall) -> dict[str, Any]:
-    return {
-        "badge": _badge(hall, slot.consultant), "state": slot.state, "presence": _state(hall, slot.consultant),
-        "next": choice.slot is not None and choice.slot.id == slot.id, "cover": _badge(hall, slot.cover),
-    }  # fmt: skip
+def _badges(hall: Hall, slot: Slot) -> str:
+    badge = _badge(hall, slot.consultant)
+    return f"{badge}→{_badge(hall, slot.cover)}" if slot.cover else badge
 
 
 def _badge(hall: Hall, person: str | None) -> str:
     found = hall.get(Person, person) if person else None
     return found.badge if found else ""
-
-
-def _state(hall: Hall, person: str | None) -> str:
-    return state_of(hall.all(Person), hall.all(Presence), person)
-
-
-def _free(hall: Hall, person: str | None) -> bool:
-    return _state(hall, person) == FREE

@@ -9,8 +9,9 @@ from domain.house.people.records import Person
 from domain.reception.visits.records import Visit
 from domain.sales.applications.records import Application
 from domain.sales.units.records import Unit
-from kiosk.consultant.panels import me, rules, team, turn
-from kiosk.names import key, place, rivals, staff
+from kiosk.consultant.panels import line, me, place, rules, team, turn
+from kiosk.names import key, rivals, staff
+from kiosk.names import place as place_in_line
 from server.screen import Audience, Card, Own, Screen, by_person, iso
 
 MANAGERS = frozenset({"group_manager", "project_manager"})
@@ -39,7 +40,7 @@ def application(application: Application, hall: Hall, audience: Audience) -> Car
         "unit": application.unit, "number": application.number, "state": application.state, "mine": mine,
         "client_name": application.client_name, "client_phone": application.client_phone,
         "client": application.client, "consultant": staff(hall, application.consultant),
-        "price_fen": application.price_fen, "place": place(application, hall), "reason": application.reason,
+        "price_fen": application.price_fen, "place": place_in_line(application, hall), "reason": application.reason,
         "submitted_at": iso(application.submitted_at), "answer_by": iso(application.answer_by),
         "decided_at": iso(application.decided_at), "pay_by": iso(application.pay_by),
         "withdrawable": application.state in ("waiting", "approved") and (mine or audience.role == "group_manager"),
@@ -83,11 +84,11 @@ def _acts_for(audience: Audience) -> Iterable[str]:
         yield audience.group
 
 
-def _consultant_and_group(record: Application | Contact) -> Iterable[str]:
+def _consultant_and_group(record: Application | Contact, hall: Hall) -> Iterable[str]:
     return record.consultant, record.group
 
 
-def _receiver(visit: Visit) -> Iterable[str]:
+def _receiver(visit: Visit, hall: Hall) -> Iterable[str]:
     return (visit.consultant,) if visit.consultant is not None else ()
 
 
@@ -114,6 +115,6 @@ SCREEN = Screen(
         Visit: Own(visit, _receiver),
         Contact: Own(contact, _consultant_and_group),
     },
-    panels={"me": me, "turn": turn, "team": team, "rules": rules},
+    panels={"me": me, "line": line, "turn": turn, "place": place, "team": team, "rules": rules},
     touches={Application: _application_touches, Person: _person_touches},
 )

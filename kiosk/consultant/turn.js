@@ -4,12 +4,13 @@ import { el } from "../base/dom.js";
 import { t, tn } from "../base/words.js";
 import { mark } from "../base/marks.js";
 import { received } from "./reception.js";
+import { lanes as lanesOf } from "./round.js";
 import { PRESENCE } from "./say.js";
 
 const at = (id) => document.getElementById(id);
 
 export function drawTurns(screen) {
-  const turn = screen.panel("turn") ?? {};
+  const turn = lanesOf(screen);
   const { receives, presence } = screen.panel("me") ?? {};
   const busy = received(screen).length > 0; // then the visitor is the biggest thing
   const lanes = [
@@ -87,7 +88,7 @@ function figure(one) {
     "li",
     { class: `${look}${one.ours ? " ours" : ""}` },
     mark("person"),
-    el("span", {}, one.cover ? `${one.badge}→${one.cover}` : one.badge),
+    el("span", {}, one.badge),
     el("small", {}, says),
   );
 }

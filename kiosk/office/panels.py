@@ -12,10 +12,10 @@ from domain.house.policy.rules import SETTINGS, Setting, choice, in_force, numbe
 from domain.sales.units.records import Unit
 from kiosk.names import actor
 from kiosk.office.roles import FILES_LATE, MAY, TABS, opens
-from server.screen import Audience, Card, iso, panel
+from server.screen import Audience, Card, iso, own_panel
 
 
-@panel(Policy)
+@own_panel(Policy)
 def desk(hall: Hall, audience: Audience) -> Card:
     """What this role finds here, and the two numbers every roster is measured by (RT-03, RT-11)."""
     return {
@@ -27,7 +27,7 @@ def desk(hall: Hall, audience: Audience) -> Card:
     }
 
 
-@panel(Policy, Person)
+@own_panel(Policy, Person)
 def rules(hall: Hall, audience: Audience) -> Card:
     """Every setting in the order of the policy table, with its value in force and what it may be."""
     if not opens("rules", audience.role):
@@ -35,7 +35,7 @@ def rules(hall: Hall, audience: Audience) -> Card:
     return {"settings": [_setting(hall, key, setting) for key, setting in SETTINGS.items()]}
 
 
-@panel(Unit)
+@own_panel(Unit)
 def units(hall: Hall, audience: Audience) -> Card:
     """How many units of each building are in which state."""
     if not opens("release", audience.role):
@@ -46,7 +46,7 @@ def units(hall: Hall, audience: Audience) -> Card:
     return {"buildings": [{"building": name, "states": dict(sorted(found[name].items()))} for name in _in_order(found)]}
 
 
-@panel(Unit)
+@own_panel(Unit)
 def unreleased(hall: Hall, audience: Audience) -> Card:
     """What was never released, by entrance and floor from the top; for whoever may release or strike it (SC-11)."""
     if audience.role not in MAY["unit.release"] | MAY["price_list.strike"]:

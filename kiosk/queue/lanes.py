@@ -13,7 +13,7 @@ from domain.reception.rosters.records import Roster
 from domain.reception.rotation.records import Credit, Round, Slot
 from domain.reception.rotation.rules import Choice, current, next_up
 from domain.reception.visits.records import LANES, Lane
-from server.screen import Audience, Card, iso, panel
+from server.screen import Card, iso, panel
 
 SHOWN = 8  # slots in the line of people
 NEAR = 5  # so many before the chosen one are all shown
@@ -22,7 +22,7 @@ MARKS = {"served": "s", "covered": "s", "void": "v", "deferred": "d", "called": 
 
 
 @panel(Round, Slot, Credit, Presence, Person, Roster, Policy)
-def lanes(hall: Hall, audience: Audience) -> Card:
+def lanes(hall: Hall) -> Card:
     """Both lanes, and the values in force that decide them."""
     return {
         **{lane: _lane(hall, lane) for lane in LANES},

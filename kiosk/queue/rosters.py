@@ -3,11 +3,11 @@
 from domain.core.hall import Hall
 from domain.house.groups.records import Group
 from domain.reception.rosters.records import Roster
-from server.screen import Audience, Card, iso, panel
+from server.screen import Card, iso, panel
 
 
 @panel(Roster, Group)
-def rosters(hall: Hall, audience: Audience) -> Card:
+def rosters(hall: Hall) -> Card:
     """The newest day anyone filed for, and each group's list on it; `filed` is null for a group without one."""
     filed = hall.all(Roster).values()
     day = max((r.day for r in filed), default=None)

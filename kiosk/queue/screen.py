@@ -13,7 +13,7 @@ from domain.reception.rosters.records import Roster
 from domain.reception.visits.records import Visit
 from kiosk.queue.lanes import lanes
 from kiosk.queue.rosters import rosters
-from server.screen import Audience, Card, Screen, by_role, iso, panel
+from server.screen import Card, Screen, by_role, iso, panel
 
 
 def visit_card(visit: Visit, hall: Hall) -> Card | None:
@@ -43,7 +43,7 @@ def visit_card(visit: Visit, hall: Hall) -> Card | None:
 
 
 @panel(Person, Presence)
-def people(hall: Hall, audience: Audience) -> Card:
+def people(hall: Hall) -> Card:
     """Everyone who may receive, by id, with where each is now; listed by group and badge."""
     presences = hall.all(Presence)
     receivers = sorted(
@@ -53,7 +53,7 @@ def people(hall: Hall, audience: Audience) -> Card:
 
 
 @panel(Visit, Person, Presence, Roster)
-def today(hall: Hall, audience: Audience) -> Card:
+def today(hall: Hall) -> Card:
     """The day in figures; `on_duty` gives for each group in the round [here, listed], and `duty` the same for all."""
     on_duty = figures.on_duty(hall)
     return {
@@ -65,7 +65,7 @@ def today(hall: Hall, audience: Audience) -> Card:
 
 
 @panel(Policy)
-def places(hall: Hall, audience: Audience) -> Card:
+def places(hall: Hall) -> Card:
     """Where a visitor may be sent besides the front desk."""
     return {"places": rules.places(hall)}
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import orjson
 import structlog
@@ -11,12 +11,13 @@ from domain.core.hall import Hall, Key
 from domain.core.record import Record
 from domain.nouns import KINDS
 from server.live import frames
-from server.live.cards import Cards
-from server.screen import Audience, Card, Screen
+from server.live.cards import Cards, Frames
+from server.screen import Audience, Card, OwnPanel, Panel, Screen, Whose
 
 log = structlog.get_logger()
-AT_MOST_OLD = timedelta(milliseconds=500)  # how long an encoded frame is handed out
+PANEL = "panel"  # stands in paths where others have a kind
 Touched = tuple[Key, Record | None, Record | None]  # key, before, after
+Changed = dict[Key, list[Record | None]]  # the records there were under a key, before and after each change
 
 
 class Shared:
@@ -25,12 +26,15 @@ class Shared:
     def __init__(self, screen: Screen, hall: Hall, epoch: str, version: str) -> None:
         self.screen, self.hall, self.epoch, self.version = screen, hall, epoch, version
         self.seq = hall.seq
+        self._panels = {name: panel for name, panel in screen.panels.items() if isinstance(panel, Panel)}
+        self.own_panels = {name: panel for name, panel in screen.panels.items() if isinstance(panel, OwnPanel)}
         self.cards = Cards(hall.seq, self._cards())
         self._views: dict[Audience, View] = {}
         self._acting: dict[str, set[View]] = defaultdict(set)  # by whom they act for
         self._touched: list[Touched] = []  # not yet looked at
         self._snapshot: bytes | None = None
         self._deltas: dict[int, tuple[bytes, list[str]]] = {}
+        self._frames = Frames()  # for audiences of which nothing of their own has changed
 
     def view(self, audience: Audience) -> "View":
         """The view of this audience at the hall's number. One that fails is made anew, and stops no other."""
@@ -66,21 +70,15 @@ class Shared:
             return
         self.seq, self._snapshot = self.hall.seq, None
         self._deltas.clear()
-        touched: dict[Key, list[Record | None]] = defaultdict(list)
-        also: dict[Key, None] = {}
+        self._frames.clear()
+        changed: Changed = defaultdict(list)
         for key, before, after in self._touched:
-            touched[key] += before, after
-            touches = self.screen.touches.get(KINDS[key[0]])
-            if touches is not None:
-                for record in (before, after):
-                    also.update(dict.fromkeys(touches(record, self.hall)) if record is not None else {})
+            changed[key] += before, after
         self._touched.clear()
-        kinds = {kind for kind, _ in touched}
-        for view in self._views.values():
-            view.note_kinds(kinds)
-        for key in also:
-            touched.setdefault(key, [])
-        for (kind, id), records in touched.items():
+        self._look_at_panels(changed)
+        for key in self._also(changed):
+            changed.setdefault(key, [])
+        for (kind, id), records in changed.items():
             self._refresh(kind, id, records)
 
     def settled(self) -> bool:
@@ -106,25 +104,58 @@ class Shared:
             made = self._deltas[after] = b",".join(put), drop
         return made
 
+    def frame(self, after: int, at: datetime) -> bytes:
+        """The delta from `after` to now for whoever has nothing of its own in it: encoded once for all of them."""
+        return self._frames.get(after, at, self._encode)
+
+    def _encode(self, after: int | None, at: datetime) -> bytes:
+        assert after is not None, "a snapshot has an audience's own cards in it"
+        common, gone = self.delta(after)
+        return frames.delta(after, self.seq, at, filter(None, [common]), gone)
+
+    def _also(self, changed: Changed) -> Iterable[Key]:
+        """The keys of the cards that show something of these records."""
+        also: dict[Key, None] = {}
+        for (kind, _), records in changed.items():
+            touches = self.screen.touches.get(KINDS[kind])
+            if touches is not None:
+                for record in records:
+                    also.update(dict.fromkeys(touches(record, self.hall)) if record is not None else {})
+        return also
+
+    def _look_at_panels(self, changed: Changed) -> None:
+        kinds = {KINDS[kind] for kind, _ in changed}
+        for name, panel in self._panels.items():
+            if not panel.kinds.isdisjoint(kinds):
+                self.cards.set(f"{PANEL}/{name}", panel.render(self.hall), self.seq)
+        for name, own in self.own_panels.items():
+            for (kind, _), records in changed.items():
+                if KINDS[kind] in own.whose:
+                    for view in self._concerned(own.whose[KINDS[kind]], records):
+                        view.note((PANEL, name))
+
     def _refresh(self, kind: str, id: str, formerly: Iterable[Record | None]) -> None:
         record = self.hall.get(KINDS[kind], id)
         make, own = self.screen.cards.get(KINDS[kind]), self.screen.own.get(KINDS[kind])
         if make is not None:
             self.cards.set(f"{kind}/{id}", make(record, self.hall) if record is not None else None, self.seq)
-        if own is None:
-            return
-        if own.whose is None:
-            concerned: Iterable[View] = self._views.values()
-        else:
-            whose = {whose for one in (record, *formerly) if one is not None for whose in own.whose(one)}
-            concerned = {view for one in whose for view in self._acting.get(one, ())}
-        for view in concerned:
-            view.note((kind, id))
+        if own is not None:
+            for view in self._concerned(own.whose, (record, *formerly)):
+                view.note((kind, id))
+
+    def _concerned(self, whose: Whose | None, records: Iterable[Record | None]) -> Iterable["View"]:
+        """The views of the audiences that act for somebody whom one of these records concerns."""
+        if whose is None:
+            return self._views.values()
+        ids = {id for record in records if record is not None for id in whose(record, self.hall)}
+        return {view for id in ids for view in self._acting.get(id, ())}
 
     def _cards(self) -> Iterator[tuple[str, Card | None]]:
         for kind, make in self.screen.cards.items():
             for id, record in self.hall.all(kind).items():
                 yield f"{kind.kind}/{id}", make(record, self.hall)
+        for name, panel in self._panels.items():
+            yield f"{PANEL}/{name}", panel.render(self.hall)
 
 
 class View:
@@ -135,18 +166,12 @@ class View:
         self.screen, self.audience, self.epoch, self.version = shared.screen, audience, shared.epoch, shared.version
         self.seq = shared.seq
         self._noted: dict[Key, None] = {}
-        self._kinds: set[str] = set()
-        self._panels = {name: panel.render(self._hall, audience) for name, panel in self.screen.panels.items()}
         self._own = Cards(self.seq, self._cards())
-        self._frames: dict[int | None, tuple[datetime, bytes]] = {}
+        self._frames = Frames()
 
     def note(self, key: Key) -> None:
-        """This record may be shown to this audience in its own way, and has changed."""
+        """This audience may be shown this record or panel in its own way, and it may have changed."""
         self._noted[key] = None
-
-    def note_kinds(self, kinds: set[str]) -> None:
-        """Records of these kinds have changed."""
-        self._kinds |= kinds
 
     def settle(self) -> None:
         """Bring everything this audience sees to the hall's number."""
@@ -155,31 +180,23 @@ class View:
             return
         self.seq = self._shared.seq
         self._frames.clear()
-        noted, self._noted = self._noted, {}
-        kinds, self._kinds = self._kinds, set()
-        for kind, id in noted:
-            self._own.set(f"{kind}/{id}", self._card(kind, id), self.seq)
-        for name, panel in self.screen.panels.items():
-            if any(kind.kind in kinds for kind in panel.kinds):
-                card = panel.render(self._hall, self.audience)
-                if self._panels[name] != card:
-                    self._panels[name] = card
-                    self._own.set(f"panel/{name}", card, self.seq)
+        if self._noted:
+            noted, self._noted = self._noted, {}
+            for kind, id in noted:
+                self._own.set(f"{kind}/{id}", self._card(kind, id), self.seq)
 
     def frame(self, after: int | None, at: datetime) -> bytes:
         """The delta from `after` to now, or a snapshot when `after` is None or too long ago."""
         since = max(self._own.since, self._shared.cards.since)
         if after is not None and not since <= after <= self.seq:
             after = None
-        made = self._frames.get(after)
-        if made is None or at - made[0] > AT_MOST_OLD:  # screens set their clocks by `at`
-            made = self._frames[after] = (at, self._encode(after, at))
-        return made[1]
+        if after is not None and self._own.latest <= after:
+            return self._shared.frame(after, at)
+        return self._frames.get(after, at, self._encode)
 
     def let_go_of_frames(self, at: datetime) -> None:
-        """Those too old to be handed out: a snapshot can be as long as all cards."""
-        for after in [after for after, (made, _) in self._frames.items() if at - made > AT_MOST_OLD]:
-            del self._frames[after]
+        """Those too old to be handed out."""
+        self._frames.let_go(at)
 
     def cards(self) -> dict[str, Card]:
         """All cards by path."""
@@ -195,6 +212,8 @@ class View:
         return frames.delta(after, self.seq, at, filter(None, [common, *put]), [*gone, *drop])
 
     def _card(self, kind: str, id: str) -> Card | None:
+        if kind == PANEL:
+            return self._shared.own_panels[id].render(self._hall, self.audience)
         record = self._hall.get(KINDS[kind], id)
         return self.screen.own[KINDS[kind]].card(record, self._hall, self.audience) if record is not None else None
 
@@ -202,5 +221,5 @@ class View:
         for kind in self.screen.own:
             for id in self._hall.all(kind):
                 yield f"{kind.kind}/{id}", self._card(kind.kind, id)
-        for name, card in self._panels.items():
-            yield f"panel/{name}", card
+        for name in self._shared.own_panels:
+            yield f"{PANEL}/{name}", self._card(PANEL, name)

@@ -17,10 +17,9 @@ from domain.house.site.records import Site
 from domain.sales.applications.records import Application
 from domain.sales.units.records import Unit
 from domain.sales.units.rules import MOVES
-from server.screen import Audience
+from tests.shown import panel as panel_of
 
 NOW = datetime(2026, 11, 22, 6, 5, 12, tzinfo=UTC)
-PUBLIC_AUDIENCE = Audience()
 
 
 def unit(state: str = "available", room: str = "1802", **fields: Any) -> Unit:
@@ -40,7 +39,7 @@ def card(shown: Unit) -> Any:
 
 
 def panel(name: str, *records: Record) -> Any:
-    return SCREEN.panels[name].render(hall(*records), PUBLIC_AUDIENCE)
+    return panel_of(SCREEN, name, hall(*records))
 
 
 def test_a_unit_says_where_it_is_and_how_it_stands() -> None:

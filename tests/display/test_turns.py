@@ -15,10 +15,10 @@ from domain.house.presence.records import Presence
 from domain.house.site.records import Site
 from domain.reception.rotation.records import Credit, Round, Slot
 from domain.reception.visits.records import Visit
-from server.screen import Audience
+from tests.shown import panel
+from tests.shown import shown as all_of
 
 NOW = datetime(2026, 11, 22, 6, 5, 12, tzinfo=UTC)
-PUBLIC_AUDIENCE = Audience()
 
 
 def visit(number: int = 26, state: str = "called", **fields: Any) -> Visit:
@@ -50,7 +50,7 @@ def hall(*records: Record) -> Hall:
 
 
 def turns(*records: Record) -> Any:
-    return SCREEN.panels["next"].render(hall(*records), PUBLIC_AUDIENCE)
+    return panel(SCREEN, "next", hall(*records))
 
 
 def card(shown: Visit, *records: Record) -> Any:
@@ -173,13 +173,7 @@ def test_the_turn_board_never_shows_phones_names_reasons_or_clients() -> None:
     why = [{"rule": "RT-18", "say": "canary"}]
     shown_visit = visit(heard="canary", why=why, wanted="p-canary", called_at=NOW - timedelta(minutes=1))
     records = [shown_visit, round_(), turn(1, "A07"), *consultant("A07")]
-    shown = json.dumps(
-        [
-            card(shown_visit, *records),
-            *(panel.render(hall(*records), PUBLIC_AUDIENCE) for panel in SCREEN.panels.values()),
-        ],
-        ensure_ascii=False,
-    )
+    shown = json.dumps(all_of(SCREEN, hall(*records)), ensure_ascii=False)
     assert "A07" in shown
     for secret in ("canary", "138", "1234", "林嘉", "嘉敏", "RT-18"):
         assert secret not in shown

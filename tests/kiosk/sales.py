@@ -17,7 +17,7 @@ from domain.reception.visits.records import Visit
 from domain.sales.applications.records import Application
 from domain.sales.receipts.records import Receipt
 from domain.sales.units.records import Unit
-from server.screen import Audience, Screen
+from server.screen import Audience
 
 NOW = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
 A07 = Audience(role="consultant", person="a7", group="A")
@@ -95,17 +95,6 @@ def a_round(*people: str, **presences: str) -> list[Record]:
         *slots,
         *there,
     ]
-
-
-def shown(screen: Screen, hall: Hall, audience: Audience) -> dict[str, Any]:
-    """Everything this audience is sent: path -> card, as JSON would carry it."""
-    cards: dict[str, Any] = {f"panel/{name}": panel.render(hall, audience) for name, panel in screen.panels.items()}
-    for kind, card in screen.cards.items():
-        cards |= {f"{kind.kind}/{id}": card(record, hall) for id, record in hall.all(kind).items()}
-    for kind, own in screen.own.items():
-        cards |= {f"{kind.kind}/{id}": own.card(record, hall, audience) for id, record in hall.all(kind).items()}
-    cards = {path: card for path, card in cards.items() if card is not None}
-    return dict(json.loads(json.dumps(cards, ensure_ascii=False)))
 
 
 def text(cards: dict[str, Any]) -> str:

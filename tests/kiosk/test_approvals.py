@@ -9,7 +9,8 @@ from domain.house.policy.records import Policy
 from domain.sales.applications.records import Application
 from kiosk.approvals.screen import MAY, SCREEN
 from server.screen import Audience
-from tests.kiosk.sales import NOW, a_hall, shown, text, unit
+from tests.kiosk.sales import NOW, a_hall, text, unit
+from tests.shown import shown
 
 CONTROLLER = Audience(role="controller")
 

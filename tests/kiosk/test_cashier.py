@@ -16,7 +16,8 @@ from domain.sales.receipts.records import Receipt
 from domain.sales.units.records import Unit
 from kiosk.cashier.screen import RECORDS, SCREEN, VOIDS
 from server.screen import Audience
-from tests.kiosk.sales import NOW, a_hall, shown, text
+from tests.kiosk.sales import NOW, a_hall, text
+from tests.shown import shown
 
 CASHIER = Audience(role="cashier")
 

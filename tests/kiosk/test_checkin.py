@@ -12,10 +12,9 @@ from domain.house.presence.records import Presence
 from domain.reception.visits.records import Visit
 from kiosk.badges import surname
 from kiosk.checkin.screen import SCREEN, consultants, visit_card
-from server.screen import Audience
+from tests.shown import shown as all_of
 
 NOW = datetime(2026, 11, 22, 6, 5, tzinfo=UTC)
-ANYONE = Audience()
 CANARIES = ("金丝雀女士", "139****7788", "林丹青", "秘密机构", "c-secret", "friend-of-boss", "A组")
 
 
@@ -63,7 +62,7 @@ def test_who_is_gone_or_only_rang_is_not_on_the_tablet(changes: dict[str, str]) 
 
 
 def test_a_visitor_may_look_up_consultants_but_nobody_else_of_the_staff() -> None:
-    card = consultants.render(a_hall(), ANYONE)
+    card = consultants.render(a_hall())
     assert card == {
         "people": [
             {"id": "p7", "badge": "A07", "surname": "林", "on_duty": True},
@@ -78,7 +77,7 @@ def test_nobody_is_on_duty_before_the_first_comes_nor_while_all_are_out() -> Non
     """Then the tablet must not say that every consultant is with a visitor."""
     for state in ("off", "away_private"):
         hall = a_hall(Presence(id="p7", state=state, since=NOW))  # type: ignore[arg-type]
-        card = consultants.render(hall, ANYONE)
+        card = consultants.render(hall)
         assert (card["on_duty"], card["free"]) == (0, 0)
 
 
@@ -86,9 +85,7 @@ def test_nobody_is_on_duty_before_the_first_comes_nor_while_all_are_out() -> Non
 def test_nothing_private_reaches_the_tablet(state: str) -> None:
     visit = a_visit(state=state, consultant=None if state == "waiting" else "p7", wanted="p7", sort="returning")
     hall = a_hall(visit)
-    shown = json.dumps(
-        [visit_card(visit, hall), *(p.render(hall, ANYONE) for p in SCREEN.panels.values())], ensure_ascii=False
-    )
+    shown = json.dumps(all_of(SCREEN, hall), ensure_ascii=False)
     assert "A07" in shown, "the test must look at something"
     assert [canary for canary in CANARIES if canary in shown] == []
 

@@ -1,12 +1,12 @@
 """A consultant's phone shows the consultant's own world, and of everybody else's only what the rules let it."""
 
-from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from domain.core.hall import Hall
 from domain.house.people.records import Person
-from domain.reception.rotation.records import Credit
+from domain.reception.rotation.records import Credit, Slot
 from domain.sales.applications.records import Application
 from kiosk.consultant.screen import SCREEN
 from server.screen import Audience
@@ -22,10 +22,10 @@ from tests.kiosk.sales import (
     a_round,
     application,
     contact,
-    shown,
     text,
     unit,
 )
+from tests.shown import shown
 
 
 @pytest.mark.parametrize("me", [A07, A08, B04], ids=lambda a: a.person)
@@ -111,36 +111,46 @@ def test_an_ended_protection_leaves_the_list() -> None:
     assert "contact/k-a7" not in shown(SCREEN, hall, A07)
 
 
-def test_how_many_are_before_me_counts_who_can_be_called() -> None:
-    hall = a_hall(*a_round("b4", "a8", "b0", "a7", a8="receiving", b0="away_private"))
+def test_everyone_is_told_alike_how_far_the_round_is_and_in_one_letter_where_each_one_of_it_is() -> None:
+    """`.` is free, `r` receives a client, `p` is away; a capital: his substitute is free (RT-22)."""
+    hall = a_hall(*a_round("b4", "a8", "a7", a8="receiving", b4="away_private"))
+    owed, taken = (Credit(id=f"c{n}", lane="visit", consultant="a8", granted_at=NOW) for n in range(2))
+    hall.put(owed)
+    hall.put(taken.but(visit="v9"))
+    assert shown(SCREEN, hall, A07)["panel/turn"] == {
+        "visit": {"marks": "pr.", "next": 3, "left": 3, "credits": [{"id": "c0", "free": False}]}
+    }
+    covered = next(slot for slot in hall.all(Slot).values() if slot.consultant == "a8")
+    hall.put(covered.but(cover="a7"))
+    cards = shown(SCREEN, hall, A07)
+    assert cards["panel/turn"]["visit"]["marks"] == "pR."
+    assert cards["panel/line"] == {"visit": {"badges": ["B4", "A8→A7", "A7"], "groups": ["B", "A", "A"]}}
+    assert {path: shown(SCREEN, hall, B04)[path] for path in ("panel/turn", "panel/line")} == {
+        path: cards[path] for path in ("panel/turn", "panel/line")
+    }
+
+
+@pytest.mark.parametrize(
+    ("state", "mark"), [("called", "c"), ("served", "s"), ("covered", "t"), ("void", "v"), ("deferred", "d")]
+)
+def test_a_turn_that_was_called_says_so_wherever_its_holder_is(state: Any, mark: str) -> None:
+    first, *others = [record for record in a_round("b4", "a7", b4="off") if isinstance(record, Slot)]
+    hall = a_hall(*a_round("b4", "a7"), first.but(state=state), *others)
     turn = shown(SCREEN, hall, A07)["panel/turn"]["visit"]
-    assert (turn["before"], turn["busy"], turn["position"], turn["size"]) == (1, 1, 4, 4)
-    assert [(f["badge"], f["next"], f["me"]) for f in turn["line"]] == [
-        ("B4", True, False), ("A8", False, False), ("B0", False, False), ("A7", False, True),
-    ]  # fmt: skip
+    assert (turn["marks"], turn["next"], turn["left"]) == (f"{mark}.", 2, 1)
 
 
-def test_a_make_up_of_mine_comes_before_the_round() -> None:
+def test_where_i_stand_in_the_round_is_told_to_me_alone() -> None:
     owed = Credit(id="c1", lane="visit", consultant="a7", granted_at=NOW)
-    turn = shown(SCREEN, a_hall(*a_round("b4", "a8", "a7"), owed), A07)["panel/turn"]["visit"]
-    assert (turn["credit"], turn["before"]) == (True, 0)
-
-
-def test_a_make_up_of_another_comes_before_me_too() -> None:
-    owed = Credit(id="c1", lane="visit", consultant="b4", granted_at=NOW - timedelta(days=1))
-    turn = shown(SCREEN, a_hall(*a_round("a7", "b4"), owed), A07)["panel/turn"]["visit"]
-    assert turn["before"] == 1
-
-
-def test_a_long_round_is_drawn_short() -> None:
-    many = [Person(id=f"d{n}", name="某", role="consultant", group="D", badge=f"D{n}") for n in range(50)]
-    turn = shown(SCREEN, a_hall(*many, *a_round(*(p.id for p in many), "a7")), A07)["panel/turn"]["visit"]
-    assert turn["before"] == 50
-    assert [f.get("more", f.get("badge")) for f in turn["line"]] == ["D0", "D1", "D2", 47, "A7"]
+    hall = a_hall(*a_round("b4", "a8", "a7"), owed)
+    assert shown(SCREEN, hall, A07)["panel/place"] == {"visit": {"position": 3, "credits": ["c1"]}}
+    assert shown(SCREEN, hall, B04)["panel/place"] == {"visit": {"position": 1, "credits": []}}
+    assert shown(SCREEN, hall, A00)["panel/place"] == {"visit": {"position": None, "credits": []}}
 
 
 def test_without_a_round_there_is_no_turn() -> None:
-    assert shown(SCREEN, a_hall(), A07)["panel/turn"] == {}
+    cards = shown(SCREEN, a_hall(), A07)
+    assert [cards[f"panel/{name}"] for name in ("line", "turn", "place")] == [{}, {}, {}]
     assert shown(SCREEN, a_hall(), A07)["panel/team"] == {"people": []}
 
 

@@ -21,7 +21,8 @@ from domain.sales.prices.records import PriceList
 from kiosk.office.roles import FILES_LATE, MANAGERS, MAY, OPENED_BY, TABS
 from kiosk.office.screen import SCREEN, concerned
 from server.screen import Audience
-from tests.kiosk.sales import A00, B00, CANARIES, NOW, a_hall, person, shown, text, unit
+from tests.kiosk.sales import A00, B00, CANARIES, NOW, a_hall, person, text, unit
+from tests.shown import shown
 
 ADMIN, LEAD, CONTROLLER = Audience(role="admin"), Audience(role="site_lead"), Audience(role="controller")
 DISPATCHER = Audience(role="dispatcher")

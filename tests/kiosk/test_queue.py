@@ -17,6 +17,7 @@ from kiosk.queue.lanes import lanes
 from kiosk.queue.rosters import rosters
 from kiosk.queue.screen import SCREEN, people, today, visit_card
 from server.screen import Audience
+from tests.shown import shown as all_of
 
 NOW = datetime(2026, 11, 22, 6, 5, tzinfo=UTC)
 DAY = date(2026, 11, 22)
@@ -73,7 +74,7 @@ def test_finished_visits_leave_the_desk(state: str) -> None:
 
 
 def test_the_next_person_comes_with_every_reason() -> None:
-    lane = lanes.render(a_hall(p1="receiving", p2="away_private"), DESK)["visit"]
+    lane = lanes.render(a_hall(p1="receiving", p2="away_private"))["visit"]
     assert (lane["next"]["consultant"], lane["next"]["position"], lane["next"]["slot"]) == ("p3", 3, "visit-3-3")
     assert [(r["rule"], r["say"]) for r in lane["next"]["why"]] == [
         ("RT-50", "at-work"), ("RT-22", "absent"), ("RT-02", "at-the-pointer"),
@@ -82,7 +83,7 @@ def test_the_next_person_comes_with_every_reason() -> None:
 
 def test_a_make_up_goes_first_and_is_listed() -> None:
     owed = Credit(id="w1", lane="visit", consultant="p4", granted_at=NOW)
-    lane = lanes.render(a_hall(owed, Credit(id="w2", lane="call", consultant="p1", granted_at=NOW)), DESK)["visit"]
+    lane = lanes.render(a_hall(owed, Credit(id="w2", lane="call", consultant="p1", granted_at=NOW)))["visit"]
     assert (lane["next"]["consultant"], lane["next"]["credit"], lane["next"]["slot"]) == ("p4", "w1", None)
     assert [c["id"] for c in lane["credits"]] == ["w1"]
 
@@ -93,19 +94,19 @@ def test_the_round_is_drawn_slot_by_slot() -> None:
         slot = hall.get(Slot, f"visit-3-{n}")
         assert slot is not None
         hall.put(slot.but(state=state))
-    drawn = lanes.render(hall, DESK)["visit"]["round"]
+    drawn = lanes.render(hall)["visit"]["round"]
     assert (drawn["marks"], drawn["done"], drawn["pointer"], drawn["size"]) == ("sv..", 2, 3, 4)
 
 
 def test_the_line_always_holds_the_one_who_is_next() -> None:
     busy: dict[str, PresenceState] = {f"p{n}": "receiving" for n in range(1, 12)}
-    lane = lanes.render(a_hall(size=20, **busy), DESK)["visit"]
+    lane = lanes.render(a_hall(size=20, **busy))["visit"]
     assert lane["next"]["position"] == 12
     assert [s["position"] for s in lane["line"]] == [1, 2, 11, 12, 13, 14, 15, 16]
 
 
 def test_a_lane_without_a_round_says_so() -> None:
-    lane = lanes.render(a_hall(), DESK)["call"]
+    lane = lanes.render(a_hall())["call"]
     assert (lane["round"], lane["next"]["consultant"], lane["line"], lane["rest"]) == (None, None, [], "")
 
 
@@ -116,25 +117,25 @@ def test_when_nobody_is_next_the_desk_learns_why() -> None:
         Presence(id="p5", state="waiting", since=NOW),
     )
     listed = Roster(id="x/A", day=DAY, group="A", people=["p1", "p5"], filed_at=NOW, filed_by="x", locked=True)
-    assert lanes.render(a_hall(**busy), DESK)["visit"]["rest"] == ""
-    assert lanes.render(a_hall(*spare, listed, **busy), DESK)["visit"]["rest"] == "next_round"
+    assert lanes.render(a_hall(**busy))["visit"]["rest"] == ""
+    assert lanes.render(a_hall(*spare, listed, **busy))["visit"]["rest"] == "next_round"
     last = a_hall(*spare, listed, size=1)
     slot = last.get(Slot, "visit-3-1")
     assert slot is not None
     last.put(slot.but(state="called"))
-    assert lanes.render(last, DESK)["visit"]["rest"] == "last_call"
+    assert lanes.render(last)["visit"]["rest"] == "last_call"
 
 
 def test_the_values_in_force_are_shown_with_their_rule() -> None:
-    default = lanes.render(a_hall(), DESK)["rules"]["turn.accept_seconds"]
+    default = lanes.render(a_hall())["rules"]["turn.accept_seconds"]
     assert default == {"value": 30, "source": "RT-40", "since": None, "version": 1}
     row = Policy(id="turn.accept_seconds", value=45, source="office", since=NOW, version=2)
-    changed = lanes.render(a_hall(row), DESK)["rules"]["turn.accept_seconds"]
+    changed = lanes.render(a_hall(row))["rules"]["turn.accept_seconds"]
     assert changed == {"value": 45, "source": "office", "since": "2026-11-22T06:05:00Z", "version": 2}
 
 
 def test_people_are_badges_surnames_and_where_they_are() -> None:
-    card = people.render(a_hall(Person(id="u9", name="高敏", role="dispatcher"), p4="away_work"), DESK)
+    card = people.render(a_hall(Person(id="u9", name="高敏", role="dispatcher"), p4="away_work"))
     assert list(card) == ["p1", "p2", "p3", "p4"]
     assert (card["p4"]["badge"], card["p4"]["surname"], card["p4"]["state"]) == ("A04", "欧阳", "away_work")
 
@@ -145,7 +146,7 @@ def test_rosters_of_the_newest_day_with_excluded_groups() -> None:
         id="2026-11-22/A", day=DAY, group="A", people=["p1", "p2"], filed_at=NOW, filed_by="x", locked=True,
         excluded="below-minimum",
     )  # fmt: skip
-    card = rosters.render(a_hall(old, new, Group(id="B", order=1)), DESK)
+    card = rosters.render(a_hall(old, new, Group(id="B", order=1)))
     assert card["day"] == "2026-11-22"
     assert [(g["group"], g["people"], g["excluded"]) for g in card["groups"]] == [
         ("A", 2, "below-minimum"),
@@ -154,15 +155,14 @@ def test_rosters_of_the_newest_day_with_excluded_groups() -> None:
 
 
 def test_visitors_and_callers_are_counted_apart() -> None:
-    said = today.render(a_hall(a_visit(), a_visit(id="v2", lane="call")), DESK)
+    said = today.render(a_hall(a_visit(), a_visit(id="v2", lane="call")))
     assert said == {"visits": 1, "calls": 1, "waiting": 1, "receiving": 0, "on_duty": {}, "duty": [0, 0]}
 
 
 def test_the_desk_never_shows_full_names_clients_or_agencies() -> None:
     visit = a_visit(wanted="p1", sort="returning")
     hall = a_hall(visit, p2="away_developer")
-    cards = [visit_card(visit, hall), *(p.render(hall, DESK) for p in SCREEN.panels.values())]
-    shown = json.dumps(cards, ensure_ascii=False)
+    shown = json.dumps(all_of(SCREEN, hall, DESK), ensure_ascii=False)
     assert "王女士" in shown, "the test must look at something"
     assert [canary for canary in (*NAMES, "c-secret", "秘密机构") if canary in shown] == []
 

@@ -371,10 +371,10 @@ async def test_a_frame_nobody_will_be_handed_any_more_is_let_go(stand: Stand, mo
     stand.watch()
     view = stand.feed.view(BOARD, Audience())
     stand.channel.push()
-    assert list(view._frames) == [None], "newcomers within half a second get the same snapshot"
-    monkeypatch.setattr("server.live.views.AT_MOST_OLD", timedelta(0))
+    assert list(view._frames._made) == [None], "newcomers within half a second get the same snapshot"
+    monkeypatch.setattr("server.live.cards.AT_MOST_OLD", timedelta(0))
     stand.channel.push()
-    assert view._frames == {}
+    assert view._frames._made == {}
 
 
 async def test_a_crowd_is_empty_when_the_last_one_has_left(stand: Stand) -> None:

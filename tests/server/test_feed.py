@@ -160,7 +160,7 @@ async def test_a_view_that_fails_is_made_anew_and_the_screens_others_stay(
     feed, screen = await _open(house), SCREENS["consultant"]
     sound, broken = (Audience(role="consultant", person=who) for who in ("one", "another"))
     views = {audience: feed.view(screen, audience) for audience in (sound, broken)}
-    monkeypatch.setattr(views[broken], "_panels", None)
+    monkeypatch.setattr(views[broken], "_own", None)
     house.do("person.save", name="新员工", role="cashier")
     feed.on_commit(house.entries)
     assert feed.view(screen, sound) is views[sound]

@@ -1,0 +1,260 @@
+"""A day at the hall for tests that watch it: real commands, all of it decided by one seed, and everyone who may look."""
+
+import contextlib
+import random
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+from domain.clients.contacts.records import Contact
+from domain.core.deadline import due
+from domain.core.refusal import Refused
+from domain.core.roles import ROLES
+from domain.core.viewer import Viewer
+from domain.house.devices.records import DEVICE_SCREENS, Device
+from domain.house.people.records import Person
+from domain.house.presence.records import Presence
+from domain.house.site.rules import local_day
+from domain.reception.rotation.records import Slot
+from domain.sales.applications.records import Application
+from domain.sales.prices.records import PriceList
+from domain.sales.receipts.records import Receipt
+from domain.sales.units.records import Unit
+from server.demo.play import Player
+from tests.hall import House, open_day, stock, visits
+
+GIVEN_NAME = "霓"  # of every client, and of nobody else
+STAFF_NAME = "旻"  # of everyone who works here
+AGENCY = "同舟代理"
+PHONE = "1380000{:04d}"
+MOVES = 30
+
+
+class Script:
+    """A day at the hall made of real commands, all of it decided by one seed."""
+
+    def __init__(self, house: House, seed: int) -> None:
+        self.house, self.chance = house, random.Random(seed)
+        self.phones: list[str] = []
+        self.mine: list[Callable[[], Any]] = [
+            self.arrive, self.arrive, self.identify, self.recall, self.decline, self.leave, self.skip, self.cover,
+            self.grant, self.void, self.take_back, self.rename, self.device, self.policy, self.prices, self.unprice,
+            self.release, self.file, self.errand, self.erase, self.night,
+        ]  # fmt: skip
+        self.player = Player(lambda: house.hall, house.name, self._do, self.chance)
+
+    def _do(self, verb: str, by: Viewer | None = None, **arguments: Any) -> Any:
+        return self.house.do(verb, by, **arguments)
+
+    def moves(self) -> Iterator[None]:
+        """First one visit and one sale that touch every screen and two rivals, then whatever chance brings."""
+        self.sell()
+        yield
+        yield from self.rivals()
+        for _ in range(MOVES):
+            self.house.now += timedelta(seconds=self.chance.randrange(240))
+            for verb, arguments in list(due(self.house.hall, self.house.now)):
+                with contextlib.suppress(Refused):
+                    self._do(verb, **arguments)
+            with contextlib.suppress(Refused):
+                self.chance.choice((self.busy, self.busy, self.chance.choice(self.mine)))()
+            yield
+
+    def each(self) -> Iterator[None]:
+        """Whatever may happen, once."""
+        for move in self.mine:
+            with contextlib.suppress(Refused):
+                move()
+            yield
+
+    def sell(self) -> None:
+        house = self.house
+        house.receive(f"王{GIVEN_NAME}", phone=PHONE.format(40), lane="call")
+        badge = house.receive(f"李{GIVEN_NAME}", phone=PHONE.format(41))  # not a client of the one just called
+        self.phones += [PHONE.format(40), PHONE.format(41)]
+        contact = list(house.hall.all(Contact).values())[-1]
+        unit = next(u.id for u in house.hall.all(Unit).values() if u.state == "available")
+        asked = house.do("application.submit", house.person(badge), unit=unit, contact=contact.id)
+        application = asked.result["application"]
+        house.do("application.approve", house.desk("controller"), application=application)
+        house.do("receipt.record", house.desk("cashier"), application=application, amount_fen=2_000_000, method="card")
+        house.do("group.save", house.desk("admin"), id="A", order=1, agency=f"{AGENCY}A1")
+
+    def rivals(self) -> Iterator[None]:
+        """Two apply for one home, and the first of them thinks better of it."""
+        unit = next(u.id for u in self.house.hall.all(Unit).values() if u.state == "available")
+        asked: list[tuple[Viewer, str]] = []
+        for n in (42, 43):
+            self.phones.append(PHONE.format(n))
+            who = self.house.person(self.house.receive(f"郑{GIVEN_NAME}", phone=PHONE.format(n)))
+            contact = list(self.house.hall.all(Contact).values())[-1]
+            given = self.house.do("application.submit", who, unit=unit, contact=contact.id)
+            asked.append((who, given.result["application"]))
+            yield
+        self.house.do("application.withdraw", asked[0][0], application=asked[0][1])
+        yield
+
+    def busy(self) -> None:
+        """Someone comes, and two other things happen."""
+        self.arrive()
+        for _ in range(2):
+            self.player.move(self.house.now)
+
+    def arrive(self) -> None:
+        asked = self.chance.random()
+        people = [p.id for p in self.house.hall.all(Person).values() if p.receives]
+        self.house.visitor(
+            f"{self.chance.choice('张刘陈')}{GIVEN_NAME}", phone=self._phone() if asked < 0.8 else "",
+            wanted=self.chance.choice(people) if asked < 0.2 else None, lane=self.chance.choice(("visit", "call")),
+            wanted_group="B" if 0.2 < asked < 0.3 else None, purpose=self.chance.choice(("home", "shop", "survey")),
+            party=self.chance.randint(1, 5),
+        )  # fmt: skip
+
+    def identify(self) -> None:
+        visit = self._one(v for v in visits(self.house, "received") if v.client is None)
+        self._do(
+            "visit.identify", self._staff(visit.consultant), visit=visit.id, name=f"周{GIVEN_NAME}", phone=self._phone()
+        )
+
+    def recall(self) -> None:
+        self._do("visit.recall", self.house.desk("dispatcher"), visit=self._one(visits(self.house, "called")).id)
+
+    def decline(self) -> None:
+        visit = self._one(visits(self.house, "called"))
+        self._do("visit.decline", self._staff(visit.consultant), visit=visit.id, reason="busy")
+
+    def leave(self) -> None:
+        self._do("visit.leave", self.house.desk("dispatcher"), visit=self._one(visits(self.house, "waiting")).id)
+
+    def skip(self) -> None:
+        lane = self.chance.choice(("visit", "call"))
+        self._do("turn.skip", self.house.desk("dispatcher"), lane=lane, reason="in the show flat")
+
+    def cover(self) -> None:
+        slot = self._one(s for s in self.house.hall.all(Slot).values() if s.state == "pending")
+        person = self._one(p for p in self.house.hall.all(Person).values() if p.group == slot.group)
+        self._do("turn.cover", self.house.desk("dispatcher"), slot=slot.id, person=person.id)
+
+    def grant(self) -> None:
+        person = self._one(p for p in self.house.hall.all(Person).values() if p.receives)
+        lane = self.chance.choice(("visit", "call"))
+        self._do("credit.grant", self.house.desk("site_lead"), lane=lane, consultant=person.id, reason="handed back")
+
+    def void(self) -> None:
+        receipt = self._one(self.house.hall.all(Receipt).values())
+        self._do("receipt.void", self.house.desk("site_manager"), receipt=receipt.id, reason="wrong amount")
+
+    def take_back(self) -> None:
+        application = self._one(a for a in self.house.hall.all(Application).values() if a.open)
+        if self.chance.random() < 0.5:
+            self._do("hold.release", self.house.desk("controller"), application=application.id, reason="too slow")
+        self._do("application.withdraw", self._staff(application.consultant), application=application.id)
+
+    def rename(self) -> None:
+        person = self._one(p for p in self.house.hall.all(Person).values() if p.role in ("consultant", "dispatcher"))
+        changed = {
+            "name": f"{self.chance.choice('魏潘杜戴')}{STAFF_NAME}{self.chance.randrange(10**6)}",
+            "active": person.role == "dispatcher" or self.chance.random() < 0.8,
+        }
+        kept = person.model_dump(include={"id", "role", "group", "badge", "qualified", "filed"})
+        self._do("person.save", self.house.desk("admin"), **kept, **changed)
+
+    def device(self) -> None:
+        admin = self.house.desk("admin")
+        device = self._one(self.house.hall.all(Device).values())
+        verb = self.chance.choice(("device.add", "device.rename", "device.pin", "device.revoke"))
+        arguments: dict[str, Any] = (
+            {"screen": "board", "name": "by the door"} if verb == "device.add" else {"device": device.id}
+        )
+        more = {"device.rename": {"name": "in the yard"}, "device.pin": {"building": self.chance.choice(("3栋", ""))}}
+        self._do(verb, admin, **arguments, **more.get(verb, {}))
+
+    def policy(self) -> None:
+        key, value = self.chance.choice(
+            [
+                ("control.by", "controller"),
+                ("rotation.order", "spread"),
+                ("turn.accept_seconds", 60),
+                ("hold.pay_minutes", 5),
+            ]
+        )
+        self._do("policy.set", self.house.desk("site_lead"), key=key, value=value, reason="a trial")
+
+    def prices(self) -> None:
+        units = list(self.house.hall.all(Unit).values())
+        line = self.chance.choice(units).model_dump(include={"id", "building", "room", "floor", "area", "price_fen"})
+        line["price_fen"] += self.chance.choice((0, 100))
+        new = {**line, "id": f"n{self.house.hall.seq}", "room": f"{self.house.hall.seq}09"}
+        self._do("price_list.activate", self.house.desk("site_lead"), filename="v2", units=[line, new])
+
+    def unprice(self) -> None:
+        """A list is taken back, or a home that was never released is struck off: it leaves every screen."""
+        if self.chance.random() < 0.5:
+            last = max(self.house.hall.all(PriceList).values(), key=lambda listed: listed.activated_at)
+            self._do("price_list.undo", self.house.desk("site_lead"), price_list=last.id)
+        unit = self._one(u for u in self.house.hall.all(Unit).values() if u.state == "unreleased")
+        self._do("price_list.strike", self.house.desk("site_lead"), units=[unit.id])
+
+    def release(self) -> None:
+        unit = self._one(u for u in self.house.hall.all(Unit).values() if u.state == "unreleased")
+        self._do("unit.release", self.house.desk("controller"), units=[unit.id])
+
+    def file(self) -> None:
+        today = local_day(self.house.hall, self.house.now)
+        people = [p.id for p in self.house.hall.all(Person).values() if p.receives and p.group == "B"]
+        self.chance.shuffle(people)
+        day = today + timedelta(days=self.chance.randint(0, 1))
+        self._do(
+            "roster.file", self.house.desk("site_lead"), day=day.isoformat(), group="B", people=people, reason="new"
+        )
+        self._do("roster.lock", self.house.desk("dispatcher"), day=day.isoformat())
+
+    def errand(self) -> None:
+        presence = self._one(self.house.hall.all(Presence).values())
+        state = self.chance.choice(("away_developer", "waiting", "off"))
+        self._do("presence.set", self.house.desk("dispatcher"), person=presence.id, state=state, reason="errand")
+
+    def erase(self) -> None:
+        contact = self._one(self.house.hall.all(Contact).values())
+        self._do("client.reveal", self._staff(contact.consultant), contact=contact.id)
+        self._do("client.erase", self.house.desk("admin"), client=contact.client)
+
+    def night(self) -> None:
+        if self.chance.random() < 0.3:
+            self.house.now += timedelta(days=1)
+            open_day(self.house, "AB", local_day(self.house.hall, self.house.now))
+
+    def _phone(self) -> str:
+        phone = PHONE.format(self.chance.randrange(40))
+        self.phones.append(phone)
+        return phone
+
+    def _one(self, records: Any) -> Any:
+        found = list(records)
+        if not found:
+            raise Refused("unknown-record")
+        return self.chance.choice(found)
+
+    def _staff(self, person: str | None) -> Viewer:
+        who = self.house.hall.get(Person, person or "")
+        if who is None:
+            raise Refused("unknown-record")
+        return Viewer(hall=self.house.name, person=who.id, name=who.name, role=who.role, group=who.group)
+
+
+def furnish(house: House) -> None:
+    """Two groups of three, everyone the developer has, two groups' managers, three screens and some homes."""
+    people: list[dict[str, Any]] = [{"name": f"高{STAFF_NAME}{role}", "role": role} for role in ROLES[:10]]
+    house.do("site.open", name="望澜庭")
+    for order, group in enumerate("AB", 1):
+        house.do("group.save", id=group, order=order, agency=f"{AGENCY}{group}")
+        roles = ("group_manager", "supervisor", "consultant", "consultant", "project_manager")
+        people += [
+            {"name": f"林{STAFF_NAME}{group}{n}", "badge": f"{group}{n:02d}", "role": role, "group": group}
+            for n, role in enumerate(roles)
+        ]
+    house.together(*(("person.save", person) for person in people))
+    house.together(*(("device.add", {"screen": screen, "name": screen}) for screen in DEVICE_SCREENS))
+    house.do("policy.set", key="rotation.minimum", value=1, reason="a small hall")
+    stock(house, 8)
+    open_day(house)
