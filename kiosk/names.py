@@ -9,9 +9,9 @@ from domain.sales.applications.records import Application
 
 
 def staff(hall: Hall, person: str | None) -> dict[str, Any] | None:
-    """`{"id", "badge", "name", "group"}` of someone who works here, or None."""
+    """`{"id", "badge", "name"}` of someone who works here, or None."""
     found = hall.get(Person, person) if person else None
-    return {"id": found.id, "badge": found.badge, "name": found.name, "group": found.group} if found else None
+    return {"id": found.id, "badge": found.badge, "name": found.name} if found else None
 
 
 def actor(hall: Hall, name: str | None) -> str:

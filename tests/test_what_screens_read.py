@@ -14,8 +14,10 @@ from typing import Any
 import pytest
 
 from domain.clients.contacts.records import Contact
+from domain.core.hall import Hall
 from domain.core.record import Record
 from domain.core.refusal import Refused
+from domain.house.groups.records import Group
 from domain.house.people.records import Person
 from domain.house.presence.records import Presence
 from domain.reception.rotation.records import Credit, Slot
@@ -26,6 +28,7 @@ from server.live.feed import Feed
 from server.live.views import Shared, View
 from server.screen import Audience, OwnPanel, Panel, Screen
 from tests.declared import findings
+from tests.fields import code_of, fields_of, reads
 from tests.hall import House, engine_of
 from tests.shown import audiences
 from tests.walk import Script, furnish
@@ -41,8 +44,10 @@ class Watched:
     screen: Screen
     truth: Screen
     views: Mapping[Audience, View]
+    hall: Hall
     stale: set[str] = field(default_factory=set)
     undeclared: set[str] = field(default_factory=set)
+    fields: set[str] = field(default_factory=set)
 
     def look(self, anew: Shared) -> None:
         """Note the paths of which somebody holds what whoever comes now is not shown."""
@@ -50,6 +55,7 @@ class Watched:
             view.settle()
             true, held = anew.view(audience).cards(), view.cards()
             self.stale.update(path for path in true.keys() | held.keys() if true.get(path) != held.get(path))
+            self.fields.update(fields_of(list(true.values())))
 
 
 def nobody(record: Any, hall: Any) -> Iterable[str]:
@@ -141,7 +147,7 @@ def watch(house: House, screens: Mapping[str, Screen]) -> dict[str, Watched]:
     asyncio.run(feed.open())
     house.listeners.append(feed.on_commit)
     watched = {
-        name: Watched(s, SCREENS.get(name, CONSULTANT), {a: feed.view(s, a) for a in audiences(house, s)})
+        name: Watched(s, SCREENS.get(name, CONSULTANT), {a: feed.view(s, a) for a in audiences(house, s)}, feed.hall)
         for name, s in screens.items()
     }
     script = Script(house, SEED)
@@ -152,6 +158,15 @@ def watch(house: House, screens: Mapping[str, Screen]) -> dict[str, Watched]:
             if move < OFTEN or move % OFTEN == 0:
                 one.undeclared |= findings(one.screen, feed.hall, one.views)
     return watched
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_no_field_is_sent_that_its_page_does_not_read(name: str, day: dict[str, Watched]) -> None:
+    """Of any card or panel, by anything the page is made of."""
+    code, hall = code_of(SCREENS[name]), day[name].hall
+    unread = {field for field in day[name].fields if not reads(code, field)}
+    assert {field for field in unread if hall.get(Person, field) is None and hall.get(Group, field) is None} == set()
+    assert not reads(code, "a_field_nobody_reads")
 
 
 @pytest.mark.parametrize("name", SCREENS)

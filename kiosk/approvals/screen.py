@@ -6,7 +6,7 @@ from pathlib import Path
 from domain.core.hall import Hall, Key
 from domain.house.people.records import Person
 from domain.house.policy.records import Policy
-from domain.house.policy.rules import choice, number
+from domain.house.policy.rules import number
 from domain.sales.applications.records import Application
 from domain.sales.receipts.records import Receipt
 from domain.sales.units.records import Unit
@@ -29,7 +29,7 @@ def unit(unit: Unit, hall: Hall) -> Card:
         "room": unit.room, "layout": unit.layout, "orientation": unit.orientation, "area": str(unit.area),
         "inner_area": str(unit.inner_area) if unit.inner_area is not None else None,
         "price_fen": unit.price_fen, "price_list": unit.price_list, "state": unit.state, "since": iso(unit.since),
-        "until": iso(unit.hold_until), "held_for": unit.held_for, "waiting": len(waiting(hall, unit.id)),
+        "until": iso(unit.hold_until), "waiting": len(waiting(hall, unit.id)),
     }  # fmt: skip
 
 
@@ -49,7 +49,7 @@ def application(application: Application, hall: Hall) -> Card:
 def receipt(receipt: Receipt, hall: Hall) -> Card:
     """A receipt of today, voided or not. `cashier.id` may not void it."""
     return {
-        "number": receipt.number, "application": receipt.application, "unit": receipt.unit,
+        "number": receipt.number, "unit": receipt.unit,
         "amount_fen": receipt.amount_fen, "method": receipt.method, "cashier": staff(hall, receipt.cashier),
         "at": iso(receipt.at), "voided_at": iso(receipt.voided_at), "voided_by": actor(hall, receipt.voided_by),
         "void_reason": receipt.void_reason,
@@ -58,11 +58,9 @@ def receipt(receipt: Receipt, hall: Hall) -> Card:
 
 @own_panel(Policy)
 def rules(hall: Hall, audience: Audience) -> Card:
-    """The numbers this screen says in words, and what this role finds buttons for."""
+    """The number this screen says in words, and what this role finds buttons for."""
     return {
         "pay_minutes": number(hall, "hold.pay_minutes"),
-        "minimum_fen": number(hall, "deposit.minimum_fen"),
-        "control_by": choice(hall, "control.by"),
         "may": sorted(what for what, roles in MAY.items() if audience.role in roles),
     }
 

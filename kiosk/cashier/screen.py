@@ -14,27 +14,28 @@ from kiosk.names import actor, key, rivals, staff, waiting
 from server.screen import Audience, Card, Screen, by_role, iso, own_panel
 
 RECORDS = frozenset({"cashier"})  # who finds the button; the table of commands decides
-VOIDS = frozenset({"controller", "site_lead", "site_manager"})
 
 
 def application(application: Application, hall: Hall) -> Card | None:
     """A hold whose client may pay now, or has paid and waits for control. Nothing of all others."""
     if application.state not in ("approved", "paid"):
         return None
+    unit = hall.get(Unit, application.unit)
     return {
-        **_place(application.unit, hall), "state": application.state, "number": application.number,
+        **_home(unit), "area": str(unit.area) if unit else None, "layout": unit.layout if unit else "",
+        "state": application.state, "number": application.number,
         "client_name": application.client_name, "client_phone": application.client_phone,
-        "consultant": staff(hall, application.consultant), "group": application.group,
+        "consultant": staff(hall, application.consultant),
         "price_fen": application.price_fen, "approved_at": iso(application.decided_at),
         "pay_by": iso(application.pay_by), "behind": len(waiting(hall, application.unit)) - 1,
     }  # fmt: skip
 
 
 def receipt(receipt: Receipt, hall: Hall) -> Card:
-    """A receipt, voided or not. `cashier.id` may not void it."""
+    """A receipt, voided or not."""
     return {
-        **_place(receipt.unit, hall), "number": receipt.number, "application": receipt.application,
-        "amount_fen": receipt.amount_fen, "method": receipt.method, "cashier": staff(hall, receipt.cashier),
+        **_home(hall.get(Unit, receipt.unit)), "number": receipt.number,
+        "amount_fen": receipt.amount_fen, "method": receipt.method,
         "at": iso(receipt.at), "voided_at": iso(receipt.voided_at), "voided_by": actor(hall, receipt.voided_by),
         "void_reason": receipt.void_reason,
     }  # fmt: skip
@@ -46,17 +47,15 @@ def rules(hall: Hall, audience: Audience) -> Card:
     return {
         "minimum_fen": number(hall, "deposit.minimum_fen"),
         "control_by": choice(hall, "control.by"),
-        "records": audience.role in RECORDS, "voids": audience.role in VOIDS,
+        "records": audience.role in RECORDS,
     }  # fmt: skip
 
 
-def _place(id: str, hall: Hall) -> Card:
-    unit = hall.get(Unit, id)
-    return {
-        "unit": id, "building": unit.building if unit else "", "entrance": unit.entrance if unit else "",
-        "room": unit.room if unit else "", "area": str(unit.area) if unit else None,
-        "layout": unit.layout if unit else "",
-    }  # fmt: skip
+def _home(unit: Unit | None) -> Card:
+    """What its label is made of."""
+    if unit is None:
+        return {"building": "", "entrance": "", "room": ""}
+    return {"building": unit.building, "entrance": unit.entrance, "room": unit.room}
 
 
 def _unit_touches(unit: Unit, hall: Hall) -> Iterable[Key]:
@@ -68,7 +67,7 @@ def _person_touches(person: Person, hall: Hall) -> Iterable[Key]:
     """Whatever names this person. Reads all receipts: people rarely change."""
     me = f"person:{person.id}"
     yield from (key(a) for a in hall.where(Application, "consultant", person.id))
-    yield from (key(r) for r in hall.all(Receipt).values() if person.id == r.cashier or me == r.voided_by)
+    yield from (key(r) for r in hall.all(Receipt).values() if me == r.voided_by)
 
 
 SCREEN = Screen(

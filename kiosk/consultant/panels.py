@@ -14,7 +14,7 @@ from domain.reception import figures
 from domain.reception.rotation.records import Credit, Round, Slot
 from domain.reception.rotation.rules import current, next_up
 from domain.reception.visits.records import LANES, Lane, Visit
-from server.screen import Audience, Card, iso, own_panel, panel
+from server.screen import Audience, Card, own_panel, panel
 
 # A slot in one letter: how it ended or that it is called, else where its holder is.
 ENDED = {"called": "c", "served": "s", "covered": "t", "void": "v", "deferred": "d"}
@@ -42,20 +42,16 @@ def me(hall: Hall, audience: Audience) -> Card:
     person = hall.get(Person, audience.person) if audience.person else None
     presence = hall.get(Presence, audience.person) if audience.person else None
     return {
-        "badge": person.badge if person else "", "name": person.name if person else "", "role": audience.role,
-        "group": audience.group, "receives": bool(person and person.receives),
-        "presence": presence.state if presence else "off", "since": iso(presence.since) if presence else None,
-        "reason": presence.reason if presence else "",
+        "badge": person.badge if person else "", "name": person.name if person else "", "group": audience.group,
+        "receives": bool(person and person.receives), "presence": presence.state if presence else "off",
     }  # fmt: skip
 
 
 @panel(Policy)
 def rules(hall: Hall) -> Card:
-    """The numbers this screen says in words."""
+    """The number this screen says in words."""
     return {
         "pay_minutes": number(hall, "hold.pay_minutes"),
-        "life_minutes": number(hall, "application.life_minutes"),
-        "protection_days": number(hall, "protection.days"),
     }
 
 

@@ -25,7 +25,7 @@ def unit(unit: Unit, hall: Hall) -> Card:
         **({"floor_label": unit.floor_label} if unit.floor_label else {}),
         "layout": unit.layout, "orientation": unit.orientation, "area": str(unit.area),
         "inner_area": str(unit.inner_area) if unit.inner_area is not None else None,
-        "price_fen": unit.price_fen if released else None, "price_list": unit.price_list if released else "",
+        "price_fen": unit.price_fen if released else None,
         "state": unit.state, "since": iso(unit.since), "until": iso(unit.hold_until),
         "waiting": sum(a.state == "waiting" for a in hall.where(Application, "at_stake", unit.id)),
     }  # fmt: skip
@@ -53,7 +53,7 @@ def visit(visit: Visit, hall: Hall, audience: Audience) -> Card | None:
         return None
     return {
         "number": visit.number, "lane": visit.lane, "name": visit.name, "phone": visit.phone, "party": visit.party,
-        "purpose": visit.purpose, "sort": visit.sort, "heard": visit.heard, "state": visit.state, "desk": visit.desk,
+        "heard": visit.heard, "state": visit.state, "desk": visit.desk,
         "called_at": iso(visit.called_at), "accept_by": iso(visit.accept_by), "accepted_at": iso(visit.accepted_at),
         "identified": visit.client is not None, "client": visit.client,
         "by": "turn" if visit.slot else "credit" if visit.credit else visit.sort,
@@ -68,7 +68,7 @@ def contact(contact: Contact, hall: Hall, audience: Audience) -> Card | None:
     return {
         "client": contact.client, "client_name": contact.client_name, "client_phone": contact.client_phone,
         "title": contact.title, "by": contact.by, "at": iso(contact.at), "until": iso(contact.until),
-        "visit": contact.visit, "mine": mine, "consultant": staff(hall, contact.consultant),
+        "mine": mine, "consultant": staff(hall, contact.consultant),
         "revealable": mine or audience.role == "group_manager",
     }  # fmt: skip
 

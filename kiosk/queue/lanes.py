@@ -17,7 +17,7 @@ from server.screen import Card, iso, panel
 
 SHOWN = 8  # slots in the line of people
 NEAR = 5  # so many before the chosen one are all shown
-SHOWN_RULES = ("rotation.order", "rotation.start_group", "turn.accept_seconds", "turn.ring_seconds")
+SHOWN_RULES = ("rotation.order", "turn.accept_seconds", "turn.ring_seconds")
 MARKS = {"served": "s", "covered": "s", "void": "v", "deferred": "d", "called": "c", "pending": "."}
 
 
@@ -47,13 +47,11 @@ def _lane(hall: Hall, lane: Lane) -> Card:
 def _round(round_: Round, slots: list[Slot]) -> Card:
     pointer = next((s.position for s in slots if s.state == "pending"), None)
     return {
-        "id": round_.id,
         "number": round_.number,
         "size": round_.size,
         "done": figures.gone_through(slots),
         "pointer": pointer,
         "marks": "".join(MARKS[s.state] for s in slots),
-        "built_at": iso(round_.built_at),
     }
 
 
@@ -92,7 +90,6 @@ def _slot(slot: Slot) -> Card:
         "id": slot.id,
         "position": slot.position,
         "consultant": slot.consultant,
-        "group": slot.group,
         "cover": slot.cover,
     }
 
@@ -101,8 +98,6 @@ def _credit(credit: Credit) -> Card:
     return {
         "id": credit.id,
         "consultant": credit.consultant,
-        "granted_at": iso(credit.granted_at),
-        "rule": credit.rule,
         "called": credit.visit is not None,
     }
 

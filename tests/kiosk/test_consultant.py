@@ -77,7 +77,7 @@ def test_a_unit_says_how_many_wait_but_not_who() -> None:
     hall = a_hall()
     assert shown(SCREEN, hall, A07)["unit/1802"] | {"since": None} == {
         "building": "3栋", "entrance": "2单元", "floor": 18, "room": "1802", "layout": "3室2厅", "orientation": "",
-        "area": "91.94", "inner_area": None, "price_fen": 453_868_100, "price_list": "", "state": "applied",
+        "area": "91.94", "inner_area": None, "price_fen": 453_868_100, "state": "applied",
         "since": None, "until": None, "waiting": 2,
     }  # fmt: skip
     assert shown(SCREEN, hall, A08)["unit/1802"] == shown(SCREEN, hall, A07)["unit/1802"]
