@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from domain.nouns import KINDS
-
 from domain.core.hall import Hall, Key, hall_of
 from domain.core.record import Record
+from domain.nouns import KINDS
 from server.screen import Audience, OwnPanel, Screen
 from tests.recording import Recording
 

@@ -11,7 +11,7 @@ from domain.core.roles import ROLES
 from domain.house.devices.records import Device
 from domain.house.site.records import Site
 from domain.house.site.rules import site_of
-from domain.sales.units.records import Unit, UnitState
+from domain.sales.units.records import Unit, UnitState, sold
 from server.screen import Card, Screen, iso, panel
 
 # What the public sees of each state. That someone has applied, or withdraws, is nobody else's business.
@@ -23,11 +23,10 @@ PUBLIC: dict[UnitState, str] = {
     "controlled":  "controlled",
     "subscribed":  "sold",
     "signed":      "sold",
-    "withdrawing": "controlled",
+    "withdrawing": "sold",
     "reserved":    "reserved",
     "frozen":      "frozen",
 }  # fmt: skip
-SOLD = ("controlled", "sold")
 # Entering one of these is always a public change; entering another may happen behind an unchanged public state,
 # and then its moment would tell what the state hides.
 DATED: frozenset[UnitState] = frozenset({"on_hold", "controlled", "subscribed", "reserved", "frozen"})
@@ -59,9 +58,9 @@ def pinned_card(device: Device, hall: Hall) -> Card | None:
 @panel(Unit)
 def counts(hall: Hall) -> Card:
     """Units by public state, per building in natural order and in all. `rate` 去化率: sold of released, in percent."""
-    by_building: dict[str, Counter[str]] = defaultdict(Counter)
+    by_building: dict[str, Counter[UnitState]] = defaultdict(Counter)
     for (building, state), many in hall.sizes(Unit, "place_and_state").items():
-        by_building[building][PUBLIC[state]] += many
+        by_building[building][state] += many
     names = sorted(by_building, key=natural)
     return {
         "buildings": [{"name": name, **_sums(by_building[name])} for name in names],
@@ -89,14 +88,13 @@ def natural(name: str) -> list[tuple[int, int, str]]:
     return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in re.split(r"(\d+)", name) if part]
 
 
-def _sums(states: Counter[str]) -> dict[str, Any]:
+def _sums(states: Counter[UnitState]) -> dict[str, Any]:
     released = states.total() - states["unreleased"]
-    sold = sum(states[state] for state in SOLD)
-    return {
-        "states": {state: states[state] for state in dict.fromkeys(PUBLIC.values())},
-        "released": released,
-        "rate": round(100 * sold / released) if released else None,
-    }
+    gone = sum(many for state, many in states.items() if sold(state))
+    public = dict.fromkeys(PUBLIC.values(), 0)
+    for state, many in states.items():
+        public[PUBLIC[state]] += many
+    return {"states": public, "released": released, "rate": round(100 * gone / released) if released else None}
 
 
 SCREEN = Screen(

@@ -5,18 +5,18 @@ import { clockSeconds } from "../base/words.js";
 import { label, mark } from "../base/marks.js";
 import { UNIT } from "./say.js";
 
-const SAME = { subscribed: "signed", withdrawing: "signed" };
-const ORDER = ["available", "applied", "on_hold", "controlled", "signed", "reserved", "frozen", "unreleased"];
+const ORDER = ["available", "applied", "on_hold", "controlled", "subscribed", "signed", "withdrawing", "reserved", "frozen", "unreleased"];
+const SELDOM = new Set(["subscribed", "signed", "withdrawing", "reserved", "frozen"]); // not shown as 0
 const at = (id) => document.getElementById(id);
 
 export function drawPulse(screen) {
   const counts = Object.fromEntries(ORDER.map((state) => [state, 0]));
   const latest = [];
   for (const [id, unit] of screen.of("unit")) {
-    counts[SAME[unit.state] ?? unit.state] += 1;
+    counts[unit.state] += 1;
     if (unit.state !== "unreleased") newest(latest, id, unit);
   }
-  const shown = ORDER.filter((state) => counts[state] || !["frozen", "reserved"].includes(state));
+  const shown = ORDER.filter((state) => counts[state] || !SELDOM.has(state));
   reconcile(
     at("counts"),
     shown,

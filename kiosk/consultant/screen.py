@@ -8,7 +8,7 @@ from domain.core.hall import Hall, Key
 from domain.house.people.records import Person
 from domain.reception.visits.records import Visit
 from domain.sales.applications.records import Application
-from domain.sales.units.records import Unit
+from domain.sales.units.records import Unit, sold
 from kiosk.consultant.panels import line, me, place, rules, team, turn
 from kiosk.names import key, rivals, staff
 from kiosk.names import place as place_in_line
@@ -27,6 +27,7 @@ def unit(unit: Unit, hall: Hall) -> Card:
         "inner_area": str(unit.inner_area) if unit.inner_area is not None else None,
         "price_fen": unit.price_fen if released else None,
         "state": unit.state, "since": iso(unit.since), "until": iso(unit.hold_until),
+        **({"sold": True} if sold(unit.state) else {}),
         "waiting": sum(a.state == "waiting" for a in hall.where(Application, "at_stake", unit.id)),
     }  # fmt: skip
 

@@ -89,7 +89,7 @@ function says(unit) {
   if (mine()) return t("You have applied for it; see Applications.");
   if (unit.state === "on_hold")
     return t("On hold until {time}. If it is not paid by then, the next in line moves up.", { time: clock(unit.until) });
-  if (["controlled", "subscribed", "signed", "withdrawing"].includes(unit.state)) return t("Taken since {day} {time}.", since);
+  if (unit.sold) return t("Taken since {day} {time}.", since);
   return (
     {
       reserved: t("Reserved; it cannot be applied for."),

@@ -3,7 +3,7 @@
 import { el, reconcile, write } from "../base/dom.js";
 import { t, tn } from "../base/words.js";
 import { confirmIn, press } from "./press.js";
-import { counted, may, storey, UNIT } from "./say.js";
+import { may, storey, UNIT } from "./say.js";
 import { draft } from "./unsaved.js";
 
 const stock = document.getElementById("stock");
@@ -26,8 +26,8 @@ export function drawRelease(screen) {
 }
 
 function drawStock(buildings) {
-  const used = STATES.filter((state) => buildings.some((b) => counted(b.states)[state]));
-  const sum = buildings.map((b) => counted(b.states));
+  const used = STATES.filter((state) => buildings.some((b) => b.states[state]));
+  const sum = buildings.map((b) => b.states);
   const total = Object.fromEntries(used.map((state) => [state, sum.reduce((n, states) => n + (states[state] ?? 0), 0)]));
   const row = (name, states, kind) => el("tr", { class: kind }, el("th", { scope: "row" }, name), used.map((state) => el("td", { class: states[state] ? "" : "zero" }, states[state] ?? 0)),
     el("td", { class: "sum" }, used.reduce((n, state) => n + (states[state] ?? 0), 0)));

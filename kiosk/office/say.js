@@ -21,17 +21,10 @@ export const PRESENCE = {
 };
 
 export const UNIT = {
-  available: t("Available"), applied: t("Applied"), on_hold: t("On hold"), controlled: t("Controlled"), sold: t("Sold units"),
+  available: t("Available"), applied: t("Applied"), on_hold: t("On hold"), controlled: t("Controlled"), subscribed: t("Subscribed"),
+  signed: t("Signed"), withdrawing: t("Being withdrawn"),
   reserved: t("Reserved"), frozen: t("Frozen"), unreleased: t("Unreleased"),
 };
-const SOLD = { subscribed: "sold", signed: "sold", withdrawing: "sold" };
-
-/** The states of a building as the hall counts them: subscribed, signed and being withdrawn are sold. */
-export function counted(states) {
-  const found = {};
-  for (const [state, n] of Object.entries(states)) found[SOLD[state] ?? state] = (found[SOLD[state] ?? state] ?? 0) + n;
-  return found;
-}
 
 export const FIELD = {
   building: t("Building"), entrance: t("Entrance"), floor: t("Floor"), room: t("Room"), layout: t("Layout"),

@@ -15,7 +15,7 @@ from domain.house.devices.records import Device
 from domain.house.people.records import Person
 from domain.house.site.records import Site
 from domain.sales.applications.records import Application
-from domain.sales.units.records import Unit
+from domain.sales.units.records import Unit, UnitState, sold
 from domain.sales.units.rules import MOVES
 from tests.shown import panel as panel_of
 
@@ -75,7 +75,7 @@ def test_a_villa_has_no_floor() -> None:
     ("state", "shown"),
     [
         ("unreleased", "unreleased"), ("available", "available"), ("applied", "available"), ("on_hold", "on_hold"),
-        ("controlled", "controlled"), ("subscribed", "sold"), ("signed", "sold"), ("withdrawing", "controlled"),
+        ("controlled", "controlled"), ("subscribed", "sold"), ("signed", "sold"), ("withdrawing", "sold"),
         ("reserved", "reserved"), ("frozen", "frozen"),
     ],
 )  # fmt: skip
@@ -107,8 +107,8 @@ def test_no_move_inside_one_public_state_is_dated() -> None:
 
 
 def test_the_latest_six_public_changes_newest_first() -> None:
-    sold = [unit("controlled", room=f"{n}01", since=NOW + timedelta(minutes=n)) for n in range(1, 9)]
-    changes = panel("latest", *sold, unit(room="999", since=NOW + timedelta(hours=1)))["changes"]
+    controlled = [unit("controlled", room=f"{n}01", since=NOW + timedelta(minutes=n)) for n in range(1, 9)]
+    changes = panel("latest", *controlled, unit(room="999", since=NOW + timedelta(hours=1)))["changes"]
     assert [change["room"] for change in changes] == ["801", "701", "601", "501", "401", "301"]
     assert changes[0]["unit"] == "u-801"
 
@@ -125,6 +125,13 @@ def test_counts_per_building_and_the_rate_of_what_was_released() -> None:
     }  # fmt: skip
     assert (third["released"], third["rate"]) == (4, 50)
     assert (counts["all"]["released"], counts["all"]["rate"]) == (5, 40)
+
+
+@pytest.mark.parametrize("state", [state for state in PUBLIC if state != "unreleased"])
+def test_the_rate_counts_what_one_rule_calls_sold(state: UnitState) -> None:
+    """A home that is being withdrawn stays sold, in the count as in its word, until it is given back."""
+    assert panel("counts", unit(state))["all"]["rate"] == (100 if sold(state) else 0)
+    assert (PUBLIC[state] in ("controlled", "sold")) == sold(state)
 
 
 def test_nothing_released_has_no_rate() -> None:

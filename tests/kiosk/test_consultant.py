@@ -85,6 +85,11 @@ def test_a_unit_says_how_many_wait_but_not_who() -> None:
     assert "x3" not in text({"unit": shown(SCREEN, hall, A07)["unit/1803"]})
 
 
+def test_a_sold_home_says_so_and_no_other_does() -> None:
+    homes = {path: card for path, card in shown(SCREEN, a_hall(), A07).items() if path.startswith("unit/")}
+    assert [path for path, card in homes.items() if "sold" in card] == ["unit/1804"]
+
+
 def test_an_unreleased_unit_has_no_price_yet() -> None:
     assert shown(SCREEN, a_hall(), A07)["unit/1901"]["price_fen"] is None
 

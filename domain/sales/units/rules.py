@@ -4,11 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from domain.core.refusal import Refused
-from domain.sales.units.records import Unit, UnitState
+from domain.sales.units.records import _SOLD, Unit, UnitState
 
-TAKEN: frozenset[str] = frozenset({"on_hold", "controlled", "subscribed", "signed", "withdrawing"})
-
-SOLD: frozenset[str] = frozenset({"controlled", "subscribed", "signed", "withdrawing"})
+TAKEN: frozenset[str] = _SOLD | {"on_hold"}
 
 # from, event -> to. The one table of a unit's life at the depth of sales control built so far.
 MOVES: dict[tuple[UnitState, str], UnitState] = {

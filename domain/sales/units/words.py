@@ -10,6 +10,6 @@ refusals("unit", {
 })  # fmt: skip
 states("unit", {
     "unreleased": "not released", "available": "available", "applied": "applied for", "on_hold": "on hold",
-    "controlled": "controlled", "subscribed": "subscribed", "signed": "sold", "withdrawing": "being withdrawn",
+    "controlled": "controlled", "subscribed": "subscribed", "signed": "signed", "withdrawing": "being withdrawn",
     "reserved": "reserved", "frozen": "frozen",
 })  # fmt: skip
