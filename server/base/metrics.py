@@ -8,6 +8,7 @@ OPEN_FILES_LIMIT = Gauge("anchang_open_files_limit", "How many it may have open"
 NO_ROOM = Counter("anchang_no_room_total", "Connections and screens that found too few open files left", ["what"])
 SENT_AWAY = Counter("anchang_sent_away_total", "Screens sent to other processes, which held fewer")
 FRAMES = Counter("anchang_frames_total", "Frames handed to sockets")
+UNPUBLISHED = Counter("anchang_unpublished_total", "Messages that Redis did not pass on to other processes")
 COMMANDS = Counter("anchang_commands_total", "Commands by outcome", ["verb", "outcome"])
 COMMAND_SECONDS = Histogram(
     "anchang_command_seconds", "From request to answer",

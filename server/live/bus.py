@@ -12,6 +12,8 @@ from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialWithJitterBackoff
 from redis.exceptions import RedisError
 
+from server.base import metrics
+
 log = structlog.get_logger()
 PREFIX = "anchang:hall:"
 LOST = (RedisError, OSError, TimeoutError, RuntimeError)  # the last is uvloop's word for a line that was just closed
@@ -32,14 +34,13 @@ class Publisher:
     def __init__(self, bus: "redis.Redis") -> None:
         self._bus = bus
         self._waiting: asyncio.Queue[tuple[str, str]] = asyncio.Queue(WAITING)
-        self.dropped = 0
 
     def publish(self, hall: str, message: str) -> None:
         """Hand over a message; never waits."""
         try:
             self._waiting.put_nowait((PREFIX + hall, message))
         except asyncio.QueueFull:
-            self.dropped += 1
+            metrics.UNPUBLISHED.inc()
 
     async def run(self) -> None:
         """For ever."""
@@ -49,7 +50,7 @@ class Publisher:
                 async with asyncio.timeout(2):
                     await self._bus.publish(channel, message)
             except LOST as error:
-                self.dropped += 1
+                metrics.UNPUBLISHED.inc()
                 log.warning("not published", error=type(error).__name__)
 
 
