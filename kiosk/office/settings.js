@@ -3,7 +3,7 @@
 import { money, t, tn } from "../base/words.js";
 
 export const NAME = {
-  "hall.opens": t("The hall opens"), "hall.closes": t("The hall closes"), "hall.places": t("Places visitors are called to"), "roster.cutoff": t("Rosters are due by"),
+  "hall.places": t("Places visitors are called to"), "roster.cutoff": t("Rosters are due by"),
   "rotation.minimum": t("Least people of a group on a day"), "rotation.order": t("Order of the round"),
   "rotation.start_group": t("Group that begins the round"), "turn.accept_seconds": t("Time to accept a visitor"),
   "turn.ring_seconds": t("Time to answer a call"), "protection.days": t("Protection of a client"),

@@ -2,7 +2,7 @@
 
 import contextlib
 import random
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
@@ -28,6 +28,7 @@ from server.store.writer import StoreEvents
 HALL = "h1"
 ZONE = ZoneInfo("Asia/Shanghai")
 DAYS_BEFORE = 3  # days of life before the first start
+OPENS = time(8, 30)
 
 
 class _Past:
@@ -68,15 +69,13 @@ def _make(past: _Past, now: datetime) -> None:
     chance = random.Random(20261122)
     player = Player(lambda: past.ledger.hall, HALL, past.door.do, chance)
     today = now.astimezone(ZONE).date()
-    past.set(
-        datetime.combine(today - timedelta(days=DAYS_BEFORE + 1), clock_time(past.ledger.hall, "hall.opens"), ZONE)
-    )
+    past.set(datetime.combine(today - timedelta(days=DAYS_BEFORE + 1), OPENS, ZONE))
     _furnish(past.door, chance)
     for days in range(DAYS_BEFORE, 0, -1):
         day = today - timedelta(days=days)
         past.set(datetime.combine(day, clock_time(past.ledger.hall, "roster.cutoff"), ZONE) - timedelta(minutes=20))
         _open_day(past.door, past.ledger.hall, past.now, chance)
-        opens = datetime.combine(day, clock_time(past.ledger.hall, "hall.opens"), ZONE)
+        opens = datetime.combine(day, OPENS, ZONE)
         live_through(player, past.set, opens, opens + timedelta(hours=9), arrivals=85)
         _close_day(past, player)
     midnight = datetime.combine(today, datetime.min.time(), ZONE)

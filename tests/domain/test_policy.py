@@ -1,6 +1,7 @@
 """The policy table takes only what makes sense."""
 
 from datetime import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,13 +12,14 @@ from domain.house.policy.records import Policy
 from domain.house.policy.rules import SETTINGS, check, choice, clock_time, in_force, number, unusable
 from tests.hall import at
 
+ROOT = Path(__file__).parents[2]
 WRONG = [
     ("rotation.minimum", 0), ("rotation.minimum", 201), ("rotation.minimum", "10"), ("rotation.minimum", True),
     ("rotation.minimum", 10.0), ("rotation.minimum", None), ("turn.accept_seconds", 4), ("protection.days", 366),
     ("rotation.order", "random"), ("rotation.order", 1), ("rotation.order", ["cyclic"]), ("control.by", ""),
     ("roster.cutoff", "8:00"), ("roster.cutoff", "24:00"), ("roster.cutoff", "08:60"), ("roster.cutoff", "0800"),
     ("roster.cutoff", "08+01"), ("roster.cutoff", "08:00Z"), ("roster.cutoff", "０８:００"), ("roster.cutoff", "08:00\n"),
-    ("roster.cutoff", "T0800"), ("hall.opens", "٠٨:٣٠"), ("roster.cutoff", 800), ("hall.opens", None), ("hall.places", "3 号桌"),
+    ("roster.cutoff", "T0800"), ("roster.cutoff", "٠٨:٣٠"), ("roster.cutoff", 800), ("roster.cutoff", None), ("hall.places", "3 号桌"),
     ("hall.places", [""]), ("hall.places", [" 3 号桌"]), ("hall.places", ["3 号桌", "3 号桌"]), ("hall.places", [3]),
     ("hall.places", ["a" * 13]), ("hall.places", ["13812345678"]), ("hall.places", [str(n) for n in range(9)]), ("deposit.minimum_fen", -1),
 ]  # fmt: skip
@@ -67,6 +69,15 @@ def test_a_value_that_an_earlier_version_let_in_counts_as_the_default(key: str, 
 def test_what_may_be_in_force_is_usable() -> None:
     held = [Policy(id=key, value=s.default, source="", since=at("09:00")) for key, s in SETTINGS.items()]
     assert unusable(hall_of([*held, Policy(id="gone", value=1, source="", since=at("09:00"))])) == []
+
+
+@pytest.mark.parametrize("key", SETTINGS)
+def test_no_setting_is_offered_that_nothing_reads(key: str) -> None:
+    readers = [
+        path for folder in ("domain", "server", "kiosk", "display") for path in sorted((ROOT / folder).rglob("*.py"))
+        if "demo" not in path.parts
+    ]  # fmt: skip
+    assert sum(path.read_text().count(f'"{key}"') for path in readers) > 1, "more than its row in the table"
 
 
 def test_the_numbers_of_the_rule_book_are_the_defaults() -> None:

@@ -110,7 +110,8 @@ def test_every_rule_is_listed_with_its_source_and_whoever_changed_it() -> None:
         rules["rotation.minimum"] | {"rule": "RT-03", "value": 10, "low": 1, "high": 200, "ours": False}
         == rules["rotation.minimum"]
     )
-    assert rules["hall.opens"]["ours"] is True
+    assert rules["hold.pay_minutes"]["ours"] is False
+    assert rules["rotation.start_group"]["ours"] is True
     changed = rules["hold.pay_minutes"]
     assert (changed["value"], changed["default"], changed["rule"]) == (45, 30, "SC-05")
     assert (changed["set_by"], changed["version"], changed["reason"]) == ("高敏", 2, "开盘日")

@@ -27,8 +27,6 @@ class Setting:
 OURS = "our default"
 
 SETTINGS: dict[str, Setting] = {
-    "hall.opens":                Setting("08:30", OURS),
-    "hall.closes":               Setting("18:00", OURS),
     "hall.places":               Setting([], OURS, most=8, longest=12),
     "roster.cutoff":             Setting("08:00", "RT-11"),
     "rotation.minimum":          Setting(10, "RT-03", 1, 200),
