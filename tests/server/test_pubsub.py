@@ -19,27 +19,27 @@ def unpublished() -> float:
 
 
 async def test_what_a_redis_that_is_gone_does_not_take_is_counted() -> None:
-    before, bus = unpublished(), client(f"redis://127.0.0.1:{free_port()}/0")
-    publisher = Publisher(bus)
+    before, line = unpublished(), client(f"redis://127.0.0.1:{free_port()}/0")
+    publisher = Publisher(line)
     for n in range(2):
         publisher.publish("h1", f"change {n}")
     await _run_until(publisher, lambda: unpublished() == before + 2)
-    await bus.aclose()
+    await line.aclose()
 
 
 async def test_what_finds_no_room_behind_a_slow_redis_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bus, "WAITING", 3)
-    before, bus = unpublished(), client(f"redis://127.0.0.1:{free_port()}/0")
-    publisher = Publisher(bus)
+    before, line = unpublished(), client(f"redis://127.0.0.1:{free_port()}/0")
+    publisher = Publisher(line)
     for n in range(5):
         publisher.publish("h1", f"change {n}")
     assert unpublished() == before + 2
-    await bus.aclose()
+    await line.aclose()
 
 
 async def test_what_is_passed_on_is_not_counted(valkey: Valkey) -> None:
-    before, bus = unpublished(), client(valkey.url)
-    publisher, heard = Publisher(bus), bus.pubsub()
+    before, line = unpublished(), client(valkey.url)
+    publisher, heard = Publisher(line), line.pubsub()
     await heard.subscribe(f"{bus.PREFIX}h1")
     publisher.publish("h1", "a change")
     async with asyncio.TaskGroup() as tasks:
@@ -50,7 +50,7 @@ async def test_what_is_passed_on_is_not_counted(valkey: Valkey) -> None:
     assert said[-1] == "a change"
     assert unpublished() == before
     await heard.aclose()
-    await bus.aclose()
+    await line.aclose()
 
 
 async def _two(heard: Any) -> AsyncIterator[Any]:
