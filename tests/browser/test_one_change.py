@@ -55,7 +55,7 @@ async def test_one_change_travels_from_the_door_to_the_wall(demo: DemoHall, page
     await expect(call).to_contain_text(number)
     await call.get_by_role("button", name=zh("consultant", "I receive them")).click()
     await expect(tablet.locator("#done [data-step='3']")).to_have_class("past")
-    await expect(queue.locator("#sent li").filter(has_text=number)).to_contain_text(badge)
+    await expect(queue.locator("#sent li").filter(has=queue.get_by_text(number, exact=True))).to_contain_text(badge)
     await expect(recall).to_have_count(0)  # none calls it back
     await expect(phone.locator("#receptions .reception")).to_contain_text("俞女士")
 
