@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from domain.core.hall import Hall
-from server.screen import Audience, Card, Screen, panel
+from server.screen import Card, Screen, panel
 from tests.made_up.records import Umbrella
 
 
@@ -13,7 +13,7 @@ def umbrella_card(umbrella: Umbrella, hall: Hall) -> Card:
 
 
 @panel(Umbrella)
-def counts(hall: Hall, audience: Audience) -> Card:
+def counts(hall: Hall) -> Card:
     """How many are out."""
     return {"out": len(hall.where(Umbrella, "state", "out"))}
 
