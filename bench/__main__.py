@@ -8,6 +8,7 @@ from typing import Any
 
 from bench import board, click, door, growth, opening, presence, start, startup
 from bench.fanout import measure as fanout
+from bench.register import measure as register
 
 MEASURES: dict[str, Callable[..., None]] = {
     "door": door.measure,
@@ -20,6 +21,7 @@ MEASURES: dict[str, Callable[..., None]] = {
     "opening": opening.measure,
     "growth": growth.measure,
     "presence": presence.measure,
+    "register": register.measure,
     "board": board.measure,
 }
 

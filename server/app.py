@@ -26,6 +26,7 @@ from kiosk.consultant.screen import SCREEN as CONSULTANT
 from kiosk.office.first_steps import steps_for
 from kiosk.office.screen import SCREEN as OFFICE
 from kiosk.queue.screen import SCREEN as QUEUE
+from server import registers
 from server.auth.command_limiter import CommandLimiter
 from server.auth.credentials import Credentials
 from server.auth.sessions import Sessions
@@ -101,7 +102,7 @@ ROUTES = [
     Route("/api/{hall}/pairing/poll", pairing.poll_pairing, methods=["POST"]),
     Route("/api/{hall}/pairing/approve", pairing.pair, methods=["POST"]),
     Route("/api/{hall}/price-list", route.price_list, methods=["POST"]),
-    Route("/api/{hall}/journal", office.journal_search),
+    Route("/api/{hall}/registers/{register}", registers.register),
     Route("/api/{hall}/fleet", office.fleet_now),
     Route("/api/{hall}/{verb}", api.command, methods=["POST"]),
     Route("/", pages.front),

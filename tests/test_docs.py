@@ -20,7 +20,8 @@ from server.live import admission, cards, connection, devices, flush, frames, hu
 from server.live.frames import RECONNECT, Close
 from server.run import serving
 from server.store import writer
-from server.web import office, pairing, problems, sign_in
+from server.store.queries.asked import MOST, SIZE
+from server.web import pairing, problems, sign_in
 from server.web.headers import SafeHeaders
 
 ROOT = Path(__file__).parents[1]
@@ -118,7 +119,7 @@ def test_the_cards_of_the_examples_are_those_of_the_unit_board() -> None:
         f"for {sessions.PERSON_STAYS.total_seconds() / 3600:g} hours",
         f"for {sessions.DEVICE_STAYS.days} days",
         f"within {sign_in.LINK_LIVES.total_seconds() / 3600:g} hours",
-        f"{office.PAGE} rows at a time",
+        f"{SIZE} rows at a time, at most {MOST}",
     ],
 )
 def test_the_protocol_says_the_numbers_of_the_server(said: str) -> None:

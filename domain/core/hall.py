@@ -39,6 +39,10 @@ class Hall:
         records = self._records[kind.kind]
         return [cast(R, records[id]) for id in self._index[kind.kind, field].get(value, ())]
 
+    def everything(self, kind: str) -> list[Record]:
+        """The live records of a kind as they are now, for whoever looks through them in a thread of its own."""
+        return list(self._records[kind].values())
+
     def sizes(self, kind: type[R], field: str) -> dict[Any, int]:
         """How many live records of a kind an indexed field has of each value."""
         return {value: len(ids) for value, ids in self._index[kind.kind, field].items()}

@@ -1,44 +1,51 @@
 // The journal: every change, newest first; by what happened, who did it, and on which day.
 
-import { el, reconcile, write } from "../base/dom.js";
+import { el, write } from "../base/dom.js";
 import { live } from "../base/live.js";
+import { Pages } from "../base/paged_table.js";
 import { clockSeconds, date, money, t, tn } from "../base/words.js";
 import { byBadge, called, groupName, place, PRESENCE } from "./say.js";
 import { NAME, says } from "./settings.js";
 import { KIND, VERB } from "./verbs.js";
 
 const screen = live();
-const [command, actor, day] = ["by-command", "by-actor", "by-day"].map((id) => document.getElementById(id));
-const entries = document.getElementById("entries");
-const older = document.getElementById("older");
+const fields = Object.fromEntries(["command", "actor", "day"].map((name) => [name, document.getElementById(`by-${name}`)]));
+const { command, actor } = fields;
+const form = document.getElementById("filters");
 const newer = document.getElementById("newer");
-const out = document.getElementById("journal-wrong");
-let rows = [];
-let asked = 0;
+let head = 0; // the number of the hall when the first page was asked for
+const pages = new Pages(document.getElementById("journal-pages"), {
+  ask: () => ["journal", Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.value]))],
+  draw: (rows, into) => into.replaceChildren(...(rows.length ? [el("ol", { id: "entries" }, rows.map(entry))] : [])),
+  empty: () => t("Nothing was found."),
+});
 
 export function openJournal() {
   offerFilters();
-  if (!rows.length) load();
+  if (!pages.shown) load();
 }
 
 /** A search ends with the visit to this tab. */
 export function leaveJournal() {
-  if (![command, actor, day].some((field) => field.value)) return;
-  for (const field of [command, actor, day]) field.value = "";
-  rows = [];
-  reconcile(entries, rows, (row) => row.seq, entry);
+  if (!Object.values(fields).some((field) => field.value)) return;
+  for (const field of Object.values(fields)) field.value = "";
+  pages.clear();
 }
 
-for (const field of [command, actor, day]) field.addEventListener("change", () => load());
-document.getElementById("filters").addEventListener("reset", () => setTimeout(load));
-document.getElementById("filters").addEventListener("submit", (event) => event.preventDefault());
-older.addEventListener("click", () => load(rows.at(-1)?.seq));
-newer.addEventListener("click", () => load());
+for (const field of Object.values(fields)) field.addEventListener("change", load);
+form.addEventListener("reset", () => setTimeout(load));
+form.addEventListener("submit", (event) => event.preventDefault());
+newer.addEventListener("click", load);
 screen.every(() => {
-  const more = rows.length && !document.getElementById("journal").hidden && screen.seq > Number(newer.dataset.seen);
+  const more = pages.shown && !document.getElementById("journal").hidden && screen.seq > head;
   newer.hidden = !more;
-  if (more) write(newer, t("Newer changes: {n}", { n: screen.seq - Number(newer.dataset.seen) }));
+  if (more) write(newer, t("Newer changes: {n}", { n: screen.seq - head }));
 });
+
+function load() {
+  head = screen.seq ?? 0;
+  pages.first();
+}
 
 function offerFilters() {
   const people = screen.of("person").sort(byBadge).map(([id, p]) => [`person:${id}`, called(p)]);
@@ -52,30 +59,6 @@ function options(select, wanted) {
   const held = select.value;
   select.replaceChildren(...wanted.map(([value, label]) => el("option", { value }, label)));
   select.value = held;
-}
-
-async function load(before) {
-  const mine = ++asked;
-  const fields = { command: command.value, actor: actor.value, day: day.value, before: before ?? "" };
-  const wanted = new URLSearchParams(Object.entries(fields).filter(([, value]) => value));
-  const head = screen.seq;
-  write(out, "");
-  older.setAttribute("aria-busy", "true");
-  try {
-    const response = await fetch(`/api/${document.body.dataset.hall}/journal?${wanted}`);
-    const answer = await response.json();
-    if (mine !== asked) return;
-    if (!response.ok) return write(out, answer.title);
-    rows = before ? [...rows, ...answer.rows] : answer.rows;
-    if (!before) newer.dataset.seen = String(Math.max(head, rows[0]?.seq ?? 0));
-    older.hidden = answer.rows.length < answer.page;
-    document.getElementById("no-entries").hidden = rows.length > 0;
-    reconcile(entries, rows, (row) => row.seq, entry);
-  } catch {
-    if (mine === asked) write(out, t("The server cannot be reached. Please try again."));
-  } finally {
-    older.removeAttribute("aria-busy");
-  }
 }
 
 function entry(row) {

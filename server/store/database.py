@@ -23,17 +23,19 @@ PRAGMAS = (
 )  # fmt: skip
 
 
-def connect(url: str, *, create: bool = False) -> Engine:
+def connect(url: str, *, create: bool = False, patient: bool = False) -> Engine:
     """An engine whose write transactions are durable once committed and never wait for ever.
 
-    A SQLite file that is not there is an error when it is first asked, unless it is to be created.
+    A SQLite file that is not there is an error when it is first asked, unless it is to be created. A `patient` one lets
+    a statement run for as long as it takes, as building an index over years of rows does; locks it waits for as others.
     """
     if url.startswith("sqlite"):
         return _sqlite(url, create=create)
     url = url.replace("postgres://", "postgresql://", 1)
     if url.startswith("postgresql://"):
         url = url.replace("postgresql://", "postgresql+psycopg://", 1)
-    options = "-c lock_timeout=3000 -c statement_timeout=5000 -c idle_in_transaction_session_timeout=5000"
+    limit = 0 if patient else 5000
+    options = f"-c lock_timeout=3000 -c statement_timeout={limit} -c idle_in_transaction_session_timeout=5000"
     engine = create_engine(
         url, json_deserializer=orjson.loads, pool_size=6, max_overflow=6, pool_pre_ping=True, pool_timeout=3,
         hide_parameters=True,
@@ -42,6 +44,9 @@ def connect(url: str, *, create: bool = False) -> Engine:
             "keepalives_count": 2, "tcp_user_timeout": 5000,
         },
     )  # fmt: skip
+
+    if patient:
+        return engine
 
     @event.listens_for(engine, "do_connect")
     def connect_impatiently(_: Any, __: Any, arguments: Any, options: Any) -> Any:
@@ -146,12 +151,12 @@ def wal_bytes(engine: Engine) -> int:
         return 0
 
 
-def migrate(url: str) -> None:
-    """Bring the database to this version's tables."""
+def migrate(url: str, to: str = "head") -> None:
+    """Bring the database to this version's tables, or to those of an earlier one."""
     from alembic import command  # a server that only serves starts without it
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(HERE / "migrations"))
     config.attributes["url"] = url
-    command.upgrade(config, "head")
+    command.upgrade(config, to)

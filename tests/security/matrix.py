@@ -9,6 +9,7 @@ from tests.security.stage import EVERYONE
 _FILE: dict[str, Any] = tomllib.loads((Path(__file__).parent / "matrix.toml").read_text())
 ROUTES: dict[str, dict[str, Any]] = _FILE["routes"]
 SCREENS: dict[str, list[str]] = _FILE["screens"]
+REGISTERS: dict[str, dict[str, str]] = _FILE["registers"]
 COMMANDS: dict[str, dict[str, str]] = _FILE["commands"]
 RELATIONS = ("own", "own group", "other group", "other hall")
 REACH = {  # scope -> the relations it reaches
@@ -34,11 +35,11 @@ def expected(verb: str, holds: str, relation: str) -> str:
     return "done" if relation in REACH[scope] else COMMANDS[verb]["else"]
 
 
-def answer(route: str, holder: str, screen: str = "") -> int:
-    """The status, or close code, of a route for a holder, `nobody` or a `stranger`."""
+def answer(route: str, holder: str, named: str = "") -> int:
+    """The status, or close code, of a route for a holder, `nobody` or a `stranger`; `named` is a screen or register."""
     decided = ROUTES[route]
     said = decided.get(holder, decided["else"])
-    if said != "screens":
+    if said not in ("screens", "registers"):
         return int(said)
     websocket = route.startswith("WS ")
-    return 200 if holder in SCREENS[screen] else 4403 if websocket else 403
+    return 200 if holder in (SCREENS if said == "screens" else REGISTERS)[named] else 4403 if websocket else 403

@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 
 from server.auth.denials import TOLD
 from tests.security.conftest import Enter
-from tests.security.matrix import COMMANDS, RELATIONS, ROUTES, SCREENS, answer, expected, may
+from tests.security.matrix import COMMANDS, REGISTERS, RELATIONS, ROUTES, SCREENS, answer, expected, may
 from tests.security.stage import COLLEAGUE, EVERYONE, Stage
 from tests.security.targets import TARGETS
 from tests.server.offices import LIST
@@ -77,24 +77,24 @@ async def test_every_route_and_stream_for_everybody(enter: Enter) -> None:
         before = _of_the_hall(stage)
         for route in ROUTES:
             for number, (holder, token) in enumerate(visitors.items()):
-                for screen in SCREENS if "{screen}" in route else [""]:
-                    await _is_answered(stage, route, holder, token, screen, f"10.0.1.{number}")
+                for named in SCREENS if "{screen}" in route else REGISTERS if "{register}" in route else [""]:
+                    await _is_answered(stage, route, holder, token, named, f"10.0.1.{number}")
                     asked += 1
             assert _of_the_hall(stage) == before, route
     assert asked > len(ROUTES) * len(EVERYONE)
 
 
-async def _is_answered(stage: Stage, route: str, holder: str, token: str | None, screen: str, address: str) -> None:
-    wanted, untouched = answer(route, holder, screen), stage.touched()
+async def _is_answered(stage: Stage, route: str, holder: str, token: str | None, named: str, address: str) -> None:
+    wanted, untouched = answer(route, holder, named), stage.touched()
     with capture_logs() as lines:
-        got = await _ask_well(stage, route, holder, token, screen, address)
-    assert got == wanted, (route, holder, screen)
+        got = await _ask_well(stage, route, holder, token, named, address)
+    assert got == wanted, (route, holder, named)
     told = [line for line in lines if line["event"] == "denied"]
     assert all(set(line) == LOGGED for line in told)
     a_page_to_sign_in_on = route.startswith("GET /{hall}") and holder not in stage.tokens
-    assert len(told) == (wanted in DENIED and not a_page_to_sign_in_on), (route, holder, screen)
+    assert len(told) == (wanted in DENIED and not a_page_to_sign_in_on), (route, holder, named)
     if wanted in DENIED and not route.endswith("/session"):  # where a wrong secret is counted
-        assert stage.touched() == untouched, (route, holder, screen)
+        assert stage.touched() == untouched, (route, holder, named)
 
 
 def _of_the_hall(stage: Stage) -> dict[str, list[Any]]:
@@ -102,10 +102,10 @@ def _of_the_hall(stage: Stage) -> dict[str, list[Any]]:
     return {table: rows for table, rows in stage.everything().items() if table not in SIGNING}
 
 
-async def _ask_well(stage: Stage, route: str, holder: str, token: str | None, screen: str, address: str) -> int:
+async def _ask_well(stage: Stage, route: str, holder: str, token: str | None, named: str, address: str) -> int:
     """The status of a request that has nothing wrong but its asker; of a websocket, what `knock` says."""
     method, _, path = route.partition(" ")
-    for name, value in {**PARTS, "screen": screen}.items():
+    for name, value in {**PARTS, "screen": named, "register": named}.items():
         path = path.replace(f"{{{name}}}", value)
     if method == "WS":
         return await stage.knock(path, token, address)

@@ -13,7 +13,7 @@ from tests.security.stage import Stage
 
 ASKED = {
     "{hall}": "h1", "{token}": "invented", "{digest}": "0" * 12, "{folder}": "base", "{path:path}": "live.js",
-    "{verb}": "visit.check_in", "{screen}": "board",
+    "{verb}": "visit.check_in", "{screen}": "board", "{register}": "visits",
 }  # fmt: skip
 WRONG: list[tuple[int, str, str, dict[str, Any]]] = [
     (404, "GET", "/h1/nowhere", {}),

@@ -10,13 +10,15 @@ from starlette.routing import Route, WebSocketRoute
 from domain.core.viewer import Viewer, system
 from domain.house.devices.records import DEVICE_SCREENS
 from domain.nouns import COMMANDS as REAL_COMMANDS
+from domain.registers import REGISTERS as REAL_REGISTERS
 from server.app import SCREENS as REAL_SCREENS
 from server.app import create_app
 from server.base.settings import Settings
+from server.store.queries import journal
 from server.web.problems import SENTENCES
 from tests.machine import Valkey
 from tests.security.conftest import Enter
-from tests.security.matrix import COMMANDS, REACH, ROUTES, SCREENS, may
+from tests.security.matrix import COMMANDS, REACH, REGISTERS, ROUTES, SCREENS, may
 from tests.security.stage import EVERYONE
 from tests.security.targets import TARGETS
 
@@ -48,8 +50,9 @@ async def test_the_document_of_the_commands_is_whole(enter: Enter) -> None:
     assert json.dumps(document).count('"$ref"') == json.dumps(document).count('"$ref": "#/components/schemas/')
 
 
-def test_every_screen_and_every_command_is_decided() -> None:
+def test_every_screen_register_and_command_is_decided() -> None:
     assert sorted(SCREENS) == sorted(REAL_SCREENS)
+    assert sorted(REGISTERS) == sorted([*REAL_REGISTERS, journal.NAME])
     assert sorted(COMMANDS) == sorted(REAL_COMMANDS)
     assert sorted(TARGETS) == sorted(REAL_COMMANDS)
 
@@ -69,6 +72,15 @@ def test_only_holders_scopes_and_refusals_that_exist_are_named() -> None:
 @pytest.mark.parametrize("screen", SCREENS)
 def test_a_screen_is_opened_by_whom_was_decided(screen: str) -> None:
     assert REAL_SCREENS[screen].opened_by - {"system"} == set(SCREENS[screen])
+
+
+@pytest.mark.parametrize("register", REGISTERS)
+def test_a_register_is_read_by_whom_was_decided(register: str) -> None:
+    """Of the journal whoever reads it reads all; the clock's own right to it is nobody's."""
+    everyone = dict.fromkeys(journal.READERS - {"system"}, "all")
+    readers = everyone if register == journal.NAME else REAL_REGISTERS[register].readers
+    assert {role: {"group": "own group"}.get(scope, scope) for role, scope in readers.items()} == REGISTERS[register]
+    assert set(REGISTERS[register]) <= set(EVERYONE)
 
 
 @pytest.mark.parametrize("verb", COMMANDS)

@@ -9,7 +9,7 @@ import pytest
 
 from domain.core.roles import ROLES
 from domain.house.devices.records import Device
-from server.web.office import READERS
+from server.store.queries.journal import READERS
 from tests.machine import Valkey
 from tests.server.offices import HEADER, Enter, opened
 
@@ -23,13 +23,13 @@ def enter(valkey: Valkey, tmp_path: Path) -> Enter:
 async def test_the_journal_has_its_readers(enter: Enter) -> None:
     async with enter() as office:
         for role in ROLES:
-            answer = await office.ask("journal", role)
+            answer = await office.ask("registers/journal", role)
             assert answer.status_code == (200 if role in READERS else 403), role
 
 
 async def test_the_journal_is_newest_first_and_says_nothing_of_a_visitor(enter: Enter) -> None:
     async with enter() as office:
-        rows = (await office.ask("journal")).json()["rows"]
+        rows = (await office.ask("registers/journal")).json()["rows"]
         assert [row["seq"] for row in rows] == list(range(office.now()[0], 0, -1))
         check_in = next(row for row in rows if row["command"] == "visit.check_in")
         assert check_in["actor"] == f"person:{office.people['dispatcher']}"
@@ -49,22 +49,34 @@ async def test_the_journal_is_searched_by_command_actor_day_and_place(
     async with opened(database_url, valkey, tmp_path) as office:
 
         async def found(query: str) -> list[str]:
-            return [row["command"] for row in (await office.ask(f"journal?{query}")).json()["rows"]]
+            return [row["command"] for row in (await office.ask(f"registers/journal?{query}")).json()["rows"]]
 
         assert await found("command=group.save") == ["group.save"]
         assert await found(f"actor=person:{office.people['dispatcher']}") == ["visit.check_in"]
-        assert await found("before=3") == ["group.save", "site.open"]
+        assert await found("order=oldest&size=2") == ["site.open", "group.save"]
+        assert await found("command=group.save&day=2025-03-03") == ["group.save"]
         assert len(await found("day=2025-03-03")) == office.now()[0]
         assert await found("day=2025-03-04") == []
-        assert len(await found(f"before={'9' * 40}")) == office.now()[0]
-        assert (await office.ask("journal?day=yesterday")).json()["code"] == "bad-arguments"
+        assert (await office.ask("registers/journal?day=yesterday")).json()["code"] == "bad-arguments"
+
+
+async def test_the_journal_comes_in_pages_that_end(database_url: str, valkey: Valkey, tmp_path: Path) -> None:
+    async with opened(database_url, valkey, tmp_path) as office:
+        numbers, cursor, pages = [], "", 0
+        while cursor is not None:
+            answer = (await office.ask(f"registers/journal?size=7&cursor={cursor}")).json()
+            assert answer["size"] == 7
+            numbers += [row["seq"] for row in answer["rows"]]
+            cursor, pages = answer["cursor"], pages + 1
+        assert numbers == list(range(office.now()[0], 0, -1))
+        assert pages == -(-len(numbers) // 7) > 2
 
 
 async def test_a_change_of_many_records_names_a_few_and_counts_all(enter: Enter) -> None:
     async with enter() as office:
         lines = "".join(f"3栋,1单元,{n},{n}01,3室2厅,98.27,3800000\n" for n in range(1, 31))
         await office.put_in_force(f"{HEADER}\n{lines}", "thirty-units")
-        row = (await office.ask("journal?command=price_list.activate")).json()["rows"][0]
+        row = (await office.ask("registers/journal?command=price_list.activate")).json()["rows"][0]
         assert (len(row["changes"]), row["changed"]) == (20, 31)
         assert row["arguments"] == {"filename": "v1.csv", "alike": ""}
 
@@ -91,6 +103,6 @@ async def test_an_admin_gives_a_pin_and_the_old_sessions_end(enter: Enter) -> No
         assert (await office.tell("secret", body | {"secret": "12345"})).json()["code"] == "weak-secret"
         assert (await office.tell("secret", body)).status_code == 200
         await asyncio.sleep(1.1)  # a session is believed for a second
-        assert (await office.ask("journal", "cashier")).status_code == 401
+        assert (await office.ask("registers/journal", "cashier")).status_code == 401
         signed_in = await office.http.post("/api/h1/session", json={"name": "the cashier", "secret": "482915"})
         assert signed_in.json() == {"person": office.people["cashier"]}

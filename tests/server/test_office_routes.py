@@ -188,7 +188,7 @@ async def test_price_lists_are_taken_one_at_a_time(enter: Enter, monkeypatch: py
         assert await asyncio.to_thread(reading.wait, 10)
         others = [await office.upload(LIST) for _ in range(3)]
         assert {(answer.status_code, answer.json()["code"]) for answer in others} == {(429, "too-many")}
-        assert (await office.ask("journal")).status_code == 200
+        assert (await office.ask("registers/journal")).status_code == 200
         may_end.set()
         assert (await first).status_code == 200
         assert (await office.upload(LIST)).status_code == 200
@@ -196,10 +196,11 @@ async def test_price_lists_are_taken_one_at_a_time(enter: Enter, monkeypatch: py
 
 @pytest.mark.parametrize("asked", [
     "day=9999-12-31", "day=0001-01-01", "day=2026-02-30", "day=tomorrow", "command=%00", "actor=a%00b", "day=%ED%A0%80",
+    "before=3", "cursor=made-up", "size=1000", "order=by-chance",
 ])  # fmt: skip
 async def test_a_search_nobody_can_answer_is_refused(enter: Enter, asked: str) -> None:
     async with enter() as office:
-        answer = await office.ask(f"journal?{asked}")
+        answer = await office.ask(f"registers/journal?{asked}")
         assert (answer.status_code, answer.json()["code"]) == (422, "bad-arguments")
 
 

@@ -51,6 +51,11 @@ class Visit(Record):
         return self.state in ("waiting", "called", "received")
 
     @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules that decided, each once."""
+        return tuple(dict.fromkeys(step["rule"] for step in self.why if "rule" in step))
+
+    @property
     def finished(self) -> bool:
         return not self.open
 

@@ -7,7 +7,7 @@ from server.store import tables
 from server.store.database import connect
 
 url = context.config.attributes["url"]
-engine = connect(url, create=True)
+engine = connect(url, create=True, patient=True)
 assert tables.ROWS  # the metadata is filled by importing the tables
 with engine.connect() as connection:
     context.configure(

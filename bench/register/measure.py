@@ -1,0 +1,75 @@
+"""A page of fifty rows, by every filter, from a million rows of each kind on both databases."""
+
+import argparse
+import tempfile
+import time
+from collections import defaultdict
+from random import Random
+
+from sqlalchemy import Engine
+
+from bench import figures
+from bench.register import rows
+from bench.register.searches import searches
+from server.store import database
+from server.store.store import create_hall
+from tests.machine import running_postgres
+
+HALL = "h1"
+BEFORE = "0008"  # the tables without the indexes, which are built once they are full, as on an upgrade
+TIMES = 40  # each is asked, with another value each time
+BAR = 0.1  # seconds, at worst
+
+
+def measure(arguments: list[str]) -> None:
+    """Fifty rows of a register or the journal with a million rows of each kind, on SQLite and PostgreSQL."""
+    asked = argparse.ArgumentParser(prog="bench register")
+    asked.add_argument("--rows", type=int, default=1_000_000, help="of each kind")
+    asked.add_argument("--on", default="sqlite,postgresql")
+    options = asked.parse_args(arguments)
+    print(figures.machine())
+    if "sqlite" in options.on:
+        with tempfile.TemporaryDirectory(prefix="anchang-bench-") as folder:
+            _measure("SQLite", f"sqlite:///{folder}/hall.db", options.rows)
+    if "postgresql" in options.on:
+        with running_postgres(durable=True) as postgres:
+            _measure("PostgreSQL", postgres.fresh_database(), options.rows)
+
+
+def _measure(title: str, url: str, many: int) -> None:
+    database.migrate(url, BEFORE)
+    patient, engine = database.connect(url, patient=True), database.connect(url)
+    create_hall(engine, HALL)
+    began = time.perf_counter()
+    for kind in rows.MADE:
+        rows.fill(patient, HALL, kind, many)
+    filled = time.perf_counter()
+    database.migrate(url)
+    rows.analyze(patient)
+    print(f"\n{title}, {many:,} rows of each kind: filled in {filled - began:.0f} s, "
+          f"then indexed in {time.perf_counter() - filled:.0f} s")  # fmt: skip
+    try:
+        _ask(engine, many)
+    finally:
+        patient.dispose()
+        engine.dispose()
+
+
+def _ask(engine: Engine, many: int) -> None:
+    print("| register | search | rows | p50, ms | max, ms |\n|---|---|--:|--:|--:|")
+    slowest: dict[str, float] = defaultdict(float)
+    for search in searches(many):
+        chance, seconds, told = Random(3), [], 0
+        for _ in range(TIMES):
+            began = time.perf_counter()
+            with engine.connect() as connection:
+                told += search.ask(connection, HALL, chance)
+            seconds.append(time.perf_counter() - began)
+        seconds.sort()
+        slowest[search.register] = max(slowest[search.register], seconds[-1])
+        print(f"| {search.register} | {search.name} | {told / TIMES:.0f} | {1000 * figures.quantile(seconds, 0.5):.1f} "
+              f"| {1000 * seconds[-1]:.1f} |", flush=True)  # fmt: skip
+    for register, worst in slowest.items():
+        print(
+            f"{register}: {1000 * worst:.1f} ms at worst, bar {1000 * BAR:.0f} ms: {'met' if worst < BAR else 'MISSED'}"
+        )

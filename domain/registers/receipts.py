@@ -1,0 +1,27 @@
+"""The register of receipts 收据台账 (SC-25). Money is the developer's side's business: no agency reads it."""
+
+from domain.register import MASKED, Filter, Register
+from domain.registers.applications import APPLICATIONS
+from domain.registers.homes import home
+from domain.sales.receipts.records import Receipt
+
+RECEIPTS = Register(
+    name="receipts",
+    record=Receipt,
+    at="at",
+    filters={
+        "phone": Filter("application", like=MASKED, through=(APPLICATIONS, "phone")),
+        "unit": Filter("unit", meant=home),
+        "person": Filter("cashier"),
+        "state": Filter("voided_at", words=("standing", "voided"), empty={"standing": True, "voided": False}),
+    },
+    own="cashier",
+    readers={
+        "cashier": "all", "controller": "all", "control_supervisor": "all", "site_manager": "all", "site_lead": "all",
+        "head": "all", "executive": "all", "general_manager": "all", "admin": "all",
+    },
+    told=(
+        "number", "application", "unit", "amount_fen", "method", "cashier", "at", "voided_at", "voided_by",
+        "void_reason",
+    ),
+)  # fmt: skip

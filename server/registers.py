@@ -1,0 +1,66 @@
+"""The second way to read, over HTTP: one route for everything that is kept in pages."""
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Engine
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from domain.core.refusal import Refused
+from domain.core.viewer import Viewer
+from domain.house.site.rules import hall_zone
+from domain.register import Among, Register
+from domain.registers import REGISTERS
+from server.store.queries import filed, journal
+from server.store.queries.asked import Asked, asked
+from server.store.queries.filed import Place
+from server.web.api import answers
+from server.web.context import app_context, feed_of, signed_in
+
+Told = tuple[list[dict[str, Any]], str | None]  # rows, and the cursor to go on from
+FILTERS = {
+    **{name: register.filters for name, register in REGISTERS.items()},
+    journal.NAME: journal.FILTERS,
+}
+
+
+@answers
+async def register(request: Request) -> Response:
+    """`GET /api/{hall}/registers/{register}?…`: a page of what this reader may read, and where the next begins."""
+    viewer, feed, name = await signed_in(request), feed_of(request), request.path_params["register"]
+    if name not in FILTERS:
+        raise Refused("not-here")
+    if not reads(name, viewer):
+        raise Refused("not-allowed")
+    parts, hall = app_context(request), feed.hall
+    wanted = asked(request.query_params.multi_items(), FILTERS[name], hall_zone(hall))
+    if name == journal.NAME:
+        work: Any = (_journal, parts.engine, feed.name, wanted)
+    else:
+        found = REGISTERS[name]
+        wanted = replace(
+            wanted, filters={one: found.filters[one].meant(hall, said) for one, said in wanted.filters.items()}
+        )
+        live = {kind: hall.everything(kind) for kind in filed.kinds_of(found)}  # records do not change; a dict does
+        work = (_filed, parts.engine, Place(feed.name, live), found, wanted, viewer, found.whose(viewer, hall))
+    rows, cursor = await parts.desk.run(*work, gone=request.is_disconnected)
+    return JSONResponse({"rows": rows, "size": wanted.size, "cursor": cursor})
+
+
+def reads(name: str, viewer: Viewer) -> bool:
+    """Whether this viewer reads any of a register or the journal."""
+    return viewer.role in (journal.READERS if name == journal.NAME else REGISTERS[name].readers)
+
+
+def _filed(
+    engine: Engine, place: Place, register: Register, wanted: Asked, viewer: Viewer, whose: Among | None
+) -> Told:
+    with engine.connect() as connection:
+        found = filed.page(connection, place, register, wanted, whose)
+    return [register.tell(record, viewer) for record in found.records], found.cursor
+
+
+def _journal(engine: Engine, hall: str, wanted: Asked) -> Told:
+    with engine.connect() as connection:
+        return journal.page(connection, hall, wanted)
