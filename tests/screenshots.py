@@ -53,7 +53,7 @@ MORE = [
     Picture("queue-portrait", "queue", (1024, 1366)),
     Picture("approvals-phone", "approvals", (390, 844)),
     *(Picture(f"office-{tab}", "office", (1440, 900), query=f"#{tab}")
-      for tab in ("people", "devices", "prices", "release", "rules", "journal")),
+      for tab in ("people", "devices", "prices", "release", "rules", "registers", "journal")),
     *(Picture(f"consultant-{tab}", "consultant", (390, 844), query=f"#{tab}") for tab in ("units", "applications", "clients")),
     *(Picture(f"{screen}-en", screen, SIZES[screen], "en") for screen in SCREENS),
 ]  # fmt: skip

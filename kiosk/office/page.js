@@ -7,6 +7,7 @@ import { leaveJournal, openJournal } from "./journal.js";
 import { drawPeople, leavePeople } from "./people.js";
 import { drawPrices } from "./prices.js";
 import { actOnlyWhileLive } from "./press.js";
+import { leaveRegisters, openRegisters } from "./registers.js";
 import { drawRelease } from "./release.js";
 import { drawRules } from "./rules.js";
 import { drawToday } from "./today.js";
@@ -23,6 +24,7 @@ const VIEWS = {
   prices:  [drawPrices, ["price_list", "panel/unreleased", "panel/desk"]],
   release: [drawRelease, ["panel/units", "panel/unreleased", "panel/desk"]],
   rules:   [drawRules, ["panel/rules", "panel/desk"]],
+  registers: [openRegisters, ["panel/desk", "person"], leaveRegisters],
   journal: [openJournal, [], leaveJournal],
 };
 let open = null;

@@ -1,8 +1,11 @@
 """Who finds what in the office. The table of commands decides; a test keeps this one in step with it."""
 
+from domain.registers import REGISTERS
+
 MANAGERS = frozenset({"group_manager", "project_manager"})
 OPENED_BY = MANAGERS | {
-    "admin", "site_lead", "controller", "control_supervisor", "dispatcher", "executive", "general_manager", "system",
+    "admin", "site_lead", "site_manager", "head", "controller", "control_supervisor", "dispatcher", "executive",
+    "general_manager", "system",
 }  # fmt: skip
 CENTRE = frozenset({"admin", "site_lead", "control_supervisor", "executive", "general_manager", "system"})
 
@@ -31,7 +34,8 @@ TABS: dict[str, frozenset[str]] = {
     "prices":  CENTRE | {"controller"},
     "release": OPENED_BY - MANAGERS,
     "rules":   OPENED_BY - MANAGERS,
-    "journal": CENTRE,
+    "registers": frozenset(role for register in REGISTERS.values() for role in register.readers) & OPENED_BY,
+    "journal": CENTRE | {"site_manager", "head"},  # CK-06
 }  # fmt: skip
 
 

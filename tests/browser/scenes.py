@@ -180,6 +180,7 @@ SCENES: dict[str, Opens] = {
     "office prices": shows("office", "#upload > *", "prices"),
     "office release": shows("office", "#stock > *", "release"),
     "office rules": shows("office", "#settings > *", "rules"),
+    "office registers": shows("office", ".register tbody > *", "registers"),
     "office journal": shows("office", "#entries > *", "journal"),
     "home": home,
     "sign-in": nobody(f"/{HALL}", "#signin"),

@@ -17,10 +17,12 @@ from domain.house.policy.rules import SETTINGS
 from domain.house.presence.records import Presence
 from domain.nouns import KINDS
 from domain.reception.rosters.records import Roster
+from domain.registers import REGISTERS
 from domain.sales.prices.records import PriceList
 from kiosk.office.roles import FILES_LATE, MANAGERS, MAY, OPENED_BY, TABS
 from kiosk.office.screen import SCREEN, concerned
 from server.screen import Audience
+from server.store.queries import journal
 from tests.kiosk.sales import A00, B00, CANARIES, NOW, a_hall, person, text, unit
 from tests.shown import shown
 
@@ -183,13 +185,23 @@ def test_the_journal_has_a_word_for_every_command_and_kind_of_record() -> None:
 def test_the_desk_says_which_tabs_and_buttons_there_are() -> None:
     desk = shown(SCREEN, an_office(), A00)["panel/desk"]
     assert desk == {
-        "tabs": ["today", "people"],
+        "tabs": ["today", "people", "registers"],
         "may": ["roster.file"],
+        "registers": ["visits", "applications"],
         "late": False,
         "minimum": 10,
         "cutoff": "08:00",
     }
     assert shown(SCREEN, an_office(), ADMIN)["panel/desk"]["tabs"] == list(TABS)
+
+
+def test_whoever_reads_a_register_or_the_journal_finds_its_tab() -> None:
+    for role in OPENED_BY - {"system"}:
+        desk = shown(SCREEN, an_office(), Audience(role=role, group="A" if role in MANAGERS else None))["panel/desk"]
+        assert desk["registers"] == [name for name, register in REGISTERS.items() if role in register.readers], role
+        assert ("registers" in desk["tabs"]) == bool(desk["registers"]), role
+        assert ("journal" in desk["tabs"]) == (role in journal.READERS), role
+    assert {"site_manager", "head"} <= OPENED_BY, "who spot-check registers (CK-06)"
 
 
 def test_managers_of_a_group_share_one_audience_and_desks_one_for_each_role() -> None:

@@ -1,0 +1,68 @@
+// The registers in words: what each column says of a row, and all that is known of one.
+
+import { live } from "../base/live.js";
+import { clock, date, money, t, tn } from "../base/words.js";
+import { called, groupName, place } from "./say.js";
+
+const screen = live();
+
+export const KIND = { visits: t("Visits and calls"), applications: t("Applications"), receipts: t("Receipts") };
+export const STATES = {
+  visits: { waiting: t("waiting"), called: t("called"), received: t("being received"), ended: t("received, over"), left: t("left without reception") },
+  applications: {
+    waiting: t("waiting for approval"), approved: t("approved, to be paid"), paid: t("paid, to be controlled"), won: t("controlled"),
+    refused: t("refused"), withdrawn: t("withdrawn"), expired: t("expired"), lost: t("another one won"),
+  },
+  receipts: { standing: t("standing"), voided: t("voided") },
+};
+const LANE = { visit: t("visit"), call: t("call") };
+const PURPOSE = { home: t("a home"), shop: t("a shop"), person: t("a person"), survey: t("market survey") };
+const SORT = { new: t("new client"), returning: t("returning client"), designated: t("named a consultant"), surveyor: t("declared surveyor"), personal: t("looks for a person") };
+const METHOD = { card: t("card"), transfer: t("transfer"), scan: t("scan"), cash: t("cash") };
+
+const DAY = new Intl.DateTimeFormat("en-CA", { timeZone: document.body.dataset.zone || "Asia/Shanghai", dateStyle: "short" });
+const dated = (at) => (DAY.format(new Date(at)).slice(0, 4) === DAY.format(screen.now()).slice(0, 4) ? date(at) : DAY.format(new Date(at)));
+const when = (at) => (at ? `${dated(at)} ${clock(at)}` : "");
+const person = (id) => (id ? called(screen.cards.get(`person/${id}`)) || t("someone no longer listed") : "");
+const number = (row) => String(row.number).padStart(3, "0");
+const stateOf = (row) => (row.voided_at ? "voided" : "standing");
+
+function actor(name) {
+  if (!name) return "";
+  return name.startsWith("person:") ? person(name.slice(7)) : t("the hall itself");
+}
+
+// register -> [heading, what a row says there]; the first column opens the row
+export const COLUMNS = {
+  visits: [
+    [t("Number"), number], [t("Came"), (row) => when(row.checked_in_at)], [t("Visitor"), (row) => row.name], [t("Phone"), (row) => row.phone],
+    [t("Consultant"), (row) => person(row.consultant)], [t("State"), (row) => STATES.visits[row.state]],
+  ],
+  applications: [
+    [t("Number"), (row) => String(row.number)], [t("Made"), (row) => when(row.submitted_at)], [t("Home"), (row) => place(row.unit)], [t("Client"), (row) => row.client_name],
+    [t("Phone"), (row) => row.client_phone], [t("Consultant"), (row) => person(row.consultant)], [t("State"), (row) => STATES.applications[row.state]],
+  ],
+  receipts: [
+    [t("Number"), (row) => String(row.number)], [t("Written"), (row) => when(row.at)], [t("Home"), (row) => place(row.unit)], [t("Amount"), (row) => money(row.amount_fen)],
+    [t("Paid by"), (row) => METHOD[row.method]], [t("Cashier"), (row) => person(row.cashier)], [t("State"), (row) => STATES.receipts[stateOf(row)]],
+  ],
+};
+
+const KNOWN = {
+  visits: (row) => [
+    [t("Came by"), LANE[row.lane]], [t("Party"), tn("{n} person", "{n} people", row.party)], [t("Came for"), PURPOSE[row.purpose]], [t("Kind of client"), SORT[row.sort]],
+    [t("Asked for"), person(row.wanted) || (row.wanted_group && groupName(row.wanted_group))], [t("Called at"), when(row.called_at)], [t("Received at"), when(row.accepted_at)],
+    [t("Over at"), when(row.ended_at)], [t("Place"), row.desk], [t("By rule"), row.rules?.join(t(", "))],
+  ],
+  applications: (row) => [
+    [t("Group"), groupName(row.group)], [t("Price"), money(row.price_fen)], [t("To be answered by"), when(row.answer_by)], [t("To be paid by"), when(row.pay_by)],
+    [t("Approved at"), when(row.approved_at)], [t("Approved by"), actor(row.approved_by)], [t("Last decided at"), when(row.decided_at)],
+    [t("Last decided by"), actor(row.decided_by)], [t("Reason"), row.reason],
+  ],
+  receipts: (row) => [
+    [t("Made void at"), when(row.voided_at)], [t("Made void by"), actor(row.voided_by)], [t("Reason"), row.void_reason],
+  ],
+};
+
+/** [[name, what is known], …] of a row, besides its columns. */
+export const details = (register, row) => KNOWN[register](row).filter(([, said]) => said);
