@@ -43,6 +43,7 @@ def _measure(title: str, url: str, many: int) -> None:
     began = time.perf_counter()
     for kind in rows.MADE:
         rows.fill(patient, HALL, kind, many)
+    rows.stand(patient, HALL, many)
     filled = time.perf_counter()
     database.migrate(url)
     rows.analyze(patient)

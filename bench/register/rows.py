@@ -7,10 +7,11 @@ from itertools import islice
 from random import Random
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 from sqlalchemy.schema import Table
 from sqlmodel import SQLModel
 
+from server.store.journal import HEAD
 from server.store.rows_sqlite import sqlite_moment
 
 BEGAN = datetime(2020, 1, 1, 1, tzinfo=UTC)
@@ -127,6 +128,12 @@ def _postgres(engine: Engine, table: Table, rows: Iterable[tuple[Any, ...]]) -> 
             for row in rows:
                 copy.write_row(row)
         driver.commit()
+
+
+def stand(engine: Engine, hall: str, number: int) -> None:
+    """The hall's counter at the number of the last row of its journal."""
+    with engine.begin() as connection:
+        connection.execute(update(HEAD).where(HEAD.c.hall == hall).values(seq=number))
 
 
 def analyze(engine: Engine) -> None:

@@ -80,6 +80,8 @@ def searches(many: int) -> Iterator[Search]:
         yield Search(name, "oldest first", lambda _: Asked({}, newest=False))
         yield Search(name, "a far page", lambda _, far=far: Asked({}, cursor=far))  # type: ignore[misc]
         yield Search(name, "a day", lambda chance: _on_a_day(Asked({}), chance, many))
+        if name == journal.NAME:
+            yield Search(name, "somebody who never acts", lambda _: Asked({"actor": "person:nobody"}))
         for word, pick in values.items():
             by = _by(word, pick)
             yield Search(name, word, by)

@@ -115,7 +115,6 @@ class JournalRow(SQLModel, table=True):
         UniqueConstraint("hall", "key", "actor"),  # in this order: looked up by key
         Index("ix_journal_hall_at", "hall", "at", "seq"),
         Index("ix_journal_hall_command", "hall", "command", "seq"),
-        Index("ix_journal_hall_actor", "hall", "actor", "seq"),
     )
 
 

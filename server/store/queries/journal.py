@@ -1,12 +1,11 @@
 """A page of the journal: what was changed, by whom, by which rule; nothing a visitor said of himself is among it."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
 from domain.register import Filter
-from server.store.journal import JOURNAL
+from server.store.journal import JOURNAL, head
 from server.store.queries.asked import Asked
 from server.store.queries.cursor import cursor_of, position_of
 from server.store.queries.walk import Walk, walk
@@ -16,6 +15,7 @@ READERS = frozenset({
     "admin", "site_lead", "site_manager", "head", "control_supervisor", "executive", "general_manager", "system",
 })  # fmt: skip
 FILTERS = {"command": Filter("command"), "actor": Filter("actor")}
+LOOKED_AT = 20_000  # rows for a page of one actor
 SHOWN = 20  # records named per row; a price list changes thousands
 
 # Arguments that may be told. Nothing a visitor said of himself is among them.
@@ -29,33 +29,43 @@ COLUMNS = [JOURNAL.c[name] for name in ("seq", "at", "command", "actor", "argume
 
 
 def page(connection: Connection, hall: str, wanted: Asked) -> tuple[list[dict[str, Any]], str | None]:
-    """The rows that are asked for, and the cursor to go on from, None after the last. Refuses `bad-arguments`."""
-    after = position_of(wanted.cursor, (int,)) if wanted.cursor else None
-    where = where_of(connection, hall, wanted)
-    if where is None:
-        return [], None
-    by_number = Walk(COLUMNS, [JOURNAL.c.seq], where)
-    rows = walk(connection, by_number, after, wanted.size + 1, newest=wanted.newest)
+    """The rows that are asked for, and the cursor to go on from, None after the last. Refuses `bad-arguments`.
+
+    Of one actor there may be fewer than are left: an index by actor would cost each commit as many pages as people act
+    at once, so the rows are looked at one by one, `LOOKED_AT` of them for a page.
+    """
+    after = position_of(wanted.cursor, (int,))[0] if wanted.cursor else None
+    first, last = _numbers(connection, hall, wanted)
+    if after is not None:
+        first, last = (first, min(last, after - 1)) if wanted.newest else (max(first, after + 1), last)
+    start, end = first, last
+    if "actor" in wanted.filters:
+        start, end = (
+            (max(first, last - LOOKED_AT + 1), last) if wanted.newest else (first, min(last, first + LOOKED_AT - 1))
+        )
+    where = [JOURNAL.c.hall == hall, JOURNAL.c.seq >= start, JOURNAL.c.seq <= end]
+    where += [JOURNAL.c[name] == value for name, value in wanted.filters.items()]
+    rows = walk(connection, Walk(COLUMNS, [JOURNAL.c.seq], where), None, wanted.size + 1, newest=wanted.newest)
     shown = rows[: wanted.size]
     told = [_told(row) for row in shown if wanted.within(row.at)]
-    return told, cursor_of((shown[-1].seq,)) if len(rows) > wanted.size else None
+    if len(rows) > wanted.size:
+        return told, cursor_of((shown[-1].seq,))
+    return told, cursor_of((start if wanted.newest else end,)) if (start, end) != (first, last) else None
 
 
-def where_of(connection: Connection, hall: str, wanted: Asked) -> Sequence[Any] | None:
-    """The conditions of a search, with a day as the numbers from its first row to its last; None: there is no row.
+def _numbers(connection: Connection, hall: str, wanted: Asked) -> tuple[int, int]:
+    """The first and the last number of the day that is asked for, or of all; the last is before the first for none.
 
-    Where the clock was put back, rows of another day are among those numbers.
+    Rows are in the order of numbers. Where the clock was put back, those of another day are among them.
     """
-    where = [JOURNAL.c.hall == hall, *(JOURNAL.c[name] == value for name, value in wanted.filters.items())]
-    if wanted.since is not None and wanted.until is not None:
-        day = [JOURNAL.c.at >= wanted.since, JOURNAL.c.at < wanted.until]
-        # The count keeps PostgreSQL from looking for the least number by walking all numbers until one is of that day.
-        ends = select(func.min(JOURNAL.c.seq), func.max(JOURNAL.c.seq), func.count())
-        first, last, found = connection.execute(ends.where(JOURNAL.c.hall == hall, *day)).one()
-        if not found:
-            return None
-        where += [JOURNAL.c.seq >= first, JOURNAL.c.seq <= last]
-    return where
+    if wanted.since is None or wanted.until is None:
+        at = head(connection, hall)
+        return 1, at.seq if at is not None else 0
+    # The count keeps PostgreSQL from looking for the least number by walking all numbers until one is of that day.
+    ends = select(func.min(JOURNAL.c.seq), func.max(JOURNAL.c.seq), func.count())
+    day = [JOURNAL.c.at >= wanted.since, JOURNAL.c.at < wanted.until]
+    first, last, found = connection.execute(ends.where(JOURNAL.c.hall == hall, *day)).one()
+    return (first, last) if found else (1, 0)
 
 
 def _told(row: Any) -> dict[str, Any]:

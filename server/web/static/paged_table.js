@@ -6,6 +6,7 @@ import { Refusal, Unreachable } from "./send.js";
 import { t } from "./words.js";
 
 const PATIENCE_MS = 10_000;
+const MOST_STEPS = 100;
 
 /**
  * Pages into `place`. `ask()` says what is asked for, [register, {filter: value}], or throws an error with a `sentence`;
@@ -69,7 +70,7 @@ export class Pages {
     this._settle(t("Looking…"), "");
     try {
       const [register, filters] = this._ask();
-      const page = await fetched(register, { ...filters, cursor: this._cursors.at(-1) });
+      const page = await whole(register, { ...filters, cursor: this._cursors.at(-1) });
       if (mine !== this._asked) return;
       this._next = page.cursor;
       this._shown = true;
@@ -103,7 +104,18 @@ export class Pages {
   }
 }
 
-/** One page. Rejects with `Refusal` or `Unreachable`, both with a sentence to show. */
+/** A page with as many rows as there are: the server may look through the past in steps, and finds little in some. */
+async function whole(register, asked) {
+  const page = await fetched(register, asked);
+  for (let steps = 1; page.cursor && page.rows.length < page.size && steps < MOST_STEPS; steps += 1) {
+    const more = await fetched(register, { ...asked, cursor: page.cursor, size: page.size - page.rows.length });
+    page.rows.push(...more.rows);
+    page.cursor = more.cursor;
+  }
+  return page;
+}
+
+/** One answer. Rejects with `Refusal` or `Unreachable`, both with a sentence to show. */
 async function fetched(register, asked) {
   const query = new URLSearchParams(Object.entries(asked).filter(([, value]) => value));
   const abort = new AbortController();

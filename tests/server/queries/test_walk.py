@@ -22,13 +22,14 @@ def test_every_question_is_walked_along_an_index_and_sorts_nothing(engine: Engin
     create_hall(engine, "h1")
     for kind in rows.MADE:
         rows.fill(engine, "h1", kind, MANY)
+    rows.stand(engine, "h1", MANY)
     rows.analyze(engine)
     asked = {
         f"{search.register}: {search.name}, {seed}": plans(engine, search, seed)
         for search in searches(MANY) for seed in (range(6) if search.name in VALUES[search.register] else (0,))
     }  # fmt: skip
     assert len(asked) > 80
-    assert {name: plan for name, found in asked.items() for plan in found if not is_walked(plan)} == {}
+    assert {name: plan for name, found in asked.items() for plan in found if not is_walked(plan, name)} == {}
     used = {word for found in asked.values() for plan in found for step in plan for word in step.split()}
     tables = [journal.JOURNAL, *(ROWS[register.record.kind].__table__ for register in REGISTERS.values())]
     declared = {str(index.name) for table in tables for index in table.indexes if not index.unique}
@@ -65,6 +66,11 @@ def steps_of(node: dict[str, Any]) -> Iterator[str]:
         yield from steps_of(inner)
 
 
-def is_walked(plan: Plan) -> bool:
-    """Nothing is sorted, and no table is read from end to end."""
-    return not any(word in step for step in plan for word in ("Sort", "Seq Scan", "TEMP B-TREE", "SCAN"))
+def is_walked(plan: Plan, name: str) -> bool:
+    """Nothing is sorted, and no table is read from end to end. Of one actor's rows, those among so many numbers may be."""
+    banned = [
+        "Seq Scan",
+        "SCAN",
+        *(["Sort", "TEMP B-TREE"] if not name.startswith(("journal: actor", "journal: somebody")) else []),
+    ]
+    return not any(word in step for step in plan for word in banned)

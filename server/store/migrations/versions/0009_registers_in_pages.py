@@ -28,7 +28,7 @@ FILED_INDEXES = [
     for column in ("", *columns)
 ]
 JOURNAL_INDEXES = [
-    (f"ix_journal_hall_{column}", "journal", ["hall", column, "seq"], "") for column in ("at", "command", "actor")
+    (f"ix_journal_hall_{column}", "journal", ["hall", column, "seq"], "") for column in ("at", "command")
 ]
 INDEXES = [*FILED_INDEXES, VOIDED, *JOURNAL_INDEXES]
 BEFORE = {"ix_journal_at": "at", "ix_journal_command": "command"}  # of all halls at once, as they were until now
