@@ -60,7 +60,9 @@ class Hall:
         return cast(T, self._made[make])
 
     def put(self, record: Record) -> Record | None:
-        """Put a record in the place of its predecessor, which is returned; undoable."""
+        """Put a record in the place of its predecessor, which is returned; undoable. What is only filed is not kept."""
+        if not record.lives:
+            return None
         key = (record.kind, record.id)
         old = self._records[record.kind].get(record.id)
         self._undo.append((key, old))

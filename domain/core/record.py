@@ -71,6 +71,9 @@ class Record(SQLModel):
     indexed: ClassVar[tuple[str, ...]] = ()  # fields and properties that `Hall.where` finds it by
     unique: ClassVar[tuple[Unique, ...]] = ()
     on_due: ClassVar[str] = ""  # the command that the hall gives, with its id under its kind, once `due` is past
+    # Whether the hall holds such records in memory while they are open. Of others there is a row alone, from the change
+    # that put it on: read in pages, shown by no card, looked back at by no rule.
+    lives: ClassVar[bool] = True
     # Fields that came later, each with its default, at which it is not told: what a process of the version before wrote
     # keeps its hash, and that process, which knows no such field, reads whatever does not need one.
     later: ClassVar[Mapping[str, Any]] = {}

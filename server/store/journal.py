@@ -173,7 +173,9 @@ def verify(connection: Connection, hall: str) -> tuple[int, int | str | None]:
             return seen, entry.seq
         previous, seen = entry.hash, entry.seq
         for kind, id, record in entry.changes:
-            told[kind][id] = _Last(_digest(record), True) if record else _Last(told[kind].get(id, _NEVER).state, False)
+            told[kind][id] = (
+                _Last(_digest(record), record.lives) if record else _Last(told[kind].get(id, _NEVER).state, False)
+            )
     if (at.seq, at.hash) != (seen, previous):
         return seen, at.seq
     return seen, next((found for kind in KINDS if (found := _differs(connection, hall, kind, told[kind]))), None)

@@ -81,13 +81,13 @@ class PostgresRows:
 def _upsert(kind: str) -> str:
     table: Table = ROWS[kind].__table__
     changed = ", ".join(f'"{c.name}" = excluded."{c.name}"' for c in table.columns if not c.primary_key)
-    return f"{_insert(table, _unsaid(kind))} ON CONFLICT (id, hall) DO UPDATE SET {changed}"
+    return f"{_insert(table, _unsaid(kind), live=KINDS[kind].lives)} ON CONFLICT (id, hall) DO UPDATE SET {changed}"
 
 
 @functools.cache
-def _insert(table: Table, unsaid: str = "NULL") -> str:
-    """Rows from a JSON array of objects that need not say their hall, that they are live, nor what is `unsaid`."""
-    given = {"hall": "h.hall", "live": "true"}
+def _insert(table: Table, unsaid: str = "NULL", *, live: bool = True) -> str:
+    """Rows from a JSON array of objects that need not say their hall, whether they are live, nor what is `unsaid`."""
+    given = {"hall": "h.hall", "live": str(live).lower()}
     values = {c.name: given.get(c.name, f'r."{c.name}"') for c in table.columns}
     names = ", ".join(f'"{name}"' for name in values)
     source = f"(SELECT %s::text AS hall) h, json_populate_recordset({unsaid}::{table.name}, %s) r"

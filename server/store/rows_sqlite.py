@@ -57,8 +57,8 @@ class SqliteRows:
         self._driver.executemany(erase, [(hall, client.id) for client in clients])
 
     def put(self, hall: str, kind: str, records: Sequence[tuple[Record, str]]) -> None:
-        values = _values(kind)
-        self._insert(ROWS[kind].__table__, [[*values(record), hall, True] for record, _ in records], upsert=True)
+        values, live = _values(kind), KINDS[kind].lives
+        self._insert(ROWS[kind].__table__, [[*values(record), hall, live] for record, _ in records], upsert=True)
 
     def drop(self, hall: str, kind: str, ids: Sequence[str]) -> None:
         leave = f"UPDATE {ROWS[kind].__table__.name} SET live = 0 WHERE hall = ? AND id IN {_GIVEN}"  # noqa: S608 - our own names
