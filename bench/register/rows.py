@@ -78,6 +78,15 @@ def receipt(n: int, chance: Random) -> Values:
     }  # fmt: skip
 
 
+def contact(n: int, chance: Random) -> Values:
+    at, number = moment(n), chance.randrange(64)
+    return {
+        "id": f"k{n}", "client": f"c{n}", "client_name": "王**", "client_phone": phone(n), "title": "女士",
+        "consultant": CONSULTANTS[number], "group": GROUPS[number % 4], "by": "visit", "at": at,
+        "until": at + timedelta(days=8), "visit": f"v{n}", "ended_at": at + timedelta(days=8),
+    }  # fmt: skip
+
+
 def entry(n: int, chance: Random) -> Values:
     verb, who = chance.choice(COMMANDS), chance.choice(CONSULTANTS)
     record = {"id": who, "state": "waiting", "since": moment(n).isoformat(), "visit": None, "reason": ""}
@@ -90,7 +99,7 @@ def entry(n: int, chance: Random) -> Values:
 
 
 MADE: dict[str, Callable[[int, Random], Values]] = {
-    "visit": visit, "application": application, "receipt": receipt, "journal": entry,
+    "visit": visit, "application": application, "receipt": receipt, "contact": contact, "journal": entry,
 }  # fmt: skip
 
 

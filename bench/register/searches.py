@@ -16,6 +16,7 @@ from server.store.queries.asked import Asked
 from server.store.queries.cursor import cursor_of
 
 Pick = Callable[[Random], str]
+PREFIX = {"contacts": "k"}  # of ids, where it is not the register's first letter
 FEWEST = 20_000  # rows of each kind
 
 
@@ -42,6 +43,10 @@ VALUES: dict[str, dict[str, Pick]] = {
         "person": lambda chance: chance.choice(rows.CASHIERS),
         "state": lambda chance: chance.choice(["standing", "voided"]),
     },
+    "contacts": {
+        "phone": _phone,
+        "person": lambda chance: chance.choice(rows.CONSULTANTS),
+    },
     journal.NAME: {
         "command": lambda chance: chance.choice(rows.COMMANDS),
         "actor": lambda chance: f"person:{chance.choice(rows.CONSULTANTS)}",
@@ -50,6 +55,7 @@ VALUES: dict[str, dict[str, Pick]] = {
 WHOSE: dict[str, dict[str, Among]] = {
     "visits": {"a group's": Among("consultant", GROUP_A), "one's own": Among("consultant", {"u7"})},
     "applications": {"a group's": Among("group", {"A"}), "one's own": Among("consultant", {"u7"})},
+    "contacts": {"a group's": Among("group", {"A"}), "one's own": Among("consultant", {"u7"})},
 }  # fmt: skip
 
 
@@ -99,7 +105,7 @@ def _by(word: str, pick: Pick) -> Callable[[Random], Asked]:
 
 def _cursor(name: str, number: int) -> str:
     """The page that begins after the row with this number: half of all rows are newer."""
-    made: Any = (number,) if name == journal.NAME else (rows.moment(number), f"{name[0]}{number}")
+    made: Any = (number,) if name == journal.NAME else (rows.moment(number), f"{PREFIX.get(name, name[0])}{number}")
     return cursor_of(made)
 
 

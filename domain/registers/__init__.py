@@ -2,7 +2,11 @@
 
 from domain.register import Register
 from domain.registers.applications import APPLICATIONS
+from domain.registers.contacts import CONTACTS
 from domain.registers.receipts import RECEIPTS
 from domain.registers.visits import VISITS
 
-REGISTERS: dict[str, Register] = {register.name: register for register in (VISITS, APPLICATIONS, RECEIPTS)}
+REGISTERS: dict[str, Register] = {
+    register.name: register
+    for register in (VISITS, APPLICATIONS, RECEIPTS, CONTACTS)
+}  # fmt: skip

@@ -6,7 +6,7 @@ import { called, groupName, place } from "./say.js";
 
 const screen = live();
 
-export const KIND = { visits: t("Visits and calls"), applications: t("Applications"), receipts: t("Receipts") };
+export const KIND = { visits: t("Visits and calls"), applications: t("Applications"), receipts: t("Receipts"), contacts: t("Protected clients") };
 export const STATES = {
   visits: { waiting: t("waiting"), called: t("called"), received: t("being received"), ended: t("received, over"), left: t("left without reception") },
   applications: {
@@ -14,6 +14,7 @@ export const STATES = {
     refused: t("refused"), withdrawn: t("withdrawn"), expired: t("expired"), lost: t("another one won"),
   },
   receipts: { standing: t("standing"), voided: t("voided") },
+  contacts: {},
 };
 const LANE = { visit: t("visit"), call: t("call") };
 const PURPOSE = { home: t("a home"), shop: t("a shop"), person: t("a person"), survey: t("market survey") };
@@ -46,6 +47,10 @@ export const COLUMNS = {
     [t("Number"), (row) => String(row.number)], [t("Written"), (row) => when(row.at)], [t("Home"), (row) => place(row.unit)], [t("Amount"), (row) => money(row.amount_fen)],
     [t("Paid by"), (row) => METHOD[row.method]], [t("Cashier"), (row) => person(row.cashier)], [t("State"), (row) => STATES.receipts[stateOf(row)]],
   ],
+  contacts: [
+    [t("Client"), (row) => row.client_name + row.title], [t("Phone"), (row) => row.client_phone], [t("Consultant"), (row) => person(row.consultant)],
+    [t("Group"), (row) => groupName(row.group)], [t("Entered"), (row) => when(row.at)], [t("Protected until"), (row) => when(row.until)],
+  ],
 };
 
 const KNOWN = {
@@ -59,6 +64,7 @@ const KNOWN = {
     [t("Approved at"), when(row.approved_at)], [t("Approved by"), actor(row.approved_by)], [t("Last decided at"), when(row.decided_at)],
     [t("Last decided by"), actor(row.decided_by)], [t("Reason"), row.reason],
   ],
+  contacts: (row) => [[t("Came by"), LANE[row.by]], [t("Over at"), when(row.ended_at)]],
   receipts: (row) => [
     [t("Made void at"), when(row.voided_at)], [t("Made void by"), actor(row.voided_by)], [t("Reason"), row.void_reason],
   ],

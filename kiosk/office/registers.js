@@ -11,7 +11,8 @@ const screen = live();
 const kinds = document.getElementById("register-kinds");
 const form = document.getElementById("register-filters");
 const fields = Object.fromEntries(["day", "unit", "person", "phone", "state", "order"].map((name) => [name, document.getElementById(`register-${name}`)]));
-const PEOPLE = { visits: (person) => person.group, applications: (person) => person.group, receipts: (person) => person.role === "cashier" };
+const PEOPLE = { visits: (person) => person.group, applications: (person) => person.group, contacts: (person) => person.group, receipts: (person) => person.role === "cashier" };
+const HOMES = new Set(["applications", "receipts"]); // registers that are searched by home
 let kind = null;
 const pages = new Pages(document.getElementById("register-pages"), {
   ask: () => [kind, asked()],
@@ -50,7 +51,8 @@ function offerKinds(mine) {
 
 function choose(name) {
   kind = name;
-  fields.unit.closest("label").hidden = name === "visits";
+  fields.unit.closest("label").hidden = !HOMES.has(name);
+  fields.state.closest("label").hidden = !Object.keys(STATES[name]).length;
   fields.unit.value = "";
   options(fields.state, [["", t("any")], ...Object.entries(STATES[name])]);
   options(fields.person, [["", t("anyone")]]);

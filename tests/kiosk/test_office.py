@@ -187,7 +187,7 @@ def test_the_desk_says_which_tabs_and_buttons_there_are() -> None:
     assert desk == {
         "tabs": ["today", "people", "registers"],
         "may": ["roster.file"],
-        "registers": ["visits", "applications"],
+        "registers": ["visits", "applications", "contacts"],
         "late": False,
         "minimum": 10,
         "cutoff": "08:00",

@@ -20,6 +20,7 @@ FILED = (
     ("visit", "checked_in_at", ("phone", "consultant", "state")),
     ("application", "submitted_at", ("client_phone", "unit", "consultant", "group", "state")),
     ("receipt", "at", ("application", "unit", "cashier")),
+    ("contact", "at", ("client_phone", "consultant", "group")),
 )
 VOIDED = ("ix_receipt_filed_voided_at", "receipt", ["hall", "at", "id"], "live = 0 AND voided_at IS NOT NULL")
 FILED_INDEXES = [
