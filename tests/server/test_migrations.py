@@ -1,5 +1,7 @@
 """The migrations end where the records stand."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ from server.store.database import HERE
 from server.store.tables import FORMAT, ROWS
 from server.web.sign_in import LINK
 from tests.hall import application, engine_of, open_house, staff, unit
+from tests.machine import Postgres
 
 
 def test_migrated_tables_are_those_of_the_records(engine: Engine) -> None:
@@ -98,6 +101,38 @@ def test_whoever_was_put_out_before_is_signed_out_by_the_migration(engine: Engin
     with engine.connect() as connection:
         for table in (SIGN_IN, LINK):
             assert set(connection.execute(select(table.c.token)).scalars()) == {"stays", "elsewhere"}
+
+
+def test_indexes_are_built_beside_a_process_that_goes_on_deciding(postgres: Postgres) -> None:
+    """And what an interrupted migration left of one is built anew. SQLite has no such process."""
+    url = postgres.fresh_database()
+    config = _config(url)
+    with engine_of(url) as engine, open_house(engine) as house:
+        house.do("site.open", name="望澜庭")
+        command.downgrade(config, "0008")
+        with engine.begin() as connection:
+            connection.exec_driver_sql("CREATE INDEX ix_visit_filed ON visit (name)")
+        done, over = [], threading.Event()
+
+        def decide() -> None:
+            while not over.is_set():
+                done.append(house.do("policy.set", key="rotation.minimum", value=1 + len(done) % 2, reason="again"))
+
+        with ThreadPoolExecutor(1) as threads:
+            deciding = threads.submit(decide)
+            try:
+                command.upgrade(config, "head")
+            finally:
+                over.set()
+            deciding.result(30)
+        assert len(done) > 0
+        with engine.connect() as connection:
+            context = MigrationContext.configure(connection, opts={"compare_type": True})
+            differences: list[Any] = compare_metadata(context, SQLModel.metadata)
+            columns = {index["name"]: index["column_names"] for index in inspect(connection).get_indexes("visit")}
+    postgres.drop_database(url)
+    assert differences == []
+    assert columns["ix_visit_filed"] == ["hall", "checked_in_at", "id"]
 
 
 def _config(url: str) -> Config:

@@ -1,8 +1,8 @@
 """Registers and the journal are read in pages, each along an index
 
 PostgreSQL builds each index beside its writers (CONCURRENTLY), so that processes of the version before go on deciding;
-what an interrupted migration left half built is begun anew. SQLite knows no such thing, and needs none: the one process
-beside the file migrates before it serves.
+what an interrupted migration left half built is begun anew. An empty database needs none of that, nor does SQLite: the
+one process beside the file migrates before it serves.
 """
 
 from typing import Any
@@ -36,12 +36,19 @@ BEFORE = {"ix_journal_at": "at", "ix_journal_command": "command"}  # of all hall
 
 
 def upgrade() -> None:
-    if op.get_context().dialect.name == "sqlite":
-        _build()
+    if op.get_context().dialect.name == "sqlite" or not _is_used():
+        for name, table, columns, where in INDEXES:
+            op.create_index(name, table, columns, **_of(where))
+        for name in BEFORE:
+            op.drop_index(name, table_name="journal")
         return
     with op.get_context().autocommit_block():
         op.execute("SET lock_timeout = '60s'")  # each waits for transactions that began before it
-        _build(postgresql_concurrently=True)
+        for name, table, columns, where in INDEXES:
+            op.drop_index(name, table_name=table, if_exists=True, postgresql_concurrently=True)
+            op.create_index(name, table, columns, postgresql_concurrently=True, **_of(where))
+        for name in BEFORE:
+            op.drop_index(name, table_name="journal", if_exists=True, postgresql_concurrently=True)
 
 
 def downgrade() -> None:
@@ -51,12 +58,12 @@ def downgrade() -> None:
         op.create_index(name, "journal", [column])
 
 
-def _build(**options: Any) -> None:
-    for name, table, columns, where in INDEXES:
-        op.drop_index(name, table_name=table, if_exists=True, **options)
-        of: dict[str, Any] = {}
-        if where:
-            of = {"sqlite_where": sa.text(where), "postgresql_where": sa.text(where.replace("live = 0", "NOT live"))}
-        op.create_index(name, table, columns, **options, **of)
-    for name in BEFORE:
-        op.drop_index(name, table_name="journal", if_exists=True, **options)
+def _is_used() -> bool:
+    return bool(op.get_bind().execute(sa.text("SELECT EXISTS (SELECT 1 FROM journal)")).scalar())
+
+
+def _of(where: str) -> dict[str, Any]:
+    """Of which rows an index is, as each database says it."""
+    if not where:
+        return {}
+    return {"sqlite_where": sa.text(where), "postgresql_where": sa.text(where.replace("live = 0", "NOT live"))}
