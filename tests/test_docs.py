@@ -80,7 +80,7 @@ def test_each_frame_has_an_example_with_exactly_its_keys() -> None:
 def test_the_message_of_a_screen_is_one_the_server_reads() -> None:
     (shown,) = [example for example in examples(PROTOCOL) if "have" in example]
     assert devices.read(json.dumps(shown), head=shown["have"]) is not None
-    text = (ROOT / "server/web/static/proof.js").read_text()
+    text = (ROOT / "server/web/static/ack.js").read_text()
     assert f"JSON.stringify({{ {', '.join(shown)} }})" in text
     assert "at most every 1.8 s" in PROTOCOL
     assert "const EVERY_MS = 1_800;" in text

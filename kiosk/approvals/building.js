@@ -2,7 +2,7 @@
 
 import { el } from "../base/dom.js";
 import { t } from "../base/words.js";
-import { label, naturally, stack } from "../base/marks.js";
+import { label, naturally, stack } from "../base/unit_marks.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const CELL = { width: 13, height: 6, gap: 1.5, between: 7 };

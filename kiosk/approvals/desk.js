@@ -3,8 +3,8 @@
 import { el, reconcile, toast, write } from "../base/dom.js";
 import { send } from "../base/send.js";
 import { clock, money, t, tn } from "../base/words.js";
-import { ask } from "../base/ask.js";
-import { label, naturally } from "../base/marks.js";
+import { ask } from "../base/dialog.js";
+import { label, naturally } from "../base/unit_marks.js";
 import { METHOD, byName, may } from "./say.js";
 
 const at = (id) => document.getElementById(id);

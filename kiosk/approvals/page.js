@@ -3,7 +3,7 @@
 import { allowShortcuts, isShortcut, shortcuts } from "../base/guard.js";
 import { live } from "../base/live.js";
 import { drawBatches, drawSlips } from "./desk.js";
-import { actOnlyWhileLive } from "../base/marks.js";
+import { actOnlyWhileLive } from "../base/unit_marks.js";
 import { sayInOutage } from "../base/outage.js";
 import { t } from "../base/words.js";
 import { drawPulse } from "./pulse.js";

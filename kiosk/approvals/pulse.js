@@ -2,7 +2,7 @@
 
 import { el, reconcile, write } from "../base/dom.js";
 import { clockSeconds } from "../base/words.js";
-import { label, mark } from "../base/marks.js";
+import { label, mark } from "../base/unit_marks.js";
 import { UNIT } from "./say.js";
 
 const ORDER = ["available", "applied", "on_hold", "controlled", "subscribed", "signed", "withdrawing", "reserved", "frozen", "unreleased"];

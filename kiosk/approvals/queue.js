@@ -2,7 +2,7 @@
 
 import { el, reconcile, write } from "../base/dom.js";
 import { clock, t, tn } from "../base/words.js";
-import { label, mark } from "../base/marks.js";
+import { label, mark } from "../base/unit_marks.js";
 import { seconds, who } from "./say.js";
 
 const UNBROKEN = "\u00a0";

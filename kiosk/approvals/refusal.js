@@ -3,9 +3,9 @@
 import { el } from "../base/dom.js";
 import { send } from "../base/send.js";
 import { t } from "../base/words.js";
-import { ask } from "../base/ask.js";
+import { ask } from "../base/dialog.js";
 import { mine, run } from "./deciding.js";
-import { label } from "../base/marks.js";
+import { label } from "../base/unit_marks.js";
 
 const REASONS = [t("Papers incomplete"), t("Price does not match"), t("Offer another home"), t("Client gave up")];
 

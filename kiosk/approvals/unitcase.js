@@ -3,7 +3,7 @@
 import { el } from "../base/dom.js";
 import { area, clockSeconds, money, t, tn } from "../base/words.js";
 import { drawBuilding } from "./building.js";
-import { label, mark } from "../base/marks.js";
+import { label, mark } from "../base/unit_marks.js";
 import { APPLICATION, METHOD, UNIT, byName, line, who } from "./say.js";
 
 const box = document.getElementById("case");

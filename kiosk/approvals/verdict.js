@@ -3,9 +3,9 @@
 import { el } from "../base/dom.js";
 import { send } from "../base/send.js";
 import { clock, t, tn } from "../base/words.js";
-import { ask } from "../base/ask.js";
+import { ask } from "../base/dialog.js";
 import { deciding, mine, run } from "./deciding.js";
-import { label, mark } from "../base/marks.js";
+import { label, mark } from "../base/unit_marks.js";
 import { follow, sleep } from "./meaning.js";
 import { refusal } from "./refusal.js";
 import { APPLICATION, byName, line, may, seconds } from "./say.js";

@@ -3,7 +3,7 @@
 import { el, reconcile, write } from "../base/dom.js";
 import { live } from "../base/live.js";
 import { clock, day, t } from "../base/words.js";
-import { actOnlyWhileLive, label, mark } from "../base/marks.js";
+import { actOnlyWhileLive, label, mark } from "../base/unit_marks.js";
 import { sayInOutage } from "../base/outage.js";
 import { clearDone, drawReceipt } from "./receipt.js";
 import { drawToday } from "./today.js";

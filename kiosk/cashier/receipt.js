@@ -4,7 +4,7 @@ import { el, refill, write } from "../base/dom.js";
 import { sleepAfterChange } from "../base/guard.js";
 import { Refusal, busy, newKey, send } from "../base/send.js";
 import { area, clock, money, t, tn } from "../base/words.js";
-import { label } from "../base/marks.js";
+import { label } from "../base/unit_marks.js";
 import { capitals } from "./capitals.js";
 import { drawAmount, figures, put } from "./field.js";
 import { judge } from "./judge.js";

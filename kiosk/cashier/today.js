@@ -2,7 +2,7 @@
 
 import { el, reconcile, write } from "../base/dom.js";
 import { clock, day, money, t } from "../base/words.js";
-import { label } from "../base/marks.js";
+import { label } from "../base/unit_marks.js";
 
 const at = (id) => document.getElementById(id);
 export const METHODS = { card: t("Card"), transfer: t("Transfer"), scan: t("Scan"), cash: t("Cash") };

@@ -1,6 +1,6 @@
 // Check-in: one form, two answers, and an outbox that keeps its word without a server.
 
-import "../base/parts.js";
+import "../base/elements.js";
 import { busy, newKey } from "../base/send.js";
 import { live } from "../base/live.js";
 import { t } from "../base/words.js";

@@ -1,6 +1,6 @@
 // A call to me: on every tab, with the seconds I have to take it.
 
-import { ask } from "../base/ask.js";
+import { ask } from "../base/dialog.js";
 import { el, reconcile, toast } from "../base/dom.js";
 import { send } from "../base/send.js";
 import { t, tn } from "../base/words.js";

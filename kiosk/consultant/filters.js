@@ -2,7 +2,7 @@
 
 import { el } from "../base/dom.js";
 import { t } from "../base/words.js";
-import { naturally } from "../base/marks.js";
+import { naturally } from "../base/unit_marks.js";
 
 const at = (id) => document.getElementById(id);
 const filters = { layout: at("layout"), area: at("area"), price: at("price") };

@@ -1,6 +1,6 @@
 // The homes of an entrance as rows and columns: floors from the top, rooms that stand above each other in one column.
 
-import { naturally, stack } from "../base/marks.js";
+import { naturally, stack } from "../base/unit_marks.js";
 
 /** {columns: [{name, area}], rows: [{text, cells: [[[id, unit], …] per column]}], loose: [[id, unit]]} of [[id, unit]]. */
 export function byFloor(units) {

@@ -3,8 +3,8 @@
 import { el, reconcile } from "../base/dom.js";
 import { send } from "../base/send.js";
 import { day, t, tn } from "../base/words.js";
-import { ask } from "../base/ask.js";
-import { label } from "../base/marks.js";
+import { ask } from "../base/dialog.js";
+import { label } from "../base/unit_marks.js";
 import { actAndOffer } from "./act.js";
 import { guarded } from "./guarded.js";
 import { called, row } from "./say.js";

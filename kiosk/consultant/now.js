@@ -3,8 +3,8 @@
 import { el, reconcile, toast, write } from "../base/dom.js";
 import { send } from "../base/send.js";
 import { t } from "../base/words.js";
-import { ask } from "../base/ask.js";
-import { label } from "../base/marks.js";
+import { ask } from "../base/dialog.js";
+import { label } from "../base/unit_marks.js";
 import { act } from "./act.js";
 import { received } from "./reception.js";
 import { AWAY, PRESENCE, row } from "./say.js";

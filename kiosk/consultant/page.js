@@ -1,7 +1,7 @@
 // A consultant's phone: what do I do now? Four tabs over one live socket; a call rings on every one of them.
 
 import { live } from "../base/live.js";
-import { actOnlyWhileLive } from "../base/marks.js";
+import { actOnlyWhileLive } from "../base/unit_marks.js";
 import { drawCalls } from "./calls.js";
 import "./menu.js";
 import { drawApplications, drawClients } from "./mine.js";

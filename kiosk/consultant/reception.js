@@ -1,6 +1,6 @@
 // The visitor I am with: who he is, where, and what I can do for him.
 
-import { ask } from "../base/ask.js";
+import { ask } from "../base/dialog.js";
 import { el, reconcile, toast } from "../base/dom.js";
 import { send } from "../base/send.js";
 import { clock, day, t, tn } from "../base/words.js";

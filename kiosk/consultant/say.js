@@ -2,7 +2,7 @@
 
 import { el } from "../base/dom.js";
 import { clock, day, money, t } from "../base/words.js";
-import { mark } from "../base/marks.js";
+import { mark } from "../base/unit_marks.js";
 
 /** 14:05 today, 11月21日 周六 before. */
 const when = (at) => (day(at) === day(Date.now()) ? clock(at) : day(at));

@@ -3,7 +3,7 @@
 import { el, toast, write } from "../base/dom.js";
 import { busy, newKey, send } from "../base/send.js";
 import { area, clock, day, money, t, tn } from "../base/words.js";
-import { label, mark } from "../base/marks.js";
+import { label, mark } from "../base/unit_marks.js";
 import { myUnits, protectedClients } from "./mine.js";
 import { received } from "./reception.js";
 import { UNIT, called, number } from "./say.js";

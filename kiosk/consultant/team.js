@@ -3,7 +3,7 @@
 import { el, reconcile, toast } from "../base/dom.js";
 import { send } from "../base/send.js";
 import { t } from "../base/words.js";
-import { ask } from "../base/ask.js";
+import { ask } from "../base/dialog.js";
 import { PRESENCE, number } from "./say.js";
 import { SERVED } from "./turn.js";
 

@@ -2,7 +2,7 @@
 
 import { el } from "../base/dom.js";
 import { t, tn } from "../base/words.js";
-import { mark } from "../base/marks.js";
+import { mark } from "../base/unit_marks.js";
 import { received } from "./reception.js";
 import { lanes as lanesOf } from "./round.js";
 import { PRESENCE } from "./say.js";

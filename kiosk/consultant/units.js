@@ -2,7 +2,7 @@
 
 import { el, reconcile, write } from "../base/dom.js";
 import { t } from "../base/words.js";
-import { label, mark, naturally } from "../base/marks.js";
+import { label, mark, naturally } from "../base/unit_marks.js";
 import { byFloor } from "./floors.js";
 import { fillFilters, fits, inTenThousands, whenFiltered } from "./filters.js";
 import { myUnits } from "./mine.js";

@@ -1,9 +1,9 @@
 // The dispatcher's desk: who is next, and why?
 
-import "../base/parts.js";
+import "../base/elements.js";
 import { write } from "../base/dom.js";
 import { live } from "../base/live.js";
-import { actOnlyWhileLive } from "../base/marks.js";
+import { actOnlyWhileLive } from "../base/unit_marks.js";
 import { t } from "../base/words.js";
 import { end, leave, recall, step } from "./acts.js";
 import { openDesk } from "./desk.js";

@@ -30,7 +30,7 @@ async def desk(chromium: Browser) -> AsyncIterator[Page]:
     await page.route("http://desk/", lambda route: route.fulfill(body=DESK, content_type="text/html"))
     await page.goto("http://desk/")
     await page.clock.pause_at(4_000_000_000_000)
-    modules = [(ROOT / "server/web/static" / name).read_bytes() for name in ("guard.js", "marks.js")]
+    modules = [(ROOT / "server/web/static" / name).read_bytes() for name in ("guard.js", "unit_marks.js")]
     await page.evaluate(SET_UP, [f"data:text/javascript;base64,{base64.b64encode(m).decode()}" for m in modules])
     yield page
     await page.close()

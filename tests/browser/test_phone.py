@@ -286,8 +286,9 @@ async def test_a_manager_reads_nothing_where_there_is_nothing_to_cover(pages: Pa
 
 async def test_a_date_is_written_as_people_write_it(pages: Pages) -> None:
     phone = await pages.open("consultant")
-    address = await phone.locator("script[src*='/base/parts.js']").get_attribute("src") or ""
+    address = await phone.locator("script[src*='/base/elements.js']").get_attribute("src") or ""
     day = "async ([words, at]) => (await import(words)).day(at)"
     assert (
-        await phone.evaluate(day, [address.replace("parts.js", "words.js"), "2026-12-07T04:00:00Z"]) == "12月7日 周一"
+        await phone.evaluate(day, [address.replace("elements.js", "words.js"), "2026-12-07T04:00:00Z"])
+        == "12月7日 周一"
     )

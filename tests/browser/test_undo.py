@@ -10,8 +10,8 @@ expect.set_options(timeout=20_000)
 
 # Offers to take something back, as a page does; `window.undone` counts how often that was asked.
 OFFER = """async ([address, said, answer]) => {
-  const { offerUndo } = await import(address.replace('parts.js', 'undo.js'));
-  const { live } = await import(address.replace('parts.js', 'live.js'));
+  const { offerUndo } = await import(address.replace('elements.js', 'undo.js'));
+  const { live } = await import(address.replace('elements.js', 'live.js'));
   window.undone ??= 0;
   const undo = async () => {
     window.undone += 1;
@@ -22,7 +22,7 @@ OFFER = """async ([address, said, answer]) => {
 
 
 async def offer(page: Page, said: str, refused: str = "") -> None:
-    address = await page.locator("script[src*='/base/parts.js']").get_attribute("src")
+    address = await page.locator("script[src*='/base/elements.js']").get_attribute("src")
     await page.evaluate(OFFER, [address, said, refused])
 
 

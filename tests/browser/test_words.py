@@ -79,7 +79,7 @@ def words_of(name: str) -> dict[str, set[str]]:
         folder / "page.html",
         ROOT / "server/web/templates/base.html",
         *modules_of(folder / "page.js"),
-        *modules_of(BASE / "parts.js"),
+        *modules_of(BASE / "elements.js"),
     }
     words: dict[str, set[str]] = {title_of(folder): {"screen.py"}}
     for path in files:

@@ -2,9 +2,9 @@
 //
 // Late, lost, doubled and reordered frames have one answer: open a new socket that says how far we got.
 
-import { heed } from "./asked.js";
-import { prove } from "./proof.js";
-import { keepAwake } from "./wall.js";
+import { runDeviceCommand } from "./device_commands.js";
+import { acknowledge } from "./ack.js";
+import { keepAwake } from "./wake_lock.js";
 import { renewWhenIdle } from "./renew.js";
 
 const OLD_AFTER = 5_000;
@@ -150,7 +150,7 @@ class Live {
       if (this.seq === null || frame.seq > this.seq) return this._reopen();
       if (frame.seq < this.seq) return; // a server that is behind us proves nothing
       this._shut = Boolean(frame.shut); // other frames do not say
-    } else if (frame.type === "ask") return heed(frame);
+    } else if (frame.type === "ask") return runDeviceCommand(frame);
     else return; // a later version's frame
     this._at = Date.parse(frame.at);
     this._seen = performance.now();
@@ -158,7 +158,7 @@ class Live {
     this._failures = 0;
     this._settle();
     if (frame.version) renewWhenIdle(frame.version);
-    prove(this._socket, frame, () => this._painted);
+    acknowledge(this._socket, frame, () => this._painted);
   }
 
   _replace(frame) {

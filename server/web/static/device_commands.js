@@ -1,17 +1,17 @@
-// What the office asks of a paired screen: load its page anew, or show which screen it is.
+// Commands of the office to a paired screen: load its page anew, or show which screen it is.
 
 import { el } from "./dom.js";
 import { reloadWhenIdle } from "./renew.js";
 import { t } from "./words.js";
 
 const SHOWN_MS = 10_000;
-const WISHES = { reload: reloadWhenIdle, identify: ({ name }) => showName(name) };
+const COMMANDS = { reload: reloadWhenIdle, identify: ({ name }) => showName(name) };
 
-/** Do it once, however often it is told: a page that comes back is told again, also after it loaded itself anew. */
-export function heed(ask) {
-  if ((sessionStorage.getItem("asked") ?? "") >= ask.at) return;
-  sessionStorage.setItem("asked", ask.at);
-  WISHES[ask.what]?.(ask);
+/** Run a command once per `at`, however often it is delivered: a page that comes back gets it again, also after a reload. */
+export function runDeviceCommand(command) {
+  if ((sessionStorage.getItem("asked") ?? "") >= command.at) return;
+  sessionStorage.setItem("asked", command.at);
+  COMMANDS[command.what]?.(command);
 }
 
 /** Over everything, an open dialog too; whoever stands before the screen may touch it away. */
