@@ -1,9 +1,9 @@
 // One page of the stage: draws a plan as tables of cells, or as houses, and keeps them true.
 
 import { el, write } from "../base/dom.js";
+import { UNIT } from "../base/unit_words.js";
 import { FLOOR, labels } from "./plan.js";
 import { rule } from "./ruler.js";
-import { STATES } from "./states.js";
 
 const HOUR_MS = 3_600_000; // a countdown longer than this is told in whole minutes
 
@@ -46,7 +46,7 @@ export class Building {
     const state = hidden ? "" : card.state;
     if (cell.dataset.state !== state) {
       cell.dataset.state = state;
-      write(cell.children[2], STATES[state]?.word ?? "");
+      write(cell.children[2], UNIT[state] ?? "");
     }
     const until = !hidden && state === "on_hold" && this.how ? card.until : null;
     cell.classList.toggle("timed", Boolean(until));

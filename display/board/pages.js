@@ -1,16 +1,17 @@
 // All pages of the tour: each building in the order people count, then all of them at a glance where they are several.
 
+import { UNIT } from "../base/unit_words.js";
 import { t } from "../base/words.js";
 import { natural, storeyed } from "./pieces.js";
 import { plan } from "./plan.js";
 import { rule } from "./ruler.js";
-import { STATES } from "./states.js";
+import { PUBLIC } from "./states.js";
 import { pagesOf } from "./streets.js";
 
 const SEVERAL = 4; // buildings from which on they are shown together
 const LEAST_SEEN = { overview: 15_000, building: 5_000, unit: 30 }; // ms: to take a page in, and more for each of its units
 
-const WORDS = Object.values(STATES).map(({ word }) => word);
+const WORDS = PUBLIC.map((state) => UNIT[state]);
 
 /** Pages [{key, title, building, part, parts, units, dull, sights, …}] for these units, on the stage as it is now. */
 export function sitePages(units, stage, whole) {

@@ -1,10 +1,11 @@
 // Beside the stage: the counts (they are the legend too), the rate and the latest changes. What is zero takes no room.
 
 import { el, reconcile, write } from "../base/dom.js";
+import { UNIT } from "../base/unit_words.js";
 import { clock, clockSeconds, date, t, tn } from "../base/words.js";
-import { standing, STATES } from "./states.js";
+import { PUBLIC, standing } from "./states.js";
 
-const LEGEND = ["on_hold", "controlled", "sold", "reserved", "frozen", "unreleased"];
+const LEGEND = PUBLIC.slice(1); // what is for sale stands above
 const BAR = ["sold", "controlled", "on_hold"];
 const by = (id) => document.getElementById(id);
 
@@ -55,12 +56,12 @@ export function drawHidden(hidden, checkedAt) {
 }
 
 function legendRow(state) {
-  return el("li", { dataset: { state } }, el("i", { class: "swatch", "aria-hidden": "true" }, el("i", { class: "mark" })), el("span", {}, STATES[state].word), el("b"));
+  return el("li", { dataset: { state } }, el("i", { class: "swatch", "aria-hidden": "true" }, el("i", { class: "mark" })), el("span", {}, UNIT[state]), el("b"));
 }
 
 function newsRow(change) {
   return el("li", { dataset: { state: change.state } },
     el("time", { datetime: change.since }),
     el("span", {}, [change.building, change.entrance, change.room].filter(Boolean).join(" ")),
-    el("b", { dataset: { state: change.state } }, el("i", { class: "mark", "aria-hidden": "true" }), STATES[change.state].word));
+    el("b", { dataset: { state: change.state } }, el("i", { class: "mark", "aria-hidden": "true" }), UNIT[change.state]));
 }

@@ -1,16 +1,15 @@
 // The turn board: who is called where, and whose turn is next.
 
-import { live } from "../base/live.js";
 import { el, reconcile, write } from "../base/dom.js";
+import { live } from "../base/live.js";
+import { PRESENCE } from "../base/presence_words.js";
+import { MAKE_UP, TURN } from "../base/turn_words.js";
+import { goTo, spoken } from "../base/visit_words.js";
 import { day, t } from "../base/words.js";
 import { Calls, newestFirst } from "./calls.js";
 
 const OTHERS = 4;
-const PRESENCE = {
-  waiting: t("waiting"), receiving: t("receiving"), away_work: t("away on business"), away_developer: t("sent out"),
-  away_private: t("away"), off: t("off"),
-};
-const TAGS = { make_up: t("make-up"), cover: t("substitute"), skipped: t("skipped"), deferred: t("made up later") };
+const TAGS = { make_up: MAKE_UP, cover: t("substitute"), skipped: t("skipped"), deferred: TURN.deferred };
 const SPEAKS = new URLSearchParams(location.search).get("voice") === "on" && "speechSynthesis" in window;
 const by = (id) => document.getElementById(id);
 const screen = live();
@@ -62,7 +61,7 @@ function updateBig(node, visit) {
   if (!visit) return;
   const [, card] = visit;
   node.dataset.state = card.state;
-  write(node.querySelector(".number"), padded(card.number));
+  write(node.querySelector(".number"), spoken(card.number));
   write(node.querySelector(".name"), card.name);
   write(node.querySelector(".who"), card.by ? t("{who} receives you", { who: staff(card.by) }) : "");
   write(node.querySelector(".place"), place(card));
@@ -73,7 +72,7 @@ const smallCall = () => el("li", {}, el("b"), el("div", {}, el("span", { class: 
 function updateSmall(row, [, card]) {
   row.dataset.state = card.state;
   const [number, visitor, where] = row.children;
-  write(number, padded(card.number));
+  write(number, spoken(card.number));
   write(visitor.firstElementChild, card.name);
   write(visitor.lastElementChild, card.by ? staff(card.by) : "");
   write(where, place(card));
@@ -107,6 +106,5 @@ function say([, card]) {
   speechSynthesis.speak(Object.assign(new SpeechSynthesisUtterance(sentence), { lang: document.documentElement.lang }));
 }
 
-const padded = (number) => String(number).padStart(3, "0");
 const staff = (one) => t("{badge} consultant {surname}", one).trim();
-const place = (card) => t("Please go to {place}", { place: card.desk || t("the front desk") });
+const place = (card) => goTo(card.desk);

@@ -1,14 +1,15 @@
 // The two side tables of the desk: receipts with their voiding, and batches to release.
 
+import { ask, askReason } from "../base/dialog.js";
 import { el, reconcile, toast, write } from "../base/dom.js";
+import { reasonText } from "../base/reasons.js";
+import { slipFacts } from "../base/receipt_words.js";
 import { send } from "../base/send.js";
-import { clock, money, t, tn } from "../base/words.js";
-import { ask } from "../base/dialog.js";
 import { label, naturally } from "../base/unit_marks.js";
-import { METHOD, byName, may } from "./say.js";
+import { money, t, tn } from "../base/words.js";
+import { byName, may } from "./say.js";
 
 const at = (id) => document.getElementById(id);
-const BACK = t("Back");
 
 export function drawSlips(screen) {
   const slips = screen.of("receipt").sort((a, b) => b[1].number - a[1].number);
@@ -20,30 +21,27 @@ export function drawSlips(screen) {
 function slip(screen, id, r) {
   const home = label(screen.cards.get(`unit/${r.unit}`));
   const own = r.cashier?.id === document.body.dataset.person;
-  const about = [t("No. {n}", { n: r.number }), clock(r.at), METHOD[r.method], r.cashier?.name].filter(Boolean).join(" · ");
   const end = r.voided_at
-    ? el("em", {}, t("Voided by {name}: {reason}", { name: byName(r.voided_by), reason: r.void_reason }))
+    ? el("em", {}, t("Voided by {name}: {reason}", { name: byName(r.voided_by), reason: reasonText(r.void_reason) }))
     : may(screen, "void") && !own && el("button", { type: "button", "data-acts": true, onclick: () => voidSlip(id, r, home) }, t("Void"));
   return el(
     "li",
     { class: r.voided_at ? "void" : "" },
     el("strong", {}, home),
     el(r.voided_at ? "del" : "b", {}, money(r.amount_fen)),
-    el("small", {}, about),
+    el("small", {}, slipFacts(r, r.cashier?.name)),
     end,
   );
 }
 
 /** Voiding asks for a reason: it takes a second person, who signs it with their sign-in. */
 function voidSlip(id, r, home) {
-  ask({
+  askReason({
     title: t("Void receipt {n}, {amount}?", { n: r.number, amount: money(r.amount_fen) }),
     text: t("{home} goes back on hold with a new time to pay. The number is never used again.", { home }),
-    choices: [t("Wrong amount"), t("Payment failed"), t("Wrong unit")].map((reason) => [reason, reason]),
-    note: t("More, if you like"),
-    cancel: BACK,
-    go: async (reason, { note }) => {
-      await send("receipt.void", { receipt: id, reason: [reason, note].filter(Boolean).join(" · ") });
+    codes: ["wrong-amount", "payment-failed", "wrong-unit"],
+    go: async (reason) => {
+      await send("receipt.void", { receipt: id, reason });
       toast(t("Receipt {n} is void.", { n: r.number }));
     },
   });
@@ -98,7 +96,6 @@ function confirmRelease(name, units) {
     title: tn("Release {n} unit of {name}?", "Release {n} units of {name}?", units.length, { name }),
     text: t("They are for sale on every screen at once. This is not taken back."),
     choices: [["release", t("Release {n}", { n: units.length })]],
-    cancel: BACK,
     go: async () => {
       const { released } = await send("unit.release", { units: units.map(([id]) => id) });
       toast(tn("{n} unit is for sale.", "{n} units are for sale.", released));

@@ -3,7 +3,7 @@
 import { el, reconcile, write } from "../base/dom.js";
 import { clockSeconds } from "../base/words.js";
 import { label, mark } from "../base/unit_marks.js";
-import { UNIT } from "./say.js";
+import { UNIT } from "../base/unit_words.js";
 
 const ORDER = ["available", "applied", "on_hold", "controlled", "subscribed", "signed", "withdrawing", "reserved", "frozen", "unreleased"];
 const SELDOM = new Set(["subscribed", "signed", "withdrawing", "reserved", "frozen"]); // not shown as 0

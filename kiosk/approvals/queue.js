@@ -3,6 +3,7 @@
 import { el, reconcile, write } from "../base/dom.js";
 import { clock, t, tn } from "../base/words.js";
 import { label, mark } from "../base/unit_marks.js";
+import { APPLICATION } from "../base/application_words.js";
 import { seconds, who } from "./say.js";
 
 const UNBROKEN = "\u00a0";
@@ -69,6 +70,6 @@ function item(screen, id, a, pick) {
     el("span", {}, el("strong", {}, label(screen.cards.get(`unit/${a.unit}`))), el("small", { class: "about" })),
     timed
       ? el("span", { class: "when" }, el("time-left", { until }), el("small", {}, t("by {time}", { time: clock(until) })))
-      : el("span", { class: "when" }, t("paid")),
+      : el("span", { class: "when" }, APPLICATION.paid),
   );
 }

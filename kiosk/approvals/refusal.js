@@ -1,13 +1,14 @@
 // Refusing needs a reason first: on a desk beside the case, on a phone in a dialog.
 
+import { askReason } from "../base/dialog.js";
 import { el } from "../base/dom.js";
+import { choicesOf, reasonOf } from "../base/reasons.js";
 import { send } from "../base/send.js";
-import { t } from "../base/words.js";
-import { ask } from "../base/dialog.js";
-import { mine, run } from "./deciding.js";
 import { label } from "../base/unit_marks.js";
+import { t } from "../base/words.js";
+import { mine, run } from "./deciding.js";
 
-const REASONS = [t("Papers incomplete"), t("Price does not match"), t("Offer another home"), t("Client gave up")];
+const CODES = ["papers-incomplete", "price-differs", "other-home", "client-gave-up"];
 
 /** The form and the button for a phone; `second` is who moves up. */
 export function refusal({ id, unit, moves, second }) {
@@ -31,7 +32,7 @@ export function refusal({ id, unit, moves, second }) {
       el(
         "div",
         { class: "reasons" },
-        REASONS.map((reason) => el("label", {}, el("input", { type: "radio", name: "reason", value: reason }), reason)),
+        choicesOf(CODES).map(([code, word]) => el("label", {}, el("input", { type: "radio", name: "reason", value: code }), word)),
       ),
     ),
     note,
@@ -41,7 +42,7 @@ export function refusal({ id, unit, moves, second }) {
   form.onsubmit = (event) => {
     event.preventDefault();
     if (button.disabled) return;
-    const reason = [form.elements.reason.value, note.value.trim()].filter(Boolean).join(" · ");
+    const reason = reasonOf(form.elements.reason.value, note.value.trim());
     run(button, "application.refuse", { application: id, reason }, then);
   };
   const short = el(
@@ -51,14 +52,7 @@ export function refusal({ id, unit, moves, second }) {
       class: "short",
       "data-acts": true,
       onclick: () =>
-        ask({
-          title: label_,
-          choices: REASONS.map((reason) => [reason, reason]),
-          note: t("More, if you like"),
-          cancel: t("Back"),
-          go: (reason, { note }) =>
-            mine(send("application.refuse", { application: id, reason: [reason, note].filter(Boolean).join(" · ") }), then),
-        }),
+        askReason({ title: label_, codes: CODES, go: (reason) => mine(send("application.refuse", { application: id, reason }), then) }),
     },
     t("Refuse"),
   );

@@ -2,32 +2,6 @@
 
 import { t } from "../base/words.js";
 
-export const UNIT = {
-  available: t("Available"),
-  applied: t("Applied"),
-  on_hold: t("On hold"),
-  controlled: t("Controlled"),
-  subscribed: t("Subscribed"),
-  signed: t("Signed"),
-  withdrawing: t("Being withdrawn"),
-  reserved: t("Reserved"),
-  unreleased: t("Unreleased"),
-  frozen: t("Frozen"),
-};
-
-export const APPLICATION = {
-  waiting: t("undecided"),
-  approved: t("approved"),
-  paid: t("paid"),
-  won: t("won"),
-  refused: t("refused"),
-  withdrawn: t("withdrawn"),
-  expired: t("expired"),
-  lost: t("lost to an earlier one"),
-};
-
-export const METHOD = { card: t("Card"), transfer: t("Transfer"), scan: t("Scan"), cash: t("Cash") };
-
 export const who = (a) => (a.consultant ? `${a.consultant.badge} ${a.consultant.name}` : "");
 
 export const may = (screen, what) => (screen.panel("rules")?.may ?? []).includes(what);

@@ -1,10 +1,14 @@
 // The open case: the unit, who wants it, price against list, rivals in order, and what happened so far.
 
+import { APPLICATION } from "../base/application_words.js";
 import { el } from "../base/dom.js";
+import { reasonText } from "../base/reasons.js";
+import { METHOD } from "../base/receipt_words.js";
+import { label, mark } from "../base/unit_marks.js";
+import { UNIT } from "../base/unit_words.js";
 import { area, clockSeconds, money, t, tn } from "../base/words.js";
 import { drawBuilding } from "./building.js";
-import { label, mark } from "../base/unit_marks.js";
-import { APPLICATION, METHOD, UNIT, byName, line, who } from "./say.js";
+import { byName, line, who } from "./say.js";
 
 const box = document.getElementById("case");
 let drawn = "";
@@ -147,13 +151,13 @@ function history(screen, unit) {
     if (a.decided_at)
       events.push([
         a.decided_at,
-        `${t("{client}: {state}", { client: a.client_name, state: APPLICATION[a.state] })}${a.decided_by ? ` · ${byName(a.decided_by)}` : ""}${a.reason ? ` · ${a.reason}` : ""}`,
+        `${t("{client}: {state}", { client: a.client_name, state: APPLICATION[a.state] })}${a.decided_by ? ` · ${byName(a.decided_by)}` : ""}${a.reason ? ` · ${reasonText(a.reason)}` : ""}`,
       ]);
   }
   for (const [, r] of screen.of("receipt")) {
     if (r.unit !== unit) continue;
     events.push([r.at, t("{amount} received, {method}", { amount: money(r.amount_fen), method: METHOD[r.method] })]);
-    if (r.voided_at) events.push([r.voided_at, t("Receipt {n} voided: {reason}", { n: r.number, reason: r.void_reason })]);
+    if (r.voided_at) events.push([r.voided_at, t("Receipt {n} voided: {reason}", { n: r.number, reason: reasonText(r.void_reason) })]);
   }
   return events.sort((a, b) => b[0].localeCompare(a[0]));
 }

@@ -1,17 +1,18 @@
 // Deciding the open case: approve, refuse, release, control; or what someone else decided first.
 
+import { APPLICATION } from "../base/application_words.js";
+import { askReason } from "../base/dialog.js";
 import { el } from "../base/dom.js";
+import { reasonText } from "../base/reasons.js";
 import { send } from "../base/send.js";
-import { clock, t, tn } from "../base/words.js";
-import { ask } from "../base/dialog.js";
-import { deciding, mine, run } from "./deciding.js";
 import { label, mark } from "../base/unit_marks.js";
+import { clock, t, tn } from "../base/words.js";
+import { deciding, mine, run } from "./deciding.js";
 import { follow, sleep } from "./meaning.js";
 import { refusal } from "./refusal.js";
-import { APPLICATION, byName, line, may, seconds } from "./say.js";
+import { byName, line, may, seconds } from "./say.js";
 
 const box = document.getElementById("verdict");
-const BACK = t("Back");
 const PARTS = { outcome, hold: onHold, paid, decide: toDecide, line: inLine };
 let drawn = "";
 
@@ -153,21 +154,11 @@ function onHold({ a, unit, id, moves, may }) {
         class: "danger",
         "data-acts": true,
         onclick: () =>
-          ask({
+          askReason({
             title: t("Release the hold on {home}?", { home: label(unit) }),
-            choices: [
-              [t("Client gave up"), t("Client gave up")],
-              [t("Will not pay in time"), t("Will not pay in time")],
-              [t("Approved by mistake"), t("Approved by mistake")],
-            ],
-            note: t("More, if you like"),
-            cancel: BACK,
-            go: (reason, { note }) =>
-              mine(send("hold.release", { application: id, reason: [reason, note].filter(Boolean).join(" · ") }), {
-                id,
-                moves,
-                said: t("Released: {home}.", { home: label(unit) }),
-              }),
+            codes: ["client-gave-up", "cannot-pay-in-time", "approved-by-mistake"],
+            go: (reason) =>
+              mine(send("hold.release", { application: id, reason }), { id, moves, said: t("Released: {home}.", { home: label(unit) }) }),
           }),
       },
       t("Release the hold"),
@@ -197,7 +188,7 @@ function outcome({ a, unit, moves }) {
       { class: "settled", role: "status" },
       el("h3", {}, t("Already decided: {state}", { state: APPLICATION[a.state] })),
       el("p", {}, `${label(unit)} · ${by}`),
-      a.reason && el("p", {}, a.reason),
+      a.reason && el("p", {}, reasonText(a.reason)),
     ),
     el("button", { type: "button", class: "primary", onclick: () => moves.next(null) }, t("To the next one")),
   ];

@@ -8,7 +8,7 @@ import { label } from "../base/unit_marks.js";
 import { capitals } from "./capitals.js";
 import { drawAmount, figures, put } from "./field.js";
 import { judge } from "./judge.js";
-import { METHODS } from "./today.js";
+import { METHOD } from "../base/receipt_words.js";
 
 const at = (id) => document.getElementById(id);
 const form = at("receipt");
@@ -130,7 +130,7 @@ function asks({ fen, wrong }, method) {
   if (wrong) return t("Check the amount");
   if (fen === null) return t("Type the amount");
   if (!method) return t("Choose how it is paid");
-  return t("Take {amount} ({method}) and write the receipt", { amount: money(fen), method: METHODS[method] });
+  return t("Take {amount} ({method}) and write the receipt", { amount: money(fen), method: METHOD[method] });
 }
 
 async function take(event) {

@@ -1,11 +1,12 @@
 // What came in today, by method, and the receipts; voided ones are struck and not counted.
 
 import { el, reconcile, write } from "../base/dom.js";
-import { clock, day, money, t } from "../base/words.js";
+import { reasonText } from "../base/reasons.js";
+import { METHOD, slipFacts } from "../base/receipt_words.js";
 import { label } from "../base/unit_marks.js";
+import { day, money, t } from "../base/words.js";
 
 const at = (id) => document.getElementById(id);
-export const METHODS = { card: t("Card"), transfer: t("Transfer"), scan: t("Scan"), cash: t("Cash") };
 
 export function drawToday(screen) {
   const today = day(screen.now());
@@ -26,11 +27,11 @@ export function drawToday(screen) {
       : t("No receipts yet today."),
   );
   at("came-in").hidden = !slips.length;
-  const totals = Object.keys(METHODS).map((method) => [method, sum(valid.filter((r) => r.method === method))]);
+  const totals = Object.keys(METHOD).map((method) => [method, sum(valid.filter((r) => r.method === method))]);
   const most = Math.max(1, ...totals.map(([, total]) => total));
   at("methods").replaceChildren(
     ...totals.flatMap(([method, total]) => [
-      el("dt", {}, METHODS[method]),
+      el("dt", {}, METHOD[method]),
       el("dd", {}, el("i", { style: { width: `${(100 * total) / most}%` } }), el("span", {}, money(total))),
     ]),
   );
@@ -44,12 +45,12 @@ export function drawToday(screen) {
         { class: r.voided_at ? "void" : "" },
         el("strong", {}, label(r)),
         el(r.voided_at ? "del" : "b", {}, money(r.amount_fen)),
-        el("small", {}, [t("No. {n}", { n: r.number }), clock(r.at), METHODS[r.method]].join(" · ")),
+        el("small", {}, slipFacts(r)),
         r.voided_at &&
           el(
             "em",
             {},
-            t("Void: {reason}", { reason: [r.void_reason, r.voided_by === "system" ? "" : r.voided_by].filter(Boolean).join(" · ") }),
+            t("Void: {reason}", { reason: [reasonText(r.void_reason), r.voided_by === "system" ? "" : r.voided_by].filter(Boolean).join(" · ") }),
           ),
       ),
   );

@@ -1,14 +1,12 @@
 // After the form: the visitor's number and who is coming, or what this tablet keeps until the hall answers.
 
-import { el, refill, reconcile, write } from "../base/dom.js";
+import { el, reconcile, refill, write } from "../base/dom.js";
+import { goTo, spoken } from "../base/visit_words.js";
 import { clock, t, tn } from "../base/words.js";
 import { IDLE } from "./idle.js";
 
 const node = (id) => document.getElementById(id);
 const SLIPS = 6; // drawn one by one; more are counted
-
-/** Three digits, as the hall calls it: 026. */
-export const spoken = (number) => String(number).padStart(3, "0");
 
 /** The two answers over their markup. */
 export function answers(screen, outbox) {
@@ -71,16 +69,15 @@ export function answers(screen, outbox) {
 }
 
 const visitor = ({ called, party }) =>
-  tn("{name}, alone", "{name}, {party} people", party, { name: called, party: party >= 5 ? "5+" : party });
-
-/** Where a called visitor goes: the sentence the walls show him too. */
-const placeOf = (card) => t("Please go to {place}", { place: card.desk || t("the front desk") });
+  party >= 5
+    ? t("{name}, {many}", { name: called, many: t("5 or more") })
+    : tn("{name}, alone", "{name}, {party} people", party, { name: called, party });
 
 /** What is true about this visitor now: {title, more, who, way, reached}, and {seat} once he is to go somewhere. */
 function story(screen, card, seen) {
   if (screen.truth === "lost") {
     const more = t("The line to the hall is down. Staff call the numbers by voice at the front desk.");
-    return { title: t("You are checked in"), more, who: "", way: "", reached: 1, seat: placeOf({ desk: "" }) };
+    return { title: t("You are checked in"), more, who: "", way: "", reached: 1, seat: goTo("") };
   }
   if (!card) {
     const more = seen ? t("This visit is over. Please ask at the desk if you still wait.") : t("Choosing your consultant");
@@ -88,10 +85,10 @@ function story(screen, card, seen) {
   }
   const who = card.coming ? `${card.coming.badge} ${t("{surname}, consultant", card.coming)}` : "";
   if (card.state === "received") {
-    return { title: t("{who} is on the way", { who }), more: t("Has answered and is coming to you"), who, way: t("answered"), reached: 3, seat: placeOf(card) };
+    return { title: t("{who} is on the way", { who }), more: t("Has answered and is coming to you"), who, way: t("answered"), reached: 3, seat: goTo(card.desk) };
   }
   if (card.state === "called") {
-    return { title: t("{who} is being called", { who }), more: t("Waiting for the answer"), who, way: "", reached: 2, seat: placeOf(card) };
+    return { title: t("{who} is being called", { who }), more: t("Waiting for the answer"), who, way: "", reached: 2, seat: goTo(card.desk) };
   }
   return { title: t("Choosing your consultant"), more: waiting(screen, card), who: "", way: "", reached: 1 };
 }

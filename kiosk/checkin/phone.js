@@ -24,7 +24,7 @@ export function phonePad() {
     field.placeholder = declined ? t("No number left") : "";
     none.setAttribute("aria-pressed", String(declined));
     const mobile = mainland() && digits.startsWith("1");
-    const full = mobile ? t("11 digits, done") : t("done");
+    const full = mobile ? t("11 digits, done") : t("complete");
     count.textContent = declined || !digits ? "" : complete() ? `✓ ${full}` : mobile ? t("{n} of 11", { n: digits.length }) : "";
     count.classList.toggle("done", complete());
   }

@@ -1,8 +1,8 @@
 // What this tablet still holds, in words: not sent, sent since, and refused for the desk to see.
 
 import { el, reconcile, write } from "../base/dom.js";
+import { spoken } from "../base/visit_words.js";
 import { clock, t } from "../base/words.js";
-import { spoken } from "./answer.js";
 
 const node = (id) => document.getElementById(id);
 const SHOW_SENT_MS = 120_000;

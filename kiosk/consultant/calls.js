@@ -2,11 +2,13 @@
 
 import { ask } from "../base/dialog.js";
 import { el, reconcile, toast } from "../base/dom.js";
+import { choicesOf } from "../base/reasons.js";
 import { send } from "../base/send.js";
+import { spoken } from "../base/visit_words.js";
 import { t, tn } from "../base/words.js";
 import { act } from "./act.js";
 import { guarded } from "./guarded.js";
-import { WHY, number, placeOf } from "./say.js";
+import { WHY, placeOf } from "./say.js";
 
 const at = (id) => document.getElementById(id);
 
@@ -15,13 +17,13 @@ export function drawCalls(screen) {
     .of("visit")
     .filter(([, v]) => v.state === "called")
     .sort((a, b) => a[1].number - b[1].number);
-  document.title = calls.length ? t("Call {number}", { number: number(calls[0][1].number) }) : t("Consultant");
+  document.title = calls.length ? t("Call {number}", { number: spoken(calls[0][1].number) }) : t("Consultant");
   if (calls.length && !at("calls").childElementCount && navigator.userActivation?.hasBeenActive) navigator.vibrate?.([200, 100, 200]);
   guarded(at("calls"), () => reconcile(at("calls"), calls, ([id, v]) => `${id} ${v.called_at}`, callOf));
 }
 
 function callOf([id, visit]) {
-  const who = `${number(visit.number)} ${visit.name}`;
+  const who = `${spoken(visit.number)} ${visit.name}`;
   const party = visit.lane === "call" ? t("On the phone") : tn("{n} person", "{n} people", visit.party);
   return el(
     "section",
@@ -30,7 +32,7 @@ function callOf([id, visit]) {
       "div",
       {},
       el("p", {}, WHY[visit.by]),
-      el("h2", {}, el("span", {}, number(visit.number)), " ", visit.name),
+      el("h2", {}, el("span", {}, spoken(visit.number)), " ", visit.name),
       el("p", {}, [party, placeOf(visit)].filter(Boolean).join(" · ")),
     ),
     el("due-ring", { until: visit.accept_by, total: (Date.parse(visit.accept_by) - Date.parse(visit.called_at)) / 1000 }),
@@ -56,8 +58,7 @@ async function accept(button, visit, who) {
 function decline(visit, who) {
   ask({
     title: t("Why can't you?"),
-    cancel: t("Back"),
-    choices: [t("With a client"), t("Out for work"), t("Something private")].map((why) => [why, why]),
+    choices: choicesOf(["with-client", "at-work", "private"]),
     go: async (reason) => {
       await send("visit.decline", { visit, reason });
       toast(t("You do not receive {who}: the desk calls somebody else.", { who }));

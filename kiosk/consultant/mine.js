@@ -3,6 +3,7 @@
 import { el, reconcile } from "../base/dom.js";
 import { send } from "../base/send.js";
 import { day, t, tn } from "../base/words.js";
+import { isOpen } from "../base/application_words.js";
 import { ask } from "../base/dialog.js";
 import { label } from "../base/unit_marks.js";
 import { actAndOffer } from "./act.js";
@@ -10,21 +11,20 @@ import { guarded } from "./guarded.js";
 import { called, row } from "./say.js";
 
 const at = (id) => document.getElementById(id);
-const OPEN = new Set(["waiting", "approved", "paid"]);
 
 /** The units I have an open application for. */
 export const myUnits = (screen) =>
   new Set(
     screen
       .of("application")
-      .filter(([, a]) => a.mine && OPEN.has(a.state))
+      .filter(([, a]) => a.mine && isOpen(a))
       .map(([, a]) => a.unit),
   );
 
 export function drawApplications(screen) {
   const all = screen.of("application");
-  const open = all.filter(([, a]) => OPEN.has(a.state)).sort((a, b) => a[1].number - b[1].number);
-  const closed = all.filter(([, a]) => !OPEN.has(a.state)).sort((a, b) => String(b[1].decided_at).localeCompare(String(a[1].decided_at)));
+  const open = all.filter(([, a]) => isOpen(a)).sort((a, b) => a[1].number - b[1].number);
+  const closed = all.filter(([, a]) => !isOpen(a)).sort((a, b) => String(b[1].decided_at).localeCompare(String(a[1].decided_at)));
   at("open-count").textContent = open.length || "";
   at("no-applications").hidden = all.length > 0;
   at("closed-title").hidden = !closed.length;

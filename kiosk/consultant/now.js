@@ -7,7 +7,9 @@ import { ask } from "../base/dialog.js";
 import { label } from "../base/unit_marks.js";
 import { act } from "./act.js";
 import { received } from "./reception.js";
-import { AWAY, PRESENCE, row } from "./say.js";
+import { isOpen } from "../base/application_words.js";
+import { PRESENCE_LABEL } from "../base/presence_words.js";
+import { AWAY, row } from "./say.js";
 
 const at = (id) => document.getElementById(id);
 
@@ -18,19 +20,19 @@ export function drawMe(screen) {
   const receiving = me.presence === "receiving";
   const called = screen.of("visit").some(([, v]) => v.state === "called") && !received(screen).length;
   at("with-visitor").hidden = !receiving;
-  write(at("with-visitor"), called ? t("You are called") : PRESENCE.receiving);
+  write(at("with-visitor"), called ? t("You are called") : PRESENCE_LABEL.receiving);
   at("presence").hidden = !me.receives || receiving;
   const [here, away] = at("presence").children;
   const isAway = me.presence !== "waiting";
-  write(here, PRESENCE.waiting);
-  write(away, isAway ? PRESENCE[me.presence] : t("Leave"));
+  write(here, PRESENCE_LABEL.waiting);
+  write(away, isAway ? PRESENCE_LABEL[me.presence] : t("Leave"));
   here.setAttribute("aria-pressed", String(!isAway));
   away.setAttribute("aria-pressed", String(isAway));
   here.onclick = () => isAway && comeBack(here);
   away.onclick = leave;
 }
 
-const changed = (state) => toast(t("You are now: {state}", { state: PRESENCE[state] }));
+const changed = (state) => toast(t("You are now: {state}", { state: PRESENCE_LABEL[state] }));
 
 async function comeBack(button) {
   if (await act(button, "presence.set", { state: "waiting", person: null, reason: "" })) changed("waiting");
@@ -41,7 +43,6 @@ function leave() {
     title: t("Where are you going?"),
     choices: AWAY,
     note: t("Reason, if you like"),
-    cancel: t("Back"),
     go: async (state, { note }) => {
       await send("presence.set", { state, person: null, reason: note });
       changed(state);
@@ -52,7 +53,7 @@ function leave() {
 export function drawPending(screen) {
   const open = screen
     .of("application")
-    .filter(([, a]) => a.mine && ["waiting", "approved", "paid"].includes(a.state))
+    .filter(([, a]) => a.mine && isOpen(a))
     .sort((a, b) => Date.parse(due(a[1])) - Date.parse(due(b[1])));
   at("pending").hidden = !open.length;
   reconcile(

@@ -1,15 +1,16 @@
 // The visitor I am with: who he is, where, and what I can do for him.
 
+import { isOpen } from "../base/application_words.js";
 import { ask } from "../base/dialog.js";
 import { el, reconcile, toast } from "../base/dom.js";
 import { send } from "../base/send.js";
 import { clock, day, t, tn } from "../base/words.js";
 import { actAndOffer } from "./act.js";
 import { guarded } from "./guarded.js";
-import { HEARD, WHY, number, placeOf } from "./say.js";
+import { HEARD, spoken } from "../base/visit_words.js";
+import { WHY, placeOf } from "./say.js";
 
 const at = (id) => document.getElementById(id);
-const OPEN = new Set(["waiting", "approved", "paid"]);
 
 /** The visitors I am with, the first to come first. */
 export const received = (screen) =>
@@ -35,13 +36,13 @@ export function drawReceptions(screen) {
 }
 
 function receptionOf(screen, id, visit) {
-  const who = `${number(visit.number)} ${visit.name}`;
+  const who = `${spoken(visit.number)} ${visit.name}`;
   const known = facts(screen, visit);
   return el(
     "section",
     { class: "reception", "aria-label": who },
     el("p", { class: "sub ends" }, el("span", {}, t("With you since {time}", { time: clock(visit.accepted_at) })), el("span", {}, WHY[visit.by])),
-    el("h2", {}, el("span", {}, number(visit.number)), " ", visit.name),
+    el("h2", {}, el("span", {}, spoken(visit.number)), " ", visit.name),
     el(
       "p",
       { class: "where" },
@@ -70,7 +71,7 @@ function receptionOf(screen, id, visit) {
 /** [name, words] of what is known about the visitor. */
 function facts(screen, visit) {
   const contact = screen.of("contact").find(([, c]) => c.mine && c.client === visit.client)?.[1];
-  const open = screen.of("application").filter(([, a]) => a.mine && a.client === visit.client && OPEN.has(a.state)).length;
+  const open = screen.of("application").filter(([, a]) => a.mine && a.client === visit.client && isOpen(a)).length;
   return [
     [t("Heard of us"), HEARD[visit.heard] ?? visit.heard],
     [t("Open applications"), visit.client && (open ? String(open) : t("none"))],
@@ -83,14 +84,13 @@ const end = (button, visit, who) =>
 
 function identify(id, visit) {
   ask({
-    title: t("Who is {number}?", { number: number(visit.number) }),
+    title: t("Who is {number}?", { number: spoken(visit.number) }),
     text: t("Kept in the safe. Screens show only the family name and a masked number."),
     fields: [
       ["name", t("Full name"), { maxlength: 60, required: true }],
       ["phone", t("Phone"), { type: "tel", inputmode: "tel", maxlength: 24, required: true }],
     ],
     choices: [["save", t("Save and protect")]],
-    cancel: t("Back"),
     go: async (_, { name, phone }) => {
       await send("visit.identify", { visit: id, name, phone });
       toast(t("Saved. The client is protected for you."));

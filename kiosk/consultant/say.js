@@ -1,28 +1,18 @@
 // Words the tabs share, and one application as a row.
 
+import { APPLICATION_LABEL } from "../base/application_words.js";
 import { el } from "../base/dom.js";
-import { clock, day, money, t } from "../base/words.js";
+import { PRESENCE_LABEL } from "../base/presence_words.js";
+import { reasonText } from "../base/reasons.js";
 import { mark } from "../base/unit_marks.js";
+import { placeName } from "../base/visit_words.js";
+import { clock, day, money, t } from "../base/words.js";
 
 /** 14:05 today, 11月21日 周六 before. */
 const when = (at) => (day(at) === day(Date.now()) ? clock(at) : day(at));
 
-/** 026 */
-export const number = (n) => String(n).padStart(3, "0");
-
-export const PRESENCE = {
-  waiting: t("Waiting"),
-  receiving: t("Receiving"),
-  away_work: t("Out for work"),
-  away_developer: t("Errand for the developer"),
-  away_private: t("Away"),
-  off: t("Off duty"),
-};
-export const AWAY = [
-  ["away_work", t("Out for work")],
-  ["away_private", t("Away")],
-  ["off", t("Off duty")],
-];
+/** Where I may go, as choices. */
+export const AWAY = ["away_work", "away_private", "off"].map((state) => [state, PRESENCE_LABEL[state]]);
 
 /** Why a visitor is called to me, and what he costs. */
 export const WHY = {
@@ -35,46 +25,17 @@ export const WHY = {
   surveyor: t("Market survey · costs no turn"),
 };
 
-/** What a visitor said at the door about how he came. */
-export const HEARD = {
-  friend: t("Friend"),
-  passing: t("Passing by"),
-  online: t("Online"),
-  advert: t("Advert"),
-  other: t("Other"),
-};
-
 /** Where I meet a visitor, as the walls and the tablet tell him; nothing for a caller. */
-export const placeOf = (visit) => (visit.lane === "call" ? "" : t("Meet at {place}", { place: visit.desk || t("the front desk") }));
-
-export const UNIT = {
-  available: t("Available"),
-  applied: t("Applied"),
-  on_hold: t("On hold"),
-  controlled: t("Controlled"),
-  subscribed: t("Subscribed"),
-  signed: t("Signed"),
-  withdrawing: t("Being withdrawn"),
-  reserved: t("Reserved"),
-  unreleased: t("Unreleased"),
-  frozen: t("Frozen"),
-};
+export const placeOf = (visit) => (visit.lane === "call" ? "" : t("Meet at {place}", { place: placeName(visit.desk) }));
 
 /** What a client is called: 王女士, or the masked name. */
 export const called = (c) => c.title || c.client_name;
 
-/** What an application's state means to the one who made it. */
+/** What an application waits for while it is open, and what became of it. */
 export function standing(a) {
   if (a.state === "waiting") return a.place === 1 ? t("Waits for approval") : t("Number {n} in line", { n: a.place });
-  return {
-    approved: t("On hold, to be paid"),
-    paid: t("Paid, waits for control"),
-    won: t("Won: controlled"),
-    refused: t("Refused"),
-    withdrawn: t("Withdrawn"),
-    expired: t("Expired"),
-    lost: t("Someone before you won"),
-  }[a.state];
+  const next = { approved: t("Approved, to be paid"), paid: t("Paid, waiting for control") };
+  return next[a.state] ?? APPLICATION_LABEL[a.state];
 }
 
 /** The inside of a row: ring, home and client, what happens when. */
@@ -96,7 +57,7 @@ export function row(a, home) {
       el("strong", {}, home),
       el("em", { class: a.state }, standing(a)),
       el("small", {}, `${by}${a.client_name} ${a.client_phone}`),
-      el("small", {}, money(a.price_fen), a.reason && ` · ${a.reason}`),
+      el("small", {}, money(a.price_fen), a.reason && ` · ${reasonText(a.reason)}`),
     ),
     open
       ? el(

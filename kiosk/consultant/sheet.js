@@ -6,7 +6,9 @@ import { area, clock, day, money, t, tn } from "../base/words.js";
 import { label, mark } from "../base/unit_marks.js";
 import { myUnits, protectedClients } from "./mine.js";
 import { received } from "./reception.js";
-import { UNIT, called, number } from "./say.js";
+import { UNIT } from "../base/unit_words.js";
+import { spoken } from "../base/visit_words.js";
+import { called } from "./say.js";
 
 const dialog = document.getElementById("unit");
 const form = dialog.querySelector("form");
@@ -116,7 +118,7 @@ function drawForm(unit, then) {
           {},
           el("input", { type: "radio", name: "contact", value: id, checked: id === chosen }),
           el("span", {}, called(c)),
-          el("small", {}, visitOf(c) ? t("{number}, with you", { number: number(visitOf(c).number) }) : c.client_phone),
+          el("small", {}, visitOf(c) ? t("{number}, with you", { number: spoken(visitOf(c).number) }) : c.client_phone),
         ),
       ),
     );

@@ -4,8 +4,10 @@ import { el, reconcile, toast } from "../base/dom.js";
 import { send } from "../base/send.js";
 import { t } from "../base/words.js";
 import { ask } from "../base/dialog.js";
-import { PRESENCE, number } from "./say.js";
-import { SERVED } from "./turn.js";
+import { PRESENCE_LABEL } from "../base/presence_words.js";
+import { TURN } from "../base/turn_words.js";
+import { spoken } from "../base/visit_words.js";
+import { isServed } from "./turn.js";
 
 const at = (id) => document.getElementById(id);
 
@@ -22,13 +24,13 @@ export function drawTeam(screen) {
       const coverable = team.may_cover && pending.length > 0 && person.presence !== "waiting";
       const slots = Object.entries(person.slots).map(
         ([lane, s]) =>
-          `${lane === "call" ? t("Call") : t("Visit")} ${s.position}${s.cover ? `→${s.cover}` : ""}${SERVED[s.state] ? ` ${SERVED[s.state]}` : ""}`,
+          `${lane === "call" ? t("Call") : t("Visit")} ${s.position}${s.cover ? `→${s.cover}` : ""}${isServed(s) ? ` ${TURN[s.state]}` : ""}`,
       );
       return el(
         "li",
         { class: "member" },
         el("div", {}, el("strong", {}, `${person.badge} ${person.name}`), el("small", {}, slots.join(" · "))),
-        el("span", { class: `presence ${person.presence}` }, PRESENCE[person.presence], person.visit && ` ${number(person.visit)}`),
+        el("span", { class: `presence ${person.presence}` }, PRESENCE_LABEL[person.presence], person.visit && ` ${spoken(person.visit)}`),
         coverable && el("button", { type: "button", onclick: () => cover(person, pending, people) }, t("Cover")),
       );
     },
@@ -41,7 +43,6 @@ function cover(person, pending, people) {
     title: t("Who covers {badge}?", { badge: person.badge }),
     text: free.length ? t("Only the people of your group who are free now.") : t("Nobody of your group is free now."),
     choices: free.map((p) => [p.id, `${p.badge} ${p.name}`]),
-    cancel: t("Back"),
     go: async (id) => {
       for (const [, slot] of pending) await send("turn.cover", { slot: slot.id, person: id });
       toast(t("{other} covers {badge}.", { other: free.find((p) => p.id === id).badge, badge: person.badge }));

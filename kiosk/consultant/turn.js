@@ -5,7 +5,8 @@ import { t, tn } from "../base/words.js";
 import { mark } from "../base/unit_marks.js";
 import { received } from "./reception.js";
 import { lanes as lanesOf } from "./round.js";
-import { PRESENCE } from "./say.js";
+import { PRESENCE } from "../base/presence_words.js";
+import { TURN } from "../base/turn_words.js";
 
 const at = (id) => document.getElementById(id);
 
@@ -71,8 +72,10 @@ function turnTitle(lane, presence) {
   return [before, el("b", {}, String(lane.before)), after];
 }
 
-/** How a slot ended. */
-export const SERVED = { served: t("served"), covered: t("covered"), void: t("passed"), deferred: t("owed") };
+const ENDED = new Set(["served", "covered", "void", "deferred"]);
+
+/** Whether a slot's turn is over. */
+export const isServed = ({ state }) => ENDED.has(state);
 
 function figure(one) {
   if (one.more) return el("li", { class: "more" }, el("i", {}, "⋯"), el("span", {}, `+${one.more}`), el("small", {}, ""));
@@ -80,10 +83,12 @@ function figure(one) {
     ? t("me")
     : one.next
       ? t("next one")
-      : one.state === "called"
-        ? t("called")
-        : (SERVED[one.state] ?? (one.presence === "waiting" ? "" : PRESENCE[one.presence]));
-  const look = one.me ? "mine" : one.next ? "next" : one.state in SERVED ? "served" : one.presence === "waiting" ? "" : "away";
+      : one.state === "called" || isServed(one)
+        ? TURN[one.state]
+        : one.presence === "waiting"
+          ? ""
+          : PRESENCE[one.presence];
+  const look = one.me ? "mine" : one.next ? "next" : isServed(one) ? "served" : one.presence === "waiting" ? "" : "away";
   return el(
     "li",
     { class: `${look}${one.ours ? " ours" : ""}` },

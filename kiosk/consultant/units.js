@@ -6,7 +6,7 @@ import { label, mark, naturally } from "../base/unit_marks.js";
 import { byFloor } from "./floors.js";
 import { fillFilters, fits, inTenThousands, whenFiltered } from "./filters.js";
 import { myUnits } from "./mine.js";
-import { UNIT } from "./say.js";
+import { UNIT } from "../base/unit_words.js";
 import { openUnit } from "./sheet.js";
 
 const at = (id) => document.getElementById(id);
@@ -150,7 +150,7 @@ function cell(id, unit) {
     : unit.state === "available"
       ? inTenThousands(unit.price_fen)
       : unit.state === "applied"
-        ? `${UNIT.applied} ${unit.waiting}`
+        ? t("{n} in line", { n: unit.waiting })
         : UNIT[unit.state];
   const button = el(
     "button",

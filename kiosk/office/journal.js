@@ -3,8 +3,10 @@
 import { el, write } from "../base/dom.js";
 import { live } from "../base/live.js";
 import { Pages } from "../base/paged_table.js";
+import { PRESENCE } from "../base/presence_words.js";
+import { reasonText } from "../base/reasons.js";
 import { clockSeconds, date, money, t, tn } from "../base/words.js";
-import { byBadge, called, groupName, place, PRESENCE } from "./say.js";
+import { byBadge, called, groupName, place } from "./say.js";
 import { NAME, says } from "./settings.js";
 import { KIND, VERB } from "./verbs.js";
 
@@ -81,7 +83,7 @@ function facts({ arguments: said }) {
     person && called(screen.cards.get(`person/${person}`)), said.group && groupName(said.group), said.day, said.filename,
     said.people && tn("{n} person", "{n} people", said.people.length), said.units && tn("{n} unit", "{n} units", said.units.length), said.amount_fen && money(said.amount_fen),
     said.key && t("{name}: {value}", { name: NAME[said.key] ?? said.key, value: says(said.key, said.value) }), said.state && PRESENCE[said.state],
-    said.alike === "same" && t("written otherwise: the same homes"), said.alike === "different" && t("written otherwise: different homes"), said.reason && `“${said.reason}”`,
+    said.alike === "same" && t("written otherwise: the same homes"), said.alike === "different" && t("written otherwise: different homes"), said.reason && `“${reasonText(said.reason)}”`,
   ];
   return el("span", { class: "facts" }, found.filter(Boolean).join(" · "));
 }

@@ -15,16 +15,6 @@ export const SCREEN = {
   approvals: t("Approvals"), cashier: t("Cash desk"), office: t("Office"),
 };
 
-export const PRESENCE = {
-  waiting: t("here"), receiving: t("receiving"), away_work: t("away on work"), away_developer: t("on an errand"),
-  away_private: t("stepped out"), off: t("not here"),
-};
-
-export const UNIT = {
-  available: t("Available"), applied: t("Applied"), on_hold: t("On hold"), controlled: t("Controlled"), subscribed: t("Subscribed"),
-  signed: t("Signed"), withdrawing: t("Being withdrawn"),
-  reserved: t("Reserved"), frozen: t("Frozen"), unreleased: t("Unreleased"),
-};
 
 export const FIELD = {
   building: t("Building"), entrance: t("Entrance"), floor: t("Floor"), room: t("Room"), layout: t("Layout"),

@@ -4,7 +4,7 @@ import { money, t, tn } from "../base/words.js";
 
 export const NAME = {
   "hall.places": t("Places visitors are called to"), "roster.cutoff": t("Rosters are due by"),
-  "rotation.minimum": t("Least people of a group on a day"), "rotation.order": t("Order of the round"),
+  "rotation.minimum": t("Fewest people of a group on a day"), "rotation.order": t("Order of the round"),
   "rotation.start_group": t("Group that begins the round"), "turn.accept_seconds": t("Time to accept a visitor"),
   "turn.ring_seconds": t("Time to answer a call"), "protection.days": t("Protection of a client"),
   "ownership.visit_over_call": t("A visit comes before a call"), "application.life_minutes": t("Life of an application"),
@@ -15,7 +15,7 @@ export const CHOICE = {
   cyclic: t("group by group: A1 B1 C1 D1 A2…"), spread: t("spread evenly over the round"), fixed: t("always the first"), rotate: t("the next one each round"),
   yes: t("yes"), no: t("no"), receipt: t("the cashier's receipt"), controller: t("the sales controller, after the receipt"),
 };
-const UNIT = {
+const MEASURE = {
   seconds: (n) => tn("{n} second", "{n} seconds", n), minutes: (n) => tn("{n} minute", "{n} minutes", n), days: (n) => tn("{n} day", "{n} days", n),
   minimum: (n) => tn("{n} person", "{n} people", n),
 };
@@ -26,5 +26,5 @@ export function says(key, value) {
   if (key.endsWith("_fen")) return money(value);
   if (Array.isArray(value)) return value.join(t(", ")) || t("none");
   if (typeof value !== "number") return CHOICE[value] ?? String(value);
-  return (UNIT[key.split(/[._]/).at(-1)] ?? String)(value);
+  return (MEASURE[key.split(/[._]/).at(-1)] ?? String)(value);
 }

@@ -1,10 +1,11 @@
 // Rosters of today and tomorrow: each group's count against the minimum, who is on the list, locked or not.
 
 import { el, reconcile, write } from "../base/dom.js";
+import { PRESENCE } from "../base/presence_words.js";
 import { clock, day as dayName, t, tn } from "../base/words.js";
 import { actButton, confirmIn, press } from "./press.js";
 import { editRoster } from "./roster.js";
-import { called, groupName, may, PRESENCE } from "./say.js";
+import { called, groupName, may } from "./say.js";
 import { leave } from "./unsaved.js";
 
 const DATE = new Intl.DateTimeFormat("en-CA", { timeZone: document.body.dataset.zone || "Asia/Shanghai", dateStyle: "short" });

@@ -1,9 +1,10 @@
 // What the desk does to a visit, each with the sentence that says it is done.
 
+import { goTo, spoken } from "../base/visit_words.js";
 import { t } from "../base/words.js";
 import { move } from "./moves.js";
-import { spoken, who } from "./people.js";
-import { goTo, placeOf } from "./place.js";
+import { who } from "./people.js";
+import { placeOf } from "./place.js";
 import { choosePerson, closeSheet, wrong } from "./sheet.js";
 import { freeOf, target } from "./target.js";
 

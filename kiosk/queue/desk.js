@@ -1,10 +1,11 @@
 // The desk's own form: a visitor who needs help, or a caller on the hotline.
 
 import { el } from "../base/dom.js";
+import { spoken } from "../base/visit_words.js";
 import { t } from "../base/words.js";
 import { putThrough } from "./acts.js";
 import { move } from "./moves.js";
-import { called, everyone, spoken } from "./people.js";
+import { called, everyone } from "./people.js";
 import { closeSheet, openSheet, wrong } from "./sheet.js";
 
 /** Open the form for a lane. A caller who goes by turn is put through at once. */

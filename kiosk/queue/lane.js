@@ -1,10 +1,13 @@
 // One lane: the round as a bar, the next person big, the moves, and the line of people behind.
 
 import { el, reconcile, refill, write } from "../base/dom.js";
+import { PRESENCE } from "../base/presence_words.js";
+import { MAKE_UP } from "../base/turn_words.js";
+import { goTo, spoken } from "../base/visit_words.js";
 import { clock, t, tn } from "../base/words.js";
-import { called, everyone, personButton, showPerson, spoken, stateWord, who } from "./people.js";
 import { allow, guard } from "./moves.js";
-import { goTo, placeOf } from "./place.js";
+import { called, everyone, personButton, showPerson, who } from "./people.js";
+import { placeOf } from "./place.js";
 import { shortly } from "./why.js";
 
 const OWED = 2; // make-ups drawn; more are counted
@@ -40,7 +43,7 @@ function drawNext(screen, root, lane, aim, round) {
   refill(root, {
     code: person?.badge ?? (kind === "group" && aim.group ? t("Group {group}", aim) : "—"),
     name: person ? called(person) : nobody(screen, kind),
-    state: person ? stateWord(person.state) : "",
+    state: person ? PRESENCE[person.state] : "",
     since: person?.since ? t("since {time}", { time: clock(person.since) }) : instead(lane, kind, round),
     short: shortly(screen, aim),
   });
@@ -102,7 +105,7 @@ function drawOwed(screen, root, credits, open) {
   const list = root.querySelector("[data-owed]");
   reconcile(list, credits.slice(0, OWED), (c) => c.id, () => inLine(open), (li, credit) => {
     const person = who(screen, credit.consultant);
-    write(li.firstChild, t("make-up"));
+    write(li.firstChild, MAKE_UP);
     show(li, person, credit.called ? t("called on it") : person.state === "waiting" ? t("goes first") : t("once back"));
   });
   list.dataset.more = credits.length > OWED ? `+${credits.length - OWED}` : credits.length ? "" : t("Nobody is owed a turn");

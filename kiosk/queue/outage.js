@@ -1,8 +1,11 @@
 // Out of touch with the hall: the last line that was known, with its time, and how to go on by paper.
 
 import { el, write } from "../base/dom.js";
+import { PRESENCE } from "../base/presence_words.js";
+import { MAKE_UP } from "../base/turn_words.js";
+import { spoken } from "../base/visit_words.js";
 import { clock, t } from "../base/words.js";
-import { called, spoken, stateWord, who } from "./people.js";
+import { called, who } from "./people.js";
 
 const node = (id) => document.getElementById(id);
 
@@ -38,5 +41,5 @@ function steps(screen, line, ringing, time) {
 
 function placed(screen, turn) {
   const person = who(screen, turn.consultant);
-  return el("li", {}, el("small", {}, turn.position ?? t("make-up")), el("b", {}, person.badge), el("span", {}, called(person)), el("small", {}, stateWord(person.state)));
+  return el("li", {}, el("small", {}, turn.position ?? MAKE_UP), el("b", {}, person.badge), el("span", {}, called(person)), el("small", {}, PRESENCE[person.state]));
 }

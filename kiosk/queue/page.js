@@ -78,7 +78,7 @@ const ACTS = {
     chooseReason({
       title: t("Skip {badge}", person),
       note: t("This turn of {badge} becomes void, without a make-up (RT-21, RT-22).", person),
-      reasons: [t("Not in the waiting area"), t("Does not answer"), t("Gives the turn up")],
+      reasons: ["not-in-area", "no-answer", "gives-turn-up"],
       give: async (reason, chip) => {
         const said = () => t("Turn {position} of {badge} is void", { position, badge: person.badge });
         if (await move(chip, "turn.skip", { lane, reason }, said, wrong)) closeSheet();

@@ -1,30 +1,10 @@
-// What people and states are called here, and how they are drawn.
+// What people are called here, and how they are drawn.
 
 import { el, write } from "../base/dom.js";
+import { PRESENCE } from "../base/presence_words.js";
 import { t } from "../base/words.js";
 
-const STATES = {
-  waiting: () => t("in the area"),
-  receiving: () => t("receiving"),
-  away_work: () => t("out: work"),
-  away_developer: () => t("on errand"),
-  away_private: () => t("off post"),
-  off: () => t("off duty"),
-};
-const SORTS = {
-  new: () => t("New client"),
-  returning: () => t("Returning"),
-  designated: () => t("Named"),
-  surveyor: () => t("Survey"),
-  personal: () => t("Seeks"),
-};
 const NOBODY = { badge: "?", surname: "", group: "", state: "off", since: null, reason: "", listed: false };
-
-export const stateWord = (state) => (STATES[state] ?? STATES.off)();
-export const sortWord = (sort) => SORTS[sort]?.() ?? sort;
-
-/** Three digits, as the hall calls it: 026. */
-export const spoken = (number) => String(number).padStart(3, "0");
 
 /** The person's card with its id; a stand-in, not `listed`, for someone who has left the list. */
 export function who(screen, id) {
@@ -56,6 +36,6 @@ export function showPerson(button, person, below) {
   button.querySelector("use").setAttribute("href", `#f-${person.state}`);
   const [badge, state, small] = [...button.children].slice(-3);
   write(badge, person.badge);
-  write(state, stateWord(person.state));
+  write(state, PRESENCE[person.state]);
   write(small, below);
 }

@@ -1,28 +1,32 @@
 // A person's sheet: where he is, his turn, what he is owed.
 
 import { el } from "../base/dom.js";
+import { PRESENCE } from "../base/presence_words.js";
+import { choicesOf, reasonText } from "../base/reasons.js";
+import { spoken } from "../base/visit_words.js";
 import { clock, t } from "../base/words.js";
 import { end, recall } from "./acts.js";
 import { move } from "./moves.js";
-import { everyone, spoken, stateWord, who } from "./people.js";
+import { everyone, who } from "./people.js";
 import { choosePerson, chooseReason, closeSheet, openSheet, stateOf, wrong } from "./sheet.js";
 
-const PLACES = () => [
-  ["waiting", [t("Waits in the area")]],
-  ["away_work", [t("Tour of the homes"), t("Signing"), t("Fetching papers")]],
-  ["away_developer", [t("On the developer's errand")]],
-  ["away_private", [t("Meal"), t("Private matter")]],
-  ["off", [t("Gone home")]],
+// where somebody can be, each with its reasons, or with the words of its one choice
+const PLACES = [
+  ["waiting", [["", t("Waits in the area")]]],
+  ["away_work", choicesOf(["tour", "signing", "fetching-papers"])],
+  ["away_developer", [["", t("Sent by the developer")]]],
+  ["away_private", choicesOf(["meal", "private"])],
+  ["off", [["", t("Gone home")]]],
 ];
 
 /** Open the sheet of a person. */
 export function showPerson(screen, id) {
   const person = who(screen, id);
   const body = el("div", { class: "person-sheet" });
-  const note = person.since ? `${stateOf(person)} · ${t("since {time}", { time: clock(person.since) })}${person.reason ? ` · ${person.reason}` : ""}` : stateOf(person);
+  const note = person.since ? `${stateOf(person)} · ${t("since {time}", { time: clock(person.since) })}${person.reason ? ` · ${reasonText(person.reason)}` : ""}` : stateOf(person);
   const mine = screen.of("visit").find(([, v]) => v.consultant === id && (v.state === "called" || v.state === "received"));
   if (mine) body.append(reception(mine));
-  else body.append(el("h3", {}, t("Where is {badge}?", person)), ...PLACES().map(([state, reasons]) => place(person, state, reasons)));
+  else body.append(el("h3", {}, t("Where is {badge}?", person)), ...PLACES.map(([state, reasons]) => place(person, state, reasons)));
   body.append(...turns(screen, person));
   body.append(el("h3", {}, t("Owed by mistake or by rule")), el("div", { class: "chips" },
     ...["visit", "call"].map((lane) => el("button", { type: "button", "data-acts": "credit", onclick: () => credit(person, lane) },
@@ -31,15 +35,15 @@ export function showPerson(screen, id) {
 }
 
 function place(person, state, reasons) {
-  const chips = reasons.map((reason) => el("button", {
-    type: "button", "data-acts": "", "aria-pressed": String(person.state === state && (reasons.length === 1 || person.reason === reason)),
+  const chips = reasons.map(([reason, word]) => el("button", {
+    type: "button", "data-acts": "", "aria-pressed": String(person.state === state && (!reason || person.reason === reason)),
     onclick: async ({ currentTarget }) => {
-      const args = { state, person: person.id, reason: reasons.length > 1 ? reason : "" };
-      const done = await move(currentTarget, "presence.set", args, () => t("{badge}: {state}", { badge: person.badge, state: stateWord(state) }), wrong);
+      const args = { state, person: person.id, reason };
+      const done = await move(currentTarget, "presence.set", args, () => t("{badge}: {state}", { badge: person.badge, state: PRESENCE[state] }), wrong);
       if (done) closeSheet();
     },
-  }, reason));
-  return el("div", { class: "place" }, el("span", {}, stateWord(state)), el("div", { class: "chips" }, ...chips));
+  }, word));
+  return el("div", { class: "place" }, el("span", {}, PRESENCE[state]), el("div", { class: "chips" }, ...chips));
 }
 
 function reception([id, visit]) {
@@ -85,7 +89,7 @@ function credit(person, lane) {
   chooseReason({
     title: lane === "visit" ? t("A make-up visit for {badge}", person) : t("A make-up call for {badge}", person),
     note: t("{badge} goes before the round, the pointer stays (RT-25).", person),
-    reasons: [t("Client handed back to the owner"), t("Passed over by mistake"), t("Was on the developer's errand")],
+    reasons: ["handed-back", "passed-by-mistake", "missed-on-errand"],
     give: async (reason, button) => {
       const said = () => (lane === "visit" ? t("{badge} is owed a make-up visit", person) : t("{badge} is owed a make-up call", person));
       if (await move(button, "credit.grant", { lane, consultant: person.id, reason }, said, wrong)) closeSheet();

@@ -2,6 +2,7 @@
 
 import { el, reconcile, write } from "../base/dom.js";
 import { t } from "../base/words.js";
+import { placeName } from "../base/visit_words.js";
 import { closeSheet, openSheet } from "./sheet.js";
 
 const KEPT = "anchang:place";
@@ -15,11 +16,6 @@ const places = (screen) => [...(screen.panel("places")?.places ?? []), ""];
 /** The place the next visitor is sent to. */
 export const placeOf = (screen) => (places(screen).includes(chosen) ? chosen : places(screen).at(-1));
 
-/** The one sentence for it, on every screen of the hall. */
-export const goTo = (place) => t("Please go to {place}", { place: nameOf(place) });
-
-const nameOf = (place) => place || t("the front desk");
-
 /** Draw the chips; `drawn` is called after each choice. */
 export function drawPlaces(screen, drawn) {
   const all = places(screen);
@@ -32,14 +28,14 @@ export function drawPlaces(screen, drawn) {
   };
   reconcile(root, chips, (place) => place ?? "…", (place) => chip(() => (place === null ? chooseAny(all, choose) : choose(place))),
     (button, place) => {
-      write(button, place === null ? t("Other…") : nameOf(place));
+      write(button, place === null ? t("Other…") : placeName(place));
       if (place !== null) button.setAttribute("aria-pressed", String(place === placeOf(screen)));
     });
 }
 
 /** The first ones in the hall's own order, always with the chosen one; null opens the rest. */
 function shown(all, now) {
-  const most = all.every((place) => nameOf(place).length <= SHORT) ? SHOWN : SHOWN - 1;
+  const most = all.every((place) => placeName(place).length <= SHORT) ? SHOWN : SHOWN - 1;
   if (all.length <= most) return all;
   const first = all.slice(0, most - 1);
   return [...(first.includes(now) ? first : [...first.slice(0, -1), now]), null];
@@ -49,7 +45,7 @@ function chooseAny(all, choose) {
   const chips = all.map((place) => chip(() => {
     choose(place);
     closeSheet();
-  }, nameOf(place)));
+  }, placeName(place)));
   openSheet({ title: t("Where to go"), note: t("Stays chosen on this device."), body: el("div", { class: "chips" }, ...chips) });
 }
 

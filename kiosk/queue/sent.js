@@ -1,10 +1,10 @@
 // What was just sent: those being called, with the way back, then those in reception, with the button that ends it.
 
 import { el, reconcile, write } from "../base/dom.js";
+import { goTo, spoken } from "../base/visit_words.js";
 import { clock, t } from "../base/words.js";
 import { guard } from "./moves.js";
-import { spoken, who } from "./people.js";
-import { goTo } from "./place.js";
+import { who } from "./people.js";
 
 const node = (id) => document.getElementById(id);
 

@@ -1,9 +1,11 @@
 // The one dialog of the desk: a person, a choice of people, or a choice of reasons. Never one over another.
 
 import { el, reconcile, write } from "../base/dom.js";
+import { PRESENCE } from "../base/presence_words.js";
+import { choicesOf } from "../base/reasons.js";
 import { t } from "../base/words.js";
-import { called, everyone, personButton, showPerson, stateWord } from "./people.js";
 import { guardAll } from "./moves.js";
+import { called, everyone, personButton, showPerson } from "./people.js";
 
 const node = (id) => document.getElementById(id);
 let redraw = null;
@@ -53,7 +55,7 @@ export function choosePerson({ title, note, people, pick, none, move = true }) {
   openSheet({ title, note, body: el("div", {}, grid, empty), again });
 }
 
-/** Reasons to tap, and a field for another; `give(reason, button)`. */
+/** Reasons (codes) to tap, and a field for another; `give(reason, button)`. */
 export function chooseReason({ title, note, reasons, give }) {
   const other = el("input", { maxlength: 100, "aria-label": t("Another reason"), placeholder: t("Another reason") });
   const send = el("button", { class: "primary", "data-acts": "" }, t("Do it"));
@@ -63,7 +65,7 @@ export function chooseReason({ title, note, reasons, give }) {
     if (!other.value.trim()) return wrong(t("Please say why."));
     give(other.value.trim(), send);
   });
-  const chips = reasons.map((reason) => el("button", { type: "button", "data-acts": "", onclick: (event) => give(reason, event.currentTarget) }, reason));
+  const chips = choicesOf(reasons).map(([code, word]) => el("button", { type: "button", "data-acts": "", onclick: (event) => give(code, event.currentTarget) }, word));
   openSheet({ title, note, body: el("div", {}, el("div", { class: "chips" }, ...chips), form) });
 }
 
@@ -83,4 +85,4 @@ export function showPeople(screen, pick) {
   openSheet({ title: t("Where everyone is"), note: t("Tap a person to change it"), body: groups, again });
 }
 
-export const stateOf = (person) => `${called(person)} · ${stateWord(person.state)}`;
+export const stateOf = (person) => `${called(person)} · ${PRESENCE[person.state]}`;

@@ -1,10 +1,11 @@
 // The left side: who waits, since when and for whom.
 
 import { el, reconcile, write } from "../base/dom.js";
+import { PRESENCE } from "../base/presence_words.js";
+import { CLASS, spoken } from "../base/visit_words.js";
 import { clock, t } from "../base/words.js";
-import { sortWord, spoken, stateWord } from "./people.js";
-import { target, upcoming } from "./target.js";
 import { allow, guard } from "./moves.js";
+import { target, upcoming } from "./target.js";
 
 const LONG_MINUTES = 10;
 const node = (id) => document.getElementById(id);
@@ -24,7 +25,7 @@ export function drawWaiting(screen, waiting, chosen, act) {
     write(number, visit.lane === "call" ? `☎ ${spoken(visit.number)}` : spoken(visit.number));
     wait.dataset.since = visit.checked_in_at;
     write(name, visit.lane === "call" ? visit.name : t("{name}, {n}", { name: visit.name, n: t("×{n}", { n: visit.party }) }));
-    write(sort, sortWord(visit.sort));
+    write(sort, CLASS[visit.sort]);
     sort.className = visit.sort;
     write(where, note(screen, visit, aim, turns.get(id)));
     write(step, stepWord(visit, aim));
@@ -79,9 +80,9 @@ function note(screen, visit, aim, turn) {
 /** `turn` is who has the turn when it comes to this one, if the line shows so far. */
 function going(visit, { kind, person, group }, turn) {
   if (visit.wanted && !person) return t("for someone who has left the list");
-  if (visit.sort === "personal") return t("looks for {badge}, {state}", { badge: person.badge, state: stateWord(person.state) });
+  if (visit.sort === "personal") return t("looks for {badge}, {state}", { badge: person.badge, state: PRESENCE[person.state] });
   if (kind === "turn" && turn) return t("by turn: {badge}", turn);
-  if (kind === "person" || kind === "helper") return t("for {badge}, {state}", { badge: person.badge, state: stateWord(person.state) });
+  if (kind === "person" || kind === "helper") return t("for {badge}, {state}", { badge: person.badge, state: PRESENCE[person.state] });
   if (kind === "group") return visit.sort === "surveyor" ? t("first reception: group {group}, takes no turn", { group: group ?? "–" }) : t("named group {group}", { group });
   return t("waits for the next one free");
 }

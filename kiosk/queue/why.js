@@ -1,8 +1,10 @@
 // Why this person is next, rule by rule, and what would change it.
 
 import { el, write } from "../base/dom.js";
+import { PRESENCE } from "../base/presence_words.js";
+import { spoken } from "../base/visit_words.js";
 import { clock, day, t } from "../base/words.js";
-import { spoken, stateWord, who } from "./people.js";
+import { who } from "./people.js";
 
 const node = (id) => document.getElementById(id);
 
@@ -19,12 +21,12 @@ const SAYS = {
   declined: (p) => t("{badge} declined: that turn is void", p),
   "no-answer": (p) => t("{badge} did not answer in time: that turn is void", p),
   "make-up": (p) => t("{badge} is owed a make-up and waits: first, the pointer stays", p),
-  "make-up-later": (p, r) => t("{badge} is owed a make-up, but is {state}", { ...p, state: stateWord(r.state) }),
+  "make-up-later": (p, r) => t("{badge} is owed a make-up, but is {state}", { ...p, state: PRESENCE[r.state] }),
   "at-the-pointer": (p, r) => t("Turn {position} is {badge}'s, who waits in the area", { ...p, ...r }),
   covered: (p, r, c) => t("Turn {position} is {badge}'s; {cover} covers it", { ...p, position: r.position, cover: c.badge }),
-  "at-work": (p, r) => t("Turn {position}: {badge} is {state} and keeps the turn", { ...p, position: r.position, state: stateWord(r.state) }),
+  "at-work": (p, r) => t("Turn {position}: {badge} is {state} and keeps the turn", { ...p, position: r.position, state: PRESENCE[r.state] }),
   errand: (p, r) => t("Turn {position}: {badge} is sent by the developer, a make-up will be owed", { ...p, ...r }),
-  absent: (p, r) => t("Turn {position}: {badge} is {state}, the turn will be void", { ...p, position: r.position, state: stateWord(r.state) }),
+  absent: (p, r) => t("Turn {position}: {badge} is {state}, the turn will be void", { ...p, position: r.position, state: PRESENCE[r.state] }),
 };
 
 /** The one line on the button: the deciding reason and its rule. */

@@ -105,7 +105,9 @@ class Player:
         if self._chance.random() < 0.88:
             self._do("application.approve", self._as("controller"), application=application.id)
         else:
-            self._do("application.refuse", self._as("controller"), application=application.id, reason="资料不全")
+            self._do(
+                "application.refuse", self._as("controller"), application=application.id, reason="papers-incomplete"
+            )
 
     def pay(self, now: datetime) -> None:
         """A client with a hold pays."""

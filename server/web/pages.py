@@ -20,7 +20,7 @@ from server.base import hall_time
 from server.screen import Screen
 from server.web.api import answers_with
 from server.web.context import app_context, feed_of, is_secure, is_shut_out, locale_of, problem_of, refused, viewer_of
-from server.web.words import LOCALES, catalogue, translator
+from server.web.words import LOCALES, page_words, translator
 
 HERE = Path(__file__).parent
 SERVED = {".js", ".css", ".svg", ".png", ".webmanifest"}
@@ -176,8 +176,9 @@ def render(
     context = {
         "request": request, "screen": shown, "hall": feed.name if feed else "", "viewer": viewer, "locale": locale,
         "site_name": site.name if site else "", "zone": hall_zone(feed.hall).key if feed else ZONE,
-        "static": lambda path: f"/s/{parts.version}/{path}", "version": parts.version, "words": catalogue(locale, name),
-        "_": translator(locale, name), "screens": [], "steps": [], "message": "", "more": "", "waits": False, **more,
+        "static": lambda path: f"/s/{parts.version}/{path}", "version": parts.version,
+        "words": page_words(locale, name), "_": translator(locale, name), "screens": [], "steps": [],
+        "message": "", "more": "", "waits": False, **more,
     }  # fmt: skip
     html: str = request.app.state.templates.get_template(template).render(context)
     return HTMLResponse(html, status, {"Cache-Control": "no-store"})

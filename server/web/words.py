@@ -13,11 +13,13 @@ from typing import Any
 from babel.messages.pofile import read_po
 
 from domain.core.record import Record
+from domain.core.words import SENTENCES
 from domain.nouns import KINDS
 
 ROOT = Path(__file__).parents[2]
 LOCALES = ("zh_CN", "en")
 DEFAULT = LOCALES[0]
+SERVER_ONLY = "files"  # the catalogue of sentences that the server sends ready to show, as it does refusals
 
 
 @functools.cache
@@ -26,10 +28,22 @@ def catalogue(locale: str, screen: str = "") -> dict[str, str]:
 
     Of a sentence with a count the source is the plural: Chinese has one form for any number.
     """
+    return _words(locale, po_files(locale, screen))
+
+
+@functools.cache
+def page_words(locale: str, screen: str = "") -> dict[str, str]:
+    """What a page is given of the catalogue for its modules: all but the sentences that the server alone says."""
+    words = _words(locale, [path for path in po_files(locale, screen) if not path.name.startswith(SERVER_ONLY)])
+    refusals = {sentence for _, sentence in SENTENCES.values()}
+    return {source: said for source, said in words.items() if source not in refusals}
+
+
+def _words(locale: str, paths: list[Path]) -> dict[str, str]:
     if locale not in LOCALES or locale == "en":
         return {}
     words: dict[str, str] = {}
-    for path in po_files(locale, screen):
+    for path in paths:
         for message in read_po(io.BytesIO(path.read_bytes()), locale=locale):
             source = message.id[-1] if isinstance(message.id, tuple | list) else message.id
             said = message.string[0] if isinstance(message.string, tuple | list) else message.string

@@ -94,7 +94,7 @@ async def test_after_a_refusal_the_next_client_of_the_home_stands_under_sleeping
     await show(desk, behind)
     await expect(desk.locator(".approve")).to_have_count(0)
     await desk.evaluate(WATCH, ".approve")
-    await command(demo, "approvals", "application.refuse", application=head, reason="资料不全")
+    await command(demo, "approvals", "application.refuse", application=head, reason="papers-incomplete")
     assert await desk.evaluate("window.slept")  # it has appeared under the finger
     await expect(desk.locator(".approve")).to_be_enabled()
     await expect(desk.locator("#verdict [role=status]")).to_contain_text(
@@ -144,6 +144,23 @@ async def test_a_refusal_is_taken_back_with_one_press(demo: DemoHall, pages: Pag
     assert pages.complaints == []
 
 
+async def test_a_reason_chosen_in_chinese_is_read_in_english(demo: DemoHall, pages: Pages) -> None:
+    """What travels and is kept is its code; a note stays as it was written, and so does a reason from before."""
+    home = free_home(demo.hall)
+    first, second, third = [await applied(demo, home, rival=rival) for rival in (0, 1, 2)]
+    desk = await pages.open("approvals")
+    await show(desk, first)
+    await desk.locator("input[name=note]").fill("缺身份证")
+    await refuse(desk)
+    await decided(demo, first, "refused")
+    await command(demo, "approvals", "application.refuse", application=second, reason="看了三次")
+    english = await pages.open("approvals", language="en")
+    await show(english, third)
+    history = english.locator(".history")
+    await expect(history).to_contain_text("Papers incomplete · 缺身份证")
+    await expect(history).to_contain_text("看了三次")
+
+
 async def test_the_manager_refuses_releases_and_takes_back_on_the_phone(demo: DemoHall, pages: Pages) -> None:
     wanted, hold = await applied(demo), await held(demo)
     phone = await pages.open("approvals", size=PHONE)
@@ -154,6 +171,7 @@ async def test_the_manager_refuses_releases_and_takes_back_on_the_phone(demo: De
     assert state(demo.hall, wanted) == "waiting"
     await phone.locator("dialog .choices button").nth(1).click()
     await decided(demo, wanted, "refused")
+    assert demo.hall.all(Application)[wanted].reason == "price-differs: 缺身份证"
     assert await phone.locator(".undo button").evaluate(IN_SIGHT)
     await phone.locator(".undo button").click()
     await decided(demo, wanted, "waiting")

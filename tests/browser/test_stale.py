@@ -53,7 +53,7 @@ async def test_a_wall_says_that_it_is_old_then_hides_then_recovers(demo: DemoHal
         await expect(coloured).to_have_count(0)
         await expect(wall.locator("#sums")).to_be_hidden()
         texts = await wall.locator("#stage").inner_text()
-        assert not any(zh("board", word) in texts for word in ("available", "taken", "on hold", "sold"))
+        assert not any(zh("board", word) in texts for word in ("for sale", "controlled", "on hold", "sold"))
     finally:
         demo.process.signal(signal.SIGCONT)
     await is_live(wall)

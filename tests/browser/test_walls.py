@@ -109,7 +109,7 @@ async def test_villas_stand_as_houses_and_say_how_they_are(demo: DemoHall, pages
     assert await wall.page.locator("#stage.houses td[data-state]").count() == 24
     first = wall.page.locator("#stage td[data-state=available]").first
     await expect(first.locator("span").first).to_have_text("3号")
-    await expect(first.locator(".word")).to_have_text(zh("board", "available"))
+    await expect(first.locator(".word")).to_have_text(zh("board", "for sale"))
     assert await faults_of(wall.page) == []
 
 

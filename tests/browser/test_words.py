@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
+from domain.core.words import STATES
 from server.web.problems import SENTENCES
-from server.web.words import ROOT, catalogue, po_files
+from server.web.words import ROOT, catalogue, page_words, po_files
 
 FOLDERS = {
     p.parent.name: p.parent for place in ("display", "kiosk") for p in sorted((ROOT / place).glob("*/screen.py"))
@@ -90,7 +91,7 @@ def words_of(name: str) -> dict[str, set[str]]:
 
 @pytest.mark.parametrize("name", sorted(FOLDERS))
 def test_a_screen_has_chinese_for_all_it_says(name: str) -> None:
-    known = catalogue("zh_CN", name)
+    known = page_words("zh_CN", name)
     missing = {word: sorted(files) for word, files in words_of(name).items() if word not in known}
     assert missing == {}
 
@@ -100,6 +101,22 @@ def test_a_screen_keeps_no_words_it_never_says(name: str) -> None:
     own = {source for source, _ in messages(FOLDERS[name] / "zh_CN.po")}
     said = set(words_of(name)) | spoken_in_python(FOLDERS[name])
     assert sorted(own - said) == []
+
+
+def test_a_word_has_one_chinese_wherever_it_is_said() -> None:
+    found: dict[str, dict[str, str]] = {}
+    for path in {path for name in FOLDERS for path in po_files("zh_CN", name)}:
+        for source, words in messages(path):
+            found.setdefault(source, {})[str(path.relative_to(ROOT))] = words
+    assert {source: where for source, where in found.items() if len(set(where.values())) > 1} == {}
+
+
+@pytest.mark.parametrize("name", sorted(FOLDERS))
+def test_a_screen_has_no_words_of_its_own_for_a_state(name: str) -> None:
+    chinese = catalogue("zh_CN")
+    shared = {chinese[word] for words in STATES.values() for word in words.values()}
+    own = messages(FOLDERS[name] / "zh_CN.po")
+    assert [(source, words) for source, words in own if words in shared] == []
 
 
 def test_the_pages_of_the_house_have_chinese_for_all_they_say() -> None:

@@ -7,6 +7,6 @@ refusals("presence", {
     "does-not-receive": (409, "{badge} does not receive visitors. Choose somebody of group {group}."),
 })  # fmt: skip
 states("presence", {
-    "off": "off duty", "waiting": "waiting", "receiving": "receiving", "away_work": "away on work",
-    "away_developer": "on the developer's errand", "away_private": "away",
+    "waiting": "waiting", "receiving": "receiving", "away_work": "away on work",
+    "away_developer": "on the developer's errand", "away_private": "away", "off": "off duty",
 })  # fmt: skip

@@ -7,6 +7,6 @@ refusals("slot", {
     "slot-state":    (409, "Turn {position} has already been decided."),
 })  # fmt: skip
 states("slot", {
-    "pending": "pending", "called": "called", "served": "served", "covered": "covered", "void": "void",
-    "deferred": "deferred",
+    "pending": "pending", "called": "called", "served": "served", "covered": "covered", "void": "passed over",
+    "deferred": "owed",
 })  # fmt: skip

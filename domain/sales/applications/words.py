@@ -11,6 +11,6 @@ refusals("application", {
     "pay-window-over":   (409, "The time to pay ended at {until}."),
 })  # fmt: skip
 states("application", {
-    "waiting": "waiting", "approved": "approved", "paid": "paid", "won": "won", "refused": "refused",
-    "withdrawn": "withdrawn", "expired": "expired", "lost": "closed",
+    "waiting": "undecided", "approved": "approved", "paid": "paid", "won": "won", "refused": "refused",
+    "withdrawn": "withdrawn", "expired": "expired", "lost": "lost to an earlier one",
 })  # fmt: skip

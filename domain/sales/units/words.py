@@ -9,7 +9,7 @@ refusals("unit", {
     "unit-unreleased": (422, "{unit} has not been released for sale."),
 })  # fmt: skip
 states("unit", {
-    "unreleased": "not released", "available": "available", "applied": "applied for", "on_hold": "on hold",
-    "controlled": "controlled", "subscribed": "subscribed", "signed": "signed", "withdrawing": "being withdrawn",
-    "reserved": "reserved", "frozen": "frozen",
+    "available": "for sale", "applied": "applied for", "on_hold": "on hold", "controlled": "controlled",
+    "subscribed": "subscribed", "signed": "signed", "withdrawing": "being withdrawn", "reserved": "reserved",
+    "frozen": "frozen", "unreleased": "not released",
 })  # fmt: skip

@@ -2,7 +2,9 @@
 
 import { el } from "./dom.js";
 import { sleepAfterChange } from "./guard.js";
+import { choicesOf, reasonOf } from "./reasons.js";
 import { busy } from "./send.js";
+import { t } from "./words.js";
 
 /**
  * Ask, and carry the answer out. `choices` are [value, label]; `note` is the label of a text that may be added; `fields`
@@ -10,7 +12,7 @@ import { busy } from "./send.js";
  * resolve with "stay"; then the dialog stays open. A second press of what opened it chooses nothing: the focus rests on
  * the question or the first field, and the choices sleep at first. Enter in a field answers only where there is one choice.
  */
-export function ask({ title, text = "", choices, note = "", fields = [], cancel, go }) {
+export function ask({ title, text = "", choices, note = "", fields = [], cancel = t("Back"), go }) {
   const inputs = [...fields, ...(note ? [["note", note, { maxlength: 200 }]] : [])].map(([name, label, attributes]) => {
     const input = el("input", { name, autocomplete: "off", ...attributes });
     return [name, input, el("label", {}, label, input)];
@@ -60,4 +62,9 @@ export function ask({ title, text = "", choices, note = "", fields = [], cancel,
   dialog.showModal();
   for (const button of buttons) sleepAfterChange(button);
   return dialog;
+}
+
+/** Ask for one of these reasons (codes), with room for a note; `go(reason)` carries it out, as for `ask`. */
+export function askReason({ title, text, codes, go }) {
+  return ask({ title, text, choices: choicesOf(codes), note: t("More, if you like"), go: (code, { note }) => go(reasonOf(code, note)) });
 }

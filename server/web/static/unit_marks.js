@@ -12,6 +12,7 @@ const SHAPES = {
   controlled: [["circle", { cx: 8, cy: 8, r: 6, fill: "currentColor" }]],
   subscribed: SOLD,
   signed: SOLD,
+  sold: SOLD,
   withdrawing: SOLD,
   reserved: [["path", { d: "M8 1.4 14.6 8 8 14.6 1.4 8Z", fill: "currentColor" }]],
   frozen: [["path", { d: "M3 3 13 13M13 3 3 13", stroke: "currentColor", "stroke-width": 2.2 }]],

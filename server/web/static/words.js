@@ -31,6 +31,9 @@ export function tn(one, many, n, values = {}) {
   return t(!chinese && ENGLISH.select(Number(n)) === "one" ? one : many, { n, ...values });
 }
 
+/** Words by code as labels: on hold becomes On hold. Chinese stays as it is. */
+export const labels = (found) => Object.fromEntries(Object.entries(found).map(([code, word]) => [code, word[0].toUpperCase() + word.slice(1)]));
+
 /** 14:05 in the hall's zone; takes an ISO moment or milliseconds. */
 export const clock = (at) => (at ? HOUR.format(new Date(at)) : "");
 
