@@ -1,6 +1,9 @@
 // The registers in words: what each column says of a row, and all that is known of one.
 
+import { APPLICATION } from "../base/application_words.js";
 import { live } from "../base/live.js";
+import { METHOD } from "../base/receipt_words.js";
+import { CLASS, VISIT } from "../base/visit_words.js";
 import { clock, date, money, t, tn } from "../base/words.js";
 import { called, groupName, place } from "./say.js";
 
@@ -8,18 +11,13 @@ const screen = live();
 
 export const KIND = { visits: t("Visits and calls"), applications: t("Applications"), receipts: t("Receipts"), contacts: t("Protected clients") };
 export const STATES = {
-  visits: { waiting: t("waiting"), called: t("called"), received: t("being received"), ended: t("received, over"), left: t("left without reception") },
-  applications: {
-    waiting: t("waiting for approval"), approved: t("approved, to be paid"), paid: t("paid, to be controlled"), won: t("controlled"),
-    refused: t("refused"), withdrawn: t("withdrawn"), expired: t("expired"), lost: t("another one won"),
-  },
+  visits: VISIT,
+  applications: APPLICATION,
   receipts: { standing: t("standing"), voided: t("voided") },
   contacts: {},
 };
 const LANE = { visit: t("visit"), call: t("call") };
 const PURPOSE = { home: t("a home"), shop: t("a shop"), person: t("a person"), survey: t("market survey") };
-const SORT = { new: t("new client"), returning: t("returning client"), designated: t("named a consultant"), surveyor: t("declared surveyor"), personal: t("looks for a person") };
-const METHOD = { card: t("card"), transfer: t("transfer"), scan: t("scan"), cash: t("cash") };
 
 const DAY = new Intl.DateTimeFormat("en-CA", { timeZone: document.body.dataset.zone || "Asia/Shanghai", dateStyle: "short" });
 const dated = (at) => (DAY.format(new Date(at)).slice(0, 4) === DAY.format(screen.now()).slice(0, 4) ? date(at) : DAY.format(new Date(at)));
@@ -55,7 +53,7 @@ export const COLUMNS = {
 
 const KNOWN = {
   visits: (row) => [
-    [t("Came by"), LANE[row.lane]], [t("Party"), tn("{n} person", "{n} people", row.party)], [t("Came for"), PURPOSE[row.purpose]], [t("Kind of client"), SORT[row.sort]],
+    [t("Came by"), LANE[row.lane]], [t("Party"), tn("{n} person", "{n} people", row.party)], [t("Came for"), PURPOSE[row.purpose]], [t("Kind of client"), CLASS[row.sort]],
     [t("Asked for"), person(row.wanted) || (row.wanted_group && groupName(row.wanted_group))], [t("Called at"), when(row.called_at)], [t("Received at"), when(row.accepted_at)],
     [t("Over at"), when(row.ended_at)], [t("Place"), row.desk], [t("By rule"), row.rules?.join(t(", "))],
   ],

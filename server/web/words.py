@@ -13,13 +13,12 @@ from typing import Any
 from babel.messages.pofile import read_po
 
 from domain.core.record import Record
-from domain.core.words import SENTENCES
 from domain.nouns import KINDS
 
 ROOT = Path(__file__).parents[2]
 LOCALES = ("zh_CN", "en")
 DEFAULT = LOCALES[0]
-SERVER_ONLY = "files"  # the catalogue of sentences that the server sends ready to show, as it does refusals
+SERVER_ONLY = ("files", "refusals")  # catalogues of sentences that the server sends ready to show
 
 
 @functools.cache
@@ -34,9 +33,7 @@ def catalogue(locale: str, screen: str = "") -> dict[str, str]:
 @functools.cache
 def page_words(locale: str, screen: str = "") -> dict[str, str]:
     """What a page is given of the catalogue for its modules: all but the sentences that the server alone says."""
-    words = _words(locale, [path for path in po_files(locale, screen) if not path.name.startswith(SERVER_ONLY)])
-    refusals = {sentence for _, sentence in SENTENCES.values()}
-    return {source: said for source, said in words.items() if source not in refusals}
+    return _words(locale, [path for path in po_files(locale, screen) if not path.name.startswith(SERVER_ONLY)])
 
 
 def _words(locale: str, paths: list[Path]) -> dict[str, str]:

@@ -36,6 +36,11 @@ def test_the_pages_say_the_words_of_the_refusals(noun: str, page: str) -> None:
     assert said == WORDS[noun] | (PUBLIC if noun == "unit" else {})
 
 
+def test_the_pages_say_of_a_visit_what_the_refusals_say() -> None:
+    said = dict(IN_TABLE.findall((ROOT / "server/web/static/visit_words.js").read_text()))
+    assert {state: said[state] for state in WORDS["visit"]} == WORDS["visit"]
+
+
 def test_a_refusal_that_tells_a_state_knows_whose_it_is() -> None:
     telling = [code for code, (_, text) in SENTENCES.items() if "{state}" in text]
     assert len(telling) >= 5, "the premise"

@@ -2,6 +2,15 @@
 
 import { t } from "./words.js";
 
+/** The states of a visit, as in a sentence; the refusals use the same words (`words.py` of the noun). */
+export const VISIT = {
+  waiting: t("waiting"),
+  called: t("called"),
+  received: t("received"),
+  ended: t("ended"),
+  left: t("gone"),
+};
+
 /** The class of a visit, as a label. */
 export const CLASS = {
   new: t("New client"),
