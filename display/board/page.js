@@ -1,7 +1,8 @@
 // The unit board: all buildings at a glance, then every unit of one building at a time, by itself.
 
-import { live } from "../base/live.js";
 import { el, write } from "../base/dom.js";
+import { live } from "../base/live.js";
+import { lastSeen } from "../base/outage.js";
 import { t } from "../base/words.js";
 import { Building } from "./building.js";
 import { Overview } from "./overview.js";
@@ -44,7 +45,7 @@ screen.onchange((changed, first) => {
 
 screen.ontruth((truth) => {
   if (truth === "live") checkedAt = 0;
-  else if (!checkedAt) checkedAt = screen.now() - screen.age() * 1_000;
+  else if (!checkedAt) checkedAt = lastSeen(screen);
   if (hidden === (truth === "lost")) return;
   hidden = truth === "lost";
   drawHidden(hidden, screen.seq === null ? 0 : checkedAt);

@@ -1,8 +1,8 @@
 // All pages of the tour: each building in the order people count, then all of them at a glance where they are several.
 
+import { floorKey, naturally, storeyed } from "../base/unit_order.js";
 import { UNIT } from "../base/unit_words.js";
 import { t } from "../base/words.js";
-import { natural, storeyed } from "./pieces.js";
 import { plan } from "./plan.js";
 import { rule } from "./ruler.js";
 import { PUBLIC } from "./states.js";
@@ -21,7 +21,7 @@ export function sitePages(units, stage, whole) {
     if (!byName.has(unit.building)) byName.set(unit.building, []);
     byName.get(unit.building).push(unit);
   }
-  const names = [...byName.keys()].sort(natural);
+  const names = [...byName.keys()].sort(naturally);
   const pages = [];
   for (const name of names) {
     const own = byName.get(name);
@@ -44,7 +44,7 @@ function overviews(names, byName, size) {
   });
 }
 
-const floorsOf = (units) => new Set(units.filter(storeyed).map((unit) => `${unit.floor} ${unit.floor_label ?? ""}`)).size;
+const floorsOf = (units) => new Set(units.filter(storeyed).map(floorKey)).size;
 
 /** What the stage has room for, in rem. */
 function sizeOf(stage) {

@@ -3,18 +3,14 @@
 // A block is {rows: [text], parts: [{caption, cells: [row][column] -> unit or null}]}; homes without floors (villas,
 // shops) are a block of their own, whose rows say the entrance. Pure: no document, no state.
 
-const numeric = new Intl.Collator("en", { numeric: true });
-export const natural = (a, b) => numeric.compare(a, b);
-
-/** Has this home a place among floors: a number, or at least what people call it? */
-export const storeyed = (unit) => unit.floor !== null || Boolean(unit.floor_label);
+import { floorKey, floorName, fromTheTop, naturally, stack } from "../base/unit_order.js";
 
 /** The one block of a building's floors, or null: every entrance has all rows, so that equal floors stand on one line. */
 export function tower(units) {
   if (!units.length) return null;
   const rows = floorsOf(units);
   const entrances = grouped(units, (unit) => unit.entrance);
-  const names = [...entrances.keys()].sort(natural);
+  const names = [...entrances.keys()].sort(naturally);
   return { rows: rows.map(({ text }) => text), parts: names.map((name) => part(name, entrances.get(name), rows)) };
 }
 
@@ -22,10 +18,10 @@ export function tower(units) {
 export function yard(units, columns) {
   const entrances = grouped(units, (unit) => unit.entrance);
   const apart = entrances.size > 1 && entrances.size < units.length;
-  const groups = apart ? [...entrances.keys()].sort(natural).map((name) => entrances.get(name)) : [units];
+  const groups = apart ? [...entrances.keys()].sort(naturally).map((name) => entrances.get(name)) : [units];
   const [rows, cells] = [[], []];
   for (const group of groups) {
-    const sorted = [...group].sort((a, b) => natural(a.entrance, b.entrance) || natural(a.room, b.room));
+    const sorted = [...group].sort((a, b) => naturally(a.entrance, b.entrance) || naturally(a.room, b.room));
     for (let i = 0; i < sorted.length; i += columns) {
       rows.push(apart && i === 0 ? sorted[0].entrance : "");
       const row = sorted.slice(i, i + columns);
@@ -42,25 +38,19 @@ export function namer(units) {
   return rooms.size === 1 && entrances.size === units.length && units.length > 1 ? (unit) => unit.entrance : (unit) => unit.room;
 }
 
-/** Floors from the top: those only a word tells above the others, then by number, 3A above 3 and below 4. */
 function floorsOf(units) {
-  const floors = [...grouped(units, floorOf).values()].map(([unit]) => ({
-    key: floorOf(unit), floor: unit.floor, label: unit.floor_label || "", text: unit.floor_label || String(unit.floor),
-  }));
-  return floors.sort((a, b) => {
-    if ((a.floor === null) !== (b.floor === null)) return a.floor === null ? -1 : 1;
-    return (b.floor ?? 0) - (a.floor ?? 0) || natural(b.label, a.label);
-  });
+  const floors = [...grouped(units, floorKey).values()].map(([unit]) => unit);
+  return floors.sort(fromTheTop).map((unit) => ({ key: floorKey(unit), text: floorName(unit) }));
 }
 
 function part(name, units, rows) {
-  const floors = grouped(units, floorOf);
+  const floors = grouped(units, floorKey);
   const widest = Math.max(...[...floors.values()].map((row) => row.length));
-  const columns = [...new Set(units.map(stackOf))].filter(Boolean).sort(natural);
+  const columns = [...new Set(units.map(stackOf))].filter(Boolean).sort(naturally);
   const aligned = columns.length > 0 && columns.length <= widest * 1.5 + 1; // else room numbers don't say where a room stands
   const width = aligned ? columns.length : widest;
   const cells = rows.map(({ key }) => {
-    const row = (floors.get(key) ?? []).sort((a, b) => natural(a.room, b.room));
+    const row = (floors.get(key) ?? []).sort((a, b) => naturally(a.room, b.room));
     return aligned ? placed(row, columns) : Array.from({ length: width }, (_, i) => row[i] ?? null);
   });
   const most = Math.max(...cells.map((row) => row.length)); // two homes of one stack on one floor
@@ -78,16 +68,8 @@ function placed(row, columns) {
   return cells;
 }
 
-const floorOf = (unit) => JSON.stringify([unit.floor, unit.floor_label || ""]);
-
-/** 02 of 1802 on floor 18 and of 3A02 on floor 3A: what the rooms above each other share; null where only a word tells the floor. */
-function stackOf(unit) {
-  if (unit.floor === null) return null;
-  for (const floor of [unit.floor_label, String(unit.floor)]) {
-    if (floor && unit.room.startsWith(floor) && unit.room.length > floor.length) return unit.room.slice(floor.length);
-  }
-  return unit.room.slice(-2);
-}
+/** Where only a word tells the floor, a room number tells no column. */
+const stackOf = (unit) => (unit.floor === null ? null : stack(unit));
 
 function grouped(items, key) {
   const groups = new Map();

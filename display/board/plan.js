@@ -4,10 +4,10 @@
 // house), name(unit) what stands in it, cut whether some names are too long for it, and blocks as in pieces.js. All
 // lengths are in rem. Pure: no document, no state.
 
-import { namer, natural, storeyed, tower, yard } from "./pieces.js";
-import { houseOf, longest, SMALLEST, typeOf } from "./type.js";
+import { storeyed } from "../base/unit_order.js";
+import { namer, tower, yard } from "./pieces.js";
+import { SMALLEST, houseOf, longest, typeOf } from "./type.js";
 
-export { natural };
 const MAX = { w: 16, h: 6 };
 const HOUSE = { w: 16, h: 15, least: { w: 6, h: 6.5 } }; // smaller ones are drawn as cells
 const GAP = 1.4; // between entrances, and between bands

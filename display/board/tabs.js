@@ -1,6 +1,6 @@
 // The tabs: the whole site and every building, as many as there is room for around the one on show.
 
-import { el, reconcile, write } from "../base/dom.js";
+import { attribute, el, reconcile, write } from "../base/dom.js";
 import { t } from "../base/words.js";
 import { standing } from "./states.js";
 
@@ -22,8 +22,7 @@ export function drawTabs(pages, page, sums, hidden) {
     const own = entry.key ? sums?.buildings.find((building) => building.name === entry.key) : sums?.all;
     write(tab.children[0], now && page.parts > 1 ? `${entry.name} ${page.part}/${page.parts}` : entry.name);
     write(tab.children[1], hidden || !own ? "" : standing(own).text);
-    if (now) tab.setAttribute("aria-current", "true");
-    else tab.removeAttribute("aria-current");
+    attribute(tab, "aria-current", now);
   });
   last = [entries, key];
   const wish = JSON.stringify([page?.key, entries, hidden]);

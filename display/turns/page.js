@@ -1,7 +1,8 @@
 // The turn board: who is called where, and whose turn is next.
 
-import { el, reconcile, write } from "../base/dom.js";
+import { byId, el, reconcile, write } from "../base/dom.js";
 import { live } from "../base/live.js";
+import { badged } from "../base/people_names.js";
 import { PRESENCE } from "../base/presence_words.js";
 import { MAKE_UP, TURN } from "../base/turn_words.js";
 import { goTo, spoken } from "../base/visit_words.js";
@@ -11,7 +12,6 @@ import { Calls, newestFirst } from "./calls.js";
 const OTHERS = 4;
 const TAGS = { make_up: MAKE_UP, cover: t("substitute"), skipped: t("skipped"), deferred: TURN.deferred };
 const SPEAKS = new URLSearchParams(location.search).get("voice") === "on" && "speechSynthesis" in window;
-const by = (id) => document.getElementById(id);
 const screen = live();
 const calls = new Calls();
 
@@ -32,8 +32,8 @@ screen.ontruth(showHalves);
 /** Both halves or neither: what is not known of one is not known of the other, and before the first frame nothing is. */
 function showHalves() {
   const lost = screen.truth === "lost";
-  by("hidden").hidden = !lost;
-  by("calls").hidden = by("line").hidden = lost || screen.seq === null;
+  byId("hidden").hidden = !lost;
+  byId("calls").hidden = byId("line").hidden = lost || screen.seq === null;
 }
 
 /** Visits called on this day of the hall; one forgotten overnight is not called any more. */
@@ -46,9 +46,9 @@ function drawCalls() {
   if (screen.seq === null) return;
   const visits = today();
   const big = calls.choose(visits, screen.now());
-  reconcile(by("now"), [big], (visit) => (visit ? `${visit[0]} ${visit[1].called_at}` : "nobody"), bigCall, updateBig);
+  reconcile(byId("now"), [big], (visit) => (visit ? `${visit[0]} ${visit[1].called_at}` : "nobody"), bigCall, updateBig);
   const others = visits.filter(([id]) => id !== big?.[0]).sort(newestFirst).slice(0, OTHERS);
-  reconcile(by("others"), others, ([id]) => id, smallCall, updateSmall);
+  reconcile(byId("others"), others, ([id]) => id, smallCall, updateSmall);
 }
 
 function bigCall(visit) {
@@ -63,7 +63,7 @@ function updateBig(node, visit) {
   node.dataset.state = card.state;
   write(node.querySelector(".number"), spoken(card.number));
   write(node.querySelector(".name"), card.name);
-  write(node.querySelector(".who"), card.by ? t("{who} receives you", { who: staff(card.by) }) : "");
+  write(node.querySelector(".who"), card.by ? t("{who} receives you", { who: badged(card.by) }) : "");
   write(node.querySelector(".place"), place(card));
 }
 
@@ -74,23 +74,23 @@ function updateSmall(row, [, card]) {
   const [number, visitor, where] = row.children;
   write(number, spoken(card.number));
   write(visitor.firstElementChild, card.name);
-  write(visitor.lastElementChild, card.by ? staff(card.by) : "");
+  write(visitor.lastElementChild, card.by ? badged(card.by) : "");
   write(where, place(card));
 }
 
 function drawLine(panel) {
   if (!panel) return;
   const { round, next } = panel;
-  write(by("round"), round ? t("Place {position} of {size}", { position: panel.position ?? round.size, size: round.size }) : "");
+  write(byId("round"), round ? t("Place {position} of {size}", { position: panel.position ?? round.size, size: round.size }) : "");
   const none = round ? t("Nobody is free; visitors are called in their order") : t("No round yet today");
-  reconcile(by("next"), [next], (one) => (one ? "next" : "none"), (one) => (one ? person("div") : el("p", {}, none)), (node, one) => {
+  reconcile(byId("next"), [next], (one) => (one ? "next" : "none"), (one) => (one ? person("div") : el("p", {}, none)), (node, one) => {
     if (one) updatePerson(node, one, "▶");
     else write(node, none);
   });
-  reconcile(by("following"), panel.line.map((one, i) => [i, one]), ([i]) => i, () => person("li"), (row, [i, one]) =>
+  reconcile(byId("following"), panel.line.map((one, i) => [i, one]), ([i]) => i, () => person("li"), (row, [i, one]) =>
     updatePerson(row, one, next ? i + 2 : i + 1));
-  write(by("waiting"), panel.waiting);
-  write(by("receiving"), panel.receiving);
+  write(byId("waiting"), panel.waiting);
+  write(byId("receiving"), panel.receiving);
 }
 
 const person = (tag) => el(tag, {}, el("i", { "aria-hidden": "true" }), el("b"), el("span"), el("em"));
@@ -106,5 +106,4 @@ function say([, card]) {
   speechSynthesis.speak(Object.assign(new SpeechSynthesisUtterance(sentence), { lang: document.documentElement.lang }));
 }
 
-const staff = (one) => t("{badge} consultant {surname}", one).trim();
 const place = (card) => goTo(card.desk);

@@ -1,8 +1,9 @@
 // The unit's place in its building, drawn as a building: floors up, stacks side by side, a gap between entrances.
 
 import { el } from "../base/dom.js";
+import { floorKey, fromTheTop, naturally, stack, storeyed } from "../base/unit_order.js";
+import { label } from "../base/unit_words.js";
 import { t } from "../base/words.js";
-import { label, naturally, stack } from "../base/unit_marks.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const CELL = { width: 13, height: 6, gap: 1.5, between: 7 };
@@ -15,7 +16,7 @@ export function drawBuilding(screen, figure, id) {
   if (state === drawn && figure.childElementCount) return;
   drawn = state;
   const free = homes.filter(([, u]) => u.state === "available").length;
-  const spots = homes.every(([, u]) => u.floor === null && !u.floor_label) ? inRows(homes) : stacked(homes);
+  const spots = !homes.some(([, u]) => storeyed(u)) ? inRows(homes) : stacked(homes);
   const [width, height] = ["x", "y"].map((side) => Math.max(...[...spots.values()].map((spot) => spot[side])));
   const svg = shape("svg", {
     viewBox: `-2 -2 ${width + CELL.width + 4} ${height + CELL.height + 4}`,
@@ -40,15 +41,12 @@ function inRows(homes) {
 }
 
 function stacked(homes) {
-  const rows = [...new Map(homes.map(([, u]) => [row(u), u])).values()];
-  rows.sort((a, b) => (b.floor ?? Infinity) - (a.floor ?? Infinity) || naturally(b.floor_label, a.floor_label));
-  const down = new Map(rows.map((u, i) => [row(u), i * (CELL.height + CELL.gap)]));
+  const rows = [...new Map(homes.map(([, u]) => [floorKey(u), u])).values()];
+  rows.sort(fromTheTop);
+  const down = new Map(rows.map((u, i) => [floorKey(u), i * (CELL.height + CELL.gap)]));
   const columns = placed(homes);
-  return new Map(homes.map(([id, u]) => [id, { x: columns.get(column(u)), y: down.get(row(u)) }]));
+  return new Map(homes.map(([id, u]) => [id, { x: columns.get(column(u)), y: down.get(floorKey(u)) }]));
 }
-
-/** Floors of one place in the order are told apart by what people call them; those without a place stand above all others. */
-const row = (u) => `${u.floor}|${u.floor_label}`;
 
 const column = (u) => `${u.entrance}|${stack(u)}`;
 

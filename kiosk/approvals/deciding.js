@@ -1,20 +1,14 @@
 // A decision of mine on its way to the hall and back.
 
-import { toast } from "../base/dom.js";
-import { busy, newKey, send } from "../base/send.js";
-import { offerUndo } from "../base/undo.js";
+import { attempt } from "../base/act.js";
+import { send } from "../base/send.js";
+import { sayDone } from "../base/undo.js";
 
 /** `now`: my own decision is on its way, so what comes back is not somebody else's. `again` draws the verdict anew. */
 export const deciding = { now: false, again: () => {} };
 
 /** Carry out a decision at a press of `button`; what the hall says to it is said in words. As `mine` otherwise. */
-export async function run(button, verb, args, then) {
-  try {
-    await busy(button, mine(send(verb, args, { key: newKey() }), then));
-  } catch (problem) {
-    toast(problem.sentence ?? String(problem), "error");
-  }
-}
+export const decide = (button, verb, args, then) => attempt(button, () => mine(send(verb, args), then));
 
 /**
  * My own decision on its way: the case stays as it is until the answer; then on to the next, or to what is true now.
@@ -30,15 +24,5 @@ export async function mine(sent, { id, said, moves }) {
     if (!result) deciding.again();
   }
   moves.next(id);
-  if (result.undo_until) offer(id, said, result.undo_until, moves);
-  else toast(said);
-}
-
-function offer(id, said, until, { again }) {
-  const key = newKey();
-  const undo = async () => {
-    await send("application.undo", { application: id }, { key });
-    again(id);
-  };
-  offerUndo(document.getElementById("undo"), { said, until, undo });
+  sayDone(said, result.undo_until, ["application.undo", { application: id }], () => moves.again(id));
 }

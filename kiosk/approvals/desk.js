@@ -1,21 +1,20 @@
 // The two side tables of the desk: receipts with their voiding, and batches to release.
 
 import { ask, askReason } from "../base/dialog.js";
-import { el, reconcile, toast, write } from "../base/dom.js";
+import { byId, el, reconcile, toast, write } from "../base/dom.js";
 import { reasonText } from "../base/reasons.js";
 import { slipFacts } from "../base/receipt_words.js";
 import { send } from "../base/send.js";
-import { label, naturally } from "../base/unit_marks.js";
+import { naturally } from "../base/unit_order.js";
+import { label } from "../base/unit_words.js";
 import { money, t, tn } from "../base/words.js";
 import { byName, may } from "./say.js";
 
-const at = (id) => document.getElementById(id);
-
 export function drawSlips(screen) {
   const slips = screen.of("receipt").sort((a, b) => b[1].number - a[1].number);
-  at("no-slips").hidden = slips.length > 0;
+  byId("no-slips").hidden = slips.length > 0;
   const key = ([id, r]) => `${id} ${r.voided_at} ${r.cashier?.name} ${screen.cards.has(`unit/${r.unit}`)}`;
-  reconcile(at("slips"), slips, key, ([id, r]) => slip(screen, id, r));
+  reconcile(byId("slips"), slips, key, ([id, r]) => slip(screen, id, r));
 }
 
 function slip(screen, id, r) {
@@ -48,8 +47,8 @@ function voidSlip(id, r, home) {
 }
 
 export function drawBatches(screen) {
-  at("release-link").hidden = !may(screen, "release");
-  if (at("release-link").hidden && location.hash === "#release") location.hash = "#decide";
+  byId("release-link").hidden = !may(screen, "release");
+  if (byId("release-link").hidden && location.hash === "#release") location.hash = "#decide";
   const batches = new Map();
   for (const [id, unit] of screen.of("unit")) {
     if (unit.state !== "unreleased") continue;
@@ -58,10 +57,10 @@ export function drawBatches(screen) {
     batches.get(name).push([id, unit]);
   }
   const names = [...batches.keys()].sort(naturally);
-  at("no-batches").hidden = names.length > 0;
-  write(at("no-batches"), screen.of("unit").length ? t("Every unit is released.") : t("There are no homes yet. The office puts a price list in force first."));
+  byId("no-batches").hidden = names.length > 0;
+  write(byId("no-batches"), screen.of("unit").length ? t("Every unit is released.") : t("There are no homes yet. The office puts a price list in force first."));
   reconcile(
-    at("batches"),
+    byId("batches"),
     names,
     (name) => `${name} ${batches.get(name).length}`,
     (name) => batch(name, batches.get(name)),

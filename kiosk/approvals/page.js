@@ -1,11 +1,12 @@
 // The approvals desk: the decision that falls due first, and everything needed to take it.
 
-import { allowShortcuts, isShortcut, shortcuts } from "../base/guard.js";
+import { actOnlyWhileLive } from "../base/guard.js";
 import { live } from "../base/live.js";
-import { drawBatches, drawSlips } from "./desk.js";
-import { actOnlyWhileLive } from "../base/unit_marks.js";
 import { sayInOutage } from "../base/outage.js";
+import { onShortcut, switchShortcuts } from "../base/shortcuts.js";
+import { showViews } from "../base/views.js";
 import { t } from "../base/words.js";
+import { drawBatches, drawSlips } from "./desk.js";
 import { drawPulse } from "./pulse.js";
 import { drawQueue, queue } from "./queue.js";
 import { may } from "./say.js";
@@ -70,30 +71,6 @@ document.getElementById("all").addEventListener("click", () => {
   else delete document.body.dataset.list;
 });
 
-const keys = document.getElementById("keys");
-keys.addEventListener("change", () => {
-  allowShortcuts(keys.checked);
-  showKeys();
-});
-addEventListener("keydown", (event) => {
-  if (isShortcut(event, "a") && !document.getElementById("decide").hidden) approve();
-});
-
-/** The keys are written on the buttons they press, unless they are switched off. */
-function showKeys() {
-  keys.checked = shortcuts();
-  document.body.toggleAttribute("data-no-keys", !keys.checked);
-}
-showKeys();
-
-function openView() {
-  const views = [...document.querySelectorAll("[data-view]")];
-  const wanted = views.find((view) => `#${view.id}` === location.hash) ?? views[0];
-  for (const view of views) view.hidden = view !== wanted;
-  for (const link of document.querySelectorAll(".views a")) {
-    if (link.hash === `#${wanted.id}`) link.setAttribute("aria-current", "page");
-    else link.removeAttribute("aria-current");
-  }
-}
-addEventListener("hashchange", openView);
-openView();
+switchShortcuts(document.getElementById("keys"));
+onShortcut("a", () => document.getElementById("decide").hidden || approve());
+showViews();

@@ -1,13 +1,12 @@
 // The hall in one strip: how many units are in each state, and what changed last.
 
-import { el, reconcile, write } from "../base/dom.js";
+import { byId, el, reconcile, write } from "../base/dom.js";
+import { mark } from "../base/unit_marks.js";
+import { UNIT, label } from "../base/unit_words.js";
 import { clockSeconds } from "../base/words.js";
-import { label, mark } from "../base/unit_marks.js";
-import { UNIT } from "../base/unit_words.js";
 
 const ORDER = ["available", "applied", "on_hold", "controlled", "subscribed", "signed", "withdrawing", "reserved", "frozen", "unreleased"];
 const SELDOM = new Set(["subscribed", "signed", "withdrawing", "reserved", "frozen"]); // not shown as 0
-const at = (id) => document.getElementById(id);
 
 export function drawPulse(screen) {
   const counts = Object.fromEntries(ORDER.map((state) => [state, 0]));
@@ -18,21 +17,21 @@ export function drawPulse(screen) {
   }
   const shown = ORDER.filter((state) => counts[state] || !SELDOM.has(state));
   reconcile(
-    at("counts"),
+    byId("counts"),
     shown,
     (state) => state,
     (state) => el("li", {}, el("i", { class: `swatch ${state}` }, mark(state)), el("span", {}, UNIT[state]), el("b")),
     (item, state) => write(item.lastChild, counts[state]),
   );
   reconcile(
-    at("whole"),
+    byId("whole"),
     shown,
     (state) => state,
     (state) => el("i", { class: `swatch ${state}` }),
     (bar, state) => (bar.style.flexGrow = counts[state]),
   );
   reconcile(
-    at("latest"),
+    byId("latest"),
     latest,
     ([id, u]) => `${id} ${u.state} ${u.since}`,
     ([, u]) => el("li", {}, el("time", {}, clockSeconds(u.since)), el("b", {}, label(u)), el("em", { class: u.state }, UNIT[u.state])),

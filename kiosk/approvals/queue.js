@@ -1,13 +1,13 @@
 // What waits: heads to decide by deadline, paid ones to control, holds in progress, and those in line behind.
 
-import { el, reconcile, write } from "../base/dom.js";
-import { clock, t, tn } from "../base/words.js";
-import { label, mark } from "../base/unit_marks.js";
 import { APPLICATION } from "../base/application_words.js";
-import { seconds, who } from "./say.js";
+import { attribute, byId, el, reconcile, write } from "../base/dom.js";
+import { staffName } from "../base/people_names.js";
+import { mark } from "../base/unit_marks.js";
+import { label } from "../base/unit_words.js";
+import { clock, secondsBetween, t, tn } from "../base/words.js";
 
 const UNBROKEN = "\u00a0";
-const at = (id) => document.getElementById(id);
 
 /** {heads, paid, holds, behind}: open applications as [id, card], each list by its deadline. */
 export function queue(screen) {
@@ -21,9 +21,9 @@ export function queue(screen) {
 }
 
 export function drawQueue(screen, { heads, paid, holds, behind }, picked, pick) {
-  write(at("count"), heads.length);
-  at("sorted").hidden = !heads.length;
-  at("all").hidden = !heads.length && !paid.length && !holds.length && !behind.length;
+  write(byId("count"), heads.length);
+  byId("sorted").hidden = !heads.length;
+  byId("all").hidden = !heads.length && !paid.length && !holds.length && !behind.length;
   list(screen, "heads", heads, picked, pick);
   list(screen, "paid", paid, picked, pick);
   list(screen, "holds", holds, picked, pick);
@@ -31,17 +31,16 @@ export function drawQueue(screen, { heads, paid, holds, behind }, picked, pick) 
 }
 
 function list(screen, id, items, picked, pick) {
-  const title = at(`${id}-title`);
+  const title = byId(`${id}-title`);
   if (title) title.hidden = !items.length;
   const key = ([app, a]) => `${app} ${a.state} ${a.place} ${a.pay_by} ${a.consultant?.badge}`;
   reconcile(
-    at(id),
+    byId(id),
     items,
     key,
     ([app, a]) => el("li", {}, item(screen, app, a, pick)),
     (row, [app, a]) => {
-      row.firstChild.toggleAttribute("aria-current", false);
-      if (app === picked) row.firstChild.setAttribute("aria-current", "true");
+      attribute(row.firstChild, "aria-current", app === picked);
       write(row.querySelector(".about"), about(screen, a));
     },
   );
@@ -51,7 +50,7 @@ function about(screen, a) {
   const waiting = screen.cards.get(`unit/${a.unit}`)?.waiting ?? 1;
   const rivals = waiting > 1 ? tn("{n} client", "{n} clients", waiting) : "";
   const line = a.place === 1 ? rivals : t("number {n}", { n: a.place });
-  return [who(a), a.client_name, line.replaceAll(" ", UNBROKEN)].filter(Boolean).join(" · ");
+  return [staffName(a.consultant), a.client_name, line.replaceAll(" ", UNBROKEN)].filter(Boolean).join(" · ");
 }
 
 function item(screen, id, a, pick) {
@@ -64,7 +63,7 @@ function item(screen, id, a, pick) {
     el(
       "span",
       { class: "ring" },
-      timed && el("due-ring", { until, total: seconds(from, until), "aria-hidden": "true" }),
+      timed && el("due-ring", { until, total: secondsBetween(from, until), "aria-hidden": "true" }),
       mark(a.state === "waiting" ? "applied" : "on_hold"),
     ),
     el("span", {}, el("strong", {}, label(screen.cards.get(`unit/${a.unit}`))), el("small", { class: "about" })),

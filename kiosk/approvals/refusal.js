@@ -4,9 +4,9 @@ import { askReason } from "../base/dialog.js";
 import { el } from "../base/dom.js";
 import { choicesOf, reasonOf } from "../base/reasons.js";
 import { send } from "../base/send.js";
-import { label } from "../base/unit_marks.js";
+import { label } from "../base/unit_words.js";
 import { t } from "../base/words.js";
-import { mine, run } from "./deciding.js";
+import { decide, mine } from "./deciding.js";
 
 const CODES = ["papers-incomplete", "price-differs", "other-home", "client-gave-up"];
 
@@ -43,7 +43,7 @@ export function refusal({ id, unit, moves, second }) {
     event.preventDefault();
     if (button.disabled) return;
     const reason = reasonOf(form.elements.reason.value, note.value.trim());
-    run(button, "application.refuse", { application: id, reason }, then);
+    decide(button, "application.refuse", { application: id, reason }, then);
   };
   const short = el(
     "button",

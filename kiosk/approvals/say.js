@@ -2,11 +2,7 @@
 
 import { t } from "../base/words.js";
 
-export const who = (a) => (a.consultant ? `${a.consultant.badge} ${a.consultant.name}` : "");
-
 export const may = (screen, what) => (screen.panel("rules")?.may ?? []).includes(what);
-
-export const seconds = (from, until) => Math.max(1, (Date.parse(until) - Date.parse(from)) / 1000);
 
 /** The open applications of a unit, head first. */
 export const line = (screen, unit) =>

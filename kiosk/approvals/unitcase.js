@@ -2,13 +2,14 @@
 
 import { APPLICATION } from "../base/application_words.js";
 import { el } from "../base/dom.js";
+import { staffName } from "../base/people_names.js";
 import { reasonText } from "../base/reasons.js";
 import { METHOD } from "../base/receipt_words.js";
-import { label, mark } from "../base/unit_marks.js";
-import { UNIT } from "../base/unit_words.js";
+import { mark } from "../base/unit_marks.js";
+import { UNIT, label, storey } from "../base/unit_words.js";
 import { area, clockSeconds, money, t, tn } from "../base/words.js";
 import { drawBuilding } from "./building.js";
-import { byName, line, who } from "./say.js";
+import { byName, line } from "./say.js";
 
 const box = document.getElementById("case");
 let drawn = "";
@@ -44,7 +45,7 @@ function top(a, unit, rivals) {
     unit.inner_area && t("inner {area}", { area: area(unit.inner_area) }),
     unit.layout,
     unit.orientation,
-    floor(unit),
+    storey(unit),
   ];
   const clients = rivals.length > 1 ? ` · ${tn("{n} client", "{n} clients", rivals.length)}` : "";
   return el(
@@ -66,17 +67,11 @@ function top(a, unit, rivals) {
         el("dt", {}, t("Client")),
         el("dd", {}, el("b", {}, `${a.client_name} ${a.client_phone}`)),
         el("dt", {}, t("Consultant")),
-        el("dd", {}, el("b", {}, who(a)), el("span", {}, t("group {group}", { group: a.group }))),
+        el("dd", {}, el("b", {}, staffName(a.consultant)), el("span", {}, t("group {group}", { group: a.group }))),
       ),
     ),
     el("figure", {}),
   );
-}
-
-/** As people call it: floor 18, floor 3A, 顶层. */
-function floor({ floor, floor_label }) {
-  if (/[^\w#/]/.test(floor_label)) return floor_label;
-  return (floor_label || floor !== null) && t("floor {n}", { n: floor_label || floor });
 }
 
 function price(a, unit) {
@@ -119,7 +114,7 @@ function order(rivals, id) {
             el("th", { scope: "row" }, String(r.place)),
             el("td", {}, el("time", {}, clockSeconds(r.submitted_at))),
             el("td", {}, r.client_name, el("span", { class: "wide" }, ` ${r.client_phone}`)),
-            el("td", {}, who(r)),
+            el("td", {}, staffName(r.consultant)),
             el("td", { class: "wide" }, money(r.price_fen)),
             el("td", { class: r.state }, APPLICATION[r.state]),
           ),
@@ -147,7 +142,7 @@ function history(screen, unit) {
   const events = [];
   for (const [, a] of screen.of("application")) {
     if (a.unit !== unit) continue;
-    events.push([a.submitted_at, t("{who} applied for {client}", { who: who(a), client: a.client_name })]);
+    events.push([a.submitted_at, t("{who} applied for {client}", { who: staffName(a.consultant), client: a.client_name })]);
     if (a.decided_at)
       events.push([
         a.decided_at,

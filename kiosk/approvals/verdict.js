@@ -5,12 +5,13 @@ import { askReason } from "../base/dialog.js";
 import { el } from "../base/dom.js";
 import { reasonText } from "../base/reasons.js";
 import { send } from "../base/send.js";
-import { label, mark } from "../base/unit_marks.js";
-import { clock, t, tn } from "../base/words.js";
-import { deciding, mine, run } from "./deciding.js";
+import { mark } from "../base/unit_marks.js";
+import { label } from "../base/unit_words.js";
+import { clock, secondsBetween, t, tn } from "../base/words.js";
+import { decide, deciding, mine } from "./deciding.js";
 import { follow, sleep } from "./meaning.js";
 import { refusal } from "./refusal.js";
-import { byName, line, may, seconds } from "./say.js";
+import { byName, line, may } from "./say.js";
 
 const box = document.getElementById("verdict");
 const PARTS = { outcome, hold: onHold, paid, decide: toDecide, line: inLine };
@@ -69,7 +70,7 @@ function clockFace(from, until, title, says) {
   return el(
     "div",
     { class: "clock" },
-    el("due-ring", { until, total: seconds(from, until), "aria-hidden": "true" }),
+    el("due-ring", { until, total: secondsBetween(from, until), "aria-hidden": "true" }),
     el("div", {}, el("b", {}, title), el("p", {}, el("time-left", { until })), el("p", {}, says)),
   );
 }
@@ -110,7 +111,7 @@ function toDecide({ a, unit, id, moves, line, rules, may }) {
     el("kbd", {}, "A"),
   );
   button.onclick = () =>
-    run(button, "application.approve", { application: id }, { id, moves, said: t("Approved: {home} is on hold.", { home: label(unit) }) });
+    decide(button, "application.approve", { application: id }, { id, moves, said: t("Approved: {home} is on hold.", { home: label(unit) }) });
   return [
     head,
     then,
@@ -174,7 +175,7 @@ function paid({ a, unit, id, moves, may }) {
     t("Control {home}", { home: label(unit) }),
     el("kbd", {}, "A"),
   );
-  button.onclick = () => run(button, "unit.control", { unit: a.unit }, { id, moves, said: t("Controlled: {home}.", { home: label(unit) }) });
+  button.onclick = () => decide(button, "unit.control", { unit: a.unit }, { id, moves, said: t("Controlled: {home}.", { home: label(unit) }) });
   return [el("h3", {}, t("Paid at {time}", { time: clock(a.decided_at) })), then, may("control") ? button : readOnly()];
 }
 

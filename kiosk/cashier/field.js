@@ -1,6 +1,6 @@
 // The amount field: as wide as what is typed, smaller where that does not fit, with what is meant beside or below it.
 
-import { write } from "../base/dom.js";
+import { attribute, write } from "../base/dom.js";
 import { money } from "../base/words.js";
 import { capitals } from "./capitals.js";
 
@@ -26,8 +26,7 @@ export function drawAmount({ fen, wrong, warning = "" }) {
   write(words, fen === null ? "" : capitals(fen));
   write(why, wrong || warning);
   why.className = wrong ? "wrong" : "warning";
-  if (wrong) input.setAttribute("aria-invalid", "true");
-  else input.removeAttribute("aria-invalid");
+  attribute(input, "aria-invalid", Boolean(wrong));
   write(mirror, input.value);
   fit();
 }

@@ -1,20 +1,21 @@
 // Taking one deposit: the amount, the method, and the receipt.
 
-import { el, refill, write } from "../base/dom.js";
+import { byId, el, refill, write } from "../base/dom.js";
 import { sleepAfterChange } from "../base/guard.js";
+import { staffName } from "../base/people_names.js";
+import { prefer, preferred } from "../base/preferences.js";
+import { METHOD } from "../base/receipt_words.js";
 import { Refusal, busy, newKey, send } from "../base/send.js";
-import { area, clock, money, t, tn } from "../base/words.js";
-import { label } from "../base/unit_marks.js";
+import { label } from "../base/unit_words.js";
+import { area, clock, money, secondsBetween, t, tn } from "../base/words.js";
 import { capitals } from "./capitals.js";
 import { drawAmount, figures, put } from "./field.js";
 import { judge } from "./judge.js";
-import { METHOD } from "../base/receipt_words.js";
 
-const at = (id) => document.getElementById(id);
-const form = at("receipt");
-const amount = at("amount");
+const form = byId("receipt");
+const amount = byId("amount");
 const slots = Object.fromEntries([...form.querySelectorAll("[data-slot]")].map((node) => [node.dataset.slot, node]));
-const LAST = "anchang:method"; // how the last deposit at this desk was paid
+const LAST = "method"; // the preference: how the last deposit at this desk was paid
 const QUICK = [1, 2, 5]; // times the smallest deposit
 let [screen, open, key, shown] = [null, null, newKey(), ""];
 let finished = null; // {id, approved_at} of the application whose receipt I have just written
@@ -36,7 +37,7 @@ export function drawReceipt(live, id) {
   const reopened = a && finished?.id === id && a.state === "approved" && a.approved_at !== finished.approved_at; // its receipt was voided
   if (reopened) clearDone();
   if (id !== open) begin(id);
-  const gone = open && (!a || a.state !== "approved") && at("take").getAttribute("aria-busy") !== "true";
+  const gone = open && (!a || a.state !== "approved") && byId("take").getAttribute("aria-busy") !== "true";
   form.hidden = !open || open === finished?.id || (gone && !shown);
   drawNothing();
   form.dataset.gone = gone ? "yes" : "no";
@@ -56,21 +57,21 @@ export function drawReceipt(live, id) {
 /** What stands here while nobody is chosen, and who comes after a receipt. */
 function drawNothing() {
   const some = screen.of("application").some(([, a]) => a.state === "approved");
-  at("nothing").hidden = !form.hidden || !at("done").hidden;
-  refill(at("nothing"), {
+  byId("nothing").hidden = !form.hidden || !byId("done").hidden;
+  refill(byId("nothing"), {
     title: some ? t("Choose who pays") : t("Nobody is about to pay"),
     says: some ? t("The list shows every hold that may be paid now.") : t("Approved holds appear in the list by themselves."),
   });
-  refill(at("done"), { next: some ? t("Choose the next one in the list.") : t("Nobody else is about to pay.") });
+  refill(byId("done"), { next: some ? t("Choose the next one in the list.") : t("Nobody else is about to pay.") });
 }
 
 /** A new client at the desk: empty words, the smallest deposit, and the method of the last one at this desk. */
 function begin(id) {
   [open, key, shown] = [id, newKey(), ""];
   form.reset();
-  form.elements.method.value = lastMethod();
-  sleepAfterChange(at("take")); // the second press of whoever chose the client takes nothing
-  write(at("wrong"), "");
+  form.elements.method.value = preferred(LAST);
+  sleepAfterChange(byId("take")); // the second press of whoever chose the client takes nothing
+  write(byId("wrong"), "");
   put(screen.panel("rules")?.minimum_fen);
 }
 
@@ -78,13 +79,13 @@ function fillIn(a) {
   shown = label(a);
   write(slots.home, shown);
   write(slots.client, `${a.client_name} ${a.client_phone}`);
-  write(slots.consultant, `${a.consultant?.badge ?? ""} ${a.consultant?.name ?? ""}`);
+  write(slots.consultant, staffName(a.consultant));
   write(slots["home-is"], [a.layout, area(a.area)].filter(Boolean).join(" · "));
   write(slots.price, t("applied at {price}", { price: money(a.price_fen) }));
   write(slots.by, t("by {time}", { time: clock(a.pay_by) }));
-  at("left").setAttribute("until", a.pay_by);
-  at("ring").setAttribute("total", (Date.parse(a.pay_by) - Date.parse(a.approved_at)) / 1000);
-  at("ring").setAttribute("until", a.pay_by);
+  byId("left").setAttribute("until", a.pay_by);
+  byId("ring").setAttribute("total", secondsBetween(a.approved_at, a.pay_by));
+  byId("ring").setAttribute("until", a.pay_by);
   const others = a.behind ? tn("the {n} in line behind ends", "the {n} in line behind end", a.behind) : "";
   const then =
     screen.panel("rules")?.control_by === "controller"
@@ -96,16 +97,16 @@ function fillIn(a) {
 /** The smallest deposit, and amounts for one tap: none of them above the price. */
 function rules() {
   const minimum = screen.panel("rules")?.minimum_fen ?? 0;
-  write(at("minimum"), minimum ? t("at least {amount}", { amount: money(minimum) }) : "");
+  write(byId("minimum"), minimum ? t("at least {amount}", { amount: money(minimum) }) : "");
   const price = limits().price_fen ?? Infinity;
   const offered = QUICK.map((times) => times * (minimum || 1_000_000)).filter((fen) => fen <= price);
-  if (at("quick").dataset.offered === offered.join()) return;
-  at("quick").dataset.offered = offered.join();
+  if (byId("quick").dataset.offered === offered.join()) return;
+  byId("quick").dataset.offered = offered.join();
   const choose = (fen) => () => {
     put(fen);
     settle();
   };
-  at("quick").replaceChildren(...offered.map((fen) => el("button", { type: "button", onclick: choose(fen) }, figures(fen))));
+  byId("quick").replaceChildren(...offered.map((fen) => el("button", { type: "button", onclick: choose(fen) }, figures(fen))));
 }
 
 const limits = () => ({
@@ -120,7 +121,7 @@ function settle() {
   const said = judged();
   const method = form.elements.method.value;
   drawAmount(said);
-  const take = at("take");
+  const take = byId("take");
   take.hidden = !screen?.panel("rules")?.records;
   take.toggleAttribute("data-cannot", said.fen === null || Boolean(said.wrong) || !method || form.dataset.gone === "yes");
   write(take, asks(said, method));
@@ -135,21 +136,21 @@ function asks({ fen, wrong }, method) {
 
 async function take(event) {
   event.preventDefault();
-  const button = at("take");
+  const button = byId("take");
   const [{ fen, wrong }, home] = [judged(), shown];
   const approved_at = screen.cards.get(`application/${open}`)?.approved_at;
   if (button.disabled || button.dataset.cannot !== undefined || fen === null || wrong) return;
-  write(at("wrong"), "");
+  write(byId("wrong"), "");
   try {
     const args = { application: open, amount_fen: fen, method: form.elements.method.value };
     const { number } = await busy(button, send("receipt.record", args, { key }));
     finished = { id: args.application, approved_at };
-    remember(args.method);
+    prefer(LAST, args.method);
     done(number, fen, home);
   } catch (problem) {
     if (problem instanceof Refusal) key = newKey(); // it did not happen; without an answer the key is kept, so it happens once
     write(
-      at("wrong"),
+      byId("wrong"),
       problem instanceof Refusal
         ? problem.sentence
         : `${problem.sentence ?? problem} ${t("What you typed is kept; pressing again cannot take it twice.")}`,
@@ -158,31 +159,15 @@ async function take(event) {
 }
 
 function done(number, fen, home) {
-  refill(at("done"), { number: t("Received: receipt {n}", { n: number }), home, amount: money(fen), words: capitals(fen) });
-  at("done").hidden = false;
+  refill(byId("done"), { number: t("Received: receipt {n}", { n: number }), home, amount: money(fen), words: capitals(fen) });
+  byId("done").hidden = false;
   form.hidden = true;
   drawNothing();
-  at("done").focus();
-}
-
-function lastMethod() {
-  try {
-    return localStorage.getItem(LAST) ?? "";
-  } catch {
-    return ""; // this browser keeps nothing
-  }
-}
-
-function remember(method) {
-  try {
-    localStorage.setItem(LAST, method);
-  } catch {
-    return; // chosen anew each time
-  }
+  byId("done").focus();
 }
 
 /** Put the last receipt away, and begin anew. */
 export function clearDone() {
-  at("done").hidden = true;
+  byId("done").hidden = true;
   finished = open = null;
 }

@@ -1,12 +1,10 @@
 // What came in today, by method, and the receipts; voided ones are struck and not counted.
 
-import { el, reconcile, write } from "../base/dom.js";
+import { byId, el, reconcile, write } from "../base/dom.js";
 import { reasonText } from "../base/reasons.js";
 import { METHOD, slipFacts } from "../base/receipt_words.js";
-import { label } from "../base/unit_marks.js";
+import { label } from "../base/unit_words.js";
 import { day, money, t } from "../base/words.js";
-
-const at = (id) => document.getElementById(id);
 
 export function drawToday(screen) {
   const today = day(screen.now());
@@ -17,26 +15,26 @@ export function drawToday(screen) {
     .sort((a, b) => b.number - a.number);
   const valid = slips.filter((r) => !r.voided_at);
   const sum = (some) => some.reduce((total, r) => total + r.amount_fen, 0);
-  write(at("total"), money(sum(valid)));
+  write(byId("total"), money(sum(valid)));
   write(
-    at("sum"),
+    byId("sum"),
     slips.length
       ? [t("{n} valid", { n: valid.length }), slips.length > valid.length && t("{n} void", { n: slips.length - valid.length })]
           .filter(Boolean)
           .join(" · ")
       : t("No receipts yet today."),
   );
-  at("came-in").hidden = !slips.length;
+  byId("came-in").hidden = !slips.length;
   const totals = Object.keys(METHOD).map((method) => [method, sum(valid.filter((r) => r.method === method))]);
   const most = Math.max(1, ...totals.map(([, total]) => total));
-  at("methods").replaceChildren(
+  byId("methods").replaceChildren(
     ...totals.flatMap(([method, total]) => [
       el("dt", {}, METHOD[method]),
       el("dd", {}, el("i", { style: { width: `${(100 * total) / most}%` } }), el("span", {}, money(total))),
     ]),
   );
   reconcile(
-    at("slips"),
+    byId("slips"),
     slips.slice(0, 200),
     (r) => `${r.number} ${r.voided_at} ${label(r)}`,
     (r) =>

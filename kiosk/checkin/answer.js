@@ -1,11 +1,11 @@
 // After the form: the visitor's number and who is coming, or what this tablet keeps until the hall answers.
 
-import { el, reconcile, refill, write } from "../base/dom.js";
+import { byId, el, reconcile, refill, write } from "../base/dom.js";
+import { badged } from "../base/people_names.js";
 import { goTo, spoken } from "../base/visit_words.js";
 import { clock, t, tn } from "../base/words.js";
 import { IDLE } from "./idle.js";
 
-const node = (id) => document.getElementById(id);
 const SLIPS = 6; // drawn one by one; more are counted
 
 /** The two answers over their markup. */
@@ -18,7 +18,7 @@ export function answers(screen, outbox) {
     const card = screen.cards.get(`visit/${ticket.visit}`);
     seen ||= Boolean(card);
     const says = story(screen, card, seen);
-    refill(node("done"), {
+    refill(byId("done"), {
       number: spoken(ticket.number),
       visitor: visitor(ticket),
       phone: ticket.phone,
@@ -26,18 +26,18 @@ export function answers(screen, outbox) {
       seat: t("Please take a seat in the waiting area"),
       ...says,
     });
-    for (const step of node("done").querySelectorAll("[data-step]")) {
+    for (const step of byId("done").querySelectorAll("[data-step]")) {
       const place = Number(step.dataset.step);
       step.className = place <= says.reached ? "past" : place === says.reached + 1 ? "at" : "";
     }
   }
 
   function drawSaved() {
-    if (node("saved").hidden || !outbox) return;
+    if (byId("saved").hidden || !outbox) return;
     const waiting = outbox.waiting.slice(-SLIPS);
-    reconcile(node("slips"), waiting, (item) => item.n, () => el("i"), (slip, item) => slip.classList.toggle("yours", item.n === ticket.n));
+    reconcile(byId("slips"), waiting, (item) => item.n, () => el("i"), (slip, item) => slip.classList.toggle("yours", item.n === ticket.n));
     const seconds = outbox.nextTry === null ? 0 : Math.max(0, Math.ceil((outbox.nextTry - performance.now()) / 1000));
-    write(node("again"), seconds ? t("tries again in {n} s", { n: seconds }) : t("trying now"));
+    write(byId("again"), seconds ? t("tries again in {n} s", { n: seconds }) : t("trying now"));
   }
 
   screen.onchange(() => drawDone());
@@ -52,13 +52,13 @@ export function answers(screen, outbox) {
       drawDone();
     },
     touched() {
-      const ring = node("done").querySelector("due-ring");
+      const ring = byId("done").querySelector("due-ring");
       ring.setAttribute("total", IDLE);
       ring.setAttribute("until", new Date(screen.now() + IDLE * 1_000).toISOString());
     },
     saved(next) {
       ticket = next;
-      refill(node("saved"), { visitor: visitor(next), phone: next.phone, arrived: t("Arrived {time}", { time: clock(next.at) }) });
+      refill(byId("saved"), { visitor: visitor(next), phone: next.phone, arrived: t("Arrived {time}", { time: clock(next.at) }) });
       drawSaved();
     },
     clear() {
@@ -83,7 +83,7 @@ function story(screen, card, seen) {
     const more = seen ? t("This visit is over. Please ask at the desk if you still wait.") : t("Choosing your consultant");
     return { title: t("You are checked in"), more, who: "", way: "", reached: 1 };
   }
-  const who = card.coming ? `${card.coming.badge} ${t("{surname}, consultant", card.coming)}` : "";
+  const who = card.coming ? badged(card.coming) : "";
   if (card.state === "received") {
     return { title: t("{who} is on the way", { who }), more: t("Has answered and is coming to you"), who, way: t("answered"), reached: 3, seat: goTo(card.desk) };
   }

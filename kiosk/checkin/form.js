@@ -1,25 +1,24 @@
 // The form: who are you? Reads, checks in words, and forgets.
 
+import { byId } from "../base/dom.js";
 import { t } from "../base/words.js";
-import { phonePad } from "./phone.js";
 import { lookup } from "./lookup.js";
-
-const node = (id) => document.getElementById(id);
+import { phonePad } from "./phone.js";
 
 /** The form over its markup. `onsubmit(args, called)` is called with a complete check-in. */
 export function checkinForm(screen, onsubmit) {
-  const form = node("form");
+  const form = byId("form");
   const phone = phonePad();
   const whom = lookup(screen, form);
   const say = (text) => {
-    node("problem").textContent = text;
-    node("problem").hidden = !text;
+    byId("problem").textContent = text;
+    byId("problem").hidden = !text;
   };
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const problem = missing(form, phone, whom);
-    form.surname.toggleAttribute("aria-invalid", false);
+    form.surname.removeAttribute("aria-invalid");
     say(problem?.say ?? "");
     if (problem) return problem.at?.focus();
     onsubmit(arguments_(form, phone, whom), called(form));
@@ -48,12 +47,12 @@ function missing(form, phone, whom) {
   if (!form.title.value) return { say: t("Please choose Mr or Ms, so that we can call you."), at: form.title[0] };
   if (!form.party.value) return { say: t("Please choose how many of you came."), at: form.party[0] };
   if (form.purpose.value === "person" && !whom.id()) {
-    return { say: t("Please choose whom you came to meet. If they are not on the list, tell the desk."), at: node("whom-choose") };
+    return { say: t("Please choose whom you came to meet. If they are not on the list, tell the desk."), at: byId("whom-choose") };
   }
   const wrong = phone.problem();
-  if (wrong) return { say: wrong, at: node("phone") };
-  if (!node("consent").checked) {
-    return { say: t("Please tick that we may use this. If you would rather not, the desk will help you."), at: node("consent") };
+  if (wrong) return { say: wrong, at: byId("phone") };
+  if (!byId("consent").checked) {
+    return { say: t("Please tick that we may use this. If you would rather not, the desk will help you."), at: byId("consent") };
   }
   return null;
 }

@@ -1,8 +1,9 @@
 // Check-in: one form, two answers, and an outbox that keeps its word without a server.
 
 import "../base/elements.js";
-import { busy, newKey } from "../base/send.js";
+import { byId } from "../base/dom.js";
 import { live } from "../base/live.js";
+import { busy, newKey } from "../base/send.js";
 import { t } from "../base/words.js";
 import { answers } from "./answer.js";
 import { checkinForm } from "./form.js";
@@ -13,13 +14,12 @@ import { strips } from "./strips.js";
 
 const PATIENCE_MS = 4_000; // then the visitor is told it is kept, while sending goes on
 const { hall, locale } = document.body.dataset;
-const node = (id) => document.getElementById(id);
 
 const screen = live();
 const outbox = await openOutbox(hall).catch(() => null);
 const strip = strips(screen, outbox);
 const answer = answers(screen, outbox);
-const form = checkinForm(screen, (args, called) => busy(node("submit"), checkIn(args, called)));
+const form = checkinForm(screen, (args, called) => busy(byId("submit"), checkIn(args, called)));
 let standing = null; // the kept check-in whose visitor still stands here: {n, summary}
 let asking = null; // the one being sent while its visitor looks at the form
 let unsure = null; // where nothing can be kept: the try whose fate is unknown, to be repeated with its key
@@ -63,7 +63,7 @@ outbox?.onchange((n, outcome) => {
 });
 
 function show(view) {
-  for (const id of ["form", "done", "saved"]) node(id).hidden = id !== view;
+  for (const id of ["form", "done", "saved"]) byId(id).hidden = id !== view;
   document.body.dataset.view = view;
   document.querySelector(`#${view} h2`)?.scrollIntoView({ block: "nearest" });
 }
@@ -78,10 +78,10 @@ function startAgain() {
   if (locale !== "zh_CN") location.replace(`${location.pathname}?lang=zh_CN`);
 }
 
-const occupied = () => node("form").hidden || form.dirty();
+const occupied = () => byId("form").hidden || form.dirty();
 for (const button of document.querySelectorAll("[data-next]")) button.addEventListener("click", startAgain);
 for (const button of document.querySelectorAll("[data-close]")) button.addEventListener("click", () => button.closest("dialog").close());
-node("privacy-open").addEventListener("click", () => node("privacy").showModal());
+byId("privacy-open").addEventListener("click", () => byId("privacy").showModal());
 const say = [...document.querySelectorAll(".idle")];
 afterIdle({ occupied, clear: startAgain, ontouch: () => answer.touched(), warn: 10, say, greeting: locale !== "zh_CN" });
 screen.every(() => document.body.toggleAttribute("data-busy", occupied() || strip.speaking() || Boolean(outbox?.waiting.length)));

@@ -1,10 +1,10 @@
 // What this tablet still holds, in words: not sent, sent since, and refused for the desk to see.
 
-import { el, reconcile, write } from "../base/dom.js";
+import { byId, el, reconcile, write } from "../base/dom.js";
+import { lastSeen } from "../base/outage.js";
 import { spoken } from "../base/visit_words.js";
 import { clock, t } from "../base/words.js";
 
-const node = (id) => document.getElementById(id);
 const SHOW_SENT_MS = 120_000;
 
 /** The strips above the form. */
@@ -17,16 +17,16 @@ export function strips(screen, outbox) {
     const waiting = outbox?.waiting.length ?? 0;
     const away = screen.truth === "lost" || (waiting > 0 && screen.truth !== "live");
     if (!away) lostAt = null;
-    else lostAt ??= Date.now() - screen.age() * 1000;
-    node("queued").hidden = !away && !waiting;
-    write(node("queued"), [
+    else lostAt ??= lastSeen(screen);
+    byId("queued").hidden = !away && !waiting;
+    write(byId("queued"), [
       away ? t("No line to the hall since {time}; check-in still works", { time: clock(lostAt) }) : "",
       waiting ? t("Kept here, not sent yet: {n}", { n: waiting }) : "",
       !outbox && away ? t("This browser cannot keep check-ins: please go to the desk.") : "",
     ].filter(Boolean).join(" · "));
-    node("sent").hidden = !sent.length;
-    write(node("sent"), t("Sent now, the desk has the numbers: {numbers}", { numbers: sent.map(spoken).join(" ") }));
-    reconcile(node("refused"), outbox?.refused ?? [], (item) => item.n, refusal, update);
+    byId("sent").hidden = !sent.length;
+    write(byId("sent"), t("Sent now, the desk has the numbers: {numbers}", { numbers: sent.map(spoken).join(" ") }));
+    reconcile(byId("refused"), outbox?.refused ?? [], (item) => item.n, refusal, update);
   }
 
   function refusal(item) {

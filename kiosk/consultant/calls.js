@@ -1,16 +1,14 @@
 // A call to me: on every tab, with the seconds I have to take it.
 
+import { act } from "../base/act.js";
 import { ask } from "../base/dialog.js";
-import { el, reconcile, toast } from "../base/dom.js";
+import { byId, el, reconcile, toast } from "../base/dom.js";
+import { guardList } from "../base/guard.js";
 import { choicesOf } from "../base/reasons.js";
 import { send } from "../base/send.js";
 import { spoken } from "../base/visit_words.js";
-import { t, tn } from "../base/words.js";
-import { act } from "./act.js";
-import { guarded } from "./guarded.js";
+import { secondsBetween, t, tn } from "../base/words.js";
 import { WHY, placeOf } from "./say.js";
-
-const at = (id) => document.getElementById(id);
 
 export function drawCalls(screen) {
   const calls = screen
@@ -18,8 +16,8 @@ export function drawCalls(screen) {
     .filter(([, v]) => v.state === "called")
     .sort((a, b) => a[1].number - b[1].number);
   document.title = calls.length ? t("Call {number}", { number: spoken(calls[0][1].number) }) : t("Consultant");
-  if (calls.length && !at("calls").childElementCount && navigator.userActivation?.hasBeenActive) navigator.vibrate?.([200, 100, 200]);
-  guarded(at("calls"), () => reconcile(at("calls"), calls, ([id, v]) => `${id} ${v.called_at}`, callOf));
+  if (calls.length && !byId("calls").childElementCount && navigator.userActivation?.hasBeenActive) navigator.vibrate?.([200, 100, 200]);
+  guardList(byId("calls"), () => reconcile(byId("calls"), calls, ([id, v]) => `${id} ${v.called_at}`, callOf));
 }
 
 function callOf([id, visit]) {
@@ -35,7 +33,7 @@ function callOf([id, visit]) {
       el("h2", {}, el("span", {}, spoken(visit.number)), " ", visit.name),
       el("p", {}, [party, placeOf(visit)].filter(Boolean).join(" · ")),
     ),
-    el("due-ring", { until: visit.accept_by, total: (Date.parse(visit.accept_by) - Date.parse(visit.called_at)) / 1000 }),
+    el("due-ring", { until: visit.accept_by, total: secondsBetween(visit.called_at, visit.accept_by) }),
     el(
       "div",
       { class: "answer" },

@@ -1,11 +1,10 @@
 // Layout, area and price: three choices that step the other homes back.
 
-import { el } from "../base/dom.js";
+import { byId, el } from "../base/dom.js";
+import { naturally } from "../base/unit_order.js";
 import { t } from "../base/words.js";
-import { naturally } from "../base/unit_marks.js";
 
-const at = (id) => document.getElementById(id);
-const filters = { layout: at("layout"), area: at("area"), price: at("price") };
+const filters = { layout: byId("layout"), area: byId("area"), price: byId("price") };
 
 /** Call this whenever a filter is chosen. */
 export function whenFiltered(fn) {

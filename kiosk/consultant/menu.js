@@ -1,6 +1,6 @@
 // Behind my name: the way home, the other language, and signing out.
 
-import { busy, post } from "../base/send.js";
+import { signOut } from "../base/act.js";
 
 const menu = document.getElementById("menu");
 const wrong = menu.querySelector(".wrong");
@@ -10,12 +10,7 @@ document.getElementById("me").addEventListener("click", () => {
   menu.showModal();
 });
 menu.querySelector("[data-close]").addEventListener("click", () => menu.close());
-document.getElementById("signout").addEventListener("click", async ({ currentTarget }) => {
+document.getElementById("signout").addEventListener("click", ({ currentTarget }) => {
   wrong.textContent = "";
-  try {
-    await busy(currentTarget, post(`/api/${document.body.dataset.hall}/session`, {}, { method: "DELETE" }));
-    location.reload();
-  } catch (problem) {
-    wrong.textContent = problem.sentence ?? String(problem);
-  }
+  signOut(currentTarget, (why) => (wrong.textContent = why));
 });

@@ -1,16 +1,15 @@
 // My applications and my clients; a manager sees the group's.
 
-import { el, reconcile } from "../base/dom.js";
-import { send } from "../base/send.js";
-import { day, t, tn } from "../base/words.js";
+import { act } from "../base/act.js";
 import { isOpen } from "../base/application_words.js";
 import { ask } from "../base/dialog.js";
-import { label } from "../base/unit_marks.js";
-import { actAndOffer } from "./act.js";
-import { guarded } from "./guarded.js";
+import { byId, el, reconcile } from "../base/dom.js";
+import { guardList } from "../base/guard.js";
+import { send } from "../base/send.js";
+import { sayDone } from "../base/undo.js";
+import { label } from "../base/unit_words.js";
+import { day, t, tn } from "../base/words.js";
 import { called, row } from "./say.js";
-
-const at = (id) => document.getElementById(id);
 
 /** The units I have an open application for. */
 export const myUnits = (screen) =>
@@ -25,9 +24,9 @@ export function drawApplications(screen) {
   const all = screen.of("application");
   const open = all.filter(([, a]) => isOpen(a)).sort((a, b) => a[1].number - b[1].number);
   const closed = all.filter(([, a]) => !isOpen(a)).sort((a, b) => String(b[1].decided_at).localeCompare(String(a[1].decided_at)));
-  at("open-count").textContent = open.length || "";
-  at("no-applications").hidden = all.length > 0;
-  at("closed-title").hidden = !closed.length;
+  byId("open-count").textContent = open.length || "";
+  byId("no-applications").hidden = all.length > 0;
+  byId("closed-title").hidden = !closed.length;
   const draw = ([id, a]) =>
     el(
       "li",
@@ -46,14 +45,15 @@ export function drawApplications(screen) {
         ),
     );
   const key = ([id, a]) => `${id} ${a.state} ${a.place} ${a.pay_by} ${a.consultant?.badge} ${screen.cards.has(`unit/${a.unit}`)}`;
-  guarded(at("open"), () => reconcile(at("open"), open, key, draw));
-  reconcile(at("closed"), closed.slice(0, 100), key, draw);
+  guardList(byId("open"), () => reconcile(byId("open"), open, key, draw));
+  reconcile(byId("closed"), closed.slice(0, 100), key, draw);
 }
 
-function withdraw(button, application, a, home) {
+async function withdraw(button, application, a, home) {
   const said =
     a.state === "approved" ? t("{home} withdrawn; its hold has ended.", { home }) : t("{home} withdrawn; its place in line is given up.", { home });
-  return actAndOffer(button, "application.withdraw", { application }, { said, undo: "application.undo" });
+  const done = await act(button, "application.withdraw", { application });
+  if (done) sayDone(said, done.undo_until, ["application.undo", { application }]);
 }
 
 /** Clients whose protection has not ended, the one that ends first on top. */
@@ -67,9 +67,9 @@ export function protectedClients(screen) {
 
 export function drawClients(screen) {
   const clients = protectedClients(screen);
-  at("no-clients").hidden = clients.length > 0;
+  byId("no-clients").hidden = clients.length > 0;
   reconcile(
-    at("contacts"),
+    byId("contacts"),
     clients,
     ([id, c]) => `${id} ${c.until} ${called(c)} ${c.client_phone} ${c.consultant?.badge} ${daysLeft(c, screen)}`,
     ([id, c]) => {

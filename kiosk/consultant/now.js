@@ -1,28 +1,26 @@
 // The first tab: my presence, and my open applications.
 
-import { el, reconcile, toast, write } from "../base/dom.js";
-import { send } from "../base/send.js";
-import { t } from "../base/words.js";
-import { ask } from "../base/dialog.js";
-import { label } from "../base/unit_marks.js";
-import { act } from "./act.js";
-import { received } from "./reception.js";
+import { act } from "../base/act.js";
 import { isOpen } from "../base/application_words.js";
+import { ask } from "../base/dialog.js";
+import { byId, el, reconcile, toast, write } from "../base/dom.js";
 import { PRESENCE_LABEL } from "../base/presence_words.js";
+import { send } from "../base/send.js";
+import { label } from "../base/unit_words.js";
+import { t } from "../base/words.js";
+import { received } from "./reception.js";
 import { AWAY, row } from "./say.js";
-
-const at = (id) => document.getElementById(id);
 
 export function drawMe(screen) {
   const me = screen.panel("me");
   if (!me) return;
-  at("me").replaceChildren(el("b", {}, me.badge), el("small", {}, me.name));
+  byId("me").replaceChildren(el("b", {}, me.badge), el("small", {}, me.name));
   const receiving = me.presence === "receiving";
   const called = screen.of("visit").some(([, v]) => v.state === "called") && !received(screen).length;
-  at("with-visitor").hidden = !receiving;
-  write(at("with-visitor"), called ? t("You are called") : PRESENCE_LABEL.receiving);
-  at("presence").hidden = !me.receives || receiving;
-  const [here, away] = at("presence").children;
+  byId("with-visitor").hidden = !receiving;
+  write(byId("with-visitor"), called ? t("You are called") : PRESENCE_LABEL.receiving);
+  byId("presence").hidden = !me.receives || receiving;
+  const [here, away] = byId("presence").children;
   const isAway = me.presence !== "waiting";
   write(here, PRESENCE_LABEL.waiting);
   write(away, isAway ? PRESENCE_LABEL[me.presence] : t("Leave"));
@@ -55,9 +53,9 @@ export function drawPending(screen) {
     .of("application")
     .filter(([, a]) => a.mine && isOpen(a))
     .sort((a, b) => Date.parse(due(a[1])) - Date.parse(due(b[1])));
-  at("pending").hidden = !open.length;
+  byId("pending").hidden = !open.length;
   reconcile(
-    at("pending").querySelector("ul"),
+    byId("pending").querySelector("ul"),
     open,
     ([id, a]) => `${id} ${a.state} ${a.place}`,
     ([, a]) => el("li", {}, el("a", { href: "#applications", class: "row" }, row(a, label(screen.cards.get(`unit/${a.unit}`))))),

@@ -1,16 +1,15 @@
 // The visitor I am with: who he is, where, and what I can do for him.
 
+import { act } from "../base/act.js";
 import { isOpen } from "../base/application_words.js";
 import { ask } from "../base/dialog.js";
-import { el, reconcile, toast } from "../base/dom.js";
+import { byId, el, reconcile, toast } from "../base/dom.js";
+import { guardList } from "../base/guard.js";
 import { send } from "../base/send.js";
-import { clock, day, t, tn } from "../base/words.js";
-import { actAndOffer } from "./act.js";
-import { guarded } from "./guarded.js";
+import { sayDone } from "../base/undo.js";
 import { HEARD, spoken } from "../base/visit_words.js";
+import { clock, day, t, tn } from "../base/words.js";
 import { WHY, placeOf } from "./say.js";
-
-const at = (id) => document.getElementById(id);
 
 /** The visitors I am with, the first to come first. */
 export const received = (screen) =>
@@ -21,9 +20,9 @@ export const received = (screen) =>
 
 export function drawReceptions(screen) {
   const mine = received(screen);
-  const list = at("receptions");
+  const list = byId("receptions");
   const more = mine.length > list.childElementCount;
-  guarded(list, () =>
+  guardList(list, () =>
     reconcile(
       list,
       mine,
@@ -31,8 +30,8 @@ export function drawReceptions(screen) {
       ([id, visit]) => receptionOf(screen, id, visit),
     ),
   );
-  at("now").toggleAttribute("data-receiving", mine.length > 0);
-  if (more) at("main").scrollTop = 0; // whoever comes is seen
+  byId("now").toggleAttribute("data-receiving", mine.length > 0);
+  if (more) byId("main").scrollTop = 0; // whoever comes is seen
 }
 
 function receptionOf(screen, id, visit) {
@@ -79,8 +78,10 @@ function facts(screen, visit) {
   ].filter(([, value]) => value);
 }
 
-const end = (button, visit, who) =>
-  actAndOffer(button, "visit.end", { visit }, { said: t("Reception of {who} ended.", { who }), undo: "visit.undo" });
+async function end(button, visit, who) {
+  const done = await act(button, "visit.end", { visit });
+  if (done) sayDone(t("Reception of {who} ended.", { who }), done.undo_until, ["visit.undo", { visit }]);
+}
 
 function identify(id, visit) {
   ask({

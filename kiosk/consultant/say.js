@@ -2,11 +2,12 @@
 
 import { APPLICATION_LABEL } from "../base/application_words.js";
 import { el } from "../base/dom.js";
+import { staffName } from "../base/people_names.js";
 import { PRESENCE_LABEL } from "../base/presence_words.js";
 import { reasonText } from "../base/reasons.js";
 import { mark } from "../base/unit_marks.js";
 import { placeName } from "../base/visit_words.js";
-import { clock, day, money, t } from "../base/words.js";
+import { clock, day, money, secondsBetween, t } from "../base/words.js";
 
 /** 14:05 today, 11月21日 周六 before. */
 const when = (at) => (day(at) === day(Date.now()) ? clock(at) : day(at));
@@ -43,12 +44,12 @@ export function row(a, home) {
   const open = ["waiting", "approved"].includes(a.state);
   const until = a.state === "waiting" ? a.answer_by : a.pay_by;
   const from = a.state === "waiting" ? a.submitted_at : a.decided_at;
-  const by = a.mine ? "" : `${a.consultant?.badge ?? ""} ${a.consultant?.name ?? ""} · `;
+  const by = a.mine ? "" : `${staffName(a.consultant)} · `;
   return [
     el(
       "span",
       { class: `ring ${a.state}` },
-      open && el("due-ring", { until, total: (Date.parse(until) - Date.parse(from)) / 1000, "aria-hidden": "true" }),
+      open && el("due-ring", { until, total: secondsBetween(from, until), "aria-hidden": "true" }),
       mark({ waiting: "applied", approved: "on_hold", paid: "on_hold", won: "controlled" }[a.state] ?? "unreleased"),
     ),
     el(

@@ -1,13 +1,13 @@
 // One unit close up, and applying for it on behalf of one of my protected clients.
 
+import { act } from "../base/act.js";
 import { el, toast, write } from "../base/dom.js";
-import { busy, newKey, send } from "../base/send.js";
+import { mark } from "../base/unit_marks.js";
+import { UNIT, label } from "../base/unit_words.js";
+import { spoken } from "../base/visit_words.js";
 import { area, clock, day, money, t, tn } from "../base/words.js";
-import { label, mark } from "../base/unit_marks.js";
 import { myUnits, protectedClients } from "./mine.js";
 import { received } from "./reception.js";
-import { UNIT } from "../base/unit_words.js";
-import { spoken } from "../base/visit_words.js";
 import { called } from "./say.js";
 
 const dialog = document.getElementById("unit");
@@ -180,12 +180,9 @@ async function apply(event) {
   const [unit, contact] = [open, chosen];
   if (!contact) return;
   wrong.textContent = "";
-  try {
-    await busy(form.querySelector("button[type=submit]"), send("application.submit", { unit, contact }, { key: newKey() }));
-    toast(t("Applied for {home}. It waits for approval.", { home: label(screen.cards.get(`unit/${unit}`)) }));
-    dialog.close();
-    location.hash = "#applications";
-  } catch (problem) {
-    wrong.textContent = problem.sentence ?? String(problem);
-  }
+  const button = form.querySelector("button[type=submit]");
+  if (!(await act(button, "application.submit", { unit, contact }, (why) => (wrong.textContent = why)))) return;
+  toast(t("Applied for {home}. It waits for approval.", { home: label(screen.cards.get(`unit/${unit}`)) }));
+  dialog.close();
+  location.hash = "#applications";
 }

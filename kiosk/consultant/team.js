@@ -1,22 +1,21 @@
 // A manager's people: where they are, when their turn is, and who covers it.
 
-import { el, reconcile, toast } from "../base/dom.js";
-import { send } from "../base/send.js";
-import { t } from "../base/words.js";
 import { ask } from "../base/dialog.js";
+import { byId, el, reconcile, toast } from "../base/dom.js";
+import { staffName } from "../base/people_names.js";
 import { PRESENCE_LABEL } from "../base/presence_words.js";
+import { send } from "../base/send.js";
 import { TURN } from "../base/turn_words.js";
 import { spoken } from "../base/visit_words.js";
+import { t } from "../base/words.js";
 import { isServed } from "./turn.js";
-
-const at = (id) => document.getElementById(id);
 
 export function drawTeam(screen) {
   const team = screen.panel("team");
-  at("team").hidden = !team?.people.length;
+  byId("team").hidden = !team?.people.length;
   const people = team?.people ?? [];
   reconcile(
-    at("team").querySelector("ul"),
+    byId("team").querySelector("ul"),
     people,
     (p) => `${p.id} ${JSON.stringify(p)}`,
     (person) => {
@@ -29,7 +28,7 @@ export function drawTeam(screen) {
       return el(
         "li",
         { class: "member" },
-        el("div", {}, el("strong", {}, `${person.badge} ${person.name}`), el("small", {}, slots.join(" · "))),
+        el("div", {}, el("strong", {}, staffName(person)), el("small", {}, slots.join(" · "))),
         el("span", { class: `presence ${person.presence}` }, PRESENCE_LABEL[person.presence], person.visit && ` ${spoken(person.visit)}`),
         coverable && el("button", { type: "button", onclick: () => cover(person, pending, people) }, t("Cover")),
       );
@@ -42,7 +41,7 @@ function cover(person, pending, people) {
   ask({
     title: t("Who covers {badge}?", { badge: person.badge }),
     text: free.length ? t("Only the people of your group who are free now.") : t("Nobody of your group is free now."),
-    choices: free.map((p) => [p.id, `${p.badge} ${p.name}`]),
+    choices: free.map((p) => [p.id, staffName(p)]),
     go: async (id) => {
       for (const [, slot] of pending) await send("turn.cover", { slot: slot.id, person: id });
       toast(t("{other} covers {badge}.", { other: free.find((p) => p.id === id).badge, badge: person.badge }));

@@ -1,14 +1,12 @@
 // My turn, and the round as a line of people.
 
-import { el } from "../base/dom.js";
-import { t, tn } from "../base/words.js";
-import { mark } from "../base/unit_marks.js";
-import { received } from "./reception.js";
-import { lanes as lanesOf } from "./round.js";
+import { byId, el } from "../base/dom.js";
 import { PRESENCE } from "../base/presence_words.js";
 import { TURN } from "../base/turn_words.js";
-
-const at = (id) => document.getElementById(id);
+import { mark } from "../base/unit_marks.js";
+import { t, tn } from "../base/words.js";
+import { received } from "./reception.js";
+import { lanes as lanesOf } from "./round.js";
 
 export function drawTurns(screen) {
   const turn = lanesOf(screen);
@@ -18,8 +16,8 @@ export function drawTurns(screen) {
     ["visit", t("Visits")],
     ["call", t("Calls")],
   ].filter(([lane]) => turn[lane]);
-  at("turns").replaceChildren(...lanes.map(([lane, name]) => oneTurn(turn[lane], name, lane === "visit" && !busy, receives, presence)));
-  if (!lanes.length) at("turns").append(el("p", { class: "empty" }, t("No round is running. The rosters are not locked yet.")));
+  byId("turns").replaceChildren(...lanes.map(([lane, name]) => oneTurn(turn[lane], name, lane === "visit" && !busy, receives, presence)));
+  if (!lanes.length) byId("turns").append(el("p", { class: "empty" }, t("No round is running. The rosters are not locked yet.")));
 }
 
 function oneTurn(lane, name, main, receives, presence) {

@@ -1,15 +1,15 @@
 // Units by building and entrance: a table of floors and stacks, with filters that step the others back.
 
-import { el, reconcile, write } from "../base/dom.js";
+import { byId, el, reconcile, write } from "../base/dom.js";
+import { mark } from "../base/unit_marks.js";
+import { naturally } from "../base/unit_order.js";
+import { UNIT, label } from "../base/unit_words.js";
 import { t } from "../base/words.js";
-import { label, mark, naturally } from "../base/unit_marks.js";
-import { byFloor } from "./floors.js";
 import { fillFilters, fits, inTenThousands, whenFiltered } from "./filters.js";
+import { byFloor } from "./floors.js";
 import { myUnits } from "./mine.js";
-import { UNIT } from "../base/unit_words.js";
 import { openUnit } from "./sheet.js";
 
-const at = (id) => document.getElementById(id);
 const chosen = { building: "", entrance: "" };
 const cells = new Map(); // unit id -> its button, of the entrance that is drawn
 let screen = null;
@@ -39,16 +39,16 @@ function draw(only = null) {
   const counts = count(all, (u) => u.building);
   const buildings = [...counts.keys()].sort(naturally);
   if (!counts.has(chosen.building)) chosen.building = [...buildings].sort((a, b) => counts.get(b).free - counts.get(a).free)[0] ?? "";
-  choose(at("buildings"), buildings, counts, "building");
+  choose(byId("buildings"), buildings, counts, "building");
   const here = all.filter(([, u]) => u.building === chosen.building);
   const entrances = count(here, (u) => u.entrance);
   const names = [...entrances.keys()].sort(naturally);
   if (!entrances.has(chosen.entrance)) chosen.entrance = names[0] ?? "";
-  choose(at("entrances"), names, entrances, "entrance");
-  at("entrances").hidden = names.length < 2;
-  at("no-units").hidden = all.length > 0;
-  at("filters").hidden = !all.length;
-  at("fits").replaceChildren(...fitting(all.filter(([, u]) => u.state === "available" && fits(u)).length));
+  choose(byId("entrances"), names, entrances, "entrance");
+  byId("entrances").hidden = names.length < 2;
+  byId("no-units").hidden = all.length > 0;
+  byId("filters").hidden = !all.length;
+  byId("fits").replaceChildren(...fitting(all.filter(([, u]) => u.state === "available" && fits(u)).length));
   if (only) only.filter((id) => cells.has(id)).forEach(redraw);
   else drawStacks(here.filter(([, u]) => u.entrance === chosen.entrance));
 }
@@ -108,7 +108,7 @@ function choose(parent, names, counts, what) {
 function drawStacks(units) {
   cells.clear();
   const { columns, rows, loose } = byFloor(units);
-  at("stacks").replaceChildren(
+  byId("stacks").replaceChildren(
     columns.length ? table(columns, rows) : "",
     loose.length
       ? el(

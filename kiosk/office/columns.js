@@ -5,7 +5,8 @@ import { live } from "../base/live.js";
 import { METHOD } from "../base/receipt_words.js";
 import { CLASS, VISIT } from "../base/visit_words.js";
 import { clock, date, money, t, tn } from "../base/words.js";
-import { called, groupName, place } from "./say.js";
+import { staffName } from "../base/people_names.js";
+import { groupName, place } from "./say.js";
 
 const screen = live();
 
@@ -22,7 +23,7 @@ const PURPOSE = { home: t("a home"), shop: t("a shop"), person: t("a person"), s
 const DAY = new Intl.DateTimeFormat("en-CA", { timeZone: document.body.dataset.zone || "Asia/Shanghai", dateStyle: "short" });
 const dated = (at) => (DAY.format(new Date(at)).slice(0, 4) === DAY.format(screen.now()).slice(0, 4) ? date(at) : DAY.format(new Date(at)));
 const when = (at) => (at ? `${dated(at)} ${clock(at)}` : "");
-const person = (id) => (id ? called(screen.cards.get(`person/${id}`)) || t("someone no longer listed") : "");
+const person = (id) => (id ? staffName(screen.cards.get(`person/${id}`)) || t("someone no longer listed") : "");
 const number = (row) => String(row.number).padStart(3, "0");
 const stateOf = (row) => (row.voided_at ? "voided" : "standing");
 

@@ -5,8 +5,8 @@ import { leaves, submits } from "../base/typed.js";
 import { clock, clockSeconds, date, t, tn } from "../base/words.js";
 import { hall, seen } from "./fleet.js";
 import { fillPin, pinChoice } from "./pin.js";
-import { actButton, confirmIn, press, wrong } from "./press.js";
-import { may, SCREEN } from "./say.js";
+import { actButton, confirmIn, plainButton, press, wrong } from "./press.js";
+import { SCREEN, may } from "./say.js";
 
 const STATE = {
   live: t("Live"), behind: t("Behind"), silent: t("Silent"), off: t("Off"), never: t("Never seen"), unknown: t("Not known"),
@@ -74,7 +74,7 @@ function offer(screen, acts, out, id, device) {
 }
 
 function offerRename(screen, box, id) {
-  const rename = actButton(t("Rename"), { class: "quiet" }, () => {
+  const rename = plainButton(t("Rename"), { class: "quiet" }, () => {
     const input = el("input", { value: screen.cards.get(`device/${id}`)?.name ?? "", maxlength: "40", "aria-label": t("New name of the screen"), autocomplete: "off" });
     const out = wrong();
     const back = () => (box.replaceChildren(rename), rename.focus());

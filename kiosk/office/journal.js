@@ -3,10 +3,11 @@
 import { el, write } from "../base/dom.js";
 import { live } from "../base/live.js";
 import { Pages } from "../base/paged_table.js";
+import { staffName } from "../base/people_names.js";
 import { PRESENCE } from "../base/presence_words.js";
 import { reasonText } from "../base/reasons.js";
 import { clockSeconds, date, money, t, tn } from "../base/words.js";
-import { byBadge, called, groupName, place } from "./say.js";
+import { byBadge, groupName, place } from "./say.js";
 import { NAME, says } from "./settings.js";
 import { KIND, VERB } from "./verbs.js";
 
@@ -50,7 +51,7 @@ function load() {
 }
 
 function offerFilters() {
-  const people = screen.of("person").sort(byBadge).map(([id, p]) => [`person:${id}`, called(p)]);
+  const people = screen.of("person").sort(byBadge).map(([id, p]) => [`person:${id}`, staffName(p)]);
   const devices = screen.of("device").map(([id, d]) => [`device:${id}`, d.name]);
   options(command, [["", t("everything")], ...Object.entries(VERB).sort((a, b) => a[1].localeCompare(b[1], document.documentElement.lang))]);
   options(actor, [["", t("anyone")], ["system", t("the hall itself")], ...people, ...devices]);
@@ -72,7 +73,7 @@ function entry(row) {
 
 function who(name) {
   const [kind, id] = name.split(":");
-  if (kind === "person") return called(screen.cards.get(`person/${id}`)) || t("someone no longer listed");
+  if (kind === "person") return staffName(screen.cards.get(`person/${id}`)) || t("someone no longer listed");
   return kind === "device" ? screen.cards.get(`device/${id}`)?.name ?? t("a screen") : t("the hall itself");
 }
 
@@ -80,7 +81,7 @@ function who(name) {
 function facts({ arguments: said }) {
   const person = said.to ?? said.person ?? said.consultant;
   const found = [
-    person && called(screen.cards.get(`person/${person}`)), said.group && groupName(said.group), said.day, said.filename,
+    person && staffName(screen.cards.get(`person/${person}`)), said.group && groupName(said.group), said.day, said.filename,
     said.people && tn("{n} person", "{n} people", said.people.length), said.units && tn("{n} unit", "{n} units", said.units.length), said.amount_fen && money(said.amount_fen),
     said.key && t("{name}: {value}", { name: NAME[said.key] ?? said.key, value: says(said.key, said.value) }), said.state && PRESENCE[said.state],
     said.alike === "same" && t("written otherwise: the same homes"), said.alike === "different" && t("written otherwise: different homes"), said.reason && `“${reasonText(said.reason)}”`,
@@ -99,7 +100,7 @@ function records({ changes, changed }) {
 /** What people call a record; an id says nothing to them. */
 function label(kind, id, about) {
   const card = (name, of) => screen.cards.get(`${name}/${of}`);
-  const person = (of) => called(card("person", of));
+  const person = (of) => staffName(card("person", of));
   const say = {
     unit: () => place(id), person: () => person(id), presence: () => person(id), device: () => card("device", id)?.name, ask: () => card("device", id)?.name,
     group: () => groupName(id), roster: () => [about.group && groupName(about.group), about.day].filter(Boolean).join(" "), policy: () => NAME[id],

@@ -1,18 +1,20 @@
 // The office: one page of tabs over the live hall. Forms are left alone while the hall changes around them.
 
+import { attribute } from "../base/dom.js";
+import { actOnlyWhileLive } from "../base/guard.js";
 import { live } from "../base/live.js";
+import { showViews } from "../base/views.js";
+import { t } from "../base/words.js";
 import { drawDevices } from "./devices.js";
 import { watchFleet } from "./fleet.js";
 import { leaveJournal, openJournal } from "./journal.js";
 import { drawPeople, leavePeople } from "./people.js";
 import { drawPrices } from "./prices.js";
-import { actOnlyWhileLive } from "./press.js";
 import { leaveRegisters, openRegisters } from "./registers.js";
 import { drawRelease } from "./release.js";
 import { drawRules } from "./rules.js";
 import { drawToday } from "./today.js";
 import { unsaved } from "./unsaved.js";
-import { t } from "../base/words.js";
 
 const screen = live();
 
@@ -34,11 +36,14 @@ screen.onchange((changed, first) => {
   if (first || seen.has("panel/desk")) showTabs();
   if (first || VIEWS[open][1].some((kind) => seen.has(kind))) VIEWS[open][0](screen);
 });
-addEventListener("hashchange", showView);
 actOnlyWhileLive(screen);
 watchFleet(screen);
 screen.every(markUnsaved);
-showView();
+showViews((shown, before) => {
+  open = shown;
+  if (before !== open) VIEWS[before]?.[2]?.();
+  if (screen.seq !== null) VIEWS[open][0](screen);
+});
 
 function showTabs() {
   const mine = new Set(screen.panel("desk")?.tabs ?? ["today"]);
@@ -46,25 +51,11 @@ function showTabs() {
   if (!mine.has(open)) location.hash = "#today";
 }
 
-function showView() {
-  const wanted = location.hash.slice(1);
-  const before = open;
-  open = wanted in VIEWS ? wanted : "today";
-  if (before !== open) VIEWS[before]?.[2]?.();
-  for (const view of document.querySelectorAll("[data-view]")) view.hidden = view.id !== open;
-  for (const link of document.querySelectorAll(".views a")) {
-    if (link.hash === `#${open}`) link.setAttribute("aria-current", "page");
-    else link.removeAttribute("aria-current");
-  }
-  if (screen.seq !== null) VIEWS[open][0](screen);
-}
-
 /** What is not saved stays in its tab, and the tab says so. */
 function markUnsaved() {
   for (const link of document.querySelectorAll(".views a")) {
     const has = unsaved(document.getElementById(link.hash.slice(1)));
     link.toggleAttribute("data-unsaved", has);
-    if (has) link.setAttribute("aria-description", t("not saved yet"));
-    else link.removeAttribute("aria-description");
+    attribute(link, "aria-description", has && t("not saved yet"));
   }
 }

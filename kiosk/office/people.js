@@ -1,10 +1,10 @@
 // Groups and people: who works here, in which group, and who counts for the round.
 
-import { el, reconcile, write } from "../base/dom.js";
+import { attribute, el, reconcile, write } from "../base/dom.js";
 import { t, tn } from "../base/words.js";
-import { actButton } from "./press.js";
 import { editGroup, editPerson, showPerson } from "./person.js";
-import { byBadge, groupName, may, ROLE } from "./say.js";
+import { plainButton } from "./press.js";
+import { ROLE, byBadge, groupName, may } from "./say.js";
 import { leave } from "./unsaved.js";
 
 const staff = document.getElementById("staff");
@@ -42,8 +42,8 @@ function offer(screen, admin) {
   rest();
   if (!admin) return;
   add.append(
-    actButton(t("New person"), { class: "primary" }, () => atSide(null, () => editPerson(screen, aside, null, rest))),
-    actButton(t("New group"), {}, () => atSide(null, () => editGroup(screen, aside, null, rest))),
+    plainButton(t("New person"), { class: "primary" }, () => atSide(null, () => editPerson(screen, aside, null, rest))),
+    plainButton(t("New group"), {}, () => atSide(null, () => editGroup(screen, aside, null, rest))),
   );
 }
 
@@ -61,8 +61,7 @@ function choose(id) {
 }
 
 function mark(button) {
-  if (button.parentElement.dataset.key === chosen) button.setAttribute("aria-current", "true");
-  else button.removeAttribute("aria-current");
+  attribute(button, "aria-current", button.parentElement.dataset.key === chosen);
 }
 
 /** What the side says while nobody is open. */
@@ -77,7 +76,7 @@ function section(screen) {
     const title = group ? groupName(id) : t("Developer's side");
     const node = el("section", { "aria-label": title }, el("header", { class: "row" }, el("h2", {}, title, " ", el("small")), el("span", { class: "gap" }), el("span", { class: "sub" })), el("ul", { class: "rows" }));
     if (group && may(screen, "group.save")) {
-      node.querySelector("header").append(actButton(t("Change the group"), { class: "quiet", "aria-label": `${t("Change the group")}: ${title}` }, () => atSide(null, () => editGroup(screen, aside, id, rest))));
+      node.querySelector("header").append(plainButton(t("Change the group"), { class: "quiet", "aria-label": `${t("Change the group")}: ${title}` }, () => atSide(null, () => editGroup(screen, aside, id, rest))));
     }
     return node;
   };

@@ -7,7 +7,7 @@ import { press } from "./press.js";
 
 /** The choice for the board `id`; a refusal is said in `out`. `fillPin` brings it up to date. */
 export function pinChoice(id, out) {
-  const choice = el("select", { "aria-label": t("What the screen shows"), onchange: async () => {
+  const choice = el("select", { "data-acts": true, "aria-label": t("What the screen shows"), onchange: async () => {
     await press(choice, out, "device.pin", { device: id, building: choice.value });
     fillPin(choice, live().cards.get(`device/${id}`));
   } });

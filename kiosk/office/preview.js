@@ -1,8 +1,9 @@
 // What a price list holds and would do: its sums, then every new, changed, missing and refused unit.
 
 import { el } from "../base/dom.js";
+import { storey } from "../base/unit_words.js";
 import { area, money, t, tn } from "../base/words.js";
-import { FIELD, place, storey } from "./say.js";
+import { FIELD, place } from "./say.js";
 
 const SHOWN = 300; // lines shown at once
 

@@ -1,10 +1,10 @@
 // Release: what each building has in which state, and the batch that goes on sale next.
 
 import { el, reconcile, write } from "../base/dom.js";
-import { UNIT } from "../base/unit_words.js";
+import { UNIT, storey } from "../base/unit_words.js";
 import { t, tn } from "../base/words.js";
 import { confirmIn, press } from "./press.js";
-import { may, storey } from "./say.js";
+import { may } from "./say.js";
 import { draft } from "./unsaved.js";
 
 const stock = document.getElementById("stock");

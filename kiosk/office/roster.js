@@ -1,9 +1,10 @@
 // Filing a group's list for a day: who is on it, in which order; the count against the minimum as one goes.
 
 import { el, reconcile, write } from "../base/dom.js";
+import { staffName } from "../base/people_names.js";
 import { day as dayName, t } from "../base/words.js";
 import { actButton, press, wrong } from "./press.js";
-import { byBadge, called, groupName } from "./say.js";
+import { byBadge, groupName } from "./say.js";
 import { draft, leave, settled } from "./unsaved.js";
 
 /** Open the list of `group` for `day` in `box`; `done` is called when it was filed or left. */
@@ -51,7 +52,7 @@ export function editRoster(screen, box, { group, day, late, done }) {
   }
 
   function listed(id) {
-    const name = called(staff.get(id));
+    const name = staffName(staff.get(id));
     const step = (by, kind, label, sign) => el("button", { type: "button", class: `square ${kind}`, "aria-label": `${label}: ${name}`, onclick: (e) => move(id, by, e.currentTarget) }, sign);
     return el("li", {}, el("b"), el("span", {}, name),
       step(-1, "up", t("Earlier"), "↑"), step(1, "down", t("Later"), "↓"),
@@ -60,8 +61,8 @@ export function editRoster(screen, box, { group, day, late, done }) {
 
   function spare([id, person]) {
     const why = !person.qualified ? t("not qualified") : !person.filed ? t("not on file") : "";
-    if (!person.receives) return el("li", { class: "barred" }, el("span", {}, called(person)), el("small", {}, why || t("not in the round")));
-    return el("li", {}, el("button", { type: "button", onclick: () => add(id) }, "+ ", called(person)));
+    if (!person.receives) return el("li", { class: "barred" }, el("span", {}, staffName(person)), el("small", {}, why || t("not in the round")));
+    return el("li", {}, el("button", { type: "button", onclick: () => add(id) }, "+ ", staffName(person)));
   }
 
   function move(id, by, button) {

@@ -3,7 +3,7 @@
 import { el, reconcile, write } from "../base/dom.js";
 import { clock, date, money, t } from "../base/words.js";
 import { choice } from "./person.js";
-import { actButton, press, wrong } from "./press.js";
+import { actButton, plainButton, press, wrong } from "./press.js";
 import { may } from "./say.js";
 import { CHOICE, NAME, says } from "./settings.js";
 import { draft, settled } from "./unsaved.js";
@@ -34,7 +34,7 @@ function update(node, one) {
 }
 
 function offer(screen, box, key) {
-  const change = actButton(t("Change it"), { class: "quiet", "aria-label": `${t("Change it")}: ${NAME[key] ?? key}` }, () => {
+  const change = plainButton(t("Change it"), { class: "quiet", "aria-label": `${t("Change it")}: ${NAME[key] ?? key}` }, () => {
     const one = screen.panel("rules").settings.find((row) => row.key === key);
     const field = fieldFor(one);
     const reason = el("input", { maxlength: "200", autocomplete: "off" });

@@ -22,17 +22,11 @@ export const FIELD = {
   price_fen: t("Price"), floor_label: t("Floor as written"),
 };
 
-/** A07 林嘉, or the name alone. */
-export const called = (person) => (person ? [person.badge, person.name].filter(Boolean).join(" ") : "");
-
 /** People by badge, those without one by name. */
 export const byBadge = (a, b) => (a[1].badge || "~").localeCompare(b[1].badge || "~") || a[1].name.localeCompare(b[1].name);
 
 /** 3栋 2单元 1802 */
 export const place = (unit) => unit.split("-").filter(Boolean).join(" ");
-
-/** 3A层, 3层, or nothing for a home without floors. */
-export const storey = ({ floor, floor_label }) => (floor_label || floor !== null ? t("floor {n}", { n: floor_label || floor }) : "");
 
 export const may = (screen, verb) => (screen.panel("desk")?.may ?? []).includes(verb);
 

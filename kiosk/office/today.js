@@ -1,14 +1,14 @@
 // Rosters of today and tomorrow: each group's count against the minimum, who is on the list, locked or not.
 
 import { el, reconcile, write } from "../base/dom.js";
+import { staffName } from "../base/people_names.js";
 import { PRESENCE } from "../base/presence_words.js";
-import { clock, day as dayName, t, tn } from "../base/words.js";
-import { actButton, confirmIn, press } from "./press.js";
+import { clock, day as dayName, isoDay, t, tn } from "../base/words.js";
+import { confirmIn, plainButton, press } from "./press.js";
 import { editRoster } from "./roster.js";
-import { called, groupName, may } from "./say.js";
+import { groupName, may } from "./say.js";
 import { leave } from "./unsaved.js";
 
-const DATE = new Intl.DateTimeFormat("en-CA", { timeZone: document.body.dataset.zone || "Asia/Shanghai", dateStyle: "short" });
 const days = document.getElementById("days");
 const said = document.getElementById("day-said");
 const lock = document.getElementById("lock");
@@ -18,7 +18,7 @@ let ahead = 0; // 0 today, 1 tomorrow
 let locking = ""; // the day the lock button stands for
 
 export function drawToday(screen) {
-  const day = DATE.format(screen.now() + ahead * 86_400_000);
+  const day = isoDay(screen.now() + ahead * 86_400_000);
   drawDays(screen);
   const shown = screen.of("group").filter(([, g]) => !g.exited).sort((a, b) => a[1].order - b[1].order || a[0].localeCompare(b[0]));
   const lists = shown.map(([id, group]) => ({ id, group, day, roster: screen.cards.get(`roster/${day}/${id}`) }));
@@ -31,7 +31,7 @@ export function drawToday(screen) {
 /** Whether a list for `day` would come after the cutoff. */
 export function isLate(screen, day) {
   const now = screen.now();
-  return DATE.format(now) > day || (DATE.format(now) === day && clock(now) >= screen.panel("desk").cutoff);
+  return isoDay(now) > day || (isoDay(now) === day && clock(now) >= screen.panel("desk").cutoff);
 }
 
 function drawDays(screen) {
@@ -97,7 +97,7 @@ function create(screen) {
       el("div", { class: "gauge", "aria-hidden": "true" }, el("i"), el("u")),
       el("p", { class: "state" }), el("p", { class: "sub" }),
     );
-    const edit = actButton("", { class: "edit" }, () => {
+    const edit = plainButton("", { class: "edit" }, () => {
       groups.hidden = true;
       editRoster(screen, editor, { group: id, day, late: isLate(screen, day), done: () => finish(screen, id) });
     });
@@ -129,7 +129,7 @@ function update(node, { group, day, roster }, screen) {
   write(node.querySelector(".sub"), roster ? t("Filed {time} by {name}", { time: clock(roster.filed_at), name: roster.filed_by === "system" ? t("the hall itself") : roster.filed_by || "–" }) : "");
   const people = (roster?.people ?? []).map((who) => [who, screen.cards.get(`person/${who}`), screen.cards.get(`presence/${who}`)]);
   reconcile(node.querySelector(".names"), people, ([who]) => who, () => el("li", {}, el("span"), el("small")), (line, [, person, at]) => {
-    write(line.firstChild, called(person));
+    write(line.firstChild, staffName(person));
     const out = person && !person.receives;
     const now = ahead === 0 && at ? PRESENCE[at.state] : "";
     write(line.lastChild, out ? t("does not count") : now);

@@ -1,6 +1,6 @@
 // Work that is not saved yet: the hall changes around it, and whoever would lose it is asked first.
 
-import { el } from "../base/dom.js";
+import { ask } from "../base/dialog.js";
 import { t } from "../base/words.js";
 
 const drafts = new Map(); // node -> {first, read, drop}
@@ -23,21 +23,14 @@ export const unsaved = (place = document.body) => work(place).length > 0;
 export function leave(place, go) {
   const lost = work(place).filter(([, { drop }]) => drop);
   if (!lost.length) return go();
-  const dialog = el("dialog", { class: "leave", "aria-label": t("Not saved yet"), onclose: () => dialog.remove() },
-    el("h2", {}, t("Not saved yet")),
-    el("p", {}, t("If you go on, what you changed here is lost.")),
-    el("div", { class: "row" },
-      el("button", { type: "button", class: "primary", autofocus: true, onclick: () => dialog.close() }, t("Go on with it")),
-      el("button", { type: "button", class: "danger", onclick: () => {
-        dialog.close();
-        for (const [node, { drop }] of lost) {
-          settled(node);
-          drop();
-        }
-        go();
-      } }, t("Discard it"))));
-  document.body.append(dialog);
-  return dialog.showModal();
+  const discard = () => {
+    for (const [node, { drop }] of lost) {
+      settled(node);
+      drop();
+    }
+    go();
+  };
+  return ask({ title: t("Not saved yet"), text: t("If you go on, what you changed here is lost."), cancel: t("Go on with it"), acts: false, choices: [["discard", t("Discard it")]], closed: discard });
 }
 
 addEventListener("beforeunload", (event) => unsaved() && event.preventDefault());

@@ -1,11 +1,12 @@
 // The desk's own form: a visitor who needs help, or a caller on the hotline.
 
 import { el } from "../base/dom.js";
+import { consultant } from "../base/people_names.js";
 import { spoken } from "../base/visit_words.js";
 import { t } from "../base/words.js";
 import { putThrough } from "./acts.js";
 import { move } from "./moves.js";
-import { called, everyone } from "./people.js";
+import { everyone } from "./people.js";
 import { closeSheet, openSheet, wrong } from "./sheet.js";
 
 /** Open the form for a lane. A caller who goes by turn is put through at once. */
@@ -58,6 +59,6 @@ function fillWanted(select, screen) {
   const people = everyone(screen);
   for (const group of new Set(people.map((p) => p.group))) {
     select.append(el("optgroup", { label: t("Group {group}", { group }) }, el("option", { value: `group:${group}` }, t("anyone of group {group}", { group })),
-      ...people.filter((p) => p.group === group).map((p) => el("option", { value: `person:${p.id}` }, `${p.badge} ${called(p)}`))));
+      ...people.filter((p) => p.group === group).map((p) => el("option", { value: `person:${p.id}` }, `${p.badge} ${consultant(p)}`))));
   }
 }

@@ -1,12 +1,13 @@
 // One lane: the round as a bar, the next person big, the moves, and the line of people behind.
 
 import { el, reconcile, refill, write } from "../base/dom.js";
+import { allow, guardMeaning } from "../base/guard.js";
+import { consultant } from "../base/people_names.js";
 import { PRESENCE } from "../base/presence_words.js";
 import { MAKE_UP } from "../base/turn_words.js";
 import { goTo, spoken } from "../base/visit_words.js";
 import { clock, t, tn } from "../base/words.js";
-import { allow, guard } from "./moves.js";
-import { called, everyone, personButton, showPerson, who } from "./people.js";
+import { everyone, personButton, showPerson, who } from "./people.js";
 import { placeOf } from "./place.js";
 import { shortly } from "./why.js";
 
@@ -42,7 +43,7 @@ function drawNext(screen, root, lane, aim, round) {
   const { person, kind } = aim;
   refill(root, {
     code: person?.badge ?? (kind === "group" && aim.group ? t("Group {group}", aim) : "—"),
-    name: person ? called(person) : nobody(screen, kind),
+    name: person ? consultant(person) : nobody(screen, kind),
     state: person ? PRESENCE[person.state] : "",
     since: person?.since ? t("since {time}", { time: clock(person.since) }) : instead(lane, kind, round),
     short: shortly(screen, aim),
@@ -73,7 +74,7 @@ function drawVisitor(root, lane, id, visit) {
     visitor: visit ? t("{name}, {n}", { name: visit.name, n: calling ? t("on the phone") : t("×{n}", { n: visit.party }) }) : calling ? t("Nobody on the phone") : t("Nobody is waiting"),
   });
   leave.hidden = !visit;
-  guard(leave, String(id));
+  guardMeaning(leave, String(id));
 }
 
 function drawMoves(screen, root, lane, id, visit, aim, round) {
@@ -87,8 +88,8 @@ function drawMoves(screen, root, lane, id, visit, aim, round) {
   allow(primary, lane === "call" && !visit ? Boolean(round) : Boolean(visit) && aim.kind !== "nobody" && aim.kind !== "last");
   allow(skip, aim.kind === "turn" && Boolean(aim.slot) && !aim.credit);
   allow(cover, aim.kind === "turn" && Boolean(aim.slot));
-  guard(primary, `${id} ${aim.kind} ${aim.person?.id}`);
-  for (const button of [skip, cover]) guard(button, `${aim.slot} ${aim.person?.id}`);
+  guardMeaning(primary, `${id} ${aim.kind} ${aim.person?.id}`);
+  for (const button of [skip, cover]) guardMeaning(button, `${aim.slot} ${aim.person?.id}`);
 }
 
 function primaryWord(lane, visit, { kind, person, group }) {

@@ -1,16 +1,14 @@
 // What stands where the round will be, as long as there is none: which lists are missing, or how to lock them.
 
 import { el, reconcile, refill, write } from "../base/dom.js";
-import { clock, day, t, tn } from "../base/words.js";
-import { allow } from "./moves.js";
-
-const DATE = new Intl.DateTimeFormat("en-CA", { timeZone: document.body.dataset.zone || "Asia/Shanghai", dateStyle: "short" });
+import { allow } from "../base/guard.js";
+import { clock, day, isoDay, t, tn } from "../base/words.js";
 
 /** Draw it in every lane. */
 export function drawNoRound(screen) {
   const rosters = screen.panel("rosters");
   if (!rosters) return;
-  const lists = rosters.day === DATE.format(screen.now()) ? rosters.groups : rosters.groups.map(({ group }) => ({ group, filed: null }));
+  const lists = rosters.day === isoDay(screen.now()) ? rosters.groups : rosters.groups.map(({ group }) => ({ group, filed: null }));
   const open = lists.some((r) => r.filed && !r.locked);
   const [none, then] = said(screen, rosters, lists, open);
   for (const root of document.querySelectorAll("[data-none]")) {
@@ -24,7 +22,7 @@ function said(screen, rosters, lists, open) {
   if (!lists.length) return [t("There is no sales group yet"), t("The office enters groups and people first.")];
   if (open) return [t("The rosters are not locked yet"), t("Once they are locked, the round is built and visitors can be sent.")];
   if (lists.some((r) => r.locked)) return [t("No group is in the round today"), t("Every list is below the minimum. The site lead can file a longer one.")];
-  const ahead = rosters.day > DATE.format(screen.now()) ? rosters.day : "";
+  const ahead = rosters.day > isoDay(screen.now()) ? rosters.day : "";
   return [t("No list is filed for today yet"), ahead ? t("There are lists for {day} only.", { day: day(`${ahead}T12:00:00Z`) }) : t("Group managers file it in the office; after the cutoff the site lead does.")];
 }
 

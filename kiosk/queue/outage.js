@@ -1,32 +1,29 @@
 // Out of touch with the hall: the last line that was known, with its time, and how to go on by paper.
 
-import { el, write } from "../base/dom.js";
+import { byId, el, write } from "../base/dom.js";
+import { lastSeen } from "../base/outage.js";
+import { consultant } from "../base/people_names.js";
 import { PRESENCE } from "../base/presence_words.js";
 import { MAKE_UP } from "../base/turn_words.js";
 import { spoken } from "../base/visit_words.js";
 import { clock, t } from "../base/words.js";
-import { called, who } from "./people.js";
-
-const node = (id) => document.getElementById(id);
+import { who } from "./people.js";
 
 /** Show the paper procedure while the screen is lost, made once when it begins; take it away when the screen is back. */
 export function drawPaper(screen) {
   const lost = screen.truth === "lost" && !screen.refused;
-  if (lost && node("paper").hidden) fill(screen);
-  node("paper").hidden = !lost;
+  if (lost && byId("paper").hidden) fill(screen);
+  byId("paper").hidden = !lost;
 }
-
-/** When the last frame came, as the hall's clock had it. */
-export const lastSeen = (screen) => clock(screen.now() - screen.age() * 1_000);
 
 function fill(screen) {
   const lane = screen.panel("lanes")?.visit;
   const line = [...(lane?.credits ?? []).filter((c) => !c.called), ...(lane?.line ?? [])];
   const ringing = screen.of("visit").filter(([, v]) => v.state === "called");
-  const time = lastSeen(screen);
-  node("paper-steps").replaceChildren(...steps(screen, line, ringing, time).map((said) => el("li", {}, said)));
-  write(node("paper-when"), line.length ? t("The line as it was at {time}", { time }) : "");
-  node("paper-line").replaceChildren(...line.map((turn) => placed(screen, turn)));
+  const time = clock(lastSeen(screen));
+  byId("paper-steps").replaceChildren(...steps(screen, line, ringing, time).map((said) => el("li", {}, said)));
+  write(byId("paper-when"), line.length ? t("The line as it was at {time}", { time }) : "");
+  byId("paper-line").replaceChildren(...line.map((turn) => placed(screen, turn)));
 }
 
 function steps(screen, line, ringing, time) {
@@ -41,5 +38,5 @@ function steps(screen, line, ringing, time) {
 
 function placed(screen, turn) {
   const person = who(screen, turn.consultant);
-  return el("li", {}, el("small", {}, turn.position ?? MAKE_UP), el("b", {}, person.badge), el("span", {}, called(person)), el("small", {}, PRESENCE[person.state]));
+  return el("li", {}, el("small", {}, turn.position ?? MAKE_UP), el("b", {}, person.badge), el("span", {}, consultant(person)), el("small", {}, PRESENCE[person.state]));
 }

@@ -1,16 +1,17 @@
 // The dispatcher's desk: who is next, and why?
 
 import "../base/elements.js";
-import { write } from "../base/dom.js";
+import { byId, write } from "../base/dom.js";
+import { actOnlyWhileLive, drawChosen } from "../base/guard.js";
 import { live } from "../base/live.js";
-import { actOnlyWhileLive } from "../base/unit_marks.js";
-import { t } from "../base/words.js";
+import { lastSeen } from "../base/outage.js";
+import { clock, t } from "../base/words.js";
 import { end, leave, recall, step } from "./acts.js";
 import { openDesk } from "./desk.js";
 import { drawLane } from "./lane.js";
-import { deliberately, move, watching } from "./moves.js";
+import { move, watching } from "./moves.js";
 import { drawNoRound } from "./noround.js";
-import { drawPaper, lastSeen } from "./outage.js";
+import { drawPaper } from "./outage.js";
 import { chooseCover, showPerson } from "./person.js";
 import { drawPlaces } from "./place.js";
 import { drawSent } from "./sent.js";
@@ -19,7 +20,6 @@ import { target } from "./target.js";
 import { drawWaiting, drawWaits } from "./waiting.js";
 import { drawWhy } from "./why.js";
 
-const node = (id) => document.getElementById(id);
 const screen = live();
 const inHand = { visit: null, call: null }; // the visitor each lane has chosen; else the first who goes by turn
 let front = "visit"; // the lane that is shown whole; the other one keeps to its line
@@ -35,11 +35,11 @@ function chosen(lane) {
 function draw() {
   drawWaiting(screen, waiting(), chosen(front)[0], { pick, step: (id, button) => step(screen, id, button) });
   drawSent(screen, { recall: (id, button) => recall(id, screen.cards.get(`visit/${id}`), button), end: (id, button) => end(id, screen.cards.get(`visit/${id}`), button) });
-  drawPlaces(screen, () => deliberately(draw));
+  drawPlaces(screen, () => drawChosen(draw));
   for (const lane of ["visit", "call"]) {
     const [id, visit] = chosen(lane);
     const aim = target(screen, lane, visit);
-    drawLane(node(`lane-${lane}`), screen, lane, id, visit, aim, (person) => showPerson(screen, person));
+    drawLane(byId(`lane-${lane}`), screen, lane, id, visit, aim, (person) => showPerson(screen, person));
     if (lane === front) drawWhy(screen, lane, visit, aim);
   }
   drawNoRound(screen);
@@ -49,22 +49,22 @@ function draw() {
 
 function drawCounts() {
   const today = screen.panel("today");
-  write(node("count-visits"), today?.visits ?? "–");
-  write(node("count-receiving"), today?.receiving ?? "–");
-  write(node("count-duty"), today?.duty[1] ? today.duty.join(" / ") : "–");
+  write(byId("count-visits"), today?.visits ?? "–");
+  write(byId("count-receiving"), today?.receiving ?? "–");
+  write(byId("count-duty"), today?.duty[1] ? today.duty.join(" / ") : "–");
 }
 
 function pick(id) {
   const visit = screen.cards.get(`visit/${id}`);
   if (!visit) return;
   inHand[visit.lane] = id;
-  deliberately(() => show(visit.lane));
+  drawChosen(() => show(visit.lane));
 }
 
 /** Bring a lane to the front. */
 function show(lane) {
   front = lane;
-  for (const one of ["visit", "call"]) node(`lane-${one}`).classList.toggle("rear", one !== lane);
+  for (const one of ["visit", "call"]) byId(`lane-${one}`).classList.toggle("rear", one !== lane);
   draw();
 }
 
@@ -93,7 +93,7 @@ const ACTS = {
 };
 
 for (const lane of ["visit", "call"]) {
-  const root = node(`lane-${lane}`);
+  const root = byId(`lane-${lane}`);
   root.addEventListener("click", (event) => {
     const button = event.target.closest("[data-act]");
     if (button) ACTS[button.dataset.act](lane, button, chosen(lane));
@@ -111,17 +111,17 @@ function openWhy(open) {
   for (const button of document.querySelectorAll("[data-why]:not(body)")) button.setAttribute("aria-expanded", String(open));
 }
 
-node("because-close").addEventListener("click", () => openWhy(false));
-node("sheet-close").addEventListener("click", closeSheet);
-node("people-open").addEventListener("click", () => showPeople(screen, (id) => showPerson(screen, id)));
-node("desk-open").addEventListener("click", () => openDesk(screen, "visit", pick));
+byId("because-close").addEventListener("click", () => openWhy(false));
+byId("sheet-close").addEventListener("click", closeSheet);
+byId("people-open").addEventListener("click", () => showPeople(screen, (id) => showPerson(screen, id)));
+byId("desk-open").addEventListener("click", () => openDesk(screen, "visit", pick));
 show(front);
 actOnlyWhileLive(screen);
 screen.onchange(draw);
 screen.every(drawWaits);
 screen.ontruth((truth) => {
-  write(node("frozen"), { live: t("View only: the dispatcher sends."), old: t("This screen is not current: nothing can be sent until it is."), lost: t("No word from the hall since {time}. This list is from then.", { time: lastSeen(screen) }) }[truth]);
-  node("frozen").hidden = truth === "live" ? !watching : screen.seq === null;
+  write(byId("frozen"), { live: t("View only: the dispatcher sends."), old: t("This screen is not current: nothing can be sent until it is."), lost: t("No word from the hall since {time}. This list is from then.", { time: clock(lastSeen(screen)) }) }[truth]);
+  byId("frozen").hidden = truth === "live" ? !watching : screen.seq === null;
   drawPaper(screen);
   if (truth === "lost") draw();
 });

@@ -2,7 +2,6 @@
 
 import { el, write } from "../base/dom.js";
 import { PRESENCE } from "../base/presence_words.js";
-import { t } from "../base/words.js";
 
 const NOBODY = { badge: "?", surname: "", group: "", state: "off", since: null, reason: "", listed: false };
 
@@ -11,9 +10,6 @@ export function who(screen, id) {
   const person = screen.panel("people")?.[id];
   return { ...NOBODY, ...person, id, listed: person !== undefined };
 }
-
-/** 何顾问 */
-export const called = (person) => (person.surname ? t("Consultant {surname}", person) : "");
 
 /** [person…] in the order of groups and badges. */
 export const everyone = (screen) => Object.keys(screen.panel("people") ?? {}).map((id) => who(screen, id));

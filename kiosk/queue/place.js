@@ -1,20 +1,20 @@
 // Where a visitor is asked to go: a place of the hall, chosen with the dispatch and remembered on this device.
 
 import { el, reconcile, write } from "../base/dom.js";
-import { t } from "../base/words.js";
+import { prefer, preferred } from "../base/preferences.js";
 import { placeName } from "../base/visit_words.js";
+import { t } from "../base/words.js";
 import { closeSheet, openSheet } from "./sheet.js";
 
-const KEPT = "anchang:place";
+const KEPT = "place"; // the preference
 const SHOWN = 4; // chips beside the button, one less where names are long; with more places the last one opens all of them
 const SHORT = 5; // characters that find room in a quarter of the row
-let chosen = remembered();
 
 /** All places of the hall as the visitor hears them; "" stands for the front desk, which is always one. */
 const places = (screen) => [...(screen.panel("places")?.places ?? []), ""];
 
 /** The place the next visitor is sent to. */
-export const placeOf = (screen) => (places(screen).includes(chosen) ? chosen : places(screen).at(-1));
+export const placeOf = (screen) => (places(screen).includes(preferred(KEPT)) ? preferred(KEPT) : places(screen).at(-1));
 
 /** Draw the chips; `drawn` is called after each choice. */
 export function drawPlaces(screen, drawn) {
@@ -23,7 +23,7 @@ export function drawPlaces(screen, drawn) {
   const root = document.getElementById("where");
   root.hidden = all.length < 2;
   const choose = (place) => {
-    remember(place);
+    prefer(KEPT, place);
     drawn();
   };
   reconcile(root, chips, (place) => place ?? "…", (place) => chip(() => (place === null ? chooseAny(all, choose) : choose(place))),
@@ -50,20 +50,3 @@ function chooseAny(all, choose) {
 }
 
 const chip = (onclick, text = "") => el("button", { type: "button", onclick }, text);
-
-function remembered() {
-  try {
-    return localStorage.getItem(KEPT) ?? "";
-  } catch {
-    return "";
-  }
-}
-
-function remember(place) {
-  chosen = place;
-  try {
-    localStorage.setItem(KEPT, place);
-  } catch {
-    return; // it holds for this page
-  }
-}

@@ -1,20 +1,18 @@
 // What was just sent: those being called, with the way back, then those in reception, with the button that ends it.
 
-import { el, reconcile, write } from "../base/dom.js";
+import { byId, el, reconcile, write } from "../base/dom.js";
+import { guardMeaning } from "../base/guard.js";
 import { goTo, spoken } from "../base/visit_words.js";
-import { clock, t } from "../base/words.js";
-import { guard } from "./moves.js";
+import { clock, secondsBetween, t } from "../base/words.js";
 import { who } from "./people.js";
-
-const node = (id) => document.getElementById(id);
 
 /** Draw the list, newest first. `act` has recall(id, button) and end(id, button). */
 export function drawSent(screen, act) {
   const at = ({ visit }) => (visit.state === "called" ? `z${visit.called_at}` : visit.accepted_at ?? "");
   const sent = screen.of("visit").filter(([, v]) => v.state === "called" || v.state === "received")
     .map(([id, visit]) => ({ id, visit })).sort((a, b) => at(b).localeCompare(at(a)));
-  node("sent-empty").hidden = sent.length > 0;
-  reconcile(node("sent"), sent.map((row, place) => ({ ...row, place })), ({ id }) => id, ({ id }) => line(id, act), (li, row) => update(screen, li, row));
+  byId("sent-empty").hidden = sent.length > 0;
+  reconcile(byId("sent"), sent.map((row, place) => ({ ...row, place })), ({ id }) => id, ({ id }) => line(id, act), (li, row) => update(screen, li, row));
 }
 
 function line(id, act) {
@@ -31,11 +29,11 @@ function update(screen, li, { id, visit, place }) {
   write(badge, who(screen, visit.consultant).badge);
   write(where, calling ? called(visit) : t("receiving since {time}", { time: clock(visit.accepted_at) }));
   ring.hidden = !calling;
-  if (calling) ring.setAttribute("total", (Date.parse(visit.accept_by) - Date.parse(visit.called_at)) / 1_000);
+  if (calling) ring.setAttribute("total", secondsBetween(visit.called_at, visit.accept_by));
   if (calling) ring.setAttribute("until", visit.accept_by);
   button.dataset.verb = calling ? "recall" : "end";
   write(button, calling ? t("Recall") : t("End"));
-  guard(button, `${place} ${id} ${visit.state}`);
+  guardMeaning(button, `${place} ${id} ${visit.state}`);
 }
 
 const called = (visit) => (visit.lane === "call" ? t("put through, not answered yet") : goTo(visit.desk));

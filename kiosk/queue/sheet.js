@@ -1,42 +1,42 @@
 // The one dialog of the desk: a person, a choice of people, or a choice of reasons. Never one over another.
 
-import { el, reconcile, write } from "../base/dom.js";
+import { byId, el, reconcile, write } from "../base/dom.js";
+import { sleepIn } from "../base/guard.js";
+import { consultant } from "../base/people_names.js";
 import { PRESENCE } from "../base/presence_words.js";
 import { choicesOf } from "../base/reasons.js";
 import { t } from "../base/words.js";
-import { guardAll } from "./moves.js";
-import { called, everyone, personButton, showPerson } from "./people.js";
+import { everyone, personButton, showPerson } from "./people.js";
 
-const node = (id) => document.getElementById(id);
 let redraw = null;
 
 /** Show the dialog with a title, a note and a body; `again` redraws the body when cards change. */
 export function openSheet({ title, note = "", body, again = null }) {
-  write(node("sheet-title"), title);
-  write(node("sheet-note"), note);
-  node("sheet-body").replaceChildren(body);
+  write(byId("sheet-title"), title);
+  write(byId("sheet-note"), note);
+  byId("sheet-body").replaceChildren(body);
   wrong("");
   redraw = again;
   redraw?.();
-  if (!node("sheet").open) node("sheet").showModal();
-  guardAll(node("sheet"));
+  if (!byId("sheet").open) byId("sheet").showModal();
+  sleepIn(byId("sheet"));
 }
 
 export function closeSheet() {
   redraw = null;
-  node("sheet").close();
-  guardAll(document);
+  byId("sheet").close();
+  sleepIn(document);
 }
 
 /** Cards changed: what the dialog shows follows. */
 export function refreshSheet() {
-  if (node("sheet").open) redraw?.();
+  if (byId("sheet").open) redraw?.();
 }
 
 /** Say in the dialog why a move was refused. */
 export function wrong(text) {
-  write(node("sheet-wrong"), text);
-  node("sheet-wrong").hidden = !text;
+  write(byId("sheet-wrong"), text);
+  byId("sheet-wrong").hidden = !text;
 }
 
 /** A grid of people; `pick(person, button)`. Those who are not waiting are shown last. */
@@ -50,7 +50,7 @@ export function choosePerson({ title, note, people, pick, none, move = true }) {
       const button = personButton(() => pick(p, button));
       if (move) button.dataset.acts = "";
       return button;
-    }, (button, p) => showPerson(button, p, called(p)));
+    }, (button, p) => showPerson(button, p, consultant(p)));
   };
   openSheet({ title, note, body: el("div", {}, grid, empty), again });
 }
@@ -79,10 +79,10 @@ export function showPeople(screen, pick) {
       const mine = people.filter((p) => p.group === g);
       const [n, all] = screen.panel("today")?.on_duty[g] ?? [];
       write(section.firstChild, all ? t("Group {group}: {n} of {all} on duty", { group: g, n, all }) : t("Group {group}: not in the round", { group: g }));
-      reconcile(section.lastChild, mine, (p) => p.id, (p) => personButton(() => pick(p.id)), (button, p) => showPerson(button, p, called(p)));
+      reconcile(section.lastChild, mine, (p) => p.id, (p) => personButton(() => pick(p.id)), (button, p) => showPerson(button, p, consultant(p)));
     });
   };
   openSheet({ title: t("Where everyone is"), note: t("Tap a person to change it"), body: groups, again });
 }
 
-export const stateOf = (person) => `${called(person)} · ${PRESENCE[person.state]}`;
+export const stateOf = (person) => `${consultant(person)} · ${PRESENCE[person.state]}`;

@@ -1,21 +1,20 @@
 // The left side: who waits, since when and for whom.
 
-import { el, reconcile, write } from "../base/dom.js";
+import { byId, el, reconcile, write } from "../base/dom.js";
+import { allow, guardMeaning } from "../base/guard.js";
 import { PRESENCE } from "../base/presence_words.js";
 import { CLASS, spoken } from "../base/visit_words.js";
 import { clock, t } from "../base/words.js";
-import { allow, guard } from "./moves.js";
 import { target, upcoming } from "./target.js";
 
 const LONG_MINUTES = 10;
-const node = (id) => document.getElementById(id);
 
 /** Draw the list. `act` has pick(id) for a line and step(id, button) for its button. */
 export function drawWaiting(screen, waiting, chosen, act) {
   drawHead(screen, waiting);
   const turns = inTurn(screen, waiting, chosen);
   const rows = waiting.map(([id, visit], place) => ({ id, visit, place }));
-  reconcile(node("waiting"), rows, ({ id }) => id, ({ id }) => line(id, act), (li, { id, visit, place }) => {
+  reconcile(byId("waiting"), rows, ({ id }) => id, ({ id }) => line(id, act), (li, { id, visit, place }) => {
     const aim = target(screen, visit.lane, visit);
     const [pick, step] = li.children;
     li.classList.toggle("chosen", id === chosen);
@@ -30,7 +29,7 @@ export function drawWaiting(screen, waiting, chosen, act) {
     write(where, note(screen, visit, aim, turns.get(id)));
     write(step, stepWord(visit, aim));
     step.hidden = visit.sort === "new";
-    guard(step, `${place} ${id} ${step.textContent}`);
+    guardMeaning(step, `${place} ${id} ${step.textContent}`);
     allow(step, true);
   });
   drawWaits(screen.now());
@@ -38,9 +37,9 @@ export function drawWaiting(screen, waiting, chosen, act) {
 
 function drawHead(screen, waiting) {
   const today = screen.panel("today");
-  write(node("waiting-count"), t("{n} waiting", { n: today?.waiting ?? "–" }));
-  write(node("waiting-empty"), today?.visits ? t("Nobody is waiting. Whoever checks in appears here at once.") : t("Nobody has come yet today. Whoever checks in appears here at once."));
-  node("waiting-empty").hidden = waiting.length > 0;
+  write(byId("waiting-count"), t("{n} waiting", { n: today?.waiting ?? "–" }));
+  write(byId("waiting-empty"), today?.visits ? t("Nobody is waiting. Whoever checks in appears here at once.") : t("Nobody has come yet today. Whoever checks in appears here at once."));
+  byId("waiting-empty").hidden = waiting.length > 0;
 }
 
 /** The minutes waited; once a second. */

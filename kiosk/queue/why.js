@@ -1,12 +1,10 @@
 // Why this person is next, rule by rule, and what would change it.
 
-import { el, write } from "../base/dom.js";
+import { byId, el, write } from "../base/dom.js";
 import { PRESENCE } from "../base/presence_words.js";
 import { spoken } from "../base/visit_words.js";
 import { clock, day, t } from "../base/words.js";
 import { who } from "./people.js";
-
-const node = (id) => document.getElementById(id);
 
 // say code -> sentence. `p` is the person meant, `r` the reason with its facts.
 const SAYS = {
@@ -39,10 +37,10 @@ export function shortly(screen, aim) {
 export function drawWhy(screen, lane, visit, aim) {
   const rules = screen.panel("lanes")?.rules;
   const badge = aim.person?.badge ?? (aim.group ? t("Group {group}", aim) : "");
-  write(node("because-title"), badge ? t("Why {badge}", { badge }) : t("Why nobody yet"));
-  write(node("because-rule"), rules ? inForce(rules, lane) : "");
-  node("because-steps").replaceChildren(...aim.why.map((reason) => step(screen, reason)));
-  node("because-changes").replaceChildren(...changes(screen, lane, visit, aim).map(([what, then]) => el("li", {}, el("b", {}, what), el("span", {}, then))));
+  write(byId("because-title"), badge ? t("Why {badge}", { badge }) : t("Why nobody yet"));
+  write(byId("because-rule"), rules ? inForce(rules, lane) : "");
+  byId("because-steps").replaceChildren(...aim.why.map((reason) => step(screen, reason)));
+  byId("because-changes").replaceChildren(...changes(screen, lane, visit, aim).map(([what, then]) => el("li", {}, el("b", {}, what), el("span", {}, then))));
 }
 
 function step(screen, reason) {

@@ -20,7 +20,7 @@ from server.auth.sessions import COOKIE, Sessions
 from server.run.blocking_store import look
 from server.store import database
 from server.store.database import for_writing
-from server.web.words import translator
+from server.web.words import catalogue
 from tests.stories.hall_process import ROOT, Process
 
 HALL = "h1"
@@ -47,8 +47,9 @@ COMMAND = """async ([verb, args]) => {
 
 
 def zh(screen: str, source: str, **facts: Any) -> str:
-    """What this English source text is called on the Chinese page of a screen."""
-    return translator("zh_CN", screen)(source, **facts)
+    """What this English source text is called on the Chinese page of a screen; it must be called something there."""
+    said = catalogue("zh_CN", screen)[source]
+    return said.format(**facts) if facts else said
 
 
 class DemoHall:

@@ -1,25 +1,31 @@
 """A press meant for what stood there before does nothing, and single-key shortcuts belong to whoever sits at the keyboard."""
 
-import base64
+import re
 from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Route, expect
 
 from tests.stories.hall_process import ROOT
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(60)]
 
-DESK = """<!doctype html><button data-acts>Approve</button><input><dialog><button>Yes</button></dialog>"""
-SET_UP = """async ([guard, marks]) => {
+DESK = """<!doctype html><button data-acts>Approve</button><input><label>Keys<input type="checkbox"></label><dialog><button>Yes</button></dialog>"""
+SET_UP = """async () => {
   window.pressed = 0;
   document.querySelector('button').onclick = () => { window.pressed += 1; };
-  Object.assign(window, await import(guard), await import(marks));
+  for (const name of ['guard', 'shortcuts', 'preferences']) Object.assign(window, await import(`/${name}.js`));
   window.desk = { truth: 'live', ontruth: (fn) => { window.doubt = (truth) => { desk.truth = truth; fn(); }; fn(); }, onchange: () => {} };
   actOnlyWhileLive(window.desk);
-  addEventListener('keydown', (event) => isShortcut(event, 'a') && document.querySelector('button').click());
+  onShortcut('a', () => document.querySelector('button').click());
+  switchShortcuts(document.querySelector('[type=checkbox]'));
 }"""
+
+
+async def module(route: Route) -> None:
+    name = route.request.url.rpartition("/")[2]
+    await route.fulfill(body=(ROOT / "server/web/static" / name).read_text(), content_type="text/javascript")
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -30,8 +36,8 @@ async def desk(chromium: Browser) -> AsyncIterator[Page]:
     await page.route("http://desk/", lambda route: route.fulfill(body=DESK, content_type="text/html"))
     await page.goto("http://desk/")
     await page.clock.pause_at(4_000_000_000_000)
-    modules = [(ROOT / "server/web/static" / name).read_bytes() for name in ("guard.js", "unit_marks.js")]
-    await page.evaluate(SET_UP, [f"data:text/javascript;base64,{base64.b64encode(m).decode()}" for m in modules])
+    await page.route("http://desk/*.js", module)
+    await page.evaluate(SET_UP)
     yield page
     await page.close()
 
@@ -89,13 +95,29 @@ async def test_new_words_given_to_a_sleeping_button_stay(desk: Page) -> None:
 async def test_single_key_shortcuts_are_switched_off_for_this_browser(desk: Page) -> None:
     await desk.keyboard.press("a")
     assert await times_pressed(desk) == 1, "the premise: they are on at first"
-    await desk.evaluate("allowShortcuts(false)")
+    await desk.get_by_role("checkbox").uncheck()
     await desk.keyboard.press("a")
     assert await times_pressed(desk) == 1
-    assert await desk.evaluate("localStorage.getItem('anchang:keys')") == "off"
-    await desk.evaluate("allowShortcuts(true)")
+    assert await desk.evaluate("preferred('keys')") == "off"
+    assert await desk.evaluate("document.body.dataset.noKeys") == ""  # for the page's style
+    await desk.get_by_role("checkbox").check()
     await desk.keyboard.press("a")
     assert await times_pressed(desk) == 2
+
+
+async def test_no_page_listens_for_a_character_key_but_through_the_switch() -> None:
+    """WCAG 2.1.4: what is not typed must be possible to switch off. Enter and Escape are asked of typed.js."""
+    listening = {
+        path.name
+        for place in ("server/web/static", "kiosk", "display") for path in (ROOT / place).rglob("*.js")
+        if re.search(r"key(down|up|press)\b|accesskey", path.read_text(), re.IGNORECASE)
+    }  # fmt: skip
+    assert listening == {"shortcuts.js", "typed.js", "renew.js", "idle.js", "device.js", "press.js"}
+    for name in ("device.js", "press.js"):
+        text = (ROOT / "kiosk/office" / name).read_text()
+        assert len(re.findall("keydown", text)) == len(
+            re.findall(r"keydown\", \(event\) => (?:submits|leaves)\(", text)
+        )
 
 
 @pytest.mark.parametrize("keys", ["Control+a", "Alt+a", "Meta+a", "b"])
@@ -112,7 +134,7 @@ async def test_a_key_held_down_presses_once(desk: Page) -> None:
 
 
 async def test_typing_and_answering_a_dialog_are_no_shortcuts(desk: Page) -> None:
-    await desk.locator("input").focus()
+    await desk.locator("input").first.focus()
     await desk.keyboard.press("a")
     await desk.evaluate("document.querySelector('dialog').showModal()")
     await desk.keyboard.press("a")

@@ -101,7 +101,7 @@ async def test_one_change_travels_from_the_door_to_the_wall(demo: DemoHall, page
     await cashier.locator("#take").click()
     await expect(cashier.locator("#done")).to_contain_text(home)
     cell = await cell_on(wall, home, "controlled")
-    await expect(cell).to_contain_text(zh("board", "taken"))
+    await expect(cell).to_contain_text(zh("board", "controlled"))
     await expect(his).to_have_count(0)  # nothing is open any more: his application has won
     for page in (tablet, queue, wall, turns, desk, phone, cashier):
         await is_live(page)

@@ -147,7 +147,7 @@ async def test_a_call_is_taken_with_one_tap_or_declined_and_each_is_said(meeting
     declined = zh("consultant", "You do not receive {who}: the desk calls somebody else.", who=meeting.who(visit))
     await expect(said.filter(has_text=declined)).to_be_visible()
     await phone.locator("#presence button").first.click()
-    here = zh("consultant", "You are now: {state}", state=zh("consultant", "Waiting"))
+    here = zh("consultant", "You are now: {state}", state=zh("consultant", "waiting"))
     await expect(said.filter(has_text=here)).to_be_visible()
 
 
@@ -281,7 +281,7 @@ async def test_a_manager_reads_nothing_where_there_is_nothing_to_cover(pages: Pa
     phone = await pages.open("consultant", badge="A00")
     member = await phone.evaluate(MEMBER)
     assert "A03 陈敏" in member
-    assert member.endswith(zh("consultant", "Off duty")), "a number of turns that nobody asked for"
+    assert member.endswith(zh("consultant", "off duty")), "a number of turns that nobody asked for"
 
 
 async def test_a_date_is_written_as_people_write_it(pages: Pages) -> None:

@@ -8,5 +8,5 @@ refusals("presence", {
 })  # fmt: skip
 states("presence", {
     "waiting": "waiting", "receiving": "receiving", "away_work": "away on work",
-    "away_developer": "on the developer's errand", "away_private": "away", "off": "off duty",
+    "away_developer": "on an errand", "away_private": "away", "off": "off duty",
 })  # fmt: skip

@@ -1,32 +1,32 @@
 // One question in a dialog: choices that act at once, or one note and one button. Errors stay in the dialog.
 
+import { attempt } from "./act.js";
 import { el } from "./dom.js";
 import { sleepAfterChange } from "./guard.js";
 import { choicesOf, reasonOf } from "./reasons.js";
-import { busy } from "./send.js";
 import { t } from "./words.js";
 
 /**
  * Ask, and carry the answer out. `choices` are [value, label]; `note` is the label of a text that may be added; `fields`
  * are [name, label, attributes]; `go(value, texts)` does it and may reject with a sentence or
- * resolve with "stay"; then the dialog stays open. A second press of what opened it chooses nothing: the focus rests on
+ * resolve with "stay"; then the dialog stays open. `closed()` goes on once it is closed. `acts`: it is done by the hall, so
+ * it waits for a page that is current. A second press of what opened it chooses nothing: the focus rests on
  * the question or the first field, and the choices sleep at first. Enter in a field answers only where there is one choice.
  */
-export function ask({ title, text = "", choices, note = "", fields = [], cancel = t("Back"), go }) {
+export function ask({ title, text = "", choices, note = "", fields = [], cancel = t("Back"), acts = true, go = () => {}, closed = () => {} }) {
   const inputs = [...fields, ...(note ? [["note", note, { maxlength: 200 }]] : [])].map(([name, label, attributes]) => {
     const input = el("input", { name, autocomplete: "off", ...attributes });
     return [name, input, el("label", {}, label, input)];
   });
   const wrong = el("p", { class: "wrong", role: "alert" });
+  const say = (sentence) => (wrong.textContent = sentence);
   const answer = async (button, value) => {
-    wrong.textContent = "";
-    try {
-      const texts = Object.fromEntries(inputs.map(([name, input]) => [name, input.value.trim()]));
-      if ((await busy(button, go(value, texts))) !== "stay") dialog.close();
-    } catch (problem) {
-      if (!problem.sentence) throw problem;
-      wrong.textContent = problem.sentence;
-    }
+    say("");
+    const texts = Object.fromEntries(inputs.map(([name, input]) => [name, input.value.trim()]));
+    const done = await attempt(button, () => go(value, texts), say);
+    if (done === null || done === "stay") return;
+    dialog.close();
+    closed();
   };
   const buttons = choices.map(([value, label]) =>
     el(
@@ -34,7 +34,7 @@ export function ask({ title, text = "", choices, note = "", fields = [], cancel 
       {
         type: choices.length === 1 ? "submit" : "button",
         class: choices.length === 1 ? "primary" : "",
-        "data-acts": true,
+        "data-acts": acts,
         "data-value": value,
         onclick: (event) => {
           event.preventDefault();

@@ -1,5 +1,7 @@
 // Small tools over the document. Data becomes text, never markup.
 
+export const byId = (id) => document.getElementById(id);
+
 /** A new element. Props: class, dataset, aria-…, any attribute; functions named on… become listeners. */
 export function el(tag, props = {}, ...children) {
   const node = document.createElement(tag);
@@ -33,6 +35,12 @@ export function refill(node, values) {
 export function write(node, text) {
   const value = text === null || text === undefined ? "" : String(text);
   if (node.textContent !== value) node.textContent = value;
+}
+
+/** Set an attribute, or take it away: for a value that is false, null or undefined. */
+export function attribute(node, name, value) {
+  if (value === false || value === null || value === undefined) node.removeAttribute(name);
+  else node.setAttribute(name, value === true ? "true" : value);
 }
 
 /** Children of `parent` for `items`, in their order: kept by key, made by `create(item)`, brought up to date by `update(node, item)`. */

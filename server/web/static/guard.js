@@ -1,9 +1,24 @@
-// Guards against presses that were not meant: a button whose meaning has just changed sleeps for a moment, and
-// single-key shortcuts can be switched off.
+// Guards against presses that were not meant: acts wait for a page that is current, and a button whose meaning has just
+// changed sleeps for a moment.
 
-const KEYS = "anchang:keys";
 const asleep = new WeakMap(); // button -> {timer, says, kept}
-let forgotten = null; // what was chosen where the browser keeps nothing
+const seen = new WeakSet(); // lists that were drawn before
+let chosen = false; // what is drawn now, the viewer has asked for
+
+/** Buttons and fields marked data-acts work only while the screen is live; what else forbids them is data-cannot and data-asleep. */
+export function actOnlyWhileLive(screen) {
+  const settle = (act) => {
+    if (act.getAttribute("aria-busy") === "true") return;
+    act.disabled = screen.truth !== "live" || "cannot" in act.dataset || "asleep" in act.dataset;
+  };
+  const all = () => document.querySelectorAll("[data-acts]").forEach(settle);
+  screen.ontruth(all);
+  screen.onchange(() => queueMicrotask(all));
+  new MutationObserver(all).observe(document.body, { subtree: true, childList: true, attributeFilter: ["data-cannot", "data-asleep", "aria-busy"] });
+}
+
+/** Whether this act leads somewhere just now. */
+export const allow = (act, yes) => act.toggleAttribute("data-cannot", !yes);
 
 /**
  * The button does nothing for `ms`: what it does has changed, and a second press was meant for what stood here before.
@@ -28,28 +43,28 @@ function wake(button) {
   if (!("acts" in button.dataset)) button.disabled = "cannot" in button.dataset; // others are enabled by actOnlyWhileLive
 }
 
-/** Are single-key shortcuts on in this browser? They are until somebody switches them off. */
-export function shortcuts() {
-  try {
-    return (localStorage.getItem(KEYS) ?? forgotten) !== "off";
-  } catch {
-    return forgotten !== "off";
-  }
+/** All acts in `root` sleep: other things stand under the finger now. */
+export const sleepIn = (root) => root.querySelectorAll("button[data-acts]").forEach((button) => sleepAfterChange(button));
+
+/** The button sleeps if `meaning` is not what it was: it does something else now, or stands where another stood. */
+export function guardMeaning(button, meaning) {
+  if (button.dataset.means === meaning) return;
+  button.dataset.means = meaning;
+  if (!chosen) sleepAfterChange(button);
 }
 
-/** Switch single-key shortcuts on or off, for this browser and from now on. */
-export function allowShortcuts(on) {
-  forgotten = on ? "on" : "off";
-  try {
-    localStorage.setItem(KEYS, forgotten);
-  } catch {
-    return; // it holds for this page
-  }
+/** Draw what the viewer has just chosen elsewhere on the page: he knows what the buttons mean now, and none sleeps. */
+export function drawChosen(draw) {
+  chosen = true;
+  draw();
+  chosen = false;
 }
 
-/** Is this keydown the single-key shortcut `key`? Not while typing or in a dialog, not held down, not with another key. */
-export function isShortcut(event, key) {
-  if (event.key.toLowerCase() !== key || event.repeat || event.isComposing || !shortcuts()) return false;
-  if (event.ctrlKey || event.metaKey || event.altKey) return false;
-  return !event.target.closest?.("input:not([type=checkbox]), textarea, select, dialog, [contenteditable]") && !document.querySelector("dialog[open]");
+/** Draw a list of keyed children; if others stand there afterwards, their acts sleep. */
+export function guardList(list, draw) {
+  const keys = () => [...list.children].map((child) => child.dataset.key).join("\n");
+  const before = keys();
+  draw();
+  if (seen.has(list) && keys() !== before) sleepIn(list);
+  seen.add(list);
 }

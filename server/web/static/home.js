@@ -1,20 +1,12 @@
 // The front page: signing out, and naming a new hall.
 
-import { busy, post, send } from "./send.js";
-import { toast } from "./dom.js";
+import { act, signOut } from "./act.js";
 import { t } from "./words.js";
 
-const { hall, zone } = document.body.dataset;
+const { zone } = document.body.dataset;
 const naming = document.getElementById("naming");
 
-document.getElementById("signout")?.addEventListener("click", async (event) => {
-  try {
-    await busy(event.currentTarget, post(`/api/${hall}/session`, {}, { method: "DELETE" }));
-    location.reload();
-  } catch (problem) {
-    toast(problem.sentence ?? String(problem), "error");
-  }
-});
+document.getElementById("signout")?.addEventListener("click", (event) => signOut(event.currentTarget));
 
 naming?.addEventListener("submit", async (event) => {
   event.preventDefault();
@@ -22,10 +14,5 @@ naming?.addEventListener("submit", async (event) => {
   const name = naming.elements.name.value.trim();
   said.textContent = name ? "" : t("Please write the name.");
   if (!name) return naming.elements.name.focus();
-  try {
-    await busy(naming.querySelector("button"), send("site.open", { name, zone }));
-    location.reload();
-  } catch (problem) {
-    said.textContent = problem.sentence ?? String(problem);
-  }
+  if (await act(naming.querySelector("button"), "site.open", { name, zone }, (why) => (said.textContent = why))) location.reload();
 });

@@ -7,7 +7,7 @@ export const PRESENCE = {
   waiting: t("waiting"),
   receiving: t("receiving"),
   away_work: t("away on work"),
-  away_developer: t("on the developer's errand"),
+  away_developer: t("on an errand"),
   away_private: t("away"),
   off: t("off duty"),
 };

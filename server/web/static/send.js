@@ -37,11 +37,28 @@ export function newKey() {
   return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-/** Send a command; resolves with its result, rejects with Refusal or Unreachable. Repeats itself twice with the same key. */
-export async function send(verb, args = {}, { key = newKey() } = {}) {
-  const answer = await post(`/api/${document.body.dataset.hall}/${verb}`, args, { headers: { "Idempotency-Key": key } });
-  return answer?.result ?? answer;
+let unanswered = { said: "", key: "" }; // the last command, while nobody has answered it
+
+/**
+ * Send a command; resolves with its result, rejects with Refusal or Unreachable. Repeats itself twice with the same key.
+ * The same command given again, before any other and after nobody answered it, has its key again: it happens once.
+ */
+export async function send(verb, args = {}, { key = null } = {}) {
+  const said = `${verb} ${JSON.stringify(args)}`;
+  const mine = { said, key: key ?? (unanswered.said === said ? unanswered.key : newKey()) };
+  unanswered = mine;
+  try {
+    const answer = await post(`/api/${document.body.dataset.hall}/${verb}`, args, { headers: { "Idempotency-Key": mine.key } });
+    mine.said = "";
+    return answer?.result ?? answer;
+  } catch (problem) {
+    if (!noAnswer(problem)) mine.said = "";
+    throw problem;
+  }
 }
+
+/** Whether it is not known if it happened. */
+const noAnswer = (problem) => problem instanceof Unreachable || NOT_NOW.has(problem.status);
 
 /** POST JSON and read JSON, with a limit on every wait. */
 export async function post(path, args = {}, { headers = {}, method = "POST", pauses = PAUSES_MS } = {}) {
@@ -49,8 +66,7 @@ export async function post(path, args = {}, { headers = {}, method = "POST", pau
     try {
       return await once(path, args, headers, method);
     } catch (problem) {
-      const again = problem instanceof Unreachable || NOT_NOW.has(problem.status);
-      if (!again || tries >= pauses.length) throw problem;
+      if (!noAnswer(problem) || tries >= pauses.length) throw problem;
       await new Promise((resume) => setTimeout(resume, pauses[tries] * (0.7 + 0.6 * Math.random())));
     }
   }

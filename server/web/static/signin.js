@@ -1,6 +1,7 @@
 // Name and PIN; on success the page that was asked for. Where many sign in at once, it waits and tries again by itself.
 
 import "./typed.js";
+import { attribute } from "./dom.js";
 import { busy, post } from "./send.js";
 import { t } from "./words.js";
 
@@ -11,8 +12,8 @@ const said = document.getElementById("said");
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   const [name, secret] = [form.elements.name.value.trim(), form.elements.secret.value];
-  mark(form.elements.name, !name);
-  mark(form.elements.secret, !secret);
+  attribute(form.elements.name, "aria-invalid", !name);
+  attribute(form.elements.secret, "aria-invalid", !secret);
   if (!name || !secret) {
     say(t("Please fill in both fields."));
     (name ? form.elements.secret : form.elements.name).focus();
@@ -46,11 +47,6 @@ async function signIn(name, secret) {
 function say(words, wrong = true) {
   said.textContent = words;
   said.classList.toggle("wrong", wrong);
-}
-
-function mark(field, wrong) {
-  if (wrong) field.setAttribute("aria-invalid", "true");
-  else field.removeAttribute("aria-invalid");
 }
 
 /** Only a page of this server. */

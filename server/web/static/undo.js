@@ -2,12 +2,28 @@
 
 import { el, toast } from "./dom.js";
 import { live } from "./live.js";
-import { busy } from "./send.js";
+import { busy, newKey, send } from "./send.js";
 import { t } from "./words.js";
 
 const WAKES_MS = 500; // the second press of whoever pressed twice must not take back what the first one did
 let offered = null; // the bar that stands
 let watched = false; // whether the page's truth is being followed
+let note = null; // what was said last; the next takes its place
+
+/**
+ * Say what was done: until `until` (an ISO moment; nothing if it is not taken back) with the way back, the command
+ * `verb` with `args`; then `undone()`. The bar stands in the page's element with the id undo.
+ */
+export function sayDone(said, until, [verb, args], undone) {
+  note?.remove();
+  if (!until) return void (note = toast(said));
+  const key = newKey(); // one for every press of it: an answer may get lost
+  const undo = async () => {
+    await send(verb, args, { key });
+    undone?.();
+  };
+  offerUndo(document.getElementById("undo"), { said, until, undo });
+}
 
 /**
  * Say in `place` what was done, with a ring that shrinks until `until` (an ISO moment by the server's clock) and a

@@ -1,4 +1,4 @@
-// Marks of unit states (colour is never alone), and acting only while the screen is known to be true.
+// Marks of unit states: colour is never alone.
 
 const SVG = "http://www.w3.org/2000/svg";
 const RING = { cx: 8, cy: 8, r: 5.7, fill: "none", stroke: "currentColor", "stroke-width": 2 };
@@ -36,27 +36,3 @@ export function mark(state) {
   }
   return svg;
 }
-
-/** Buttons marked data-acts work only while the screen is live; what else forbids them is data-cannot and, by guard.js, data-asleep. */
-export function actOnlyWhileLive(screen) {
-  const settle = (button) => {
-    if (button.getAttribute("aria-busy") === "true") return;
-    button.disabled = screen.truth !== "live" || "cannot" in button.dataset || "asleep" in button.dataset;
-  };
-  const all = () => document.querySelectorAll("button[data-acts]").forEach(settle);
-  screen.ontruth(all);
-  screen.onchange(() => queueMicrotask(all));
-  new MutationObserver(all).observe(document.body, { subtree: true, childList: true, attributeFilter: ["data-cannot", "data-asleep", "aria-busy"] });
-}
-
-/** What people call a unit: 3栋2单元 1802. */
-export const label = (unit) => (unit ? `${unit.building}${unit.entrance} ${unit.room}` : "");
-
-/** Which column of the building a room stands in: its number without the floor, 02 of 1802 and of 3A02. */
-export function stack(unit) {
-  const floor = [unit.floor_label, String(unit.floor ?? "")].find((name) => name && unit.room.startsWith(name) && unit.room.length > name.length);
-  return floor ? unit.room.slice(floor.length) : unit.room;
-}
-
-/** 1栋 before 2栋 before 10栋. */
-export const naturally = new Intl.Collator("zh-CN", { numeric: true }).compare;

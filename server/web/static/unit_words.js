@@ -1,4 +1,4 @@
-// What the states of a unit are called, on every screen alike; the refusals use the same words (`words.py` of the noun).
+// What units and their states are called, on every screen alike; the refusals use the same words (`words.py` of the noun).
 
 import { labels, t } from "./words.js";
 
@@ -18,6 +18,15 @@ export const UNIT = labels({
 });
 
 const SOLD = new Set(["subscribed", "signed", "withdrawing"]);
+
+/** What people call a unit: 3栋2单元 1802. */
+export const label = (unit) => (unit ? `${unit.building}${unit.entrance} ${unit.room}` : "");
+
+/** 3A层, 3层, 顶层; nothing for a home without floors. */
+export function storey({ floor, floor_label }) {
+  if (/[^\w#/]/.test(floor_label)) return floor_label; // a word says itself
+  return floor_label || floor !== null ? t("floor {n}", { n: floor_label || floor }) : "";
+}
 
 /** The state a unit is counted under: subscribed, signed and being withdrawn are all `sold`. */
 export const countedAs = (state) => (SOLD.has(state) ? "sold" : state);

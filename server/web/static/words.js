@@ -66,6 +66,14 @@ export function money(fen) {
 /** 91.94 m² */
 export const area = (square) => (square === null || square === undefined || square === "" ? "" : `${Number(square).toFixed(2)} m²`);
 
+const ISO_DAY = inZone({ year: "numeric", month: "2-digit", day: "2-digit" });
+
+/** 2026-11-22: the day of the hall that a moment belongs to. */
+export const isoDay = (at) => ["year", "month", "day"].map((type) => part(ISO_DAY, at, type)).join("-");
+
+/** Seconds from one ISO moment to another, at least one: how long a countdown is in all. */
+export const secondsBetween = (from, until) => Math.max(1, (Date.parse(until) - Date.parse(from)) / 1_000);
+
 /** 29:41 until a moment, 1:02:03 from an hour on, 0:00 once past. */
 export function left(until, now) {
   const seconds = Math.max(0, Math.ceil((Date.parse(until) - now) / 1000));
