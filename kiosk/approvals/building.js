@@ -1,11 +1,10 @@
 // The unit's place in its building, drawn as a building: floors up, stacks side by side, a gap between entrances.
 
-import { el } from "../base/dom.js";
+import { el, svg } from "../base/dom.js";
 import { floorKey, fromTheTop, naturally, stack, storeyed } from "../base/unit_order.js";
 import { label } from "../base/unit_words.js";
 import { t } from "../base/words.js";
 
-const SVG = "http://www.w3.org/2000/svg";
 const CELL = { width: 13, height: 6, gap: 1.5, between: 7 };
 let drawn = "";
 
@@ -18,20 +17,20 @@ export function drawBuilding(screen, figure, id) {
   const free = homes.filter(([, u]) => u.state === "available").length;
   const spots = !homes.some(([, u]) => storeyed(u)) ? inRows(homes) : stacked(homes);
   const [width, height] = ["x", "y"].map((side) => Math.max(...[...spots.values()].map((spot) => spot[side])));
-  const svg = shape("svg", {
+  const drawing = svg("svg", {
     viewBox: `-2 -2 ${width + CELL.width + 4} ${height + CELL.height + 4}`,
     role: "img",
     "aria-label": t("{home} in its building", { home: label(wanted) }),
   });
   for (const [home, u] of homes) {
     const box = { ...spots.get(home), width: CELL.width, height: CELL.height };
-    svg.append(shape("rect", { ...box, class: u.state }));
+    drawing.append(svg("rect", { ...box, class: u.state }));
     if (home === id)
-      svg.append(shape("rect", { x: box.x - 1.5, y: box.y - 1.5, width: box.width + 3, height: box.height + 3, class: "here" }));
+      drawing.append(svg("rect", { x: box.x - 1.5, y: box.y - 1.5, width: box.width + 3, height: box.height + 3, class: "here" }));
   }
-  const here = svg.querySelector(".here");
-  if (here) svg.append(here);
-  figure.replaceChildren(svg, el("figcaption", {}, t("{building}: {n} for sale", { building: wanted.building, n: free })));
+  const here = drawing.querySelector(".here");
+  if (here) drawing.append(here);
+  figure.replaceChildren(drawing, el("figcaption", {}, t("{building}: {n} for sale", { building: wanted.building, n: free })));
 }
 
 /** Villas have no floors: rows of eight in the order of their names. */
@@ -64,10 +63,4 @@ function placed(homes) {
     x += CELL.width + CELL.gap;
   }
   return columns;
-}
-
-function shape(tag, attributes) {
-  const node = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  return node;
 }

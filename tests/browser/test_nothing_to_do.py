@@ -58,7 +58,5 @@ async def test_a_desk_without_work_says_so(demo: DemoHall, pages: Pages, screen:
         await expect(page.locator("main").get_by_text(say(unsaid), exact=True).filter(visible=True)).to_have_count(0)
     if screen == "approvals":
         await page.locator("#release-link").click()
-        await expect(page.locator("#no-batches")).to_have_text(
-            say("There are no homes yet. The office puts a price list in force first.")
-        )
+        await expect(page.locator("#release")).to_be_visible()  # of the office
     assert pages.complaints == []
