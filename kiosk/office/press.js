@@ -2,7 +2,6 @@
 
 import { act, attempt as attemptAct } from "../base/act.js";
 import { el, toast, write } from "../base/dom.js";
-import { live } from "../base/live.js";
 import { leaves } from "../base/typed.js";
 import { t } from "../base/words.js";
 import { DONE } from "./verbs.js";
@@ -22,7 +21,7 @@ export function attempt(button, out, ask) {
 }
 
 /** A button that changes the hall. */
-export const actButton = (label, props, run) => plainButton(label, { "data-acts": true, disabled: live().truth !== "live", ...props }, run);
+export const actButton = (label, props, run) => plainButton(label, { "data-acts": true, ...props }, run);
 
 /** A button that only opens something here. */
 export function plainButton(label, props, run) {

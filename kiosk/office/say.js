@@ -10,10 +10,8 @@ export const ROLE = {
 };
 export const AGENCY = new Set(["consultant", "supervisor", "group_manager", "project_manager"]);
 
-export const SCREEN = {
-  board: t("Unit board"), turns: t("Turn board"), checkin: t("Check-in"), queue: t("Queue"), consultant: t("Consultant"),
-  approvals: t("Approvals"), cashier: t("Cash desk"), office: t("Office"),
-};
+/** The screens that stand in the hall, by their titles. */
+export const SCREEN = { board: t("Unit board"), turns: t("Turn board"), checkin: t("Visitor check-in") };
 
 
 export const FIELD = {

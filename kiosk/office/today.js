@@ -29,7 +29,7 @@ export function drawToday(screen) {
 }
 
 /** Whether a list for `day` would come after the cutoff. */
-export function isLate(screen, day) {
+function isLate(screen, day) {
   const now = screen.now();
   return isoDay(now) > day || (isoDay(now) === day && clock(now) >= screen.panel("desk").cutoff);
 }

@@ -1,6 +1,6 @@
 // What people are called here, and how they are drawn.
 
-import { el, write } from "../base/dom.js";
+import { el, svg, write } from "../base/dom.js";
 import { PRESENCE } from "../base/presence_words.js";
 
 const NOBODY = { badge: "?", surname: "", group: "", state: "off", since: null, reason: "", listed: false };
@@ -15,12 +15,7 @@ export function who(screen, id) {
 export const everyone = (screen) => Object.keys(screen.panel("people") ?? {}).map((id) => who(screen, id));
 
 /** A little figure that shows the state by its shape. */
-export function figure() {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("aria-hidden", "true");
-  svg.append(document.createElementNS("http://www.w3.org/2000/svg", "use"));
-  return svg;
-}
+const figure = () => svg("svg", { "aria-hidden": "true" }, svg("use"));
 
 /** A button for a person: figure, badge, state, a word below. Update with `showPerson`. */
 export function personButton(onclick) {

@@ -17,14 +17,15 @@ export function el(tag, props = {}, ...children) {
   return node;
 }
 
-/** A copy of a <template>'s one element, with the text of every [data-slot=name] set from `values`. */
-export function fill(template, values = {}) {
-  const node = template.content.firstElementChild.cloneNode(true);
-  refill(node, values);
+/** A new SVG element with these attributes. */
+export function svg(tag, attributes = {}, ...children) {
+  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  node.append(...children);
   return node;
 }
 
-/** Set the text of every [data-slot=name] inside a node that `fill` made. */
+/** Set the text of every [data-slot=name] inside `node` that `values` names. */
 export function refill(node, values) {
   for (const slot of node.querySelectorAll("[data-slot]")) {
     if (slot.dataset.slot in values) write(slot, values[slot.dataset.slot]);

@@ -4,7 +4,7 @@
 import { t } from "./words.js";
 
 /** What each code means, as a label. */
-export const REASON = {
+const REASON = {
   // an application refused, a hold released
   "papers-incomplete":   t("Papers incomplete"),
   "price-differs":       t("Price does not match"),

@@ -1,7 +1,7 @@
 // Keys in a field with a meaning of their own. An input method uses the same keys to choose among its words.
 
 /** Whether this keydown belongs to an input method: Safari ends a composition first and tells it by the code 229 alone. */
-export const composes = (event) => event.isComposing || event.keyCode === 229;
+const composes = (event) => event.isComposing || event.keyCode === 229;
 
 /** Whether Enter was pressed to send what is typed. */
 export const submits = (event) => event.key === "Enter" && !composes(event);

@@ -1,13 +1,13 @@
 // What was just done, and the way back while there is one: a bar for as long as the server takes it back.
 
-import { el, toast } from "./dom.js";
+import { byId, el, toast } from "./dom.js";
+import { sleepAfterChange } from "./guard.js";
 import { live } from "./live.js";
 import { busy, newKey, send } from "./send.js";
 import { t } from "./words.js";
 
 const WAKES_MS = 500; // the second press of whoever pressed twice must not take back what the first one did
 let offered = null; // the bar that stands
-let watched = false; // whether the page's truth is being followed
 let note = null; // what was said last; the next takes its place
 
 /**
@@ -22,7 +22,7 @@ export function sayDone(said, until, [verb, args], undone) {
     await send(verb, args, { key });
     undone?.();
   };
-  offerUndo(document.getElementById("undo"), { said, until, undo });
+  offerUndo(byId("undo"), { said, until, undo });
 }
 
 /**
@@ -32,27 +32,20 @@ export function sayDone(said, until, [verb, args], undone) {
  */
 export function offerUndo(place, { said, until, undo }) {
   const screen = live();
-  withdrawUndo();
+  withdraw();
   const total = (Date.parse(until) - screen.now()) / 1_000;
   if (!(total > 0)) return void toast(said);
-  const button = el("button", { type: "button", disabled: true, onclick: () => takeBack(button, undo) }, t("Undo"));
+  const button = el("button", { type: "button", "data-acts": true, onclick: () => takeBack(button, undo) }, t("Undo"));
   const bar = el("div", { class: "undo" }, el("p", { role: "status" }, said), el("due-ring", { until, total, "aria-hidden": true }), button);
-  offered = { bar, button, asleep: true, stop: screen.every((now) => now >= Date.parse(until) && leave(bar)) };
+  offered = { bar, button, stop: screen.every((now) => now >= Date.parse(until) && leave(bar)) };
+  sleepAfterChange(button, WAKES_MS);
   place.append(bar);
-  const mine = offered;
-  setTimeout(() => {
-    mine.asleep = false;
-    settle();
-  }, WAKES_MS);
-  if (!watched) screen.ontruth(settle);
-  watched = true;
 }
 
-/** The offer that stands is gone: something else is done with the same thing. */
-export function withdrawUndo() {
-  if (!offered) return;
-  offered.stop();
-  offered.bar.remove();
+/** The offer that stands is gone. */
+function withdraw() {
+  offered?.stop();
+  offered?.bar.remove();
   offered = null;
 }
 
@@ -63,18 +56,12 @@ async function takeBack(button, undo) {
   } catch (problem) {
     if (!problem.sentence) throw problem;
     toast(problem.sentence, "error");
-    if (!(problem.status < 500)) return settle(); // nobody could say: the next press asks again
+    if (!(problem.status < 500)) return; // nobody could say: the next press asks again
   }
   leave(button.closest(".undo"));
 }
 
 /** An answer on its way is waited for, whatever the time. */
 function leave(bar) {
-  if (offered?.bar === bar && offered.button.getAttribute("aria-busy") !== "true") withdrawUndo();
-}
-
-/** Like every act, it waits for a page that is current. */
-function settle() {
-  if (!offered || offered.button.getAttribute("aria-busy") === "true") return;
-  offered.button.disabled = offered.asleep || live().truth !== "live";
+  if (offered?.bar === bar && offered.button.getAttribute("aria-busy") !== "true") withdraw();
 }

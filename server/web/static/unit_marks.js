@@ -1,6 +1,7 @@
 // Marks of unit states: colour is never alone.
 
-const SVG = "http://www.w3.org/2000/svg";
+import { svg } from "./dom.js";
+
 const RING = { cx: 8, cy: 8, r: 5.7, fill: "none", stroke: "currentColor", "stroke-width": 2 };
 const SOLD = [["rect", { x: 2.5, y: 2.5, width: 11, height: 11, fill: "currentColor" }]];
 const SHAPES = {
@@ -24,15 +25,5 @@ const SHAPES = {
 };
 
 /** An svg mark of a unit state; `available` has none, so it is empty. */
-export function mark(state) {
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", "0 0 16 16");
-  svg.setAttribute("aria-hidden", "true");
-  svg.classList.add("mark");
-  for (const [tag, attributes] of SHAPES[state] ?? []) {
-    const shape = document.createElementNS(SVG, tag);
-    for (const [name, value] of Object.entries(attributes)) shape.setAttribute(name, value);
-    svg.append(shape);
-  }
-  return svg;
-}
+export const mark = (state) =>
+  svg("svg", { viewBox: "0 0 16 16", "aria-hidden": "true", class: "mark" }, ...(SHAPES[state] ?? []).map(([tag, attributes]) => svg(tag, attributes)));
