@@ -68,8 +68,12 @@ function placed(row, columns) {
   return cells;
 }
 
-/** Where only a word tells the floor, a room number tells no column. */
-const stackOf = (unit) => (unit.floor === null ? null : stack(unit));
+/** Where only a word tells the floor, a room number tells no column; where it says no floor, its last two signs may. */
+function stackOf(unit) {
+  if (unit.floor === null) return null;
+  const column = stack(unit);
+  return column === unit.room ? unit.room.slice(-2) : column;
+}
 
 function grouped(items, key) {
   const groups = new Map();

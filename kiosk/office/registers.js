@@ -5,7 +5,8 @@ import { live } from "../base/live.js";
 import { Pages } from "../base/paged_table.js";
 import { t } from "../base/words.js";
 import { COLUMNS, details, KIND, STATES } from "./columns.js";
-import { byBadge, called } from "./say.js";
+import { staffName } from "../base/people_names.js";
+import { byBadge } from "./say.js";
 
 const screen = live();
 const kinds = document.getElementById("register-kinds");
@@ -61,7 +62,7 @@ function choose(name) {
 
 function offerPeople() {
   const found = screen.of("person").filter(([, person]) => PEOPLE[kind](person)).sort(byBadge);
-  options(fields.person, [["", t("anyone")], ...found.map(([id, person]) => [id, called(person)])]);
+  options(fields.person, [["", t("anyone")], ...found.map(([id, person]) => [id, staffName(person)])]);
 }
 
 function options(select, wanted) {

@@ -257,12 +257,12 @@ async def test_floors_stand_as_they_are_called_and_cost_nobody_a_home(pages: Pag
     phone = await pages.open("consultant")
     units = [
         [4, "", "401"], [3, "", "301"], [3, "", "302"], [3, "3A", "3A01"], [3, "3A", "3A02"], [1, "G", "G01"],
-        [None, "顶层", "顶层01"], [None, "", "商铺2"], [None, "", "商铺1"], [3, "", "01"],
+        [None, "顶层", "顶层01"], [None, "", "商铺2"], [None, "", "商铺1"], [3, "", "01"], [7, "", "0702"],
     ]  # fmt: skip
     columns, rows, loose = await phone.evaluate(ROWS, units)
     assert columns == ["01", "02"]
     assert rows == [
-        ["顶层", [["顶层01"], []]], ["4", [["401"], []]], ["3A", [["3A01"], ["3A02"]]],
+        ["顶层", [["顶层01"], []]], ["7", [[], ["0702"]]], ["4", [["401"], []]], ["3A", [["3A01"], ["3A02"]]],
         ["3", [["01", "301"], ["302"]]], ["G", [["G01"], []]],
     ]  # fmt: skip
     assert loose == ["商铺1", "商铺2"]

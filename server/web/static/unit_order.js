@@ -20,8 +20,11 @@ export function fromTheTop(a, b) {
   return (b.floor ?? 0) - (a.floor ?? 0) || naturally(b.floor_label || "", a.floor_label || "");
 }
 
-/** The column a room stands in: what rooms above each other share, 02 of 1802 on floor 18 and of 3A02 on floor 3A. */
-export function stack(unit) {
-  const floor = [unit.floor_label, String(unit.floor ?? "")].find((name) => name && unit.room.startsWith(name) && unit.room.length > name.length);
-  return floor ? unit.room.slice(floor.length) : unit.room.slice(-2);
+/** The column a room stands in: what is left of it without its floor, 02 of 1802, of 3A02 and of 0702; else all of it. */
+export function stack({ room, floor, floor_label }) {
+  for (const name of [floor_label, String(floor ?? "")]) {
+    const found = name && [room, room.replace(/^0+/, "")].find((one) => one.startsWith(name) && one.length > name.length);
+    if (found) return found.slice(name.length);
+  }
+  return room;
 }
