@@ -26,7 +26,6 @@ from kiosk.consultant.screen import SCREEN as CONSULTANT
 from kiosk.office.first_steps import steps_for
 from kiosk.office.screen import SCREEN as OFFICE
 from kiosk.queue.screen import SCREEN as QUEUE
-from server import registers
 from server.auth.command_limiter import CommandLimiter
 from server.auth.credentials import Credentials
 from server.auth.sessions import Sessions
@@ -41,7 +40,7 @@ from server.live.rebalance import Rebalancer
 from server.live.views import Touched
 from server.run.runtime import running
 from server.screen import Screen
-from server.web import api, office, pages, pairing, sign_in
+from server.web import api, office, pages, pairing, registers, sign_in
 from server.web.context import AppContext, app_context, refused
 from server.web.headers import SafeHeaders
 from server.web.hosts import KnownHosts

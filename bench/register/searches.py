@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bench.register import rows
-from domain.register import Among
-from domain.registers import REGISTERS
+from domain.house.register import Among
+from domain.nouns import REGISTERS
 from server.store.queries import filed, journal
 from server.store.queries.asked import Asked
 from server.store.queries.cursor import cursor_of

@@ -3,8 +3,8 @@
 import { APPLICATION } from "../base/application_words.js";
 import { live } from "../base/live.js";
 import { METHOD } from "../base/receipt_words.js";
-import { CLASS, VISIT } from "../base/visit_words.js";
-import { clock, date, money, t, tn } from "../base/words.js";
+import { CLASS, VISIT, spoken } from "../base/visit_words.js";
+import { clock, dateWithYear, money, t, tn } from "../base/words.js";
 import { staffName } from "../base/people_names.js";
 import { groupName, place } from "./say.js";
 
@@ -20,11 +20,9 @@ export const STATES = {
 const LANE = { visit: t("visit"), call: t("call") };
 const PURPOSE = { home: t("a home"), shop: t("a shop"), person: t("a person"), survey: t("market survey") };
 
-const DAY = new Intl.DateTimeFormat("en-CA", { timeZone: document.body.dataset.zone || "Asia/Shanghai", dateStyle: "short" });
-const dated = (at) => (DAY.format(new Date(at)).slice(0, 4) === DAY.format(screen.now()).slice(0, 4) ? date(at) : DAY.format(new Date(at)));
-const when = (at) => (at ? `${dated(at)} ${clock(at)}` : "");
+const when = (at) => (at ? `${dateWithYear(at, screen.now())} ${clock(at)}` : "");
 const person = (id) => (id ? staffName(screen.cards.get(`person/${id}`)) || t("someone no longer listed") : "");
-const number = (row) => String(row.number).padStart(3, "0");
+const number = (row) => spoken(row.number);
 const stateOf = (row) => (row.voided_at ? "voided" : "standing");
 
 function actor(name) {

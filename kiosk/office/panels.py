@@ -9,7 +9,7 @@ from domain.core.hall import Hall
 from domain.house.people.records import Person
 from domain.house.policy.records import Policy
 from domain.house.policy.rules import SETTINGS, Setting, choice, in_force, number
-from domain.registers import REGISTERS
+from domain.nouns import REGISTERS
 from domain.sales.units.records import Unit
 from kiosk.names import actor
 from kiosk.office.roles import FILES_LATE, MAY, TABS, opens
@@ -22,7 +22,7 @@ def desk(hall: Hall, audience: Audience) -> Card:
     return {
         "tabs": [tab for tab, roles in TABS.items() if audience.role in roles],
         "may": [verb for verb, roles in MAY.items() if audience.role in roles],
-        "registers": [name for name, register in REGISTERS.items() if audience.role in register.readers],
+        "registers": sorted(name for name, register in REGISTERS.items() if audience.role in register.readers),
         "late": audience.role in FILES_LATE,
         "minimum": number(hall, "rotation.minimum"),
         "cutoff": choice(hall, "roster.cutoff"),

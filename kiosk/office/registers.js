@@ -45,7 +45,7 @@ form.addEventListener("submit", (event) => {
 
 function offerKinds(mine) {
   if (kinds.children.length !== mine.length) {
-    kinds.replaceChildren(...mine.map((name) => el("button", { type: "button", dataset: { name }, onclick: () => name !== kind && (choose(name), openRegisters()) }, KIND[name])));
+    kinds.replaceChildren(...Object.keys(KIND).filter((name) => mine.includes(name)).map((name) => el("button", { type: "button", dataset: { name }, onclick: () => name !== kind && (choose(name), openRegisters()) }, KIND[name])));
   }
   for (const button of kinds.children) button.setAttribute("aria-pressed", String(button.dataset.name === kind));
 }

@@ -1,6 +1,6 @@
 """Who finds what in the office. The table of commands decides; a test keeps this one in step with it."""
 
-from domain.registers import REGISTERS
+from domain.nouns import REGISTERS
 
 MANAGERS = frozenset({"group_manager", "project_manager"})
 OPENED_BY = MANAGERS | {

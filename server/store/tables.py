@@ -10,9 +10,8 @@ from sqlalchemy import BigInteger, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from domain.core.record import Record, Unique, moment, structure
-from domain.nouns import KINDS
-from domain.register import Register
-from domain.registers import REGISTERS
+from domain.house.register import Register
+from domain.nouns import KINDS, REGISTERS
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(column_0_label)s",

@@ -4,14 +4,14 @@ from datetime import datetime
 
 import pytest
 
-from domain.core.hall import RECORDS, Hall, hall_of
+from domain.core.hall import Hall, hall_of
 from domain.core.record import Record
 from domain.core.roles import AGENCY_ROLES, ROLES
 from domain.core.viewer import Viewer
 from domain.house.people.records import Person
-from domain.register import Among, Register
-from domain.registers import REGISTERS
-from domain.registers.homes import home
+from domain.house.register import Among, Register
+from domain.nouns import KINDS, REGISTERS
+from domain.sales.units.search import home
 from tests.hall import application, unit, viewer
 
 LEFT_TO_THE_JOURNAL = {  # kinds that leave and have no register, and where their day is read
@@ -25,7 +25,7 @@ SEALED = {"client", "heard", "claimed_at", "why"}  # ids of the vault, and what 
 
 
 def test_every_kind_that_leaves_the_hall_is_read_in_a_register_or_in_the_journal() -> None:
-    leaves = {record.kind for record in RECORDS if record.finished is not Record.finished}
+    leaves = {record.kind for record in KINDS.values() if record.finished is not Record.finished}
     assert leaves == {register.record.kind for register in REGISTERS.values()} | set(LEFT_TO_THE_JOURNAL)
 
 

@@ -15,9 +15,8 @@ from domain.house.devices.records import Device
 from domain.house.policy.records import Policy
 from domain.house.policy.rules import SETTINGS
 from domain.house.presence.records import Presence
-from domain.nouns import KINDS
+from domain.nouns import KINDS, REGISTERS
 from domain.reception.rosters.records import Roster
-from domain.registers import REGISTERS
 from domain.sales.prices.records import PriceList
 from kiosk.office.roles import FILES_LATE, MANAGERS, MAY, OPENED_BY, TABS
 from kiosk.office.screen import SCREEN, concerned
@@ -187,7 +186,7 @@ def test_the_desk_says_which_tabs_and_buttons_there_are() -> None:
     assert desk == {
         "tabs": ["today", "people", "registers"],
         "may": ["roster.file"],
-        "registers": ["visits", "applications", "contacts"],
+        "registers": ["applications", "contacts", "visits"],
         "late": False,
         "minimum": 10,
         "cutoff": "08:00",

@@ -10,7 +10,7 @@ from starlette.routing import Route, WebSocketRoute
 from domain.core.viewer import Viewer, system
 from domain.house.devices.records import DEVICE_SCREENS
 from domain.nouns import COMMANDS as REAL_COMMANDS
-from domain.registers import REGISTERS as REAL_REGISTERS
+from domain.nouns import REGISTERS as REAL_REGISTERS
 from server.app import SCREENS as REAL_SCREENS
 from server.app import create_app
 from server.base.settings import Settings

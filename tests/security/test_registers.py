@@ -8,8 +8,8 @@ from typing import Any
 from domain.clients.contacts.records import Contact
 from domain.house.people.records import Person
 from domain.house.site.rules import local_day
+from domain.nouns import REGISTERS
 from domain.reception.visits.records import Visit
-from domain.registers import REGISTERS
 from domain.sales.applications.records import Application
 from domain.sales.receipts.records import Receipt
 from tests.security import matrix

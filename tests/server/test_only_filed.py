@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine, select
 
-from domain.registers import REGISTERS
+from domain.nouns import REGISTERS
 from domain.sales.receipts.records import Receipt
 from server.store import journal, rows_postgres
 from server.store.queries import filed

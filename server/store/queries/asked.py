@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from domain.core.refusal import Refused
 from domain.core.texts import is_kept
-from domain.register import Filter
+from domain.house.register import Filter
 
 SIZE, MOST = 50, 100  # rows of a page: unless it is said, and at most
 LONGEST = 80  # characters of what is searched for

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, false, literal_column
 
 from domain.core.record import Record
 from domain.core.refusal import Refused
-from domain.register import Among, Empty, Register
+from domain.house.register import Among, Empty, Register
 from server.store.queries.asked import Asked
 from server.store.queries.cursor import Position, cursor_of, position_of
 from server.store.queries.walk import Walk, walk

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from domain.register import Filter
+from domain.house.register import Filter
 from server.store.journal import JOURNAL, head
 from server.store.queries.asked import Asked
 from server.store.queries.cursor import cursor_of, position_of

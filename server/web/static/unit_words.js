@@ -2,7 +2,7 @@
 
 import { labels, t } from "./words.js";
 
-/** Labels by state, in the order in which lists and legends name them; `sold` is what every signed state counts as. */
+/** Labels by state, in the order in which lists and legends name them; `sold` is what the walls call subscribed, signed and being withdrawn. */
 export const UNIT = labels({
   available: t("for sale"),
   applied: t("applied for"),
@@ -17,8 +17,6 @@ export const UNIT = labels({
   unreleased: t("not released"),
 });
 
-const SOLD = new Set(["subscribed", "signed", "withdrawing"]);
-
 /** What people call a unit: 3栋2单元 1802. */
 export const label = (unit) => (unit ? `${unit.building}${unit.entrance} ${unit.room}` : "");
 
@@ -27,6 +25,3 @@ export function storey({ floor, floor_label }) {
   if (/[^\w#/]/.test(floor_label)) return floor_label; // a word says itself
   return floor_label || floor !== null ? t("floor {n}", { n: floor_label || floor }) : "";
 }
-
-/** The state a unit is counted under: subscribed, signed and being withdrawn are all `sold`. */
-export const countedAs = (state) => (SOLD.has(state) ? "sold" : state);

@@ -49,6 +49,14 @@ export function date(at) {
   return `${part(DAY, at, "day")} ${part(DAY, at, "month")}`;
 }
 
+const NUMBERED = inZone({ year: "numeric", month: "2-digit", day: "2-digit" });
+
+/** As `date`, and of another year than now 2025-11-22. */
+export function dateWithYear(at, now) {
+  const numbers = (moment) => ["year", "month", "day"].map((type) => part(NUMBERED, moment, type));
+  return numbers(at)[0] === numbers(now)[0] ? date(at) : numbers(at).join("-");
+}
+
 /** 11月22日 周日 / Sun 22 Nov */
 export function day(at) {
   if (!at) return "";

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from domain.core.refusal import Refused
-from domain.registers import REGISTERS
+from domain.nouns import REGISTERS
 from server.store.queries.asked import MOST, SIZE, Asked, asked
 from tests.hall import ZONE, at, days
 

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, Engine, insert, update
 
 from domain.core.record import Record
 from domain.core.refusal import Refused
-from domain.register import Among, Register
-from domain.registers import REGISTERS
+from domain.house.register import Among, Register
+from domain.nouns import REGISTERS
 from domain.sales.applications.records import Application
 from domain.sales.receipts.records import Receipt
 from server.store.queries import filed

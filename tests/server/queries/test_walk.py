@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, event
 
 from bench.register import rows
 from bench.register.searches import VALUES, Search, searches
-from domain.registers import REGISTERS
+from domain.nouns import REGISTERS
 from server.store.queries import journal
 from server.store.store import create_hall
 from server.store.tables import ROWS

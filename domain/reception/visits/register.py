@@ -2,10 +2,10 @@
 
 from typing import get_args
 
+from domain.house.register import MASKED, Filter, Register, entered
 from domain.reception.visits.records import Visit, VisitState
-from domain.register import MASKED, Filter, Register
 
-VISITS = Register(
+VISITS = entered(Register(
     name="visits",
     record=Visit,
     at="checked_in_at",
@@ -24,4 +24,4 @@ VISITS = Register(
         "called_at", "accepted_at", "ended_at",
     ),
     inside=("wanted", "wanted_group", "rules"),
-)  # fmt: skip
+))  # fmt: skip

@@ -2,11 +2,11 @@
 
 from typing import get_args
 
-from domain.register import MASKED, Filter, Register
-from domain.registers.homes import home
+from domain.house.register import MASKED, Filter, Register, entered
 from domain.sales.applications.records import Application, ApplicationState
+from domain.sales.units.search import home
 
-APPLICATIONS = Register(
+APPLICATIONS = entered(Register(
     name="applications",
     record=Application,
     at="submitted_at",
@@ -27,4 +27,4 @@ APPLICATIONS = Register(
         "answer_by", "pay_by", "approved_at", "decided_at", "reason",
     ),
     inside=("price_list", "approved_by", "decided_by"),
-)  # fmt: skip
+))  # fmt: skip

@@ -1,11 +1,11 @@
 """The register of receipts 收据台账 (SC-25). Money is the developer's side's business: no agency reads it."""
 
-from domain.register import MASKED, Filter, Register
-from domain.registers.applications import APPLICATIONS
-from domain.registers.homes import home
+from domain.house.register import MASKED, Filter, Register, entered
+from domain.sales.applications.register import APPLICATIONS
 from domain.sales.receipts.records import Receipt
+from domain.sales.units.search import home
 
-RECEIPTS = Register(
+RECEIPTS = entered(Register(
     name="receipts",
     record=Receipt,
     at="at",
@@ -24,4 +24,4 @@ RECEIPTS = Register(
         "number", "application", "unit", "amount_fen", "method", "cashier", "at", "voided_at", "voided_by",
         "void_reason",
     ),
-)  # fmt: skip
+))  # fmt: skip

@@ -88,6 +88,16 @@ class Register:
         return {name: _plain(getattr(record, name)) for name in ("id", *self.told, *inside)}
 
 
+REGISTERS: dict[str, Register] = {}  # by their names in addresses
+
+
+def entered(register: Register) -> Register:
+    """The register, entered in `REGISTERS`."""
+    if REGISTERS.setdefault(register.name, register) is not register:
+        raise ValueError(f"two registers called {register.name}")
+    return register
+
+
 @dataclass(frozen=True)
 class Among:
     """A condition: the column has one of these values."""

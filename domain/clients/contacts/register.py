@@ -1,9 +1,9 @@
 """The register of protected clients 客户保护台账: whose a client was, and until when (OW-02, OW-03, CK-06)."""
 
 from domain.clients.contacts.records import Contact
-from domain.register import MASKED, Filter, Register
+from domain.house.register import MASKED, Filter, Register, entered
 
-CONTACTS = Register(
+CONTACTS = entered(Register(
     name="contacts",
     record=Contact,
     at="at",
@@ -18,4 +18,4 @@ CONTACTS = Register(
         "project_manager": "group", "consultant": "own", "supervisor": "own",
     },
     told=("client_name", "client_phone", "title", "consultant", "group", "by", "at", "until", "ended_at"),
-)  # fmt: skip
+))  # fmt: skip

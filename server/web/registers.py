@@ -9,9 +9,9 @@ from starlette.responses import JSONResponse, Response
 
 from domain.core.refusal import Refused
 from domain.core.viewer import Viewer
+from domain.house.register import Among, Register
 from domain.house.site.rules import hall_zone
-from domain.register import Among, Register
-from domain.registers import REGISTERS
+from domain.nouns import REGISTERS
 from server.store.queries import filed, journal
 from server.store.queries.asked import Asked, asked
 from server.store.queries.filed import Place
