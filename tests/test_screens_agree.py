@@ -85,11 +85,26 @@ class Watched:
         for _ in script.moves():
             for client in self.chance.sample(self.clients, len(self.clients) // 6):
                 self.note(client, client.resume())
+            for view in self.chance.sample(self.views, len(self.views) // 6):
+                assert self.packed(view) == as_sent(view), f"{view.screen.name} for {view.audience}"
         for client in self.clients:
             self.note(client, client.resume())
 
+    def packed(self, view: View) -> Cards:
+        """What it shows whoever comes now and takes compressed messages."""
+        view.settle()
+        frame = view.frame(None, datetime.now(UTC), packed=True)
+        assert frame[0] == 0xC1
+        cards: Cards = json.loads(frames.text_of(frame))["cards"]
+        return cards
+
     def note(self, client: Client, frame: str) -> None:
         self.frames[client.view.screen.name].append(frame)
+
+
+@pytest.fixture(autouse=True)
+def everything_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("server.live.views.SMALL", 0)
 
 
 @pytest.fixture

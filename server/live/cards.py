@@ -18,6 +18,7 @@ class Cards:
     def __init__(self, seq: int, cards: Iterable[tuple[str, Card | None]]) -> None:
         self.since = self.latest = seq
         self._texts = {sys.intern(path): frames.encoded(path, card) for path, card in cards if card is not None}
+        self.size = sum(map(len, self._texts.values()))  # bytes of all of them
         self._changed: dict[str, int] = {}  # path -> the number that changed it last, oldest first
 
     @property
@@ -29,13 +30,17 @@ class Cards:
         """This is the card from `seq` on; None: there is none."""
         path = sys.intern(path)
         if card is None:
-            if self._texts.pop(path, None) is None:
+            former = self._texts.pop(path, None)
+            if former is None:
                 return
+            self.size -= len(former)
         else:
             text = frames.encoded(path, card)
-            if self._texts.get(path) == text:
+            former = self._texts.get(path, b"")
+            if former == text:
                 return
             self._texts[path] = text
+            self.size += len(text) - len(former)
         self._changed.pop(path, None)
         self._changed[path] = self.latest = seq
         if len(self._changed) > HISTORY:

@@ -7,6 +7,8 @@ from typing import Any
 
 import orjson
 
+from server import deflate
+
 BEAT_EVERY = 2.0  # seconds of quiet after which a beat says that nothing was missed
 DOUBT_AFTER = 3.0  # seconds without a check of the journal after which a process vouches for nothing
 
@@ -27,8 +29,15 @@ RECONNECT: dict[Close, bool] = {
 
 def snapshot(epoch: str, seq: int, at: datetime, cards: Iterable[bytes], version: str) -> bytes:
     """Everything an audience may see at `seq`: its cards, each `encoded`."""
-    head = _encode({"type": "snapshot", "epoch": epoch, "seq": seq, "at": stamp(at), "version": version})
-    return _framed(b'%b,"cards":{%b}}' % (head[:-1], b",".join(cards)))
+    return _framed(_opening(epoch, seq, at, version) + b",".join(cards) + _CLOSING)
+
+
+def packed_snapshot(epoch: str, seq: int, at: datetime, cards: Iterable[bytes], version: str) -> bytes:
+    """The same for those who take compressed messages: of the cards as they stand between the braces, compressed parts
+    (`server.deflate`). Where a path stands twice, the second counts.
+    """
+    opening = deflate.stored(_opening(epoch, seq, at, version))
+    return _framed(b"".join((opening, *cards, deflate.stored(_CLOSING), deflate.END)), _COMPRESSED)
 
 
 def delta(after: int, seq: int, at: datetime, put: Iterable[bytes], drop: list[str]) -> bytes:
@@ -56,7 +65,8 @@ def encoded(path: str, card: dict[str, Any]) -> bytes:
 
 def text_of(frame: bytes) -> str:
     """The message in a prepared frame."""
-    return frame[{126: 4, 127: 10}.get(frame[1], 2) :].decode()
+    message = frame[{126: 4, 127: 10}.get(frame[1], 2) :]
+    return (deflate.inflated(message) if frame[0] == _COMPRESSED else message).decode()
 
 
 def doubt(at: datetime) -> bytes:
@@ -70,12 +80,19 @@ def stamp(at: datetime) -> str:
 
 
 _encode = orjson.dumps
+_CLOSING = b"}}"
+_PLAIN, _COMPRESSED = 0x81, 0xC1  # a whole text message; the same with RSV1 (RFC 7692 §6)
 
 
-def _framed(payload: bytes) -> bytes:
-    """One whole unmasked text frame (RFC 6455 §5.2), as it goes to every socket."""
+def _opening(epoch: str, seq: int, at: datetime, version: str) -> bytes:
+    head = _encode({"type": "snapshot", "epoch": epoch, "seq": seq, "at": stamp(at), "version": version})
+    return head[:-1] + b',"cards":{'
+
+
+def _framed(payload: bytes, first: int = _PLAIN) -> bytes:
+    """One whole unmasked frame (RFC 6455 §5.2), as it goes to every socket."""
     if len(payload) < 126:
-        return bytes((0x81, len(payload))) + payload
+        return bytes((first, len(payload))) + payload
     if len(payload) < 65_536:
-        return b"\x81\x7e" + len(payload).to_bytes(2) + payload
-    return b"\x81\x7f" + len(payload).to_bytes(8) + payload
+        return bytes((first, 0x7E)) + len(payload).to_bytes(2) + payload
+    return bytes((first, 0x7F)) + len(payload).to_bytes(8) + payload

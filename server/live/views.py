@@ -10,12 +10,16 @@ import structlog
 from domain.core.hall import Hall, Key
 from domain.core.record import Record
 from domain.nouns import KINDS
+from server import deflate
 from server.live import frames
 from server.live.cards import Cards, Frames
+from server.pack import Pack
 from server.screen import Audience, Card, OwnPanel, Panel, Screen, Whose
 
 log = structlog.get_logger()
 PANEL = "panel"  # stands in paths where others have a kind
+PACKED = -1  # where a view keeps its snapshot for those who take compressed messages: no number
+SMALL = 8_192  # bytes of cards below which a snapshot goes to everyone as it is
 Touched = tuple[Key, Record | None, Record | None]  # key, before, after
 Changed = dict[Key, list[Record | None]]  # the records there were under a key, before and after each change
 
@@ -33,6 +37,7 @@ class Shared:
         self._acting: dict[str, set[View]] = defaultdict(set)  # by whom they act for
         self._touched: list[Touched] = []  # not yet looked at
         self._snapshot: bytes | None = None
+        self._pack = Pack()
         self._deltas: dict[int, tuple[bytes, list[str]]] = {}
         self._frames = Frames()  # for audiences of which nothing of their own has changed
 
@@ -95,6 +100,10 @@ class Shared:
         if self._snapshot is None:
             self._snapshot = b",".join(self.cards.all)
         return self._snapshot
+
+    def packed(self) -> list[bytes]:
+        """The same as parts of a compressed one."""
+        return self._pack.parts(self.cards, self.seq)
 
     def delta(self, after: int) -> tuple[bytes, list[str]]:
         """The common cards that changed after a number, as they stand in a delta, and the paths of those that left."""
@@ -185,13 +194,17 @@ class View:
             for kind, id in noted:
                 self._own.set(f"{kind}/{id}", self._card(kind, id), self.seq)
 
-    def frame(self, after: int | None, at: datetime) -> bytes:
-        """The delta from `after` to now, or a snapshot when `after` is None or too long ago."""
+    def frame(self, after: int | None, at: datetime, *, packed: bool = False) -> bytes:
+        """The delta from `after` to now, or a snapshot when `after` is None or too long ago: `packed` for those who
+        take compressed messages, where it is large.
+        """
         since = max(self._own.since, self._shared.cards.since)
         if after is not None and not since <= after <= self.seq:
             after = None
         if after is not None and self._own.latest <= after:
             return self._shared.frame(after, at)
+        if packed and after is None and self._shared.cards.size + self._own.size > SMALL:
+            after = PACKED
         return self._frames.get(after, at, self._encode)
 
     def let_go_of_frames(self, at: datetime) -> None:
@@ -204,12 +217,20 @@ class View:
         return found
 
     def _encode(self, after: int | None, at: datetime) -> bytes:
+        if after == PACKED:
+            return frames.packed_snapshot(self.epoch, self.seq, at, self._packed(), self.version)
         if after is None:
             cards = [self._shared.snapshot(), *self._own.all]
             return frames.snapshot(self.epoch, self.seq, at, filter(None, cards), self.version)
         common, gone = self._shared.delta(after)
         put, drop = self._own.after(after)
         return frames.delta(after, self.seq, at, filter(None, [common, *put]), [*gone, *drop])
+
+    def _packed(self) -> list[bytes]:
+        """This audience's own cards before those of all, as the parts of a compressed snapshot."""
+        own = b"".join(card + b"," for card in self._own.all)
+        common = self._shared.packed()
+        return [deflate.deflated(own if self._shared.cards.size else own[:-1]), *common]
 
     def _card(self, kind: str, id: str) -> Card | None:
         if kind == PANEL:
