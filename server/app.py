@@ -125,6 +125,7 @@ def create_app(settings: Settings, *, with_clock: bool = False) -> Starlette:
         exception_handlers={HTTPException: pages.not_found, Exception: failed},
     )
     app.add_middleware(KnownHosts, settings=settings)
+    app.state.knows_host = KnownHosts(app, settings).knows
     app.add_middleware(SafeHeaders)
     app.router.redirect_slashes = False  # to an address made of the Host that was asked for; see `pages.not_found`
     app.state.templates = pages.environment(SCREENS)

@@ -11,12 +11,13 @@ import typer
 
 from display.board.screen import SCREEN as BOARD
 from domain.nouns import COMMANDS
+from server import deflate
 from server.app import SCREENS
 from server.auth import attempt_limiter, guesses, sessions
 from server.base import settings
 from server.base.settings import Settings
 from server.cli import app as command_line
-from server.live import admission, cards, connection, devices, flush, frames, hub, incoming, lingering
+from server.live import admission, cards, connection, devices, flush, frames, hub, incoming, lingering, views
 from server.live.frames import RECONNECT, Close
 from server.run import serving
 from server.store import writer
@@ -109,6 +110,8 @@ def test_the_cards_of_the_examples_are_those_of_the_unit_board() -> None:
         f"looked up every {hub.RECHECK_EVERY:g} s",
         f"remembers {cards.HISTORY} changed paths",
         f"over {serving.LARGEST_MESSAGE // 1024} KiB",
+        f"a snapshot of more than {views.SMALL // 1024} KiB compressed",
+        f"a `server_max_window_bits` below {deflate.WINDOW}",
         f"**Pings** every {hub.TICK * hub.ALIVE_EVERY:g} s to whoever has nothing unsent",
         f"nor taken a byte for {connection.SILENT:g} s",
         f"more than {admission.SOCKETS_EACH} sockets of one session, or more than {incoming.SAYINGS} messages in a minute",

@@ -71,7 +71,14 @@ class Sessions:
         if session is None or session.hall != name:
             return None
         viewer = as_viewer(hall, name, session.person, session.device)
-        return replace(viewer, locale=locale) if viewer else None
+        return replace(viewer, locale=locale) if viewer and viewer.locale != locale else viewer
+
+    def at_hand(self, token: str, hall: Hall, name: str) -> Viewer | None:
+        """As `viewer`, from memory alone; None where that cannot tell."""
+        if time.monotonic() - self._read_at >= TRUSTED_FOR:
+            return None
+        session = self._known(digest(token))
+        return as_viewer(hall, name, session.person, session.device) if session and session.hall == name else None
 
     async def device(self, token: str | None) -> str | None:
         """The device whose session this is, let in or not."""
@@ -111,7 +118,11 @@ class Sessions:
 
     async def still_open(self, tokens: set[str]) -> set[str]:
         """Which of these tokens are still good; an open screen is use."""
-        return {token for token in tokens if await self._session(digest(token)) is not None}
+        if not tokens:
+            return set()
+        await self._look()
+        known = {token for token in tokens if self._known(digest(token)) is not None}
+        return known | {token for token in tokens - known if await self._session(digest(token)) is not None}
 
     async def note(self) -> None:
         """For ever: write down which sessions are in use. Nobody waits for that."""
@@ -128,11 +139,17 @@ class Sessions:
     async def _session(self, token: str) -> Session | None:
         """All are read at once: a thousand screens that come back together cost one question, not a thousand."""
         await self._look()
-        session = self._open.get(token)
+        session = self._known(token)
         if session is None:  # nobody's, or opened by another process a moment ago
             session = await self._finding.run(self._find, token)
             if session is not None:
                 self._open[token] = session
+                self._known(token)
+        return session
+
+    def _known(self, token: str) -> Session | None:
+        """As it was read last; whoever is looked up is in use."""
+        session = self._open.get(token)
         if session is not None and session.person is not None:
             self._used.add(token)
         return session

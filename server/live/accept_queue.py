@@ -14,25 +14,31 @@ class AcceptQueue:
     def __init__(self, busy: Callable[[], bool]) -> None:
         self._busy = busy
         self._waiting: deque[asyncio.Future[None]] = deque()
+        self._left = 0  # who may still enter in this turn of the loop
         self._planned = False  # it will be opened again
 
     async def enter(self) -> None:
-        """Returns when it is one's turn."""
+        """Returns when it is one's turn: at once as long as few come, and nobody waits."""
         loop = asyncio.get_running_loop()
+        if not self._planned:
+            self._planned, self._left = True, 0 if self._busy() else AT_ONCE
+            loop.call_soon(self._open)
+        if self._left:
+            self._left -= 1
+            return
         turn = loop.create_future()
         self._waiting.append(turn)
-        if not self._planned:
-            self._planned = True
-            loop.call_soon(self._open)
         await turn
 
     def _open(self) -> None:
         loop, busy = asyncio.get_running_loop(), self._busy()
-        for _ in range(min(1 if busy else AT_ONCE, len(self._waiting))):
+        entering = min(1 if busy else AT_ONCE, len(self._waiting))
+        for _ in range(entering):
             turn = self._waiting.popleft()
             if not turn.done():  # whoever waited may have gone
                 turn.set_result(None)
-        self._planned = bool(self._waiting)
+        self._left = 0 if busy or self._waiting else AT_ONCE - entering
+        self._planned = bool(entering)
         if self._planned and busy:
             loop.call_later(SPACING, self._open)
         elif self._planned:

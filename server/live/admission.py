@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from sqlalchemy.exc import SQLAlchemyError
-from starlette.responses import JSONResponse
-from starlette.websockets import WebSocket
+from starlette.requests import HTTPConnection
 
 from domain.core.viewer import Viewer
 from server.auth.attempt_limiter import address_of
@@ -30,6 +29,7 @@ class Admitted(NamedTuple):
     screen: Screen
     viewer: Viewer
     token: str
+    address: str
 
 
 class Admission:
@@ -42,7 +42,7 @@ class Admission:
         self._feeds, self._screens, self._sessions, self._origins = feeds, screens, sessions, origins
         self._places = places
 
-    async def admit(self, socket: WebSocket) -> Admitted | int:
+    async def admit(self, socket: HTTPConnection) -> Admitted | int:
         """Who it is; or the close code, or the HTTP status, that says why not."""
         if not self._room():  # at once, where there is none
             return 503
@@ -54,9 +54,11 @@ class Admission:
             denied(socket, "wrong-origin")
             return 403
         token = token_of(socket) or ""
+        viewer = found = self._sessions.at_hand(token, feed.hall, hall)
         try:
-            async with asyncio.timeout(KNOWN_WITHIN):  # TimeoutError is an OSError
-                viewer = await self._sessions.viewer(token, feed.hall, hall, "zh_CN")
+            if viewer is None:
+                async with asyncio.timeout(KNOWN_WITHIN):  # TimeoutError is an OSError
+                    viewer = await self._sessions.viewer(token, feed.hall, hall, "zh_CN")
         except (SQLAlchemyError, OSError):
             return 503
         if viewer is None:
@@ -70,22 +72,14 @@ class Admission:
             return 403
         if self._places.many(token) >= SOCKETS_EACH:
             return Close.TOO_MUCH
-        if not self._room():  # others came while the session was looked up; until it counts nobody waits any more
+        if found is None and not self._room():  # others came meanwhile; until it counts nobody waits any more
             return 503
-        self._places.watch(viewer, token, address_of(socket))
-        return Admitted(feed, screen, viewer, token)
+        address = address_of(socket)
+        self._places.watch(viewer, token, address)
+        return Admitted(feed, screen, viewer, token, address)
 
     def _room(self) -> bool:
         return open_files.room_for_a_screen(self._places.all)
-
-
-async def turn_away(socket: WebSocket, why: int) -> None:
-    """Say why not: a browser can read a close code, but no denied handshake, so it is let in for that."""
-    if isinstance(why, Close):
-        await socket.accept()
-        await socket.close(why)
-    else:
-        await socket.send_denial_response(JSONResponse({"status": why}, why))
 
 
 def verdict(viewer: Viewer, feed: Feed, screen: Screen, audience: Audience) -> Close | None:

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections import deque
 
+from starlette.responses import JSONResponse
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from server.live import frames
@@ -12,8 +13,30 @@ from server.live.connection import Peer
 STUCK = 30.0  # seconds one frame may take to leave: as long as a screen waits for its first
 
 
+class AsgiHandshake:
+    """A socket that was asked for through ASGI and has not been answered."""
+
+    def __init__(self, socket: WebSocket) -> None:
+        self._socket = socket
+
+    async def refuse(self, why: int) -> None:
+        if isinstance(why, frames.Close):
+            await self._socket.accept()
+            await self._socket.close(why)
+        else:
+            await self._socket.send_denial_response(JSONResponse({"status": why}, why))
+
+    async def accept(self) -> None:
+        await self._socket.accept()
+
+    def connection(self, peer: Peer) -> "AsgiLine":
+        return AsgiConnection(peer, self._socket)
+
+
 class AsgiConnection:
     """A socket that is still the server's: one frame is on its way at a time, and its peer lags until it has left."""
+
+    inflates = False
 
     def __init__(self, peer: Peer, socket: WebSocket) -> None:
         self._peer, self._socket = peer, socket
@@ -30,6 +53,10 @@ class AsgiConnection:
         self._frames.append(bytes(frame))
         self._wake.set()
         self._peer.on_blocked()
+
+    def write_all(self, frames: list[bytes], /) -> None:
+        for frame in frames:
+            self.write(frame)
 
     def alive(self, now: float) -> bool:
         return self._since is None or now - self._since <= STUCK

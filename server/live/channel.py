@@ -49,6 +49,13 @@ class Cohort:
         del self.subscribers[subscriber]
         subscriber.cohort, subscriber.seq = None, self.seq
 
+    def parts(self) -> "list[Level]":
+        """Those who take compressed messages, and those who do not."""
+        parts = [Cohort(self.seq), Cohort(self.seq)]
+        for subscriber, try_send in self.subscribers.items():
+            parts[subscriber.connection.inflates].subscribers[subscriber] = try_send
+        return parts
+
     def tell(self, frame: bytes) -> None:
         """The hot loop of the live stream: one prepared frame to every socket."""
         self.told_at, whole = time.monotonic(), len(frame)
@@ -136,13 +143,23 @@ class Channel:
         for cohort in sorted(behind, key=lambda cohort: -len(cohort.subscribers)):
             if cohort.seq is None and not self.feed.fresh:
                 continue  # nobody starts from what we cannot vouch for
-            frame = view.frame(cohort.seq, hall_time.now())
+            told = self._frames_for(cohort, view)
             del self._cohorts[cohort.seq]
             cohort.seq = view.seq  # before the writing: who lags from here on has been handed this frame
-            cohort.tell(frame)
+            for subscribers, frame in told:
+                subscribers.tell(frame)
             self._merge(cohort)
         self._tell_of_ourselves(view)
         view.let_go_of_frames(hall_time.now())
+
+    def _frames_for(self, cohort: Cohort, view: View) -> list[tuple[Cohort, bytes]]:
+        """A delta for all of them; a snapshot as each can take it."""
+        now = hall_time.now()
+        if cohort.seq is not None:
+            return [(cohort, view.frame(cohort.seq, now))]
+        cohort.told_at = time.monotonic()
+        parts = enumerate(cohort.parts())
+        return [(part, view.frame(None, now, packed=bool(packed))) for packed, part in parts if part.subscribers]
 
     def _tell_of_ourselves(self, view: View) -> None:
         """What is new, and after some quiet that nothing was missed."""
@@ -163,7 +180,7 @@ class Channel:
         """
         view, owed = self._view(), []
         if subscriber.seq != view.seq and (subscriber.seq is not None or self.feed.fresh):
-            owed.append(view.frame(subscriber.seq, hall_time.now()))
+            owed.append(view.frame(subscriber.seq, hall_time.now(), packed=subscriber.connection.inflates))
             subscriber.seq = view.seq
         if missed and self._state == "doubt":
             owed.append(frames.doubt(hall_time.now()))
@@ -175,9 +192,9 @@ class Channel:
         if cohort is None:
             cohort = self._cohorts[subscriber.seq] = Cohort(subscriber.seq)
         cohort.add(subscriber)
-        for frame in owed:
-            metrics.FRAMES.inc()
-            subscriber.connection.write(frame)
+        if owed:
+            metrics.FRAMES.inc(len(owed))
+            subscriber.connection.write_all(owed)
 
     @property
     def _state(self) -> State | None:

@@ -1,8 +1,8 @@
 """A socket's outgoing half: prepared frames are handed over whole and never waited for; a peer that lags says so.
 
-`DirectConnection` takes a websocket over from uvicorn (`live.ws_protocol`) once its handshake is done: from then on
-there is no task, no queue and no second encoding per socket. `live.asgi_connection` does the same through ASGI alone,
-under any server. Frames come from `live.frames`; what comes in is counted and parsed by `live.incoming`.
+`DirectConnection` is a socket of our own (`live.handshake`): there is no task, no queue and no second encoding per
+socket. `live.asgi_connection` does the same through ASGI alone, under any server. Frames come from `live.frames`; what
+comes in is counted and parsed by `live.incoming`.
 """
 
 import array
@@ -20,11 +20,11 @@ from websockets.frames import DATA_OPCODES, Frame, Opcode
 from websockets.protocol import State
 
 from server.base import metrics
+from server.deflate import Inflating
 from server.live import frames
 from server.live.incoming import TURN, FrameBudget, Incoming
 from server.live.lingering import Cut, Lingering
 
-EXTENSION = "anchang.line"  # under this name `server.live.ws_protocol` offers its socket to the application
 SILENT = 10.0  # seconds in which a peer has said nothing and taken no byte: gone, or stuck
 ASKED = 2  # questions it left open in that time: one we were too busy to ask is not held against it
 BYTES_ACKED = 120  # where tcpi_bytes_acked stands in Linux's struct tcp_info
@@ -50,6 +50,8 @@ class Peer(Protocol):
 class Connection(Protocol):
     """What the live stream needs of a socket."""
 
+    inflates: bool  # the peer takes compressed messages
+
     def try_send(self, frame: bytes, /) -> int | None:
         """How many bytes of a prepared frame the socket took at once, None for none; the others have to be written.
 
@@ -58,6 +60,9 @@ class Connection(Protocol):
 
     def write(self, frame: bytes | memoryview, /) -> None:
         """Hand over a prepared frame, or what is left of one. `RuntimeError` when the socket has just ended."""
+
+    def write_all(self, frames: list[bytes], /) -> None:
+        """Several in their order, in as few pieces as the socket takes them."""
 
     def alive(self, now: float) -> bool:
         """Whether the peer gave a sign of life of late (`now`: monotonic seconds). Ask every few seconds: it pings."""
@@ -69,22 +74,37 @@ class Connection(Protocol):
         """End without a word."""
 
 
+class Handshake(Protocol):
+    """A socket that was asked for and has not been answered. Each raises when it has just ended."""
+
+    async def refuse(self, why: int) -> None:
+        """Say why not, by a status or a close code: a browser can read the latter alone, and is let in for that."""
+
+    async def accept(self) -> None:
+        """Let it in."""
+
+    def connection(self, peer: Peer) -> Connection:
+        """The socket that was let in, before anything else is awaited: nothing can have been heard or lost."""
+
+
 class DirectConnection(asyncio.Protocol):
     """A socket of our own."""
 
     __slots__ = (
-        "_asked", "_budget", "_connections", "_ended", "_heard", "_parser", "_peer", "_read", "_taken", "_transport",
-        "_unsent", "try_send", "write",
+        "_asked", "_budget", "_connections", "_ended", "_heard", "_largest", "_made", "_peer", "_read", "_taken",
+        "_transport", "_unsent", "inflates", "try_send", "write", "write_all",
     )  # fmt: skip
 
     def __init__(
-        self, peer: Peer, transport: asyncio.Transport, connections: set[Any], largest: int, budget: FrameBudget,
+        self, peer: Peer, transport: asyncio.Transport, connections: set[Any], largest: int, *, inflates: bool = False,
     ) -> None:  # fmt: skip
-        self._peer, self._transport, self._connections, self._budget = peer, transport, connections, budget
-        self._parser = Incoming(state=State.OPEN, max_size=largest)
+        self._peer, self._transport, self._connections, self._largest = peer, transport, connections, largest
+        self.inflates, self._budget = inflates, FrameBudget()
+        self._made: Incoming | None = None
         self._heard, self._asked, self._unsent, self._taken = time.monotonic(), 0, 0, 0
         self._read, self._ended = 0, False
         self.write: Callable[[bytes | memoryview], None] = transport.write
+        self.write_all: Callable[[list[bytes]], None] = transport.writelines
         self.try_send = _straight_to(transport)
         transport.set_protocol(self)
         transport.set_write_buffer_limits(high=0)  # a byte left with us means it lags: `try_send` passes nothing
@@ -148,11 +168,19 @@ class DirectConnection(asyncio.Protocol):
         self._connections.discard(self)
         self._peer.on_close()
 
+    @property
+    def _parser(self) -> Incoming:
+        """Made when the peer first speaks: while a thousand come at once, none of them does."""
+        if self._made is None:
+            self._made = Incoming(state=State.OPEN, max_size=self._largest)
+            self._made.extensions = [Inflating()] if self.inflates else []
+        return self._made
+
     def _end(self) -> None:
         """Write the close: what waits still leaves before it, and nothing follows."""
         self._ended = True
         self._answer()
-        self.write = _drop
+        self.write = self.write_all = _drop
         self._connections.discard(self)
         self._peer.on_close()
 
@@ -175,7 +203,7 @@ class DirectConnection(asyncio.Protocol):
             self._transport.resume_reading()  # otherwise `resume_writing` will
 
 
-def _drop(frame: bytes | memoryview) -> None:
+def _drop(frames: Any) -> None:
     """Nothing is written after a close."""
 
 

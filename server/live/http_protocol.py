@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -36,15 +37,22 @@ TOO_MANY = "pipeline", None
 NOT_HTTP = "junk", HTTPStatus.BAD_REQUEST
 
 
-class HTTPProtocol(HttpToolsProtocol):
-    """What is more than the limits above ends the connection; how far the parser got, it tells by its callbacks."""
+Takes = Callable[[Any, bytes, asyncio.Transport, set[Any]], bool]  # scope, address, transport, connections
 
-    def __init__(self, *arguments: Any, **more: Any) -> None:
+
+class HTTPProtocol(HttpToolsProtocol):
+    """What is more than the limits above ends the connection; how far the parser got, it tells by its callbacks.
+
+    Whoever asks for a socket is given to `takes`, or to uvicorn where that declines.
+    """
+
+    def __init__(self, *arguments: Any, takes: Takes = lambda *_: False, **more: Any) -> None:
         super().__init__(*arguments, **more)
-        self.logger = LOG
+        self.logger, self._takes = LOG, takes
         self._fed = 0  # bytes the parser has been given at once
         self._untold = 0  # bytes after which neither a head was whole nor anything of a body came: they are kept
         self._in_head = self._told = False
+        self._upgrades: bool | None = None  # whether this request asks for a socket, once all of its head is known
         self._read = 0
         self._late: asyncio.TimerHandle | None = None  # runs while a head is waited for
         self._stuck: asyncio.TimerHandle | None = None  # runs while an answer waits to leave
@@ -67,7 +75,10 @@ class HTTPProtocol(HttpToolsProtocol):
         except httptools.HttpParserUpgrade:
             self._stop_waiting()
             if self._should_upgrade():
-                self.handle_websocket_upgrade()
+                if self._takes(self.scope, self.url, self.transport, self.connections):
+                    self.connections.discard(self)
+                else:
+                    self.handle_websocket_upgrade()
                 self.parser = None  # type: ignore[assignment] # a cycle: nobody is heard here any more, and all of it goes at once
             return
         except httptools.HttpParserError as error:
@@ -85,7 +96,7 @@ class HTTPProtocol(HttpToolsProtocol):
     # What the parser tells of, from within `feed_data`; what is raised here ends it there.
 
     def on_message_begin(self) -> None:
-        self._in_head = True
+        self._in_head, self._upgrades = True, None
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
@@ -115,6 +126,12 @@ class HTTPProtocol(HttpToolsProtocol):
     def resume_writing(self) -> None:
         super().resume_writing()
         self._answer_leaves()
+
+    def _should_upgrade(self) -> bool:
+        """Asked three times of each request."""
+        if self._upgrades is None:
+            self._upgrades = super()._should_upgrade()
+        return self._upgrades
 
     def _head_is_large(self) -> bool:
         if self._untold + self._fed <= LARGEST_HEAD:

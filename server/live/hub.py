@@ -15,21 +15,21 @@ from typing import Protocol
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
+from starlette.requests import HTTPConnection
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from domain.core.viewer import Viewer
 from domain.house.devices.records import Ask, Device
-from server.auth.attempt_limiter import address_of
 from server.auth.session_sockets import SessionSockets
 from server.auth.sessions import Sessions
 from server.base import hall_time, metrics
 from server.live import devices, frames
 from server.live.accept_queue import AcceptQueue
-from server.live.admission import Admission, turn_away, verdict
-from server.live.asgi_connection import AsgiConnection
+from server.live.admission import Admission, verdict
+from server.live.asgi_connection import AsgiConnection, AsgiHandshake
 from server.live.channel import Channel, Subscriber
-from server.live.connection import EXTENSION
+from server.live.connection import Connection, Handshake
 from server.live.feed import Feed
 from server.live.flush import FlushScheduler
 from server.live.frames import Close
@@ -85,7 +85,7 @@ class SocketSubscriber(Subscriber):
 
 
 class Live:
-    """All open sockets of this process. An ASGI application at `GET /live/{hall}/{screen}?since=SEQ&epoch=E`."""
+    """All open sockets of this process: `GET /live/{hall}/{screen}?since=SEQ&epoch=E`, also as an ASGI application."""
 
     def __init__(
         self, feeds: Mapping[str, Feed], screens: Mapping[str, Screen], sessions: Sessions,
@@ -102,31 +102,32 @@ class Live:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         socket = WebSocket(scope, receive, send)
+        connection = await self.answer(socket, AsgiHandshake(socket))
+        if isinstance(connection, AsgiConnection):
+            await connection.run()
+
+    async def answer(self, socket: HTTPConnection, handshake: Handshake) -> Connection | None:
+        """Let in whoever asks for this socket, or not. Its line, which is the channel's from now on."""
         admitted = await self._admission.admit(socket)
         if isinstance(admitted, int):
-            await turn_away(socket, admitted)
-            return
-        feed, screen, viewer, token = admitted
-        address, (since, epoch) = address_of(socket), _position(socket)
+            await handshake.refuse(admitted)
+            return None
+        feed, screen, viewer, token, address = admitted
+        since, epoch = _position(socket)
         self.places.come(token, address)  # from now on, while it waits too
         try:
             if since is not None and epoch == feed.epoch and since > feed.hall.seq:
                 await feed.check()  # the screen knows more than we do: we are behind, or the database was set back
             await self._accept_queue.enter()
-            await socket.accept()
+            await handshake.accept()
         except BaseException:
             self.places.go(token, address)
             raise
         channel = self._channel(feed, screen, screen.audience(viewer))
         subscriber = SocketSubscriber(self, channel, viewer, token, address, next(self._slots))
-        give = scope.get("extensions", {}).get(EXTENSION)
-        if give is not None:
-            subscriber.connection = give(subscriber)
-            self._enter(subscriber, since, epoch)
-        else:
-            subscriber.connection = connection = AsgiConnection(subscriber, socket)
-            self._enter(subscriber, since, epoch)
-            await connection.run()
+        subscriber.connection = handshake.connection(subscriber)
+        self._enter(subscriber, since, epoch)
+        return subscriber.connection
 
     def hear(self, device: str, channel: Channel, text: str) -> None:
         """A device of this channel says something."""
@@ -235,7 +236,9 @@ def _key(channel: Channel) -> Key:
     return channel.feed.name, channel.screen.name, channel.audience
 
 
-def _position(socket: WebSocket) -> tuple[int | None, str | None]:
+def _position(socket: HTTPConnection) -> tuple[int | None, str | None]:
     """How far the screen says it got: a number, and the epoch it belongs to."""
+    if not socket.scope["query_string"]:
+        return None, None
     since = socket.query_params.get("since", "")
     return int(since) if since.isdecimal() and len(since) < 16 else None, socket.query_params.get("epoch")

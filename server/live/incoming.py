@@ -5,8 +5,10 @@ import logging
 import time
 from typing import Any
 
+from websockets.extensions import ServerExtensionFactory
 from websockets.frames import Frame, Opcode
 from websockets.server import ServerProtocol
+from websockets.typing import ExtensionName
 
 SAYINGS = 100  # data frames a screen may send in a minute, a fragment counted as one; it has little to say
 CONTROLS = 20  # control frames it may send in a second: it answers a ping every few seconds
@@ -73,6 +75,14 @@ def _frame_length(data: bytes, at: int, end: int) -> int | None:
         return None
     length = int.from_bytes(data[at + 2 : at + 2 + extended]) if extended else short
     return 2 + extended + masked + length
+
+
+class NoExtension(ServerExtensionFactory):
+    """Agrees to none, and makes the parser look at what is offered: what is no list of extensions ends the handshake
+    (RFC 6455 §9.1).
+    """
+
+    name = ExtensionName("")
 
 
 class Incoming(ServerProtocol):

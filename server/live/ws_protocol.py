@@ -9,8 +9,7 @@ from websockets.frames import Frame
 
 from server.base import metrics
 from server.live import frames
-from server.live.connection import EXTENSION, DirectConnection, Peer
-from server.live.incoming import QUIET, TURN, FrameBudget, Incoming
+from server.live.incoming import QUIET, TURN, FrameBudget, Incoming, NoExtension
 from server.live.lingering import Cut, Lingering
 
 
@@ -19,7 +18,7 @@ class WSProtocol(WebSocketsSansIOProtocol):
 
     def __init__(self, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
-        self.conn = Incoming(max_size=self.config.ws_max_size)
+        self.conn = Incoming(max_size=self.config.ws_max_size, extensions=[NoExtension()])
         self.logger = QUIET  # two lines per screen that comes; /metrics counts them
         self.budget = FrameBudget()
         self._read = 0
@@ -73,7 +72,7 @@ class WSProtocol(WebSocketsSansIOProtocol):
         else:
             super().shutdown()
 
-    def let_go(self) -> asyncio.Transport:
+    def _let_go(self) -> asyncio.Transport:
         """The transport, from now on another protocol's: neither uvicorn nor the application writes to it any more."""
         transport, self.transport = self.transport, _Given()  # uvicorn closes the socket of a finished application
         self.stop_keepalive()
@@ -104,7 +103,7 @@ class WSProtocol(WebSocketsSansIOProtocol):
         self.close_sent = self.disconnected = self.handshake_complete = True
         self.read_paused = False
         self.writable.set()  # whoever waits to send learns that it is over
-        return self.let_go()
+        return self._let_go()
 
     def _tell(self, code: int, reason: str = "") -> None:
         """The application, when it listens."""
@@ -121,21 +120,6 @@ class WSProtocol(WebSocketsSansIOProtocol):
     def _read_on(self) -> None:
         if not self.read_paused and not self.transport.is_closing():
             self.transport.resume_reading()  # otherwise uvicorn will, once the application has listened
-
-
-class GivingProtocol(WSProtocol):
-    """The same, which gives its socket away when the application asks for it."""
-
-    async def run_asgi(self) -> None:
-        self.scope["extensions"][EXTENSION] = self._give_away  # type: ignore[assignment]
-        await super().run_asgi()
-
-    def _give_away(self, peer: Peer) -> DirectConnection:
-        """Only between the accept and the next await: nothing can have been heard or lost in between."""
-        del self.scope["extensions"][EXTENSION]  # both are cycles: without them all of the handshake goes at once
-        self.conn.parser.close()
-        largest = self.config.ws_max_size  # the line's parser is a new one: the old one holds the whole handshake
-        return DirectConnection(peer, self.let_go(), self.connections, largest, self.budget)
 
 
 class _Given(asyncio.Transport):

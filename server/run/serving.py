@@ -3,14 +3,16 @@
 import asyncio
 import socket
 import sys
+from functools import partial
 
 import uvicorn
 from starlette.applications import Starlette
 
 from server.base import open_files
 from server.base.settings import Settings
-from server.live.http_protocol import IDLE, HTTPProtocol
-from server.live.ws_protocol import GivingProtocol, WSProtocol
+from server.handshake import Sockets
+from server.live.http_protocol import IDLE, HTTPProtocol, Takes
+from server.live.ws_protocol import WSProtocol
 from server.run.accepting import accepting
 
 PING_EVERY, PONG_WITHIN = 5.0, 30.0  # seconds, for sockets that go through ASGI: a snapshot may stand before the ping
@@ -23,12 +25,12 @@ def serve(app: Starlette, settings: Settings) -> None:
     open_files.raise_limit()
     config = uvicorn.Config(
         app, host=settings.host, port=settings.port, ws_per_message_deflate=False,
-        http=HTTPProtocol, timeout_keep_alive=IDLE, ws=GivingProtocol if settings.direct_sockets else WSProtocol,
+        http=HTTPProtocol, timeout_keep_alive=IDLE, ws=WSProtocol,
         ws_max_size=LARGEST_MESSAGE, ws_ping_interval=PING_EVERY, ws_ping_timeout=PONG_WITHIN,
         timeout_graceful_shutdown=DRAIN, access_log=False, log_config=None, server_header=False,
         proxy_headers=bool(settings.proxies), forwarded_allow_ips=settings.proxies or None, lifespan="on",
     )  # fmt: skip
-    server = Server(config)
+    server = Server(config, Sockets(app, settings.proxies, LARGEST_MESSAGE) if settings.direct_sockets else None)
     app.state.stopping = lambda: server.should_exit  # from the signal on
     sockets = [listening_socket(settings.host, settings.port, share=settings.share_port)]
     if settings.metrics_port:
@@ -37,7 +39,11 @@ def serve(app: Starlette, settings: Settings) -> None:
 
 
 class Server(uvicorn.Server):
-    """uvicorn's server with an accept loop of our own."""
+    """uvicorn's server with an accept loop of our own, and with sockets past it."""
+
+    def __init__(self, config: uvicorn.Config, direct: Sockets | None) -> None:
+        super().__init__(config)
+        self._direct = direct
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         self._listeners = sockets or []
@@ -45,11 +51,13 @@ class Server(uvicorn.Server):
 
     async def main_loop(self) -> None:
         async with asyncio.TaskGroup() as tasks:
-            with accepting(self._listeners, self._protocol, tasks):
+            takes = {} if self._direct is None else {"takes": partial(self._direct.take, tasks)}
+            with accepting(self._listeners, partial(self._protocol, **takes), tasks):
                 await super().main_loop()
 
-    def _protocol(self) -> asyncio.Protocol:
-        return HTTPProtocol(config=self.config, server_state=self.server_state, app_state=self.lifespan.state)
+    def _protocol(self, **takes: Takes) -> asyncio.Protocol:
+        parts = {"config": self.config, "server_state": self.server_state, "app_state": self.lifespan.state}
+        return HTTPProtocol(**parts, **takes)
 
 
 def listening_socket(host: str, port: int, *, share: bool = False) -> socket.socket:

@@ -22,7 +22,8 @@ BOARD = SCREENS["board"]
 class Tape:
     """A line that keeps what it was handed; it takes as much at once as it is told to."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, inflates: bool = False) -> None:
+        self.inflates = inflates
         self.frames: list[bytes] = []
         self.closed: list[int] = []
         self.on_offer: Any = None
@@ -39,6 +40,10 @@ class Tape:
         self.frames.append(bytes(frame))
         if self.on_write is not None:
             self.on_write()
+
+    def write_all(self, frames: list[bytes], /) -> None:
+        for frame in frames:
+            self.write(frame)
 
     def alive(self, now: float) -> bool:
         return True
@@ -62,8 +67,8 @@ class Stand:
         self.channel = Channel(feed, BOARD, Audience())
         self.units = iter(unit.id for unit in house.hall.all(Unit).values())
 
-    def watch(self, since: int | None = None) -> tuple[Subscriber, Tape]:
-        subscriber, tape = Subscriber(), Tape()
+    def watch(self, since: int | None = None, *, inflates: bool = False) -> tuple[Subscriber, Tape]:
+        subscriber, tape = Subscriber(), Tape(inflates=inflates)
         subscriber.connection = tape
         self.channel.join(subscriber, since, self.feed.epoch)
         return subscriber, tape
@@ -444,3 +449,40 @@ async def test_a_laggard_that_cannot_be_caught_up_is_sent_to_come_again(
     assert not stand.channel.empty, "until it has ended"
     stand.channel.leave(subscriber)
     assert stand.channel.empty
+
+
+async def test_who_takes_compressed_messages_gets_a_large_snapshot_so_and_all_else_plain(
+    stand: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, small = stand.watch(inflates=True)
+    assert [frame[0] for frame in small.frames] == [0x81, 0x81], "a small one is not worth it"
+    monkeypatch.setattr("server.live.views.SMALL", 0)
+    (_, packed), (_, plain) = stand.watch(inflates=True), stand.watch()
+    assert [frame[0] for frame in packed.frames] == [0xC1, 0x81]
+    assert [frame[0] for frame in plain.frames] == [0x81, 0x81]
+    stand.change()
+    assert packed.frames[-1] is plain.frames[-1], "one delta for all of them"
+    told = packed.heard(), plain.heard()
+    assert told[0][0]["cards"] == told[1][0]["cards"]
+    assert told[0][1:] == told[1][1:]
+
+
+async def test_whoever_waited_for_a_first_snapshot_gets_it_as_they_can_take_it(
+    stand: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those who came while the process could not vouch, and everyone once the hall was replaced."""
+    monkeypatch.setattr("server.live.views.SMALL", 0)
+    stand.feed._verified = float("-inf")
+    (_, packed), (_, plain) = stand.watch(inflates=True), stand.watch()
+    await stand.feed.check()
+    stand.channel.push()
+    first = [[frame[0] for frame in tape.frames] for tape in (packed, plain)]
+    assert first == [[0x81, 0xC1, 0x81], [0x81, 0x81, 0x81]], "a doubt, the snapshot, a beat"
+    packed.heard(), plain.heard()
+    monkeypatch.setattr(stand.feed._state, "epoch", "another")
+    stand.feed._shared.clear()
+    stand.channel.push()
+    assert [frame[0] for frame in (*packed.frames, *plain.frames)] == [0xC1, 0x81]
+    assert packed.heard()[0]["cards"] == plain.heard()[0]["cards"]
+    stand.change()
+    assert packed.frames == plain.frames != []

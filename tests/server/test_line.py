@@ -62,7 +62,6 @@ async def connected(
             await transports.get(),
             connections if connections is not None else set(),
             LARGEST_MESSAGE,
-            FrameBudget(),
         )
         try:
             yield connection, far
@@ -186,7 +185,7 @@ async def test_an_encrypted_socket_takes_nothing_past_its_transport() -> None:
         def set_protocol(self, protocol: asyncio.BaseProtocol) -> None: ...
         def set_write_buffer_limits(self, high: int | None = None, low: int | None = None) -> None: ...
 
-    assert DirectConnection(Nobody(), Encrypted(), set(), LARGEST_MESSAGE, FrameBudget()).try_send(b"secret") is None
+    assert DirectConnection(Nobody(), Encrypted(), set(), LARGEST_MESSAGE).try_send(b"secret") is None
 
 
 @pytest.mark.parametrize("flood", [PINGS, PONGS, FRAGMENTS], ids=["pings", "pongs", "fragments"])

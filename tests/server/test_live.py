@@ -38,6 +38,9 @@ class Answering:
         self.asked, self.answer = asyncio.Event(), asyncio.Event()
         self.ended: set[str] = set()
 
+    def at_hand(self, *_: Any) -> None:
+        """It has to be asked."""
+
     async def viewer(self, token: str, *_: Any) -> Viewer:
         return Viewer(hall="h1", person=token, name=token, role="consultant", group="A")
 
