@@ -15,8 +15,9 @@ from bench.fanout.place import Place
 from server.auth.sessions import COOKIE
 
 PEERS = install.HERE / "peers"
-OURS, OURS_TWICE, AS_SHIPPED = "ours", "ours-x2", "ours-shipped"
+OURS, OURS_TWICE, OURS_PLAIN, AS_SHIPPED = "ours", "ours-x2", "ours-plain", "ours-shipped"
 REFERENCE, STORM_REFERENCE = "c", "node-ws"
+OFFER = b"Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n"
 SLOW = 1000  # screens that some peers already cannot keep up with
 
 
@@ -48,8 +49,10 @@ class Contestant:
     phases: tuple[str, ...] | None = None  # instead of the usual measures
 
 
-def _ours(name: str, processes: int, phases: tuple[str, ...] | None = None, **environment: str) -> Contestant:
-    """`anchang serve`, so many times on one port and one database."""
+def _ours(
+    name: str, processes: int, phases: tuple[str, ...] | None = None, *, offer: bytes = OFFER, **environment: str
+) -> Contestant:
+    """`anchang serve`, so many times on one port and one database; its screens offer what a browser does."""
 
     def launch(place: Place) -> list[Launch]:
         shutil.copy(place.prepared.database, place.database)
@@ -61,8 +64,8 @@ def _ours(name: str, processes: int, phases: tuple[str, ...] | None = None, **en
         return [Launch([sys.executable, "-m", "server", "serve"], settings)] * processes
 
     return Contestant(
-        name, install.wsload, launch, journal, path=f"/live/{HALL}/board", ready="/readyz", writes=True, says=_cookies,
-        phases=phases,
+        name, install.wsload, launch, journal, path=f"/live/{HALL}/board", ready="/readyz", writes=True,
+        says=lambda place: {"--offer": offer, **_cookies(place)}, phases=phases,
     )  # fmt: skip
 
 
@@ -119,6 +122,7 @@ CONTESTANTS = {
         Contestant(REFERENCE, install.climit, _c),
         _ours(OURS, 1, PUSH_EVERY="0"),
         _ours(OURS_TWICE, 2, PUSH_EVERY="0"),
+        _ours(OURS_PLAIN, 1, offer=b"", PUSH_EVERY="0"),
         _ours(AS_SHIPPED, 1, ("light", "sat 4", "sat 64")),
         Contestant("picows", PYTHON, _python("picows_peer.py")),
         Contestant("websockets", PYTHON, _python("websockets_peer.py")),

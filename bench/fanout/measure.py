@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from bench.fanout import install, report
-from bench.fanout.contestants import CONTESTANTS, OURS
+from bench.fanout.contestants import CONTESTANTS, OURS, OURS_PLAIN
 from bench.fanout.hall import prepare
 from bench.fanout.medians import Medians
 from bench.fanout.rounds import Plan, play
@@ -20,13 +20,13 @@ from bench.fanout.rounds import Plan, play
 USUAL = ("alone", "storm after one", "warm up", "light", "sat 1", "sat 4", "sat 64")
 STALL = ("storm", "warm up", "sat 4", "stall", "stalled")
 STORMS = (("storm",), ("alone", "storm after one"))
-STORMING = ("c", "ours", "ours-x2", "picows", "nginx-nchan", "node-ws")
+STORMING = ("c", "ours", "ours-plain", "ours-x2", "picows", "nginx-nchan", "node-ws")
 STALLING = (OURS, "picows", "node-ws")
 
 
 def fanout(options: list[str]) -> None:
     """One change to N screens: our whole server, bare C and others, the same bytes, in interleaved rounds."""
-    plan = _plan(options, tuple(CONTESTANTS), "1000,4000", 2, (USUAL,))
+    plan = _plan(options, tuple(name for name in CONTESTANTS if name != OURS_PLAIN), "1000,4000", 2, (USUAL,))
     _say_where(plan)
     with tempfile.TemporaryDirectory(prefix="anchang-fanout-") as folder:
         prepared = prepare(Path(folder), units=250, screens=max(plan.sizes), changes=4000)

@@ -59,8 +59,9 @@ def storm(medians: Medians) -> None:
         _figure(medians, figure, medians.contestants)
     _weights(medians)
     times = [
-        Bar(f"time to all of {n:,} screens, × {STORM_REFERENCE}", 2.5, _ratio(medians, OURS, n, BACK))
+        Bar(f"{what} {n:,} screens, × {STORM_REFERENCE}", 1.5, _ratio(medians, OURS, n, figure))
         for n in medians.sizes
+        for what, figure in (("time to all of", BACK), ("CPU for each of", WORK))
     ]
     weights = [Bar(f"one of {n:,} idle screens", 18, _weight(medians, OURS, n), " KiB") for n in medians.sizes]
     _verdicts(times + weights, medians)

@@ -99,13 +99,14 @@ static void obey(const char *line) {
 }
 
 int main(int argc, char **argv) {
-    const char *headers = NULL, *hello = NULL; int mill_port = 0;
+    const char *headers = NULL, *offer = NULL, *hello = NULL; int mill_port = 0;
     for (int i = 1; i + 1 < argc; i += 2) {
         const char *k = argv[i], *v = argv[i + 1];
         if (!strcmp(k, "--n")) n = atoi(v);
         else if (!strcmp(k, "--port")) port = atoi(v);
         else if (!strcmp(k, "--path")) path = v;
         else if (!strcmp(k, "--headers")) headers = v;             /* a file: one line of extra headers per screen */
+        else if (!strcmp(k, "--offer")) offer = v;                 /* a file: whole header lines that every screen sends */
         else if (!strcmp(k, "--hello")) hello = v;                 /* a file: what each says after the handshake */
         else if (!strcmp(k, "--engine-io")) engine_io = atoi(v);
         else if (!strcmp(k, "--mill")) mill_port = atoi(v);
@@ -118,7 +119,7 @@ int main(int argc, char **argv) {
     screens = calloc(n, sizeof *screens);
     loop = epoll_create1(EPOLL_CLOEXEC); timer = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
     watch(timer, EPOLLIN, 0xfffffffeu, 1);
-    screens_prepare(headers, hello);
+    screens_prepare(headers, offer, hello);
     changes_prepare(mill_port);
     fcntl(0, F_SETFL, fcntl(0, F_GETFL) | O_NONBLOCK);
     char line[256]; size_t have = 0;

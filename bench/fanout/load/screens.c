@@ -1,4 +1,7 @@
-/* The screens: N websocket connections, read frame by frame. Only the beginning of each message is kept. */
+/*
+ * The screens: N websocket connections, read frame by frame. Only the beginning of each message is kept. Nothing is
+ * inflated: our compressed messages begin with a block that is not compressed, and what is looked at stands in it.
+ */
 #define _GNU_SOURCE
 #include "wsload.h"
 #include <arpa/inet.h>
@@ -15,10 +18,12 @@ enum { BUFFER = 1 << 18 };
 int n_open, n_ready, n_dead, n_stalled, in_flight, engine_io;
 static char buffer[BUFFER];
 static char **headers; static size_t n_headers;   /* one line of extra headers per screen, used in turn */
+static char *offer = "";                          /* whole header lines that every screen sends */
 static char *hello; static size_t hello_length;   /* what a screen says after the handshake */
 
-void screens_prepare(const char *headers_file, const char *hello_file) {
+void screens_prepare(const char *headers_file, const char *offer_file, const char *hello_file) {
     size_t length;
+    if (offer_file) offer = slurp(offer_file, &length);
     if (hello_file) hello = slurp(hello_file, &hello_length);
     if (!headers_file) return;
     char *text = slurp(headers_file, &length);
@@ -52,8 +57,8 @@ static void ask(screen_t *s) {
     char request[4096]; size_t id = s - screens; int error = 0; socklen_t size = sizeof error;
     int length = snprintf(request, sizeof request,
         "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nOrigin: http://127.0.0.1:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n%s%s\r\n",
-        path, port, port, n_headers ? headers[id % n_headers] : "", n_headers ? "\r\n" : "");
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n%s%s%s\r\n",
+        path, port, port, offer, n_headers ? headers[id % n_headers] : "", n_headers ? "\r\n" : "");
     getsockopt(s->fd, SOL_SOCKET, SO_ERROR, &error, &size);
     if (error || send(s->fd, request, length, MSG_NOSIGNAL) != length) { gone(s); return; }
     s->state = HANDSHAKE;

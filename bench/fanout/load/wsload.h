@@ -33,7 +33,7 @@ void set_timer(double period);
 
 /* screens.c: connections, handshakes and frames */
 extern int n_open, n_ready, n_dead, n_stalled, in_flight, engine_io;
-void screens_prepare(const char *headers_file, const char *hello_file);
+void screens_prepare(const char *headers_file, const char *offer_file, const char *hello_file);
 void screen_connect(screen_t *screen);
 void screen_event(screen_t *screen);
 void screens_stall(int many);
