@@ -11,13 +11,12 @@ import typer
 
 from display.board.screen import SCREEN as BOARD
 from domain.nouns import COMMANDS
-from server import deflate
 from server.app import SCREENS
 from server.auth import attempt_limiter, guesses, sessions
 from server.base import settings
 from server.base.settings import Settings
 from server.cli import app as command_line
-from server.live import admission, cards, connection, devices, flush, frames, hub, incoming, lingering, views
+from server.live import admission, cards, connection, deflate, devices, flush, frames, hub, incoming, lingering, views
 from server.live.frames import RECONNECT, Close
 from server.run import serving
 from server.store import writer

@@ -32,7 +32,7 @@ ASYNC = {  # the modules that may wait: the event loop stays out of rules, comma
     "server/app.py", "server/auth/sessions.py", "server/base/loop_lag.py",
     "server/base/pools.py", "server/cli/running.py", "server/importing/route.py", "server/live/accept_queue.py",
     "server/live/admission.py", "server/live/asgi_connection.py", "server/live/bus.py", "server/live/connection.py",
-    "server/live/devices_shared.py", "server/live/feed.py", "server/live/flush.py", "server/live/http_protocol.py",
+    "server/live/devices_shared.py", "server/live/feed.py", "server/live/flush.py", "server/live/handshake.py", "server/live/http_protocol.py",
     "server/live/hub.py", "server/live/lingering.py", "server/live/rebalance.py", "server/live/ws_protocol.py",
     "server/run/accepting.py", "server/run/alarms.py", "server/run/deadlines.py", "server/run/deadlines_watch.py",
     "server/run/runtime.py", "server/run/serving.py", "server/store/answers.py", "server/store/store.py", "server/web/api.py",

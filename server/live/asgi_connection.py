@@ -29,7 +29,7 @@ class AsgiHandshake:
     async def accept(self) -> None:
         await self._socket.accept()
 
-    def connection(self, peer: Peer) -> "AsgiLine":
+    def connection(self, peer: Peer) -> "AsgiConnection":
         return AsgiConnection(peer, self._socket)
 
 

@@ -49,7 +49,7 @@ class Cohort:
         del self.subscribers[subscriber]
         subscriber.cohort, subscriber.seq = None, self.seq
 
-    def parts(self) -> "list[Level]":
+    def parts(self) -> "list[Cohort]":
         """Those who take compressed messages, and those who do not."""
         parts = [Cohort(self.seq), Cohort(self.seq)]
         for subscriber, try_send in self.subscribers.items():

@@ -20,8 +20,8 @@ from websockets.frames import DATA_OPCODES, Frame, Opcode
 from websockets.protocol import State
 
 from server.base import metrics
-from server.deflate import Inflating
 from server.live import frames
+from server.live.deflate import Inflating
 from server.live.incoming import TURN, FrameBudget, Incoming
 from server.live.lingering import Cut, Lingering
 

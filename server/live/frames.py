@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from server import deflate
+from server.live import deflate
 
 BEAT_EVERY = 2.0  # seconds of quiet after which a beat says that nothing was missed
 DOUBT_AFTER = 3.0  # seconds without a check of the journal after which a process vouches for nothing
@@ -34,7 +34,7 @@ def snapshot(epoch: str, seq: int, at: datetime, cards: Iterable[bytes], version
 
 def packed_snapshot(epoch: str, seq: int, at: datetime, cards: Iterable[bytes], version: str) -> bytes:
     """The same for those who take compressed messages: of the cards as they stand between the braces, compressed parts
-    (`server.deflate`). Where a path stands twice, the second counts.
+    (`server.live.deflate`). Where a path stands twice, the second counts.
     """
     opening = deflate.stored(_opening(epoch, seq, at, version))
     return _framed(b"".join((opening, *cards, deflate.stored(_CLOSING), deflate.END)), _COMPRESSED)

@@ -10,10 +10,9 @@ import structlog
 from domain.core.hall import Hall, Key
 from domain.core.record import Record
 from domain.nouns import KINDS
-from server import deflate
-from server.live import frames
+from server.live import deflate, frames
 from server.live.cards import Cards, Frames
-from server.pack import Pack
+from server.live.packed import Pack
 from server.screen import Audience, Card, OwnPanel, Panel, Screen, Whose
 
 log = structlog.get_logger()

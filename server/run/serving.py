@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 
 from server.base import open_files
 from server.base.settings import Settings
-from server.handshake import Sockets
+from server.live.handshake import Sockets
 from server.live.http_protocol import IDLE, HTTPProtocol, Takes
 from server.live.ws_protocol import WSProtocol
 from server.run.accepting import accepting

@@ -51,9 +51,9 @@ class Answer(NamedTuple):
     code: int | None  # the close code, when it is closed at once
 
 
-def request(line: Served, path: str, token: str, headers: Headers, start: str = "GET {} HTTP/1.1") -> bytes:
+def request(connection: Served, path: str, token: str, headers: Headers, start: str = "GET {} HTTP/1.1") -> bytes:
     said: Headers = {
-        "Host": line.process.address, "Origin": line.process.url, "Upgrade": "websocket", "Connection": "Upgrade",
+        "Host": connection.process.address, "Origin": connection.process.url, "Upgrade": "websocket", "Connection": "Upgrade",
         "Sec-WebSocket-Key": base64.b64encode(os.urandom(16)).decode(), "Sec-WebSocket-Version": "13",
         "Cookie": f"{COOKIE}={token}",
     } | headers  # fmt: skip
@@ -64,20 +64,22 @@ def request(line: Served, path: str, token: str, headers: Headers, start: str = 
 
 
 @contextlib.contextmanager
-def asked(line: Served, said: bytes) -> Iterator[tuple[socket.socket, int, dict[str, str]]]:
+def asked(connection: Served, said: bytes) -> Iterator[tuple[socket.socket, int, dict[str, str]]]:
     """The connection, and the status and headers of the answer to this request."""
-    with contextlib.closing(socket.create_connection(("127.0.0.1", line.process.port), 10)) as peer:
+    with contextlib.closing(socket.create_connection(("127.0.0.1", connection.process.port), 10)) as peer:
         peer.sendall(said)
         head = b""
         while b"\r\n\r\n" not in head and (piece := peer.recv(1)):
             head += piece
         status, *lines = head.decode("latin-1").split("\r\n")
-        headers = {name.lower(): value for name, value in (line.split(": ", 1) for line in lines if line)}
+        headers = {
+            name.lower(): value for name, value in (connection.split(": ", 1) for connection in lines if connection)
+        }
         yield peer, int(status.split()[1]), headers
 
 
-def answer(line: Served, said: bytes) -> Answer:
-    with asked(line, said) as (peer, status, headers):
+def answer(connection: Served, said: bytes) -> Answer:
+    with asked(connection, said) as (peer, status, headers):
         headers.pop("date", None)
         if status != 101:
             rest = b""
@@ -135,7 +137,10 @@ OPENED: dict[str, tuple[str, str, Headers]] = {
 @pytest.mark.parametrize("case", REFUSED)
 def test_a_socket_is_refused_in_the_same_words_on_either_line(direct: Served, through_asgi: Served, case: str) -> None:
     who, path, headers, status, code = REFUSED[case]
-    answers = [answer(line, request(line, path, getattr(line, who, who), headers)) for line in (direct, through_asgi)]
+    answers = [
+        answer(connection, request(connection, path, getattr(connection, who, who), headers))
+        for connection in (direct, through_asgi)
+    ]
     assert answers[0] == answers[1]
     assert (answers[0].status, answers[0].code) == (status, code)
 
@@ -145,7 +150,10 @@ def test_a_socket_is_opened_with_the_same_answer_on_either_line(
     direct: Served, through_asgi: Served, case: str
 ) -> None:
     who, path, headers = OPENED[case]
-    answers = [answer(line, request(line, path, getattr(line, who), headers)) for line in (direct, through_asgi)]
+    answers = [
+        answer(connection, request(connection, path, getattr(connection, who), headers))
+        for connection in (direct, through_asgi)
+    ]
     assert answers[0] == answers[1] == Answer(101, {"upgrade": "websocket", "connection": "Upgrade"}, b"", None)
 
 
@@ -153,25 +161,32 @@ def test_a_socket_is_opened_with_the_same_answer_on_either_line(
 def test_only_a_get_of_our_own_address_opens_a_socket(
     direct: Served, through_asgi: Served, start: str, status: int
 ) -> None:
-    answers = [answer(line, request(line, BOARD, line.device, {}, start)) for line in (direct, through_asgi)]
+    answers = [
+        answer(connection, request(connection, BOARD, connection.device, {}, start))
+        for connection in (direct, through_asgi)
+    ]
     assert answers[0] == answers[1]
     assert answers[0].status == status
 
 
 def test_whoever_is_turned_away_is_counted_once_on_either_line(direct: Served, through_asgi: Served) -> None:
-    def counted(line: Served) -> dict[str, float]:
+    def counted(connection: Served) -> dict[str, float]:
         found = re.findall(
-            r'^anchang_denied_total\{code="(.*?)"\} (\S+)$', line.ask("GET", "/metrics").text, re.MULTILINE
+            r'^anchang_denied_total\{code="(.*?)"\} (\S+)$', connection.ask("GET", "/metrics").text, re.MULTILINE
         )
         return {code: float(many) for code, many in found}
 
     grown = []
-    for line in (direct, through_asgi):
-        before = counted(line)
+    for connection in (direct, through_asgi):
+        before = counted(connection)
         for who, path, headers, _, _ in REFUSED.values():
-            answer(line, request(line, path, getattr(line, who, who), headers))
+            answer(connection, request(connection, path, getattr(connection, who, who), headers))
         grown.append(
-            {code: many - before.get(code, 0) for code, many in counted(line).items() if many > before.get(code, 0)}
+            {
+                code: many - before.get(code, 0)
+                for code, many in counted(connection).items()
+                if many > before.get(code, 0)
+            }
         )
     assert grown[0] == grown[1] == {"wrong-host": 1, "wrong-origin": 4, "not-signed-in": 3, "not-allowed": 2}
 

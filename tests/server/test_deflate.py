@@ -10,8 +10,8 @@ from websockets.extensions.permessage_deflate import ClientPerMessageDeflateFact
 from websockets.frames import Frame, Opcode
 from websockets.headers import parse_extension
 
-from server import deflate
-from server.deflate import agreed, deflated, inflated, stored
+from server.live import deflate
+from server.live.deflate import agreed, deflated, inflated, stored
 
 CHROMIUM = "permessage-deflate; client_max_window_bits"
 YES = "permessage-deflate; server_no_context_takeover; client_no_context_takeover"

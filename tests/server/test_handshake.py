@@ -12,7 +12,7 @@ from starlette.requests import HTTPConnection
 from uvicorn import Config
 from uvicorn.server import ServerState
 
-from server.handshake import LONGEST, DirectHandshake, Sockets, read
+from server.live.handshake import LONGEST, DirectHandshake, Sockets, read
 from server.live.http_protocol import HTTPProtocol
 from server.live.ws_protocol import WSProtocol
 

@@ -5,10 +5,9 @@ from typing import Any
 
 import pytest
 
-from server import deflate
-from server.live import cards
+from server.live import cards, deflate
 from server.live.cards import Cards
-from server.pack import PATCHED, Pack
+from server.live.packed import PATCHED, Pack
 
 HOMES = 10 * PATCHED
 

@@ -22,8 +22,8 @@ from starlette.requests import HTTPConnection
 from starlette.types import Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from server import deflate
-from server.live.connection import DirectLine, Peer
+from server.live import deflate
+from server.live.connection import DirectConnection, Peer
 from server.live.frames import Close
 
 LONGEST = 8_000  # bytes of an address or a header; the websockets library refuses longer ones
@@ -151,7 +151,7 @@ class DirectHandshake(asyncio.Protocol):
     async def refuse(self, why: int) -> None:
         if isinstance(why, Close):
             await self.accept()
-            self.line(Nobody()).close(why)
+            self.connection(Nobody()).close(why)
         else:
             self._deny(why, "application/json", orjson.dumps({"status": why}))
 
@@ -159,8 +159,8 @@ class DirectHandshake(asyncio.Protocol):
         self._leave()
         self._transport.write(self._asked.yes)
 
-    def line(self, peer: Peer) -> DirectLine:
-        return DirectLine(peer, self._transport, self._connections, self._largest, inflates=self._asked.inflates)
+    def connection(self, peer: Peer) -> DirectConnection:
+        return DirectConnection(peer, self._transport, self._connections, self._largest, inflates=self._asked.inflates)
 
     def fail(self) -> None:
         """An error of ours, wherever it happened."""
@@ -198,10 +198,10 @@ class DirectHandshake(asyncio.Protocol):
 class Nobody:
     """The peer behind a socket that is refused."""
 
-    def lags(self) -> None: ...
-    def drained(self) -> None: ...
-    def said(self, text: str) -> None: ...
-    def gone(self) -> None: ...
+    def on_blocked(self) -> None: ...
+    def on_drained(self) -> None: ...
+    def on_message(self, text: str) -> None: ...
+    def on_close(self) -> None: ...
 
 
 def _is_key(key: bytes) -> bool:

@@ -1,6 +1,6 @@
 """A screen's common cards, compressed once for all of its audiences and for a while."""
 
-from server import deflate
+from server.live import deflate
 from server.live.cards import Cards
 
 PATCHED = 8  # all are compressed anew once more than one part in so many of them has changed since
@@ -18,7 +18,7 @@ class Pack:
         self._current = -1  # the number of `_later`
 
     def parts(self, cards: Cards, seq: int) -> list[bytes]:
-        """The parts of a message (`server.deflate`) with these cards, as they are at `seq`."""
+        """The parts of a message (`server.live.deflate`) with these cards, as they are at `seq`."""
         if seq != self._current:
             later = self._changed(cards)
             if later is None:
