@@ -1,4 +1,4 @@
-// Registers 台账: visits, applications and receipts of any day, by home, person, phone and state, a page at a time.
+// Registers 台账: visits, applications, receipts and protected clients of any day, by home, person, phone and state, a page at a time.
 
 import { el, write } from "../base/dom.js";
 import { live } from "../base/live.js";

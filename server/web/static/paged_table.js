@@ -51,6 +51,7 @@ export class Pages {
     this._shown = false;
     this._cursors = [""];
     this._next = null;
+    this._unreached = false;
     this._show([]);
     this._settle("", "");
   }
@@ -80,6 +81,7 @@ export class Pages {
     } catch (problem) {
       if (mine !== this._asked) return;
       if (!problem.sentence) console.error(problem);
+      this._show([]); // what is no answer to what was asked
       this._unreached = problem instanceof Unreachable || problem.status >= 429; // asked again, it may be answered
       this._settle("", problem.sentence ?? t("The server could not handle this. Please check, then try again."));
     } finally {
