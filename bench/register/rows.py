@@ -133,6 +133,7 @@ def _postgres(engine: Engine, table: Table, rows: Iterable[tuple[Any, ...]]) -> 
     names = ", ".join(f'"{column.name}"' for column in table.columns)
     with engine.connect() as connection:
         driver: Any = connection.connection.driver_connection
+        driver.execute("SET LOCAL statement_timeout = 0")
         with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any
 
+import pytest
 from sqlalchemy import Connection, Engine, event
 
 from bench.register import rows
@@ -13,6 +14,7 @@ from server.store.queries import journal
 from server.store.store import create_hall
 from server.store.tables import ROWS
 
+pytestmark = pytest.mark.timeout(180)
 MANY = 20_000  # of each kind
 Plan = list[str]
 
