@@ -58,6 +58,7 @@ def _measure(title: str, url: str, many: int) -> None:
 
 def _ask(engine: Engine, many: int) -> None:
     print("| register | search | rows | p50, ms | max, ms |\n|---|---|--:|--:|--:|")
+    usual: dict[str, float] = defaultdict(float)  # of the search that takes longest
     slowest: dict[str, float] = defaultdict(float)
     for search in searches(many):
         chance, seconds, told = Random(3), [], 0
@@ -67,10 +68,12 @@ def _ask(engine: Engine, many: int) -> None:
                 told += search.ask(connection, HALL, chance)
             seconds.append(time.perf_counter() - began)
         seconds.sort()
+        half = figures.quantile(seconds, 0.5)
+        usual[search.register] = max(usual[search.register], half)
         slowest[search.register] = max(slowest[search.register], seconds[-1])
-        print(f"| {search.register} | {search.name} | {told / TIMES:.0f} | {1000 * figures.quantile(seconds, 0.5):.1f} "
+        print(f"| {search.register} | {search.name} | {told / TIMES:.0f} | {1000 * half:.1f} "
               f"| {1000 * seconds[-1]:.1f} |", flush=True)  # fmt: skip
     for register, worst in slowest.items():
-        print(
-            f"{register}: {1000 * worst:.1f} ms at worst, bar {1000 * BAR:.0f} ms: {'met' if worst < BAR else 'MISSED'}"
-        )
+        verdict = "met" if worst < BAR else "MISSED"
+        print(f"{register}: p50 {1000 * usual[register]:.1f} ms at most, max {1000 * worst:.1f} ms, "
+              f"bar {1000 * BAR:.0f} ms: {verdict}")  # fmt: skip

@@ -84,18 +84,18 @@ def searches(many: int) -> Iterator[Search]:
         far = _cursor(name, many // 2)
         yield Search(name, "everything", lambda _: Asked({}))
         yield Search(name, "oldest first", lambda _: Asked({}, newest=False))
-        yield Search(name, "a far page", lambda _, far=far: Asked({}, cursor=far))  # type: ignore[misc]
+        yield Search(name, "a far page", lambda _, far=far: Asked({}, cursor=far))
         yield Search(name, "a day", lambda chance: _on_a_day(Asked({}), chance, many))
         if name == journal.NAME:
             yield Search(name, "somebody who never acts", lambda _: Asked({"actor": "person:nobody"}))
         for word, pick in values.items():
             by = _by(word, pick)
             yield Search(name, word, by)
-            yield Search(name, f"{word} and a day", lambda chance, by=by: _on_a_day(by(chance), chance, many))  # type: ignore[misc]
-            yield Search(name, f"{word}, a far page", lambda chance, by=by, far=far: replace(by(chance), cursor=far))  # type: ignore[misc]
+            yield Search(name, f"{word} and a day", lambda chance, by=by: _on_a_day(by(chance), chance, many))
+            yield Search(name, f"{word}, a far page", lambda chance, by=by, far=far: replace(by(chance), cursor=far))
         for said, whose in WHOSE.get(name, {}).items():
             yield Search(name, said, lambda _: Asked({}), whose)
-            yield Search(name, f"{said}, a far page", lambda _, far=far: Asked({}, cursor=far), whose)  # type: ignore[misc]
+            yield Search(name, f"{said}, a far page", lambda _, far=far: Asked({}, cursor=far), whose)
             yield Search(name, f"{said}, a day", lambda chance: _on_a_day(Asked({}), chance, many), whose)
 
 

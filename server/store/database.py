@@ -27,15 +27,15 @@ def connect(url: str, *, create: bool = False, patient: bool = False) -> Engine:
     """An engine whose write transactions are durable once committed and never wait for ever.
 
     A SQLite file that is not there is an error when it is first asked, unless it is to be created. A `patient` one lets
-    a statement run for as long as it takes, as building an index over years of rows does; locks it waits for as others.
+    a statement run for as long as it takes, as building an index over years of rows does; it waits for locks as others.
     """
     if url.startswith("sqlite"):
         return _sqlite(url, create=create)
     url = url.replace("postgres://", "postgresql://", 1)
     if url.startswith("postgresql://"):
         url = url.replace("postgresql://", "postgresql+psycopg://", 1)
-    limit = 0 if patient else 5000
-    options = f"-c lock_timeout=3000 -c statement_timeout={limit} -c idle_in_transaction_session_timeout=5000"
+    statement, idle = (0, 60_000) if patient else (5000, 5000)  # milliseconds
+    options = f"-c lock_timeout=3000 -c statement_timeout={statement} -c idle_in_transaction_session_timeout={idle}"
     engine = create_engine(
         url, json_deserializer=orjson.loads, pool_size=6, max_overflow=6, pool_pre_ping=True, pool_timeout=3,
         hide_parameters=True,
