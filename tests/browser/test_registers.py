@@ -113,6 +113,10 @@ async def test_each_register_has_its_own_filters_and_says_when_it_finds_nothing(
         await expect(page.locator("#register-pages [role=status]")).to_have_text(
             words("Nothing was found. Fewer filters find more.")
         )
+    await page.get_by_role("button", name=words("Protected clients")).click()
+    await expect(page.locator("#register-unit")).to_be_hidden()
+    await expect(page.locator("#register-state")).to_be_hidden()
+    await expect(numbers(page)).not_to_have_count(0)
 
 
 async def test_while_nothing_comes_it_says_so_and_is_tried_again(pages: Pages) -> None:
