@@ -66,12 +66,13 @@ class Frames:
     """Encoded frames by the number they lead on from, handed out for a while: screens set their clocks by `at`."""
 
     def __init__(self) -> None:
-        self._made: dict[int | None, tuple[datetime, bytes]] = {}
+        self._made: dict[int | None, tuple[datetime, bytes]] = {}  # the oldest first
 
     def get(self, after: int | None, at: datetime, make: Callable[[int | None, datetime], bytes]) -> bytes:
         """The frame from `after`, made anew when there is none or it is too old."""
         made = self._made.get(after)
         if made is None or at - made[0] > AT_MOST_OLD:
+            self._made.pop(after, None)
             made = self._made[after] = (at, make(after, at))
         return made[1]
 
@@ -81,5 +82,8 @@ class Frames:
 
     def let_go(self, at: datetime) -> None:
         """Those too old to be handed out: a snapshot can be as long as all cards."""
-        if self._made:
-            self._made = {after: made for after, made in self._made.items() if at - made[0] <= AT_MOST_OLD}
+        while self._made:
+            after, (made, _) = next(iter(self._made.items()))
+            if at - made <= AT_MOST_OLD:
+                return
+            del self._made[after]

@@ -38,7 +38,7 @@ class Shared:
         self._snapshot: bytes | None = None
         self._pack = Pack()
         self._deltas: dict[int, tuple[bytes, list[str]]] = {}
-        self._frames = Frames()  # for audiences of which nothing of their own has changed
+        self.frames = Frames()  # for audiences of which nothing of their own has changed
 
     def view(self, audience: Audience) -> "View":
         """The view of this audience at the hall's number. One that fails is made anew, and stops no other."""
@@ -74,7 +74,7 @@ class Shared:
             return
         self.seq, self._snapshot = self.hall.seq, None
         self._deltas.clear()
-        self._frames.clear()
+        self.frames.clear()
         changed: Changed = defaultdict(list)
         for key, before, after in self._touched:
             changed[key] += before, after
@@ -114,7 +114,7 @@ class Shared:
 
     def frame(self, after: int, at: datetime) -> bytes:
         """The delta from `after` to now for whoever has nothing of its own in it: encoded once for all of them."""
-        return self._frames.get(after, at, self._encode)
+        return self.frames.get(after, at, self._encode)
 
     def _encode(self, after: int | None, at: datetime) -> bytes:
         assert after is not None, "a snapshot has an audience's own cards in it"
@@ -207,8 +207,9 @@ class View:
         return self._frames.get(after, at, self._encode)
 
     def let_go_of_frames(self, at: datetime) -> None:
-        """Those too old to be handed out."""
+        """Those too old to be handed out, of this audience and of all."""
         self._frames.let_go(at)
+        self._shared.frames.let_go(at)
 
     def cards(self) -> dict[str, Card]:
         """All cards by path."""
