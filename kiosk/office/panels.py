@@ -34,7 +34,7 @@ def rules(hall: Hall, audience: Audience) -> Card:
     """Every setting in the order of the policy table, with its value in force and what it may be."""
     if not opens("rules", audience.role):
         return {"settings": []}
-    return {"settings": [_setting(hall, key, setting) for key, setting in SETTINGS.items()]}
+    return hall.once(_rules)
 
 
 @own_panel(Unit)
@@ -42,6 +42,10 @@ def units(hall: Hall, audience: Audience) -> Card:
     """How many units of each building are in which state."""
     if not opens("release", audience.role):
         return {"buildings": []}
+    return hall.once(_stock)
+
+
+def _stock(hall: Hall) -> Card:
     found: dict[str, dict[str, int]] = defaultdict(dict)
     for (building, state), many in hall.sizes(Unit, "place_and_state").items():
         found[building][state] = many
@@ -54,6 +58,10 @@ def unreleased(hall: Hall, audience: Audience) -> Card:
     if audience.role not in MAY["unit.release"] | MAY["price_list.strike"]:
         return {"entrances": []}
     return hall.once(_unreleased)
+
+
+def _rules(hall: Hall) -> Card:
+    return {"settings": [_setting(hall, key, setting) for key, setting in SETTINGS.items()]}
 
 
 def _unreleased(hall: Hall) -> Card:
