@@ -87,7 +87,12 @@ async def test_it_is_walked_from_a_command_to_another_process_and_back_from_the_
         }
         assert said == {"zh_CN": "7 号伞逾期未还。", "en": "Umbrella 7 is not brought back."}
         cookie = {"Cookie": f"{COOKIE}={people['admin']}"}
-        page = (await http.get(f"{here.url}/api/h1/journal", headers=cookie)).json()["rows"]
+        registers = f"{there.url}/api/h1/registers"
+        page = (await http.get(f"{registers}/journal", headers=cookie)).json()["rows"]
+        missed = (await http.get(f"{registers}/umbrellas?state=missed", headers=cookie)).json()["rows"]
+        lent = (await http.get(f"{registers}/umbrellas?state=out", headers=cookie)).json()["rows"]
+    assert [(row["number"], row["state"]) for row in missed] == [(7, "missed")], "it is read in pages too"
+    assert lent == []
     told = [(row["command"], row["rules"]) for row in page if row["command"].startswith("umbrella.")]
     assert told == [("umbrella.miss", []), ("umbrella.lend", ["MU-01"]), ("umbrella.enter", [])]
     assert "unbroken" in await asyncio.to_thread(run, environment, "verify", "--hall", "h1")

@@ -31,7 +31,7 @@ def unit(unit: Unit, hall: Hall) -> Card:
         "state": unit.state, "since": iso(unit.since), "until": iso(unit.hold_until),
         **({"sold": True} if sold(unit.state) else {}),
         "waiting": sum(a.state == "waiting" for a in hall.where(Application, "at_stake", unit.id)),
-        "price_list": unit.price_list if released else "", "building": unit.building, "entrance": unit.entrance,
+        "building": unit.building, "entrance": unit.entrance,
     }  # fmt: skip
 
 

@@ -60,7 +60,7 @@ for _kind in KINDS:
 
 # The format of the records this version writes: the number of the newest migration that adds a kind of record. That one
 # writes it into every head; whoever only knows an older format decides nothing from then on, and ends.
-FORMAT = 12
+FORMAT = 9
 
 
 def _walked(register: Register) -> None:
@@ -90,7 +90,7 @@ class HeadRow(SQLModel, table=True):
     seq: int = Field(default=0, sa_type=BigInteger)
     hash: str = ""
     epoch: str
-    format: int = Field(default=12, sa_column_kwargs={"server_default": "12"})  # of its records: see `FORMAT`
+    format: int = Field(default=9, sa_column_kwargs={"server_default": "9"})  # of its records: see `FORMAT`
     secret_mark: str | None = None  # a keyed hash that only the installation's secret gives; None before 0.2
 
 

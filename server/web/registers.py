@@ -1,5 +1,6 @@
 """The second way to read, over HTTP: one route for everything that is kept in pages."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from domain.core.refusal import Refused
 from domain.core.viewer import Viewer
-from domain.house.register import Among, Register
+from domain.house.register import Among, Filter, Register
 from domain.house.site.rules import hall_zone
 from domain.nouns import REGISTERS
 from server.store.queries import filed, journal
@@ -19,22 +20,19 @@ from server.web.api import answers
 from server.web.context import app_context, feed_of, signed_in
 
 Told = tuple[list[dict[str, Any]], str | None]  # rows, and the cursor to go on from
-FILTERS = {
-    **{name: register.filters for name, register in REGISTERS.items()},
-    journal.NAME: journal.FILTERS,
-}
 
 
 @answers
 async def register(request: Request) -> Response:
     """`GET /api/{hall}/registers/{register}?…`: a page of what this reader may read, and where the next begins."""
     viewer, feed, name = await signed_in(request), feed_of(request), request.path_params["register"]
-    if name not in FILTERS:
+    filters = filters_of(name)
+    if filters is None:
         raise Refused("not-here")
     if not reads(name, viewer):
         raise Refused("not-allowed")
     parts, hall = app_context(request), feed.hall
-    wanted = asked(request.query_params.multi_items(), FILTERS[name], hall_zone(hall))
+    wanted = asked(request.query_params.multi_items(), filters, hall_zone(hall))
     if name == journal.NAME:
         work: Any = (_journal, parts.engine, feed.name, wanted)
     else:
@@ -46,6 +44,13 @@ async def register(request: Request) -> Response:
         work = (_filed, parts.engine, Place(feed.name, live), found, wanted, viewer, found.whose(viewer, hall))
     rows, cursor = await parts.desk.run(*work, gone=request.is_disconnected)
     return JSONResponse({"rows": rows, "size": wanted.size, "cursor": cursor})
+
+
+def filters_of(name: str) -> Mapping[str, Filter] | None:
+    """What a register, or the journal, is searched by; None where there is no such register."""
+    if name == journal.NAME:
+        return journal.FILTERS
+    return REGISTERS[name].filters if name in REGISTERS else None
 
 
 def reads(name: str, viewer: Viewer) -> bool:

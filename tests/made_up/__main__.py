@@ -19,7 +19,7 @@ from server.store import database, journal, store, tables, writer
 from server.store.store import create_hall
 from server.store.tables import ROWS
 from server.store.vault import Vault
-from tests.made_up import commands, words  # noqa: F401
+from tests.made_up import commands, register, words  # noqa: F401
 from tests.made_up.records import Umbrella
 from tests.made_up.screen import SCREEN
 

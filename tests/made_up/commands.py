@@ -17,7 +17,7 @@ FOR = timedelta(seconds=1)
 @command("umbrella.enter", "admin")
 def enter(change: Change, by: Viewer, number: Annotated[int, Field(ge=1, le=999)]) -> Result:
     """Enter an umbrella."""
-    umbrella = Umbrella(id=change.new_id("y"), number=number)
+    umbrella = Umbrella(id=change.new_id("y"), number=number, entered_at=change.now)
     change.put(umbrella)
     return {"umbrella": umbrella.id}
 

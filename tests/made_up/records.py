@@ -16,6 +16,7 @@ class Umbrella(Record):
     unique: ClassVar[tuple[Unique, ...]] = (Unique(("number",)),)
     on_due: ClassVar[str] = "umbrella.miss"
     number: int
+    entered_at: datetime = moment()
     state: UmbrellaState = word(default="in")
     lent_to: str | None = None  # the visit
     back_by: datetime | None = moment(default=None)

@@ -3,14 +3,14 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0012"
-down_revision = "0009"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("head", sa.Column("format", sa.Integer(), server_default="12", nullable=False))
+    op.add_column("head", sa.Column("format", sa.Integer(), server_default="9", nullable=False))
 
 
 def downgrade() -> None:
