@@ -81,7 +81,7 @@ def test_without_the_lock_on_the_counter_two_doors_take_the_same_number(
     doors: Doors, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The races above are races: with the lock away the doors collide, and only the journal's own key saves it."""
-    monkeypatch.setattr(writer, "take_turn", _look_without_lock)
+    monkeypatch.setattr(writer, "lock_head", _look_without_lock)
     with capture_logs():
         outcomes = (outcome for _ in range(CONTROLS) for outcome in _two_arrivals(doors))
         assert any(isinstance(outcome, IntegrityError) for outcome in outcomes)
@@ -96,7 +96,7 @@ def test_without_the_check_of_keys_a_double_click_counts_twice_and_it_is_seen(
     with engine.begin() as connection:
         connection.execute(text("alter table journal drop constraint uq_journal_hall"))
     engine.dispose()
-    monkeypatch.setattr(writer, "take_turn", lambda *asked: lock_head(*asked)._replace(answered=[]))
+    monkeypatch.setattr(writer, "lock_head", lambda *asked: lock_head(*asked)._replace(answered=[]))
     heard = doors.together(*(lambda n=n: _arrive(doors, n % 2, "the-same-key") for n in range(10)))
     assert len({outcome.seq for outcome in heard if isinstance(outcome, Reply)}) > 1
     assert any("the-same-key: said" in problem for problem in doors.wrong())
