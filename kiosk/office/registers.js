@@ -22,7 +22,8 @@ const pages = new Pages(document.getElementById("register-pages"), {
 });
 
 export function openRegisters() {
-  const mine = screen.panel("desk")?.registers ?? [];
+  const offered = screen.panel("desk")?.registers ?? [];
+  const mine = Object.keys(KIND).filter((name) => offered.includes(name));
   if (!mine.length) return;
   if (!mine.includes(kind)) choose(mine[0]);
   offerKinds(mine);
@@ -45,7 +46,7 @@ form.addEventListener("submit", (event) => {
 
 function offerKinds(mine) {
   if (kinds.children.length !== mine.length) {
-    kinds.replaceChildren(...Object.keys(KIND).filter((name) => mine.includes(name)).map((name) => el("button", { type: "button", dataset: { name }, onclick: () => name !== kind && (choose(name), openRegisters()) }, KIND[name])));
+    kinds.replaceChildren(...mine.map((name) => el("button", { type: "button", dataset: { name }, onclick: () => name !== kind && (choose(name), openRegisters()) }, KIND[name])));
   }
   for (const button of kinds.children) button.setAttribute("aria-pressed", String(button.dataset.name === kind));
 }

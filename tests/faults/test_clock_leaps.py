@@ -12,11 +12,11 @@ import httpx2
 import pytest
 import pytest_asyncio
 
+from domain.core import deadline
 from domain.reception.visits.records import Visit
 from server.base import hall_time
 from server.base.hall_time import LEAP
 from server.demo import HALL
-from server.run import deadlines
 from server.run.blocking_store import blocking_store
 from server.store import journal
 from server.store.entry import Entry
@@ -73,7 +73,7 @@ async def test_the_clock_of_the_server_leaps(hall: tuple[House, Path], measured:
     units = [await house.hold(house.a) for _ in range(HOLDS)]
     start = house.head()
     believed = [
-        v for v, _ in deadlines.due(house.look(), hall_time.now() + timedelta(hours=1)) if v == "application.expire"
+        v for v, _ in deadline.due(house.look(), hall_time.now() + timedelta(hours=1)) if v == "application.expire"
     ]
     assert len(believed) >= HOLDS, "nothing would be released by a clock that believes everything"
     for what, leap in LEAPS.items():
