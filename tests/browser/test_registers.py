@@ -13,6 +13,7 @@ from domain.house.people.records import Person
 from domain.reception.visits.records import Visit
 from server.store.tables import ROWS
 from tests.browser.demo_hall import HALL, DemoHall, Pages, zh
+from tests.stories.screens import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(150)]
 expect.set_options(timeout=20_000)
@@ -125,6 +126,7 @@ async def test_while_nothing_comes_it_says_so_and_is_tried_again(pages: Pages) -
     await page.route("**/registers/**", lambda route: waiting.append(route))
     await page.select_option("#register-order", "oldest")
     status, alert = page.locator("#register-pages [role=status]"), page.locator("#register-pages [role=alert]")
+    await until(lambda: bool(waiting), 20, "it is asked")  # what was asked before may still be looked for
     await expect(status).to_have_text(words("Looking…"))
     await waiting.pop().abort()
     await expect(alert).to_have_text(words("The server cannot be reached. Please try again."))
