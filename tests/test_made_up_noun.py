@@ -63,6 +63,7 @@ async def pair(environment: dict[str, str], people: dict[str, str], tmp_path: Pa
         yield made
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_it_is_walked_from_a_command_to_another_process_and_back_from_the_journal(
     environment: dict[str, str], people: dict[str, str], pair: list[Process]
 ) -> None:

@@ -42,6 +42,7 @@ def token(environment: dict[str, str]) -> str:
     return token
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_the_older_one_stops_deciding_sends_its_screens_away_and_ends(
     environment: dict[str, str], token: str, tmp_path: Path
 ) -> None:
