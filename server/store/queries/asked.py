@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Literal, NoReturn
+from typing import NoReturn
 from zoneinfo import ZoneInfo
 
 from domain.core.refusal import Refused
@@ -15,7 +15,6 @@ SIZE, MOST = 50, 100  # rows of a page: unless it is said, and at most
 LONGEST = 80  # characters of what is searched for
 PAGING = ("day", "order", "size", "cursor")  # what can be asked of every register
 ORDERS = ("newest", "oldest")
-PendingCommand = Literal["newest", "oldest"]
 
 
 @dataclass(frozen=True)
