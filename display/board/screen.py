@@ -11,7 +11,8 @@ from domain.core.roles import ROLES
 from domain.house.devices.records import Device
 from domain.house.site.records import Site
 from domain.house.site.rules import site_of
-from domain.sales.units.records import Unit, UnitState, sold
+from domain.sales.units.records import Unit, UnitState
+from domain.sales.units.rules import sold
 from server.screen import Card, Screen, iso, panel
 
 # What the public sees of each state. That someone has applied, or withdraws, is nobody else's business.

@@ -8,7 +8,8 @@ from domain.core.hall import Hall, Key
 from domain.house.people.records import Person
 from domain.reception.visits.records import Visit
 from domain.sales.applications.records import Application
-from domain.sales.units.records import Unit, sold
+from domain.sales.units.records import Unit
+from domain.sales.units.rules import sold
 from kiosk.consultant.panels import line, me, place, rules, team, turn
 from kiosk.names import key, rivals, staff
 from kiosk.names import place as place_in_line

@@ -15,8 +15,8 @@ from domain.house.devices.records import Device
 from domain.house.people.records import Person
 from domain.house.site.records import Site
 from domain.sales.applications.records import Application
-from domain.sales.units.records import Unit, UnitState, sold
-from domain.sales.units.rules import MOVES
+from domain.sales.units.records import Unit, UnitState
+from domain.sales.units.rules import MOVES, sold
 from tests.shown import panel as panel_of
 
 NOW = datetime(2026, 11, 22, 6, 5, 12, tzinfo=UTC)

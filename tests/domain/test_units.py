@@ -6,8 +6,8 @@ from typing import get_args
 import pytest
 
 from domain.core.refusal import Refused
-from domain.sales.units.records import UnitState, sold
-from domain.sales.units.rules import MOVES, TAKEN, move
+from domain.sales.units.records import UnitState
+from domain.sales.units.rules import MOVES, TAKEN, move, sold
 from tests.hall import at, unit
 
 STATES = get_args(UnitState)

@@ -15,15 +15,10 @@ UnitState = Literal[
     "frozen",
 ]  # fmt: skip
 
-_SOLD: frozenset[str] = frozenset({"controlled", "subscribed", "signed", "withdrawing"})
-
 # How long a home's texts and how large its numbers may be: for the reader of price lists, the command and the record.
 LENGTHS = {"building": 40, "entrance": 20, "room": 20, "floor_label": 20, "layout": 40, "orientation": 20, "id": 82}
-
 LOWEST_FLOOR, HIGHEST_FLOOR = -20, 300
-
 LARGEST_AREA = 100_000  # m²
-
 LARGEST_PRICE_FEN = 10**13
 
 
@@ -58,11 +53,3 @@ class Unit(Record):
     def place_and_state(self) -> tuple[str, UnitState]:
         """What the hall counts units by: (building, state)."""
         return self.building, self.state
-
-
-def sold(state: UnitState) -> bool:
-    """已售, for whatever counts or says it (SC-15): controlled on a deposit or further, until it is given back.
-
-    A hold is not sold, and a home that is being withdrawn still is.
-    """
-    return state in _SOLD

@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from domain.core.refusal import Refused
-from domain.sales.units.records import _SOLD, Unit, UnitState
+from domain.sales.units.records import Unit, UnitState
 
-TAKEN: frozenset[str] = _SOLD | {"on_hold"}
+SOLD: frozenset[str] = frozenset({"controlled", "subscribed", "signed", "withdrawing"})
+TAKEN: frozenset[str] = SOLD | {"on_hold"}
 
 # from, event -> to. The one table of a unit's life at the depth of sales control built so far.
 MOVES: dict[tuple[UnitState, str], UnitState] = {
@@ -20,6 +21,14 @@ MOVES: dict[tuple[UnitState, str], UnitState] = {
     ("on_hold",    "controlled"): "controlled",  # SC-02: the cashier's receipt
     ("controlled", "reopened"):  "on_hold",      # SC-25: the receipt was voided
 }  # fmt: skip
+
+
+def sold(state: UnitState) -> bool:
+    """已售, for whatever counts or says it (SC-15): controlled on a deposit or further, until it is given back.
+
+    A hold is not sold, and a home that is being withdrawn still is.
+    """
+    return state in SOLD
 
 
 def move(unit: Unit, event: str, *, now: datetime, **changes: Any) -> Unit:
