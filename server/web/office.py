@@ -11,7 +11,7 @@ from domain.house.devices.records import Device
 from server.base import hall_time, open_files
 from server.live import devices
 from server.web.api import answers
-from server.web.context import app_context, feed_of, signed_in
+from server.web.context import admitted
 
 WATCHERS = ("admin", "site_lead", "system")  # of the building's screens
 
@@ -19,7 +19,8 @@ WATCHERS = ("admin", "site_lead", "system")  # of the building's screens
 @answers
 async def fleet_now(request: Request) -> Response:
     """`GET /api/{hall}/fleet`: every screen in use, when it last proved that it shows the hall, and what it held."""
-    viewer, feed, parts = await signed_in(request), feed_of(request), app_context(request)
+    asked = await admitted(request, changes=False)
+    viewer, feed, parts = asked.viewer, asked.feed, asked.context
     if viewer.role not in WATCHERS:
         raise Refused("not-allowed")
     known, paired = parts.live.fleets[feed.name], feed.hall.all(Device).values()

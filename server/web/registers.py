@@ -17,7 +17,7 @@ from server.store.queries import filed, journal
 from server.store.queries.asked import Asked, asked
 from server.store.queries.filed import Place
 from server.web.api import answers
-from server.web.context import app_context, feed_of, signed_in
+from server.web.context import admitted
 
 Told = tuple[list[dict[str, Any]], str | None]  # rows, and the cursor to go on from
 
@@ -25,13 +25,14 @@ Told = tuple[list[dict[str, Any]], str | None]  # rows, and the cursor to go on 
 @answers
 async def register(request: Request) -> Response:
     """`GET /api/{hall}/registers/{register}?…`: a page of what this reader may read, and where the next begins."""
-    viewer, feed, name = await signed_in(request), feed_of(request), request.path_params["register"]
+    sender, name = await admitted(request, changes=False), request.path_params["register"]
+    viewer, feed, parts = sender.viewer, sender.feed, sender.context
     filters = filters_of(name)
     if filters is None:
         raise Refused("not-here")
     if not reads(name, viewer):
         raise Refused("not-allowed")
-    parts, hall = app_context(request), feed.hall
+    hall = feed.hall
     wanted = asked(request.query_params.multi_items(), filters, hall_zone(hall))
     if name == journal.NAME:
         work: Any = (_journal, parts.engine, feed.name, wanted)
