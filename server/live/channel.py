@@ -33,7 +33,7 @@ class Subscriber:
 
 
 class Cohort:
-    """Members at one number; None: they hold nothing yet."""
+    """Subscribers at one number; None: they hold nothing yet."""
 
     __slots__ = ("seq", "subscribers", "told_at")
 
@@ -175,8 +175,8 @@ class Channel:
             cohort.tell(self._make_beat(view))
 
     def _catch_up(self, subscriber: Subscriber, missed: bool) -> None:
-        """Bring one member to now and put it with the others. Of ourselves it hears after that what it `missed`, and no
-        more: on a line that lags at every frame, saying it each time would never end.
+        """Bring one subscriber to now and put it with the others. Of ourselves it hears after that what it `missed`,
+        and no more: on a connection that lags at every frame, saying it each time would never end.
         """
         view, owed = self._view(), []
         if subscriber.seq != view.seq and (subscriber.seq is not None or self.feed.fresh):
@@ -222,7 +222,7 @@ class Channel:
         return view
 
     def _merge(self, cohort: Cohort) -> None:
-        """Put a cohort where its number says, with whoever is there."""
+        """Merge this cohort into the one at its number."""
         if not cohort.subscribers:
             return
         there = self._cohorts.setdefault(cohort.seq, cohort)

@@ -1,7 +1,7 @@
-"""The opening handshake of a websocket past all frameworks: one parse, the gate, 101, and straight to its line.
+"""The opening handshake of a websocket past all frameworks: one parse, admission, 101, and its connection.
 
 It answers what is in order by RFC 6455 §4.2.1 and asked by one of our names; all else is left to those who say in words
-what is wrong (`server.live.ws_protocol`, `server.web.hosts`). Whoever the gate refuses hears the same on either way.
+what is wrong (`server.live.ws_protocol`, `server.web.hosts`). Whoever is not admitted hears the same on either way.
 """
 
 import asyncio
@@ -126,7 +126,7 @@ class LookedUp(Headers):
 
 
 class Request(HTTPConnection):
-    """As the gate reads it."""
+    """As `live.admission` reads it."""
 
     def __init__(self, scope: Any) -> None:
         super().__init__(scope)

@@ -1,6 +1,6 @@
 """The live stream: which channel a socket stands in, what its screen says, and when it has to go.
 
-Who may watch is asked at the gate (`live.admission`). A change is pushed to each channel (`live.channel`) as one frame
+Who may watch is asked first (`live.admission`). A change is pushed to each channel (`live.channel`) as one frame
 for all of it; nobody is waited for (`live.connection`).
 """
 
