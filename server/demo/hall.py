@@ -36,20 +36,20 @@ class _Past:
 
     def __init__(self, engine: Engine, vault: Vault) -> None:
         self.now = datetime.now(UTC)
-        self.ledger = HallState(HALL, Hall(), "", "")
+        self.state = HallState(HALL, Hall(), "", "")
         self.store = Store(engine, vault, StoreEvents(self._grow), lambda: self.now)
         self.door = BlockingStore(self.store, HALL)
 
     def set(self, now: datetime) -> None:
         """Let the clock do what fell due, then go on."""
         self.now = now.astimezone(UTC)
-        for verb, arguments in list(due(self.ledger.hall, self.now)):
+        for verb, arguments in list(due(self.state.hall, self.now)):
             with contextlib.suppress(Refused):
                 self.door.do(verb, **arguments)
 
     def _grow(self, _: str, entries: list[Entry]) -> None:
         for entry in entries:
-            self.ledger.accept(entry)
+            self.state.accept(entry)
 
 
 def make_hall(engine: Engine, vault: Vault, now: datetime | None = None) -> bool:
@@ -67,20 +67,20 @@ def make_hall(engine: Engine, vault: Vault, now: datetime | None = None) -> bool
 
 def _make(past: _Past, now: datetime) -> None:
     chance = random.Random(20261122)
-    player = Player(lambda: past.ledger.hall, HALL, past.door.do, chance)
+    player = Player(lambda: past.state.hall, HALL, past.door.do, chance)
     today = now.astimezone(ZONE).date()
     past.set(datetime.combine(today - timedelta(days=DAYS_BEFORE + 1), OPENS, ZONE))
     _furnish(past.door, chance)
     for days in range(DAYS_BEFORE, 0, -1):
         day = today - timedelta(days=days)
-        past.set(datetime.combine(day, clock_time(past.ledger.hall, "roster.cutoff"), ZONE) - timedelta(minutes=20))
-        _open_day(past.door, past.ledger.hall, past.now, chance)
+        past.set(datetime.combine(day, clock_time(past.state.hall, "roster.cutoff"), ZONE) - timedelta(minutes=20))
+        _open_day(past.door, past.state.hall, past.now, chance)
         opens = datetime.combine(day, OPENS, ZONE)
         live_through(player, past.set, opens, opens + timedelta(hours=9), arrivals=85)
         _close_day(past, player)
     midnight = datetime.combine(today, datetime.min.time(), ZONE)
     past.set(max(midnight, now - timedelta(minutes=100)))
-    _open_day(past.door, past.ledger.hall, past.now, chance)
+    _open_day(past.door, past.state.hall, past.now, chance)
     live_through(player, past.set, past.now, now - timedelta(minutes=2), arrivals=16)
     past.set(now)
     _set_the_scene(past, player)

@@ -218,9 +218,9 @@ def _plain(value: Any) -> str:
 
 def replay(connection: Connection, hall: str, until: datetime | None = None) -> HallState:
     """The hall rebuilt from the journal alone, as it was at `until` (or is now)."""
-    ledger = HallState(hall, Hall(), "", "")
+    state = HallState(hall, Hall(), "", "")
     for entry in read(connection, hall, 0):
         if until is not None and entry.at > until:
             break
-        ledger.apply(entry)
-    return ledger
+        state.apply(entry)
+    return state

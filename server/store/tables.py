@@ -90,7 +90,7 @@ class HeadRow(SQLModel, table=True):
     seq: int = Field(default=0, sa_type=BigInteger)
     hash: str = ""
     epoch: str
-    format: int = Field(default=9, sa_column_kwargs={"server_default": "9"})  # of its records: see `FORMAT`
+    format: int = Field(default=FORMAT, sa_column_kwargs={"server_default": "9"})  # of its records: see `FORMAT`
     secret_mark: str | None = None  # a keyed hash that only the installation's secret gives; None before 0.2
 
 
