@@ -20,7 +20,6 @@ COMPOUND = frozenset((
 
 # fmt: on
 _NUMERALS = re.compile(f"[{HAN}]{{4,}}")  # in a row they are no name, though each may be in one: 伍, 陆
-
 _TITLES = re.compile("先生|女士|小姐|太太|夫人|同志|老师|经理|(?i:\\b(?:mrs?|ms|miss|mx|dr|prof|sir|madam)\\b)")
 
 

@@ -5,19 +5,12 @@ import unicodedata
 from collections.abc import Iterator
 
 LEAST = 7  # digits of a phone
-
 BETWEEN = 3  # characters that may stand between two digits of one
-
 _WRITTEN = ("〇零○", "一壹壱幺么", "二贰貳弐两兩", "三叁參参", "四肆", "五伍", "六陆陸", "七柒漆", "八捌", "九玖")
-
 _HAN = {character: str(digit) for digit, written in enumerate(_WRITTEN) for character in written}
-
 _DATE = re.compile("(19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])([0-9]{2}){0,3}")
-
 _SUM = re.compile("[0-9]{1,3}([,，][0-9]{3})+([.][0-9]+)?")
-
 _GROUPED = re.compile("1[3-9][0-9]{9}|^(0|[+])[0-9]{9,}")
-
 HAN = "".join(_HAN)
 
 

@@ -10,9 +10,7 @@ from phonenumbers import PhoneMetadata, PhoneNumber
 from domain.core.refusal import Refused
 
 _MAINLAND = 86
-
 _MOBILE = r"1[3-9]\d{9}"  # every prefix: operators sell new ones before a library of numbers knows them
-
 _SORTS = (
     "fixed_line", "mobile", "toll_free", "premium_rate", "shared_cost", "personal_number", "voip", "pager", "uan",
     "voicemail",

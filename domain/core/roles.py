@@ -13,5 +13,4 @@ DEVELOPER_ROLES: tuple[Role, ...] = (
 )  # fmt: skip
 
 AGENCY_ROLES: tuple[Role, ...] = ("consultant", "supervisor", "group_manager", "project_manager")
-
 ROLES: tuple[Role, ...] = DEVELOPER_ROLES + AGENCY_ROLES

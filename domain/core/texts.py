@@ -44,5 +44,4 @@ _INVISIBLE = re.compile(
 )
 
 _UNKEPT = re.compile("[\0\ud800-\udfff]")
-
 _LARGEST = 2**53  # the largest whole number that JSON carries everywhere

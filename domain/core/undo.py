@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 FOR = timedelta(seconds=10)  # what the screens offer
-
 _ON_ITS_WAY = timedelta(seconds=2)  # a tap in the last moment still has to travel
 
 

@@ -25,7 +25,6 @@ class Setting:
 
 
 OURS = "our default"
-
 SETTINGS: dict[str, Setting] = {
     "hall.places":               Setting([], OURS, most=8, longest=12),
     "roster.cutoff":             Setting("08:00", "RT-11"),

@@ -6,7 +6,6 @@ from domain.house.people.records import Person
 from domain.house.presence.records import Presence, PresenceState
 
 FREE: PresenceState = "waiting"
-
 AT_WORK: tuple[PresenceState, ...] = ("receiving", "away_work")
 
 

@@ -7,7 +7,6 @@ from domain.core.record import Record, Unique, moment, word
 from domain.reception.visits.records import Lane
 
 SlotState = Literal["pending", "called", "served", "covered", "void", "deferred"]
-
 DONE: frozenset[str] = frozenset({"served", "covered", "void", "deferred"})
 
 

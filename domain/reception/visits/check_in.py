@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from domain.clients.contacts import rules as ownership
 from domain.clients.contacts.records import Contact
-from domain.clients.contacts.rules import owner, protected_until
 from domain.clients.names import called, masked_name
 from domain.core.change import Change, Result
 from domain.core.command import command
@@ -91,7 +91,7 @@ def protect(change: Change, party: Visit) -> Contact | None:
     contact = Contact(
         id=change.new_id("k"), client=party.client, client_name=masked_name(party.name), client_phone=party.phone,
         title=party.name, consultant=holder, group=person.group or "", by=party.lane, at=party.checked_in_at,
-        until=protected_until(party.checked_in_at, days, hall_zone(change.hall)), visit=party.id,
+        until=ownership.protected_until(party.checked_in_at, days, hall_zone(change.hall)), visit=party.id,
     )  # fmt: skip
     change.put(contact)
     change.rule("OW-03", "OW-02")
@@ -103,7 +103,7 @@ def _owner(change: Change, client: str | None) -> Contact | None:
         return None
     visit_over_call = choice(change.hall, "ownership.visit_over_call") == "yes"
     contacts = change.hall.where(Contact, "client", client)
-    return owner(contacts, now=change.now, visit_over_call=visit_over_call)
+    return ownership.owner(contacts, now=change.now, visit_over_call=visit_over_call)
 
 
 def _first_group(change: Change, lane: Lane) -> str | None:

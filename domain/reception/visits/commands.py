@@ -11,7 +11,7 @@ from domain.house.people.records import Person
 from domain.house.policy.rules import number, places
 from domain.house.presence.records import Presence
 from domain.house.presence.rules import FREE
-from domain.house.site.rules import hall_zone
+from domain.house.site.rules import local_day
 from domain.reception.rotation.rounds import carry_out, keep_round_going, next_choice, settle_turn
 from domain.reception.rotation.rules import Reason
 from domain.reception.visits import rules
@@ -120,8 +120,7 @@ def undo(change: Change, by: Viewer, visit: str) -> Result:
     if party.state == "left" and by.role in CONSULTANTS:
         raise Refused("not-allowed")
     back = rules.undo(party, now=change.now)
-    entered, now = (at.astimezone(hall_zone(change.hall)).date() for at in (party.checked_in_at, change.now))
-    if entered != now:  # the night closed it
+    if local_day(change.hall, party.checked_in_at) != local_day(change.hall, change.now):  # the night closed it
         raise Refused("undo-overtaken")
     change.put(back)
     if party.state == "ended":

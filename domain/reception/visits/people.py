@@ -9,11 +9,11 @@ from domain.house.presence.rules import FREE
 from domain.reception.visits.records import Visit
 
 DESK = ("dispatcher",)
-
 CONSULTANTS = ("consultant", "supervisor")
 
 
 def own_visit(change: Change, by: Viewer, visit: str) -> Visit:
+    """The visit; of a consultant only one that he was called to. Refuses `not-your-turn`."""
     party = change.find(Visit, visit)
     if by.role in CONSULTANTS and party.consultant != by.person:
         raise Refused("not-your-turn", number=party.number)
@@ -46,4 +46,5 @@ def receiving_again(change: Change, party: Visit) -> None:
 
 
 def now_present(change: Change, person: str, state: str, *, visit: str | None = None, reason: str = "") -> Presence:
+    """Where this person is from now on, to be put by the caller."""
     return Presence(id=person, state=state, since=change.now, visit=visit, reason=reason)  # type: ignore[arg-type]

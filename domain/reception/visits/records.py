@@ -6,7 +6,6 @@ from typing import Any, ClassVar, Literal
 from domain.core.record import Record, moment, structure, word
 
 Lane = Literal["visit", "call"]
-
 LANES: tuple[Lane, ...] = ("visit", "call")
 
 VisitState = Literal["waiting", "called", "received", "ended", "left"]

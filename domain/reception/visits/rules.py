@@ -9,7 +9,6 @@ from domain.core.undo import in_time_to_undo
 from domain.reception.visits.records import Purpose, Visit, VisitClass, VisitState
 
 BY_ROTATION: frozenset[str] = frozenset({"new"})
-
 MOVES: dict[tuple[VisitState, str], VisitState] = {
     ("waiting",  "call"):   "called",
     ("called",   "lapse"):  "waiting",   # no answer or declined: back in line, at its old place

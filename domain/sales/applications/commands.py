@@ -16,7 +16,6 @@ from domain.sales.applications.records import Application
 from domain.sales.units.records import Unit
 
 AGENCY = ("consultant", "supervisor", "group_manager")
-
 DECIDES = ("controller", "site_lead")
 
 

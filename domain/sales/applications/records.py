@@ -12,7 +12,6 @@ from domain.core.record import Record, Unique, moment, word
 from domain.sales.units.records import Unit
 
 ApplicationState = Literal["waiting", "approved", "paid", "won", "refused", "withdrawn", "expired", "lost"]
-
 OPEN: frozenset[str] = frozenset({"waiting", "approved", "paid"})
 
 

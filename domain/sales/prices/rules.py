@@ -10,13 +10,9 @@ from domain.sales.units.records import Unit
 from domain.sales.units.rules import TAKEN
 
 Alike = Literal["", "same", "different"]  # what was answered where homes of the list are in force written otherwise
-
 GIVEN = ("area", "price_fen")  # every line says them
-
 KNOWN = ("floor", "layout", "orientation", "inner_area")  # a list without them takes nothing away
-
 JUMP = 5  # a price that changes by more than a fifth is asked about
-
 FEW = 10  # so is a list that names fewer than a tenth of the homes in force
 
 

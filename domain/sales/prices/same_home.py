@@ -89,11 +89,7 @@ _BUILDING = re.compile(
 )
 
 _ENTRANCE = re.compile("(?:单元|單元|座|门|門|梯|unit)$|^(?:unit|entrance)(?=.)")
-
 _ROOM = re.compile("(?:室|号|號|房|号房)$")
-
 _NUMERAL = re.compile("[〇零一二两三四五六七八九十百]+")
-
 _POWERS = {"十": 10, "百": 100}
-
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
