@@ -1,6 +1,6 @@
 // Sends a price list as a form; reads the answer like a command's.
 
-import { Refusal, Unreachable } from "../base/send.js";
+import { Refusal, answerOf } from "../base/send.js";
 
 const LARGEST = 10 * 2 ** 20;
 const PATIENCE_MS = 45_000; // the server itself gives up on a file after 20 s
@@ -11,18 +11,11 @@ export async function upload(file, fields, key) {
   const form = new FormData();
   form.append("file", file, file.name);
   for (const name of ["mapping", "alike", "expect"]) if (fields[name]) form.append(name, fields[name]);
-  const abort = new AbortController();
-  const limit = setTimeout(() => abort.abort(), PATIENCE_MS);
+  const options = { method: "POST", headers: { "Idempotency-Key": key }, body: form };
   try {
-    const response = await fetch(`/api/${document.body.dataset.hall}/price-list`, { method: "POST", headers: { "Idempotency-Key": key }, body: form, signal: abort.signal });
-    const answer = await response.json().catch(() => ({}));
-    if (response.status === 413) throw tooLarge(fields);
-    if (!response.ok) throw new Refusal(answer, response.status);
-    return answer;
+    return await answerOf(`/api/${document.body.dataset.hall}/price-list`, options, PATIENCE_MS);
   } catch (problem) {
-    throw problem instanceof Refusal ? problem : new Unreachable(problem);
-  } finally {
-    clearTimeout(limit);
+    throw problem.status === 413 ? tooLarge(fields) : problem;
   }
 }
 

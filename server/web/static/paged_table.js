@@ -2,10 +2,9 @@
 
 import { el, write } from "./dom.js";
 import { live } from "./live.js";
-import { Refusal, Unreachable } from "./send.js";
+import { Unreachable, answerOf } from "./send.js";
 import { t } from "./words.js";
 
-const PATIENCE_MS = 10_000;
 const MOST_STEPS = 100;
 
 /**
@@ -117,19 +116,7 @@ async function whole(register, asked) {
   return page;
 }
 
-/** One answer. Rejects with `Refusal` or `Unreachable`, both with a sentence to show. */
-async function fetched(register, asked) {
+function fetched(register, asked) {
   const query = new URLSearchParams(Object.entries(asked).filter(([, value]) => value));
-  const abort = new AbortController();
-  const limit = setTimeout(() => abort.abort(), PATIENCE_MS);
-  try {
-    const response = await fetch(`/api/${document.body.dataset.hall}/registers/${register}?${query}`, { signal: abort.signal });
-    const answer = await response.json();
-    if (!response.ok) throw new Refusal(answer, response.status);
-    return answer;
-  } catch (problem) {
-    throw problem instanceof Refusal ? problem : new Unreachable(problem);
-  } finally {
-    clearTimeout(limit);
-  }
+  return answerOf(`/api/${document.body.dataset.hall}/registers/${register}?${query}`);
 }

@@ -72,15 +72,14 @@ export async function post(path, args = {}, { headers = {}, method = "POST", pau
   }
 }
 
-async function once(path, args, headers, method) {
+const once = (path, args, headers, method) =>
+  answerOf(path, { method, headers: { "Content-Type": "application/json", ...headers }, body: JSON.stringify(args) });
+
+/** One answer as JSON, within `patience` ms. Rejects with `Refusal` or `Unreachable`, both with a sentence to show. */
+export async function answerOf(path, options = {}, patience = PATIENCE_MS) {
   let response;
   try {
-    response = await fetch(path, {
-      method,
-      headers: { "Content-Type": "application/json", ...headers },
-      body: JSON.stringify(args),
-      signal: limit(),
-    });
+    response = await fetch(path, { ...options, signal: limit(patience) });
   } catch (cause) {
     throw new Unreachable(cause);
   }
@@ -94,10 +93,10 @@ async function once(path, args, headers, method) {
   return answer;
 }
 
-function limit() {
-  if (AbortSignal.timeout) return AbortSignal.timeout(PATIENCE_MS);
+function limit(patience) {
+  if (AbortSignal.timeout) return AbortSignal.timeout(patience);
   const abort = new AbortController();
-  setTimeout(() => abort.abort(), PATIENCE_MS);
+  setTimeout(() => abort.abort(), patience);
   return abort.signal;
 }
 
