@@ -17,7 +17,7 @@ from domain.house.devices.records import Device
 from domain.house.people.records import Person
 from server.app import SCREENS
 from server.base.gc import spare_the_collector
-from server.live.channel import Crowd, Member
+from server.live.channel import Channel, Subscriber
 from server.live.feed import Feed
 from server.store.entry import Entry
 from tests.hall import House, engine_of, open_day, staff, stock
@@ -31,14 +31,16 @@ SEED = 7
 
 
 class Phone:
-    """A line as the server has it, whose other end is never more than a change behind."""
+    """A connection as the server has it, whose other end is never more than a change behind."""
+
+    inflates = False  # so that what it is told can be counted
 
     def __init__(self, listener: socket.socket) -> None:
         self._far = socket.create_connection(listener.getsockname())
         self._near, _ = listener.accept()
         self._near.setblocking(False)
         self._file = FileIO(self._near.fileno(), "wb", closefd=False)
-        self.offer: Callable[[bytes], int | None] = self._file.write
+        self.try_send: Callable[[bytes], int | None] = self._file.write
 
     def write(self, frame: bytes | memoryview) -> None:
         """A first snapshot may be more than the kernel takes at once: the peer reads meanwhile."""
@@ -47,6 +49,10 @@ class Phone:
             with contextlib.suppress(BlockingIOError):
                 rest = rest[self._near.send(rest) :]
             self.heard()
+
+    def write_all(self, frames: list[bytes]) -> None:
+        for frame in frames:
+            self.write(frame)
 
     def alive(self, now: float) -> bool:
         """Nobody asks."""
@@ -84,7 +90,7 @@ class Hall:
         people = house.hall.all(Person).values()
         self._viewers = [Viewer(house.name, p.id, p.name, p.role, p.group) for p in people if p.group]
         self.receivers = [p.id for p in people if p.receives]
-        self._crowds: list[Crowd] = []
+        self._channels: list[Channel] = []
         self.phones: list[Phone] = []
 
     def open_phones(self) -> None:
@@ -92,10 +98,10 @@ class Hall:
         screen = SCREENS["consultant"]
         with socket.create_server(("127.0.0.1", 0)) as listener:
             for viewer in self._viewers:
-                crowd, member, phone = Crowd(self.feed, screen, screen.audience(viewer)), Member(), Phone(listener)
-                member.line = phone
-                crowd.join(member, None, None)
-                self._crowds.append(crowd)
+                channel, subscriber = Channel(self.feed, screen, screen.audience(viewer)), Subscriber()
+                subscriber.connection = phone = Phone(listener)
+                channel.join(subscriber, None, None)
+                self._channels.append(channel)
                 self.phones.append(phone)
 
     def change(self, verb: str, **arguments: str | None) -> tuple[float, int]:
@@ -105,8 +111,8 @@ class Hall:
         self._new.clear()
         began = time.thread_time()
         self.feed.on_commit(entries)
-        for crowd in self._crowds:
-            crowd.push()
+        for channel in self._channels:
+            channel.push()
         spent = time.thread_time() - began
         return spent, sum(phone.heard() for phone in self.phones)
 

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from bench import __main__ as bench
+from bench import presence
 from bench.fanout import report, rounds
 from bench.fanout.hall import prepare
 from bench.fanout.medians import DISTURBED, Bar, Cell, Medians, key
@@ -53,3 +55,19 @@ def test_a_disturbed_sample_counts_only_where_there_is_no_other() -> None:
 @pytest.mark.parametrize(("value", "most", "said"), [(1.5, True, "met"), (1.7, True, "MISSED"), (1.5, False, "MISSED")])
 def test_a_bar_is_met_or_missed(value: float, most: bool, said: str) -> None:
     assert Bar("cost", 1.6, Cell(value, False), most=most).line().startswith(f"- {said}: cost: {value:.2f}")
+
+
+def test_every_measure_is_described() -> None:
+    page = (Path(__file__).parents[1] / "bench/README.md").read_text()
+    assert [name for name in bench.MEASURES if f"`{name}`" not in page] == []
+
+
+def test_a_presence_change_is_counted_on_every_phone(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(presence, "GROUPS", {"A": 10, "B": 10})
+    monkeypatch.setattr(presence, "PEOPLE", 2)
+    presence.measure()
+    said = capsys.readouterr().out
+    assert "22 phones, each an audience of its own" in said
+    assert " 0 KiB in all" not in said
