@@ -97,7 +97,7 @@ async def _fill_the_hall(demo: DemoHall, office: Page, queue: Page) -> None:
         await queue.evaluate(COMMAND, ["presence.set", {"state": "waiting", "person": mine, "reason": name}])
         for lane in ("visit", "call"):
             came = {"name": name, "consent": True, "phone": f"1350000{number:03d}{lane == 'call':d}", "lane": lane}
-            came |= {"heard": name, "wanted": mine if lane == "visit" else None}
+            came |= {"heard": "friend", "wanted": mine if lane == "visit" else None}
             visit = (await queue.evaluate(COMMAND, ["visit.check_in", came]))["visit"]
             if lane == "visit" and number % 2:
                 await queue.evaluate(COMMAND, ["visit.dispatch", {"visit": visit, "desk": place}])

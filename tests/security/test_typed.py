@@ -109,7 +109,7 @@ def frames(house: House) -> Iterator[Any]:
 def visit_and_leave(house: House, name: str, note: str, phone: str, *, left_at_the_door: bool) -> None:
     """He comes, is called and received, and his record is completed; every free text says `note`."""
     at_door = {"phone": phone} if left_at_the_door else {}
-    visit = house.visitor(name, heard=note, **at_door)
+    visit = house.visitor(name, **at_door)
     badge = house.dispatch(visit)
     house.do("visit.decline", house.person(badge), visit=visit, reason=note)
     house.present(badge, "waiting")

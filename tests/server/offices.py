@@ -66,7 +66,7 @@ def staffed(house: House) -> None:
     for n, role in enumerate(ROLES):
         group = "A" if n >= 10 else None
         house.do("person.save", name=f"the {role}", role=role, badge=f"A{n}", group=group)
-    house.visitor("王晓明", phone="13812345678", heard="canary heard")
+    house.visitor("王晓明", phone="13812345678", heard="friend")
 
 
 @contextlib.asynccontextmanager

@@ -10,7 +10,7 @@ from domain.clients.names import called, masked_name
 from domain.core.change import Change, Result
 from domain.core.command import command
 from domain.core.counter import next_number
-from domain.core.inputs import Claimed, Note, near
+from domain.core.inputs import Claimed, near
 from domain.core.refusal import Refused
 from domain.core.viewer import Viewer
 from domain.house.groups.records import Group
@@ -21,7 +21,7 @@ from domain.house.site.rules import hall_zone, local_day
 from domain.reception.rotation.records import Slot
 from domain.reception.visits import rules
 from domain.reception.visits.people import CONSULTANTS, DESK
-from domain.reception.visits.records import Lane, Purpose, Visit
+from domain.reception.visits.records import Heard, Lane, Purpose, Visit
 
 Party = Annotated[int, Field(ge=1, le=99)]  # how many came together
 
@@ -30,7 +30,7 @@ Party = Annotated[int, Field(ge=1, le=99)]  # how many came together
 def check_in(
     change: Change, by: Viewer, name: str, consent: bool, title: Literal["先生", "女士", ""] = "", phone: str = "",
     party: Party = 1, purpose: Purpose = "home", wanted: str | None = None, wanted_group: str | None = None,
-    heard: Note = "", claimed_at: Claimed | None = None, lane: Lane = "visit",
+    heard: Heard = "", claimed_at: Claimed | None = None, lane: Lane = "visit",
 ) -> Result:  # fmt: skip
     """Register a visitor or caller and classify him; he gets the day's next number. `phone` empty means declined."""
     if not name.strip():
@@ -52,7 +52,7 @@ def check_in(
     today = local_day(change.hall, change.now)
     visit = Visit(
         id=change.new_id("v"), lane=lane, number=next_number(change, f"{lane}:{today}"), name=called(name, title),
-        phone=masked, client=client, party=party, purpose=purpose, heard=heard[:40], sort=sort,
+        phone=masked, client=client, party=party, purpose=purpose, heard=heard, sort=sort,
         wanted=consultant, wanted_group=group, checked_in_at=change.now, claimed_at=near(claimed_at, change.now),
         why=why,
     )  # fmt: skip

@@ -12,6 +12,8 @@ VisitState = Literal["waiting", "called", "received", "ended", "left"]
 
 VisitClass = Literal["new", "returning", "designated", "surveyor", "personal"]
 
+Heard = Literal["friend", "passing", "online", "advert", "other", ""]  # how he came to hear of the hall
+
 Purpose = Literal["home", "shop", "person", "survey"]
 
 
