@@ -1,40 +1,16 @@
 """What a command works with: the hall, the moment, and what it puts."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NoReturn, Protocol, TypeVar
+from typing import Any, NoReturn, TypeVar
 
-from domain.core import phones
 from domain.core.hall import Hall
 from domain.core.record import Record
 from domain.core.refusal import Refused
+from domain.core.vault import SealedNote, Vault
 
 R = TypeVar("R", bound=Record)
 Result = dict[str, Any]
-
-
-class Vault(Protocol):
-    """What a command needs of the place where names and phones are kept."""
-
-    def mark(self, number: str) -> str:
-        """The keyed hash that a phone number is found by."""
-
-    def seal(self, name: str, phone: str) -> str:
-        """Name and phone, encrypted."""
-
-    def open(self, sealed: str) -> tuple[str, str]:
-        """(name, phone). Refuses `client-erased`."""
-
-
-@dataclass
-class VaultWrite:
-    """A client to be kept in the vault with this change."""
-
-    id: str
-    sealed: str
-    lookup: str | None
-    erase: bool = False
 
 
 @dataclass
@@ -45,12 +21,8 @@ class Change:
     seq: int
     now: datetime
     vault: Vault
-    sealed_of: Callable[[str], str]  # what the vault keeps of a client; refuses `unknown-record`
-    clients_by_phone: dict[str, str | None]  # by look-up, of all this batch names; None: nobody the hall knows
-    erased: set[str]  # clients, by those before it in the batch
     put_: dict[tuple[str, str], Record | None] = field(default_factory=dict)
     rules: list[str] = field(default_factory=list)
-    clients: list[VaultWrite] = field(default_factory=list)
     private: Result = field(default_factory=dict)
     _ids: int = 0
 
@@ -85,31 +57,26 @@ class Change:
         """Note the rules that decided."""
         self.rules.extend(id for id in ids if id not in self.rules)
 
-    def client_with(self, name: str, phone: str) -> tuple[str, str]:
-        """(client id, masked phone) of the client with this phone, newly kept in the vault if nobody knew it.
+    def holder(self, text: str) -> str | None:
+        """The client who has this number, or None. The command's argument declares it with `LooksUp`."""
+        return self.vault.holder(self.vault.mark(text))
 
-        `phone` is the command's argument of this name: who has it was asked for all of the batch at once.
+    def seal(self, text: str, *, of: str, what: str) -> str:
+        """Keep a text about a client in the vault; returns the id that a record may carry in its place.
+
+        `what` says whose reader may open it: `unseal` with another does not find it. Refuses `client-erased`.
         """
-        number = phones.phone_number(phone)
-        lookup = self.vault.mark(number)
-        if lookup not in self.clients_by_phone:
-            raise LookupError("who has this phone was not asked: the argument must be called `phone`")
-        id = self.clients_by_phone[lookup]
-        if id is None:
-            id = self.new_id("c")
-            self.clients.append(VaultWrite(id, self.vault.seal(name, number), lookup))
-        return id, phones.masked_phone(number)
-
-    def reveal(self, client: str) -> tuple[str, str]:
-        """(full name, phone) of a client."""
-        if client in self.erased:
+        if not self.vault.client(of):
             raise Refused("client-erased")
-        return self.vault.open(self.sealed_of(client))
+        id = self.new_id("n")
+        self.vault.keep_note(id, SealedNote(of, self.vault.seal(what, text)))
+        return id
 
-    def erase(self, client: str) -> None:
-        """Empty the client's vault row; the chain stays whole."""
-        self.sealed_of(client)
-        self.clients.append(VaultWrite(client, "", None, erase=True))
+    def unseal(self, id: str, *, what: str) -> str:
+        """A text that was sealed, for `private` alone. Refuses `unknown-record`, and `client-erased` once emptied."""
+        note = self.vault.note(id)
+        kept, text = self.vault.open(self.vault.client(note.client) and note.sealed)
+        return text if kept == what else _unknown("note", id)
 
 
 def _unknown(kind: str, id: str) -> NoReturn:

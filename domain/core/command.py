@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 from domain.core.change import Result
 from domain.core.refusal import Refused
 from domain.core.texts import SHOWN, shown, unprintable, visible
+from domain.core.vault import LooksUp
 from domain.core.viewer import Viewer
 
 SMALL, LONG = 64 * 2**10, 2**20  # bytes of JSON: of most commands, and of those that name thousands of records
@@ -32,6 +33,11 @@ class Command:
     rules: tuple[str, ...]
     largest: int  # bytes of JSON it may be given
     reveals: bool  # answers with what the journal must not hold; a repeated key looks it up again
+    writes: bool  # False: it only looks, so nothing is saved, numbered or journalled
+    per_minute: (
+        int  # how often one person may give it, as its answer tells whether the hall knows a number; 0: no limit
+    )
+    looks_up: tuple[tuple[str, LooksUp], ...]  # the arguments that name a number somebody may have
 
     def parse(self, arguments: Any) -> BaseModel:
         """The arguments checked and typed, of texts what can be seen. Refuses `bad-arguments` with the wrong fields."""
@@ -62,20 +68,32 @@ def command(
     rules: tuple[str, ...] = (),
     largest: int = SMALL,
     reveals: bool = False,
+    writes: bool = True,
+    per_minute: int = 0,
 ) -> Callable[[Callable[..., Result]], Callable[..., Result]]:
     """Decorator: this function is the command `verb`, open to these roles."""
 
     def enter(run: Callable[..., Result]) -> Callable[..., Result]:
         COMMANDS[verb] = Command(
-            verb, run, frozenset(roles), _model(verb, run), frozenset(private), rules, largest, reveals
-        )
+            verb, run, frozenset(roles), _model(verb, run), frozenset(private), rules, largest, reveals, writes,
+            per_minute, _looked_up(run),
+        )  # fmt: skip
         return run
 
     return enter
 
 
+def _looked_up(run: Callable[..., Result]) -> tuple[tuple[str, LooksUp], ...]:
+    annotated = ((p.name, getattr(p.annotation, "__metadata__", ())) for p in _parameters(run))
+    return tuple((name, mark) for name, marks in annotated for mark in marks if isinstance(mark, LooksUp))
+
+
+def _parameters(run: Callable[..., Result]) -> list[inspect.Parameter]:
+    return list(inspect.signature(run).parameters.values())[2:]  # after `change` and `by`
+
+
 def _model(verb: str, run: Callable[..., Result]) -> type[BaseModel]:
-    parameters = list(inspect.signature(run).parameters.values())[2:]  # after `change` and `by`
+    parameters = _parameters(run)
     fields: dict[str, Any] = {
         p.name: (p.annotation, ... if p.default is inspect.Parameter.empty else p.default) for p in parameters
     }

@@ -15,7 +15,8 @@ export const VERB = {
   "policy.set": t("Rule changed"), "group.save": t("Group entered"), "person.save": t("Person entered"),
   "device.add": t("Screen let in"), "device.rename": t("Screen renamed"), "device.revoke": t("Screen shut out"), "device.pin": t("Building pinned to a screen"),
   "device.reload": t("Screen reloaded"), "device.identify": t("Screen asked to show its name"),
-  "client.reveal": t("Client's name and phone shown"), "client.erase": t("Client erased"), "site.open": t("Hall named"), "hall.close_day": t("Day closed"), "hall.sweep": t("Night's tidying"),
+  "client.reveal": t("Client's name and phone shown"), "client.erase": t("Client erased"), "client.correct": t("Client corrected"), "client.add_phone": t("Client's phone added"), "client.add_identity": t("Client's identity number added"),
+  "client.remove_number": t("Client's number removed"), "client.note": t("Note about a client written"), "client.read_note": t("Note about a client read"), "site.open": t("Hall named"), "hall.close_day": t("Day closed"), "hall.sweep": t("Night's tidying"),
 };
 
 /** What is said when a command of the office is done. */

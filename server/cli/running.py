@@ -10,6 +10,7 @@ from server.base.settings import Settings
 from server.run import installation
 from server.store import database, secret_mark
 from server.store.vault import Vault
+from server.store.vault_upkeep import catch_up
 
 app = typer.Typer()
 
@@ -64,6 +65,7 @@ def _fitting() -> Settings:
     try:
         installation.must_fit(engine, vault)
         secret_mark.mark_halls(engine, vault)
+        catch_up(engine)
     finally:
         engine.dispose()
     return found

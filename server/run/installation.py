@@ -9,6 +9,7 @@ from server.base.settings import Settings
 from server.store import database, journal, secret_mark
 from server.store.database import HERE, file_of
 from server.store.vault import Vault
+from server.store.vault_upkeep import catch_up
 
 
 def revisions() -> list[str]:
@@ -36,6 +37,7 @@ def begin_or_migrate(redis_url: str) -> tuple[Settings, Engine, Vault]:
         vault = Vault(found.secret)
         must_fit(engine, vault)
         secret_mark.mark_halls(engine, vault)
+        catch_up(engine)
     except BaseException:
         engine.dispose()
         raise

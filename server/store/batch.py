@@ -4,7 +4,6 @@ import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from math import inf
 from typing import Any
 
@@ -12,14 +11,15 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from domain.core.change import Change, Result, VaultWrite
+from domain.core.change import Change, Result
 from domain.core.command import Command
 from domain.core.refusal import Refused
 from domain.core.viewer import Viewer
+from server.store.batch_vault import BatchVault, VaultChanges
 from server.store.entry import Entry
 from server.store.journal import HallState, LockedHead
 from server.store.persist import prior_replies
-from server.store.vault import Vault, sealed_of
+from server.store.vault import Vault
 
 log = structlog.get_logger()
 
@@ -55,68 +55,59 @@ class BatchResult:
     """What is to be saved, and what everyone hears once it is."""
 
     entries: list[Entry] = field(default_factory=list)
-    clients: list[VaultWrite] = field(default_factory=list)
+    sealed: VaultChanges = field(default_factory=VaultChanges)
     answers: Answers = field(default_factory=list)
 
 
 def lookups_of(batch: list[PendingCommand], vault: Vault) -> list[str]:
-    """The phones these orders name: asked for at once, as each question to the database holds everyone up."""
+    """The numbers these commands name: asked for at once, as each question to the database holds everyone up."""
     found: dict[str, None] = {}
     for pending in batch:
-        if phone := pending.arguments.get("phone"):
-            with contextlib.suppress(Refused):  # the command says so itself
-                found[vault.lookup(phone)] = None
+        for name, looks_up in pending.command.looks_up:
+            if number := pending.arguments[name]:
+                with contextlib.suppress(Refused):  # the command says so itself
+                    found[vault.mark(looks_up.text(number))] = None
     return list(found)
 
 
 def decide(
-    batch: list[PendingCommand], state: HallState, locked: LockedHead, vault: Vault, connection: Connection,
+    batch: list[PendingCommand], state: HallState, locked: LockedHead, cipher: Vault, connection: Connection,
     now: Callable[[], datetime],
 ) -> BatchResult:  # fmt: skip
     """Run each command against the hall as those before it left it. A refusal undoes just that command."""
-    hall, said, by_phone, decided = state.hall, prior_replies(locked.answered), locked.clients, BatchResult()
-    erased: set[str] = set()
-    sealed = partial(sealed_of, connection, state.name)
-    previous = state.hash
+    hall, said, previous = state.hall, prior_replies(locked.answered), state.hash
+    vault = BatchVault(cipher, connection, state.name, locked.clients)
+    decided = BatchResult(sealed=vault.changes)
     for pending in batch:
         before = said.get((pending.by.actor, pending.key))
         if before is not None and (before[0] != pending.fingerprint or not pending.command.reveals):
             decided.answers.append((pending, _again(pending, *before)))
             continue
-        mark = hall.mark()
-        change = Change(hall, state.seq + len(decided.entries) + 1, now(), vault, sealed, by_phone, erased)
+        mark, point = hall.mark(), vault.point()
+        change = Change(hall, state.seq + len(decided.entries) + 1, now(), vault)
         try:
             result = pending.command.run(change, pending.by, **pending.arguments)
         except SQLAlchemyError:
             raise
         except Exception as error:
             hall.undo_to(mark)
+            vault.back_to(point)
             if not isinstance(error, Refused):
                 log.exception("command failed", verb=pending.command.verb)
             decided.answers.append((pending, error))
             continue
-        if before is not None:  # looked up again for the one who asked before; nothing else happens twice
+        if before is not None or not pending.command.writes:  # it looked, also once more: nothing else happens
             hall.undo_to(mark)
-            decided.answers.append((pending, Reply(before[1], before[2], change.private)))
+            vault.back_to(point)
+            seq, told = before[1:] if before is not None else (change.seq - 1, result)
+            decided.answers.append((pending, Reply(seq, told, change.private)))
             continue
         entry = _entry(pending, change, result).after(previous)
         previous = entry.hash
         decided.entries.append(entry)
-        decided.clients.extend(change.clients)
-        _remember(by_phone, erased, change.clients)
         said[pending.by.actor, pending.key] = (pending.fingerprint, entry.seq, entry.result)
         decided.answers.append((pending, Reply(entry.seq, result, change.private)))
     return decided
-
-
-def _remember(by_phone: dict[str, str | None], erased: set[str], clients: list[VaultWrite]) -> None:
-    """Whom a decided command kept or erased is known or gone for those behind it in the batch."""
-    for client in clients:
-        if client.erase:
-            erased.add(client.id)
-        by_phone.update({lookup: None for lookup, id in by_phone.items() if id == client.id})
-        if client.lookup is not None:
-            by_phone[client.lookup] = client.id
 
 
 def _entry(pending: PendingCommand, change: Change, result: Result) -> Entry:

@@ -1,17 +1,17 @@
 """How a batch of entries becomes rows: records, journal, vault and counter, in the caller's transaction."""
 
-import itertools
 import secrets
 from collections import defaultdict
 from typing import Any
 
 from sqlalchemy import Connection, delete, select, update
 
-from domain.core.change import Result, VaultWrite
+from domain.core.change import Result
 from domain.core.record import Record
 from domain.house.devices.records import Device
 from domain.house.people.records import Person
 from server.store import journal
+from server.store.batch_vault import VaultChanges
 from server.store.entry import Entry
 from server.store.journal import Answered, LockedHead
 from server.store.rows import rows
@@ -50,7 +50,7 @@ def prior_replies(answered: list[Answered]) -> PriorReplies:
     return {(done.actor, done.key): (done.fingerprint, done.seq, done.result) for done in answered}
 
 
-def save(connection: Connection, hall: str, entries: list[Entry], clients: list[VaultWrite]) -> None:
+def save(connection: Connection, hall: str, entries: list[Entry], sealed: VaultChanges) -> None:
     """Write everything the entries changed, in the order it was last changed, move the counter, and commit.
 
     A record that was put and then left within the batch has its last state in its row all the same.
@@ -75,8 +75,8 @@ def save(connection: Connection, hall: str, entries: list[Entry], clients: list[
         if kind in by_kind:
             _sign_out(connection, hall, entries, kind, ROWS[kind].__table__)
     with rows(connection) as told, told.together():
-        for erase, some in itertools.groupby(clients, lambda client: client.erase):
-            (told.erase if erase else told.keep)(hall, list(some))
+        if sealed:
+            told.seal(hall, sealed)
         for kind, records in by_kind.items():
             told.put(hall, kind, records)
         for kind, ids in gone.items():

@@ -10,8 +10,8 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, exc
 
-from domain.core.change import VaultWrite
 from domain.core.record import Record
+from server.store.batch_vault import VaultChanges
 from server.store.database import as_sqlalchemy
 from server.store.entry import Entry
 from server.store.journal import Answered, LockedHead
@@ -28,11 +28,8 @@ class Rows(Protocol):
     def answered(self, hall: str, keys: Sequence[str]) -> list[Answered]:
         """What was done before with one of these keys."""
 
-    def keep(self, hall: str, clients: Sequence[VaultWrite]) -> None:
-        """Clients new to the vault."""
-
-    def erase(self, hall: str, clients: Sequence[VaultWrite]) -> None:
-        """Empty these clients' rows of the vault."""
+    def seal(self, hall: str, changes: VaultChanges) -> None:
+        """What a batch leaves in the vault."""
 
     def put(self, hall: str, kind: str, records: Sequence[tuple[Record, str]]) -> None:
         """Records of one kind, each with its JSON, in the places of their predecessors."""

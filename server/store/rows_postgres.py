@@ -8,22 +8,20 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Integer, Table
 
-from domain.core.change import VaultWrite
 from domain.core.record import Record
 from domain.nouns import KINDS
+from server.store.batch_vault import VaultChanges
 from server.store.entry import Entry
 from server.store.journal import COLUMNS, JOURNAL, PAGE, Answered, Head, LockedHead, entry_of
+from server.store.rows_vault import changed_rows, holders_query
 from server.store.tables import ROWS
+from server.store.vault import KEYS, NOTES, VAULT
 
 _HEAD = "SELECT epoch, seq, hash, format FROM head WHERE hall = %s FOR UPDATE"
 _ANSWERED = "SELECT actor, key, fingerprint, seq, result FROM journal WHERE hall = %s AND key = ANY(%s)"
-_CLIENTS = "SELECT lookup, id FROM vault WHERE hall = %s AND lookup = ANY(%s)"
-_KEEP = (
-    "INSERT INTO vault (hall, id, sealed, lookup)"
-    " SELECT %s, id, sealed, lookup FROM unnest(%s::text[], %s::text[], %s::text[]) AS new (id, sealed, lookup)"
-)
+_HOLDERS = holders_query("%s", "= ANY(%s)")
 _OTHERS = f"SELECT {', '.join(COLUMNS)} FROM journal WHERE hall = %s AND seq > %s ORDER BY seq LIMIT {PAGE}"  # noqa: S608
 
 
@@ -37,7 +35,7 @@ class PostgresRows:
         with self._driver.pipeline():  # in order: each statement sees what was committed when the one before was done
             at = self._driver.execute(_HEAD, (hall,))
             said = self._planned_anew(_ANSWERED, hall, keys)
-            clients = self._planned_anew(_CLIENTS, hall, lookups) if lookups else ()
+            clients = self._planned_anew(_HOLDERS, hall, lookups, hall, lookups) if lookups else ()
             others = self._planned_anew(_OTHERS, hall, after)
         found = at.fetchone()
         return LockedHead(
@@ -52,13 +50,17 @@ class PostgresRows:
         """A plan kept from when the table was short would read all of it, day after day."""
         return self._driver.execute(query, asked, prepare=False)
 
-    def keep(self, hall: str, clients: Sequence[VaultWrite]) -> None:
-        columns = [[client.id for client in clients], [c.sealed for c in clients], [c.lookup for c in clients]]
-        self._driver.execute(_KEEP, (hall, *columns))
+    def seal(self, hall: str, changes: VaultChanges) -> None:
+        for statement, many in changed_rows(hall, changes):
+            self._driver.cursor().executemany(statement.replace("?", "%s"), many)
+        clients = [(hall, id, c.sealed, c.lookup) for id, c in changes.clients.items() if c.new]
+        self._unnest(VAULT, clients)
+        self._unnest(KEYS, [(hall, lookup, *key) for lookup, key in changes.keys.items()])
+        self._unnest(NOTES, [(hall, id, *note) for id, note in changes.notes.items()])
 
-    def erase(self, hall: str, clients: Sequence[VaultWrite]) -> None:
-        erase = "UPDATE vault SET sealed = '', lookup = NULL WHERE hall = %s AND id = ANY(%s)"
-        self._driver.execute(erase, (hall, [client.id for client in clients]))
+    def _unnest(self, table: Table, found: Sequence[Sequence[Any]]) -> None:
+        if found:
+            self._driver.execute(_columns(table), list(map(list, zip(*found, strict=True))))
 
     def put(self, hall: str, kind: str, records: Sequence[tuple[Record, str]]) -> None:
         self._driver.execute(_upsert(kind), (hall, f"[{','.join(text for _, text in records)}]"))
@@ -92,6 +94,14 @@ def _insert(table: Table, unsaid: str = "NULL", *, live: bool = True) -> str:
     names = ", ".join(f'"{name}"' for name in values)
     source = f"(SELECT %s::text AS hall) h, json_populate_recordset({unsaid}::{table.name}, %s) r"
     return f"INSERT INTO {table.name} ({names}) SELECT {', '.join(values.values())} FROM {source}"  # noqa: S608 - our own names
+
+
+@functools.cache
+def _columns(table: Table) -> str:
+    """Rows of a few columns, each column given as an array."""
+    arrays = ", ".join(f"%s::{'int' if isinstance(c.type, Integer) else 'text'}[]" for c in table.columns)
+    names = ", ".join(f'"{c.name}"' for c in table.columns)
+    return f"INSERT INTO {table.name} ({names}) SELECT * FROM unnest({arrays})"  # noqa: S608 - our own names
 
 
 def _unsaid(kind: str) -> str:

@@ -16,20 +16,21 @@ from sqlalchemy import Table
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.types import TypeEngine
 
-from domain.core.change import VaultWrite
 from domain.core.record import Moment, Record
 from domain.nouns import KINDS
+from server.store.batch_vault import VaultChanges
 from server.store.entry import Entry
 from server.store.journal import JOURNAL, Answered, Head, LockedHead
+from server.store.rows_vault import changed_rows, holders_query
 from server.store.tables import ROWS
-from server.store.vault import VAULT
+from server.store.vault import KEYS, NOTES, VAULT
 
 AT_ONCE = 512  # rows in one statement at most, and as many as SQLite takes values
 FEW = 16  # rows, of which any number goes in one statement
 _DIALECT = sqlite.dialect()
 _GIVEN = "(SELECT value FROM json_each(?))"
 _ANSWERED = f"SELECT actor, key, fingerprint, seq, result FROM journal WHERE hall = ? AND key IN {_GIVEN}"  # noqa: S608
-_CLIENTS = f"SELECT lookup, id FROM vault WHERE hall = ? AND lookup IN {_GIVEN}"  # noqa: S608 - our own words
+_HOLDERS = holders_query("?", f"IN {_GIVEN}")
 
 
 class SqliteRows:
@@ -42,19 +43,22 @@ class SqliteRows:
         at = self._driver.execute("SELECT epoch, seq, hash, format FROM head WHERE hall = ?", (hall,)).fetchone()
         clients: dict[str, str | None] = dict.fromkeys(lookups)
         if lookups:
-            clients.update(self._driver.execute(_CLIENTS, (hall, orjson.dumps(lookups).decode())))
+            clients.update(self._driver.execute(_HOLDERS, (hall, orjson.dumps(lookups).decode()) * 2))
         return LockedHead(Head(*at) if at else None, self.answered(hall, keys), clients, [])
 
     def answered(self, hall: str, keys: Sequence[str]) -> list[Answered]:
         found = self._driver.execute(_ANSWERED, (hall, orjson.dumps(keys).decode()))
         return [Answered(actor, key, mark, seq, orjson.loads(result)) for actor, key, mark, seq, result in found]
 
-    def keep(self, hall: str, clients: Sequence[VaultWrite]) -> None:
-        self._insert(VAULT, [(hall, client.id, client.sealed, client.lookup) for client in clients])
-
-    def erase(self, hall: str, clients: Sequence[VaultWrite]) -> None:
-        erase = "UPDATE vault SET sealed = '', lookup = NULL WHERE hall = ? AND id = ?"
-        self._driver.executemany(erase, [(hall, client.id) for client in clients])
+    def seal(self, hall: str, changes: VaultChanges) -> None:
+        if changes.erased or changes.dropped:
+            self._driver.execute("PRAGMA secure_delete = ON")  # what was there is overwritten, not only forgotten
+        for statement, many in changed_rows(hall, changes):
+            self._driver.executemany(statement, many)
+        clients = [(hall, id, c.sealed, c.lookup) for id, c in changes.clients.items() if c.new]
+        self._insert(VAULT, clients)
+        self._insert(KEYS, [(hall, lookup, *key) for lookup, key in changes.keys.items()])
+        self._insert(NOTES, [(hall, id, *note) for id, note in changes.notes.items()])
 
     def put(self, hall: str, kind: str, records: Sequence[tuple[Record, str]]) -> None:
         values, live = _values(kind), KINDS[kind].lives

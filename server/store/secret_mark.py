@@ -5,15 +5,17 @@ With another secret a phone has another look-up: whoever comes back would be a n
 
 import hmac
 import uuid
+from collections.abc import Iterator
+from typing import Any
 
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import Connection, Engine, Table, select, update
 
 from domain.core.refusal import Refused
 from server.store import journal
 from server.store.database import for_writing
-from server.store.vault import VAULT, Vault
+from server.store.vault import KEYS, NOTES, VAULT, Vault
 
-PAGE = 1000  # clients sealed anew at once
+PAGE = 1000  # rows sealed anew at once
 
 
 def opens(connection: Connection, hall: str, vault: Vault) -> bool:
@@ -48,19 +50,33 @@ def reseal(connection: Connection, hall: str, old: Vault, new: Vault) -> int:
     _put_mark(connection, hall, new)  # first: on PostgreSQL this takes the counter, and with it the hall
     epoch = update(journal.HEAD).where(journal.HEAD.c.hall == hall).values(epoch=uuid.uuid4().hex[:12])
     connection.execute(epoch)  # so that a running writer loads the hall again, and sees the mark
-    done, after = 0, ""
-    while True:
-        page = select(VAULT.c.id, VAULT.c.sealed).where(VAULT.c.hall == hall, VAULT.c.id > after, VAULT.c.sealed != "")
-        rows = connection.execute(page.order_by(VAULT.c.id).limit(PAGE)).all()
-        for id, sealed in rows:
-            name, phone = old.open(sealed)
-            mine = (VAULT.c.hall == hall) & (VAULT.c.id == id)
-            values = {"sealed": new.seal(name, phone), "lookup": new.mark(phone)}
-            connection.execute(update(VAULT).where(mine).values(**values))
-        done += len(rows)
-        if len(rows) < PAGE:
-            return done
-        after = rows[-1].id
+    clients = 0
+    for row in _sealed(connection, VAULT, VAULT.c.id, hall):
+        name, phone = old.open(row.sealed)
+        lookup = new.mark(phone)
+        _put(connection, VAULT, VAULT.c.id, row, sealed=new.seal(name, phone), lookup=lookup)
+        first = (KEYS.c.hall == hall) & (KEYS.c.lookup == old.mark(phone))
+        connection.execute(update(KEYS).where(first).values(lookup=lookup))
+        clients += 1
+    for row in _sealed(connection, KEYS, KEYS.c.lookup, hall):
+        (text,) = old.open(row.sealed)
+        _put(connection, KEYS, KEYS.c.lookup, row, sealed=new.seal(text), lookup=new.mark(text))
+    for row in _sealed(connection, NOTES, NOTES.c.id, hall):
+        _put(connection, NOTES, NOTES.c.id, row, sealed=new.seal(*old.open(row.sealed)))
+    return clients
+
+
+def _sealed(connection: Connection, table: Table, key: Any, hall: str) -> Iterator[Any]:
+    """The rows that hold something sealed. Which they are is asked first, as sealing anew changes look-ups."""
+    mine = select(table).where(table.c.hall == hall)
+    ids = list(connection.execute(select(key).where(table.c.hall == hall, table.c.sealed != "")).scalars())
+    for start in range(0, len(ids), PAGE):
+        yield from connection.execute(mine.where(key.in_(ids[start : start + PAGE]))).all()
+
+
+def _put(connection: Connection, table: Table, key: Any, row: Any, **values: str) -> None:
+    same = (table.c.hall == row.hall) & (key == row._mapping[key.name])
+    connection.execute(update(table).where(same).values(**values))
 
 
 def _put_mark(connection: Connection, hall: str, vault: Vault) -> None:

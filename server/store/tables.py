@@ -118,14 +118,38 @@ class JournalRow(SQLModel, table=True):
 
 
 class VaultRow(SQLModel, table=True):
-    """A client's full name and phone, sealed; `lookup` is a keyed hash of the phone. Erasing empties the row."""
+    """A client's full name and first phone, sealed. Erasing empties the row."""
 
     __tablename__ = "vault"
     hall: str = Field(primary_key=True)
     id: str = Field(primary_key=True)
     sealed: str = ""
-    lookup: str | None = None
+    lookup: str | None = None  # of the first phone: kept for processes of the version before, which ask only here
     __table_args__ = (UniqueConstraint("hall", "lookup"),)
+
+
+class VaultKeyRow(SQLModel, table=True):
+    """A number that a client is found by, under its keyed hash. Erasing deletes the row."""
+
+    __tablename__ = "vault_key"
+    hall: str = Field(primary_key=True)
+    lookup: str = Field(primary_key=True)
+    client: str
+    kind: str
+    place: int = 0
+    sealed: str = ""  # empty for the first phone, which is sealed with the name
+    __table_args__ = (Index("ix_vault_key_client", "hall", "client"),)
+
+
+class VaultNoteRow(SQLModel, table=True):
+    """A text about a client, sealed. Erasing empties the row."""
+
+    __tablename__ = "vault_note"
+    hall: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    client: str
+    sealed: str = ""
+    __table_args__ = (Index("ix_vault_note_client", "hall", "client"),)
 
 
 class Credential(SQLModel, table=True):

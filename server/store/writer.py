@@ -158,7 +158,7 @@ class Writer:
             state, locked = self._at_head(connection, [pending.key for pending in batch], lookups)
             result = decide(batch, state, locked, self._vault, connection, self._now)
             if result.entries:
-                save(connection, self._name, result.entries, result.clients)
+                save(connection, self._name, result.entries, result.sealed)
         if result.entries:
             state.stand_at(result.entries[-1])
         return result

@@ -89,6 +89,9 @@ async def _command(request: Request, wanted: Command) -> Response:
     asked.context.pace.count(asked.viewer)
     if not wanted.may(asked.viewer):
         raise Refused("not-allowed")
+    if wanted.per_minute:
+        asked.context.pace.count_try(asked.viewer, wanted.per_minute)
+        log.info("number tried", verb=wanted.verb, actor=asked.viewer.actor)  # also of a look-up, which writes nothing
     key = request.headers.get("idempotency-key", "")
     if not 8 <= len(key) <= 80:
         raise Refused("key-missing")

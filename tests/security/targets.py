@@ -5,10 +5,14 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import select
+
+from domain.clients.contacts.records import Contact
 from domain.house.people.records import Person
 from domain.reception.visits.records import Visit
 from domain.sales.applications.commands import DECIDES
 from server.base import hall_time
+from server.store.vault import KEYS
 from tests.security.stage import Stage
 
 Target = Callable[[Stage, str, str], dict[str, Any]]  # stage, what the asker holds, relation
@@ -75,6 +79,36 @@ def _skippable(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
     return {"lane": "visit", "reason": "in the show flat"}
 
 
+def _client(stage: Stage, holds: str, relation: str, **more: Any) -> dict[str, Any]:
+    held = stage.house.hall.all(Contact)[stage.contacts[stage.someone(holds, relation)]]
+    return {"client": held.client, **more}
+
+
+def _roomy(stage: Stage, holds: str, relation: str, **more: Any) -> dict[str, Any]:
+    """A client with no number but his first phone."""
+    client = _client(stage, holds, relation)
+    mine = (KEYS.c.client == client["client"]) & (KEYS.c.hall == "h1") & (KEYS.c.place > 0)
+    with stage.house.engine.connect() as connection:
+        places = list(connection.execute(select(KEYS.c.place).where(mine)).scalars())
+    for place in places:
+        stage.house.do("client.remove_number", **client, place=place)
+    return {**client, **more}
+
+
+def _identity_number(stage: Stage) -> str:
+    return f"E{10_000_000 + stage.count()}"
+
+
+def _numbered(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
+    client = _roomy(stage, holds, relation)
+    return {**client, "place": stage.house.do("client.add_phone", **client, phone=stage.phone()).result["place"]}
+
+
+def _noted(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
+    client = _client(stage, holds, relation)
+    return {**client, **stage.house.do("client.note", **client, text="想要南向三居").result}
+
+
 def _erasable(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
     visit = stage.visit(stage.receiver(holds, relation), phone=stage.phone())
     return {"client": stage.house.hall.all(Visit)[visit].client}
@@ -132,6 +166,13 @@ TARGETS: dict[str, Target] = {
     "roster.file":          _roster,
     "roster.lock":          _filed,
     "client.reveal":        lambda s, h, r: {"contact": s.contacts[s.someone(h, r)]},
+    "client.find":          lambda s, h, r: {"phone": "13800000000"},
+    "client.correct":       lambda s, h, r: _client(s, h, r, name="周来客", phone=s.phone()),
+    "client.add_phone":     lambda s, h, r: _roomy(s, h, r, phone=s.phone()),
+    "client.add_identity":  lambda s, h, r: _roomy(s, h, r, number=_identity_number(s)),
+    "client.remove_number": _numbered,
+    "client.note":          lambda s, h, r: _client(s, h, r, text="想要南向三居"),
+    "client.read_note":     _noted,
     "client.erase":         _erasable,
     "site.open":            lambda s, h, r: {"name": s.fresh("望澜庭")},
     "policy.set":           lambda s, h, r: {"key": "deposit.minimum_fen", "value": 1000 + s.count(), "reason": "lower"},

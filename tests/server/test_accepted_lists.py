@@ -17,8 +17,7 @@ from server.importing import FileRefused, PriceListFile
 from server.importing.preview import lines_of, preview
 from server.importing.pricelist import read_price_list
 from server.store.entry import text_of
-from server.store.vault import Vault
-from tests.hall import SECRET, at, unhurried
+from tests.hall import at, unhurried
 
 HEADER = ("楼栋", "单元", "楼层", "房号", "户型", "朝向", "建筑面积", "套内面积", "单价", "总价")
 long = st.builds(lambda text, many: text * many, st.sampled_from(["长", "a", "𠀀", "1"]), st.integers(1, 90))
@@ -76,7 +75,7 @@ def _file(rows: list[tuple[str, ...]]) -> bytes:
 def _in_force(read: PriceListFile) -> list[object]:
     """What activating this file puts on a bare hall, its arguments checked as those from outside are."""
     activate = COMMANDS["price_list.activate"]
-    change = Change(Hall(), 1, at("08:00"), Vault(SECRET), MagicMock(), {}, set())
+    change = Change(Hall(), 1, at("08:00"), MagicMock())
     units = [line.model_dump(mode="json") for line in lines_of(read.rows)]
     given = activate.parse({"filename": "list.csv", "units": units})
     activate.run(change, system("h1"), **{name: getattr(given, name) for name in type(given).model_fields})

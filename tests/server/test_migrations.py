@@ -10,7 +10,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, insert, inspect, select
+from sqlalchemy import Engine, insert, inspect, select, text
 from sqlmodel import SQLModel
 
 from domain.core.record import Record
@@ -19,7 +19,9 @@ from domain.sales.prices.records import PriceList
 from server.auth.sessions import SIGN_IN
 from server.run.installation import revisions
 from server.store.database import HERE
+from server.store.rows import rows
 from server.store.tables import FORMAT, ROWS
+from server.store.vault import KEYS
 from server.web.sign_in import LINK
 from tests.hall import application, engine_of, open_house, staff, unit
 from tests.machine import Postgres
@@ -74,6 +76,22 @@ def test_a_process_of_the_version_before_still_writes_what_it_knows(engine: Engi
             connection.execute(insert(table), [values])
             row = connection.execute(select(table)).mappings().one()
         assert {name: row[name] for name in record.later} == record.later
+
+
+def test_clients_of_the_version_before_are_found_by_the_numbers_they_had(engine: Engine) -> None:
+    """Also one that a process of that version takes in after the step; one that is erased has no number."""
+    config = _config(engine.url.render_as_string(hide_password=False))
+    command.downgrade(config, "0010")
+    theirs = "INSERT INTO vault (hall, id, sealed, lookup) VALUES ('h1', :id, :sealed, :lookup)"
+    with engine.begin() as connection:
+        for id, sealed, lookup in (("c1", "sealed", "l1"), ("c2", "", None)):
+            connection.execute(text(theirs), {"id": id, "sealed": sealed, "lookup": lookup})
+    command.upgrade(config, "head")
+    with engine.begin() as connection:
+        assert connection.execute(select(KEYS)).all() == [("h1", "l1", "c1", "phone", 0, "")]
+        connection.execute(text(theirs), {"id": "c3", "sealed": "sealed", "lookup": "l3"})
+        with rows(connection) as told:
+            assert told.lock_head("h1", [], ["l1", "l2", "l3"], 0).clients == {"l1": "c1", "l2": None, "l3": "c3"}
 
 
 def test_whoever_was_put_out_before_is_signed_out_by_the_migration(engine: Engine) -> None:

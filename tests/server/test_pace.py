@@ -5,6 +5,7 @@ from pathlib import Path
 
 from domain.core.refusal import Refused
 from domain.core.viewer import Viewer
+from domain.nouns import COMMANDS
 from server.auth.command_limiter import CommandLimiter
 from tests.hall import viewer
 from tests.machine import Valkey
@@ -31,6 +32,31 @@ def given(pace: CommandLimiter, by: Viewer, many: int) -> int:
             pace.count(by)
             done += 1
     return done
+
+
+def test_numbers_are_tried_on_the_hall_so_often_a_minute_and_no_more() -> None:
+    """Also where commands have no limit, and each person for himself."""
+    clock = Clock()
+    pace = CommandLimiter(0, clock)
+
+    def tried(by: Viewer) -> int:
+        done = 0
+        for _ in range(100):
+            with contextlib.suppress(Refused):
+                pace.count_try(by, 20)
+                done += 1
+        return done
+
+    assert (tried(viewer("p1")), tried(viewer("p1")), tried(viewer("p2"))) == (20, 0, 20)
+    clock.now += 6
+    assert tried(viewer("p1")) == 2
+
+
+def test_every_command_that_tells_whether_a_number_is_known_is_limited() -> None:
+    """But at the door, where the tablet is told nothing and a whole shift checks in."""
+    tells = {verb for verb, command in COMMANDS.items() if command.looks_up} - {"visit.check_in"}
+    assert "client.find" in tells
+    assert {verb for verb, command in COMMANDS.items() if command.per_minute} == tells
 
 
 def test_after_a_pause_a_person_gives_sixty_at_once_and_then_twenty_a_second() -> None:

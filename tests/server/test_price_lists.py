@@ -16,8 +16,7 @@ from domain.sales.prices.commands import undo
 from domain.sales.prices.records import PriceList
 from domain.sales.units.records import Unit
 from server.store import journal
-from server.store.vault import Vault
-from tests.hall import SECRET, House, at, engine_of, open_day, open_house, staff, unit
+from tests.hall import House, at, engine_of, open_day, open_house, staff, unit
 
 
 @pytest.fixture
@@ -121,7 +120,7 @@ def test_a_list_stays_once_somebody_applied_at_its_price(quiet: House) -> None:
 def test_a_list_of_the_version_before_is_not_half_undone() -> None:
     """It says how many homes it changed, and kept nothing of them."""
     hall = hall_of([PriceList(id="p1", filename="v1", activated_at=at("08:00"), changed=1), unit(price_list="p1")])
-    change = Change(hall, 2, at("08:10"), Vault(SECRET), MagicMock(), {}, set())
+    change = Change(hall, 2, at("08:10"), MagicMock())
     with pytest.raises(Refused, match="list-too-old"):
         undo(change, system("h1"), "p1")
     assert change.put_ == {}

@@ -160,6 +160,7 @@ def test_a_field_that_came_later_is_told_only_where_it_says_something(kind: str)
         "undone_at": EVENING,
         "approved_by": "p1",
         "approved_at": EVENING,
+        "notes": [{"id": "n1"}],
     }.items():
         if name in of_before.later:
             assert json.loads(text_of(of_before.but(**{name: said}))).keys() & of_before.later.keys() == {name}

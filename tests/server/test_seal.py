@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, insert, select, update
 
 from domain.core.refusal import Refused
 from server import cli
@@ -15,7 +15,7 @@ from server.run import installation
 from server.store import database, journal, secret_mark
 from server.store.database import for_writing
 from server.store.store import Unavailable
-from server.store.vault import VAULT, Vault
+from server.store.vault import NOTES, VAULT, Vault
 from tests.hall import House, engine_of, open_house, staff
 
 OLD, NEW = Vault(b"the secret that was, of forty characters"), Vault(b"the secret to come, of forty characters.")
@@ -73,9 +73,26 @@ def test_all_clients_are_sealed_anew_and_found_by_their_phones(
         for id, (sealed, lookup) in after.items():
             name, phone = ours.open(before[id][0])
             assert NEW.open(sealed) == (name, phone)
-            assert lookup == NEW.lookup(phone)
+            assert lookup == NEW.mark(phone)
             with pytest.raises(Refused, match="vault-locked"):
                 ours.open(sealed)
+
+
+def test_numbers_and_notes_are_sealed_anew_too(database_url: str) -> None:
+    with engine_of(database_url) as engine, house_of(engine) as house:
+        client = house.do("client.find", phone=PHONES[0]).private["client"]
+        house.do("client.add_phone", client=client, phone="13611112222")
+        house.do("client.add_identity", client=client, number="E12345678")
+        with for_writing(engine).begin() as connection:
+            note = house.vault.seal("x", "南向三居")
+            connection.execute(insert(NOTES), [{"hall": "h1", "id": "n1", "client": client, "sealed": note}])
+            secret_mark.reseal(connection, "h1", house.vault, NEW)
+            assert NEW.open(connection.execute(select(NOTES.c.sealed)).scalar_one()) == ("x", "南向三居")
+        with open_house(engine, vault=NEW) as house:
+            found = house.do("client.find", phone="13611112222").private
+            assert (found["client"], found["phone"]) == (client, "138****8000")
+            assert [number["number"] for number in found["numbers"]] == ["136****2222", "E1****78"]
+            assert house.do("client.find", phone=PHONES[0]).private["client"] == client
 
 
 def test_a_writer_with_the_old_secret_saves_nothing_any_more(database_url: str) -> None:

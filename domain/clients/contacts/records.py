@@ -1,9 +1,10 @@
 """Contacts: what protects a client for a consultant (RULES §5.0)."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
-from domain.core.record import Record, moment, word
+from domain.core.record import Record, moment, structure, word
 
 
 class Contact(Record):
@@ -11,6 +12,7 @@ class Contact(Record):
 
     kind: ClassVar[str] = "contact"
     indexed: ClassVar[tuple[str, ...]] = ("client", "consultant")
+    later: ClassVar[Mapping[str, Any]] = {"notes": []}
     client: str
     client_name: str  # masked: 王**
     client_phone: str = ""  # masked
@@ -22,6 +24,8 @@ class Contact(Record):
     until: datetime = moment()  # first moment that is no longer protected
     visit: str = ""
     ended_at: datetime | None = moment(default=None)  # set by the sweep once `until` is past
+
+    notes: list[dict[str, Any]] = structure(default_factory=list)  # [{"id", "at", "by"}]: their texts are sealed
 
     def left_over(self, midnight: datetime) -> bool:
         return self.ended_at is None and self.until <= midnight

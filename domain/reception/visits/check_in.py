@@ -4,8 +4,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from domain.clients.contacts import rules as ownership
 from domain.clients.contacts.records import Contact
+from domain.clients.contacts.rules import protected_until
+from domain.clients.identity.book import client_with
+from domain.clients.identity.guards import LOOKS, owner_of
+from domain.clients.identity.rules import Phone
 from domain.clients.names import called, masked_name
 from domain.core.change import Change, Result
 from domain.core.command import command
@@ -16,7 +19,7 @@ from domain.core.viewer import Viewer
 from domain.house.groups.records import Group
 from domain.house.people.guards import own_person
 from domain.house.people.records import Person
-from domain.house.policy.rules import choice, number
+from domain.house.policy.rules import number
 from domain.house.site.rules import hall_zone, local_day
 from domain.reception.rotation.records import Slot
 from domain.reception.visits import rules
@@ -28,7 +31,7 @@ Party = Annotated[int, Field(ge=1, le=99)]  # how many came together
 
 @command("visit.check_in", "device:checkin", *DESK, private=("name", "phone"), rules=("RT-01", "CK-01"))
 def check_in(
-    change: Change, by: Viewer, name: str, consent: bool, title: Literal["先生", "女士", ""] = "", phone: str = "",
+    change: Change, by: Viewer, name: str, consent: bool, title: Literal["先生", "女士", ""] = "", phone: Phone = "",
     party: Party = 1, purpose: Purpose = "home", wanted: str | None = None, wanted_group: str | None = None,
     heard: Heard = "", claimed_at: Claimed | None = None, lane: Lane = "visit",
 ) -> Result:  # fmt: skip
@@ -43,8 +46,8 @@ def check_in(
         wanted = change.find(Person, wanted).id
     if wanted_group is not None:
         wanted_group = change.find(Group, wanted_group).id
-    client, masked = change.client_with(name.strip()[:60], phone) if phone.strip() else (None, "")
-    owner = _owner(change, client)
+    client, masked = client_with(change, name.strip()[:60], phone) if phone.strip() else (None, "")
+    owner = owner_of(change, client) if client is not None else None
     sort, consultant, group, why = rules.classify(
         purpose=purpose, wanted=wanted, wanted_group=wanted_group, owner=owner, first_group=_first_group(change, lane)
     )
@@ -60,8 +63,8 @@ def check_in(
     return {"visit": visit.id, "number": visit.number}
 
 
-@command("visit.identify", *CONSULTANTS, private=("name", "phone"), rules=("CK-01", "OW-03"))
-def identify(change: Change, by: Viewer, visit: str, name: str, phone: str) -> Result:
+@command("visit.identify", *CONSULTANTS, private=("name", "phone"), rules=("CK-01", "OW-03"), per_minute=LOOKS)
+def identify(change: Change, by: Viewer, visit: str, name: str, phone: Phone) -> Result:
     """Complete the record of a visitor who left no phone at the door; the entry time stays the door's (OW-07)."""
     party = change.find(Visit, visit)
     if party.consultant != own_person(change, by).id or party.state != "received":
@@ -70,8 +73,8 @@ def identify(change: Change, by: Viewer, visit: str, name: str, phone: str) -> R
         raise Refused("already-identified")
     if not name.strip():
         raise Refused("name-missing")
-    client, masked = change.client_with(name.strip()[:60], phone)
-    owner = _owner(change, client)
+    client, masked = client_with(change, name.strip()[:60], phone)
+    owner = owner_of(change, client)
     if owner is not None and owner.consultant != by.person:
         raise Refused("client-owned")  # OW-16: handed back by the desk, not taken over
     party = party.but(client=client, phone=masked)
@@ -84,26 +87,19 @@ def protect(change: Change, party: Visit) -> Contact | None:
     """Register the reception for the client's protection; the owner's own visit renews it (RULES §5.0)."""
     if party.client is None or party.consultant is None:
         return None
-    owner = _owner(change, party.client)
+    owner = owner_of(change, party.client)
     holder = owner.consultant if owner and party.sort in ("returning", "new") else party.consultant
     person = change.find(Person, holder)
     days = number(change.hall, "protection.days")
     contact = Contact(
         id=change.new_id("k"), client=party.client, client_name=masked_name(party.name), client_phone=party.phone,
         title=party.name, consultant=holder, group=person.group or "", by=party.lane, at=party.checked_in_at,
-        until=ownership.protected_until(party.checked_in_at, days, hall_zone(change.hall)), visit=party.id,
+        until=protected_until(party.checked_in_at, days, hall_zone(change.hall)), visit=party.id,
+        notes=owner.notes if owner is not None and owner.consultant == holder else [],
     )  # fmt: skip
     change.put(contact)
     change.rule("OW-03", "OW-02")
     return contact
-
-
-def _owner(change: Change, client: str | None) -> Contact | None:
-    if client is None:
-        return None
-    visit_over_call = choice(change.hall, "ownership.visit_over_call") == "yes"
-    contacts = change.hall.where(Contact, "client", client)
-    return ownership.owner(contacts, now=change.now, visit_over_call=visit_over_call)
 
 
 def _first_group(change: Change, lane: Lane) -> str | None:

@@ -1,0 +1,91 @@
+"""Looking into the vault, correcting what it holds, and emptying it (OW-07, CK-20, CK-21; PIPL art. 45 to 47)."""
+
+from domain.clients.contacts.records import Contact
+from domain.clients.identity import book
+from domain.clients.identity.guards import AGENCY, LOOKS, OFFICE, may_change, owner_of
+from domain.clients.identity.masks import show_anew
+from domain.clients.identity.rules import IdentityNumber, Phone, identity_text
+from domain.clients.names import masked_name
+from domain.core.change import Change, Result
+from domain.core.command import command
+from domain.core.phones import masked_phone, phone_number
+from domain.core.refusal import Refused
+from domain.core.viewer import Viewer
+from domain.house.people.guards import in_own_group
+from domain.house.people.records import Person
+from domain.house.site.rules import local_day
+
+
+@command("client.reveal", *AGENCY, rules=("OW-02",), reveals=True)
+def reveal(change: Change, by: Viewer, contact: str) -> Result:
+    """The full name and numbers of one's own client, or a client of one's group as its manager; journalled."""
+    held = change.find(Contact, contact)
+    if held.consultant != by.person:
+        in_own_group(by, held.group)
+    name, phone = book.name_and_phone(change, held.client)
+    others = [number._asdict() for number in book.numbers(change, held.client)]
+    change.private.update(name=name, phone=phone, numbers=others)
+    return {"client": held.client}
+
+
+@command("client.find", *OFFICE, private=("phone",), writes=False, per_minute=LOOKS)
+def find(change: Change, by: Viewer, phone: Phone) -> Result:
+    """Who has this phone: masked facts, to correct or erase them. Nothing is written, not even that it was asked."""
+    client = change.holder(phone_number(phone))
+    if client is None:
+        raise Refused("client-unknown")
+    name, first = book.name_and_phone(change, client)
+    held = owner_of(change, client)
+    person = change.hall.get(Person, held.consultant) if held is not None else None
+    change.private.update(
+        client=client, name=masked_name(name), phone=masked_phone(first),
+        numbers=[number.shown for number in book.numbers(change, client)],
+        notes=sum(len(contact.notes) for contact in change.hall.where(Contact, "client", client)),
+        consultant=person.badge or person.name if person is not None else "",
+        until=held.until.isoformat() if held is not None else None,
+    )  # fmt: skip
+    return {}
+
+
+@command("client.correct", *AGENCY, *OFFICE, private=("name", "phone"), rules=("OW-07", "CK-21"), per_minute=LOOKS)
+def correct(change: Change, by: Viewer, client: str, name: str = "", phone: Phone = "") -> Result:
+    """Mend a client's name or first phone. Consultants mend a phone on the day of the entry alone: later it could turn
+    a protection into another person's. The moment of the entry stays (OW-07)."""
+    held, name, phone = may_change(change, by, client), name.strip()[:60], phone.strip()
+    if not name and not phone:
+        raise Refused("correction-empty")
+    if phone and held is not None and local_day(change.hall, held.at) != local_day(change.hall, change.now):
+        raise Refused("correction-late")
+    before = book.name_and_phone(change, client)
+    book.correct(change, client, name, phone)
+    show_anew(change, client, before, book.name_and_phone(change, client))
+    return {"client": client, "corrected": [word for word, given in (("name", name), ("phone", phone)) if given]}
+
+
+@command("client.add_phone", *AGENCY, *OFFICE, private=("phone",), rules=("CK-21",), per_minute=LOOKS)
+def add_phone(change: Change, by: Viewer, client: str, phone: Phone) -> Result:
+    """Let a client be found by one more phone."""
+    may_change(change, by, client)
+    return {"client": client, "place": book.add_number(change, client, "phone", phone_number(phone))}
+
+
+@command("client.add_identity", *AGENCY, *OFFICE, private=("number",), rules=("CK-21",), per_minute=LOOKS)
+def add_identity(change: Change, by: Viewer, client: str, number: IdentityNumber) -> Result:
+    """Keep an identity number, or another document's, that a client is found by."""
+    may_change(change, by, client)
+    return {"client": client, "place": book.add_number(change, client, "identity", identity_text(number))}
+
+
+@command("client.remove_number", *AGENCY, *OFFICE)
+def remove_number(change: Change, by: Viewer, client: str, place: int) -> Result:
+    """Forget a phone or identity number that was added; the first phone is corrected instead."""
+    may_change(change, by, client)
+    return {"client": client, "kind": book.remove_number(change, client, place)}
+
+
+@command("client.erase", *OFFICE)
+def erase(change: Change, by: Viewer, client: str) -> Result:
+    """Forget a client's name, numbers and notes for good; records keep the surname and the masked number."""
+    change.vault.erase(client)
+    change.put(*(held.but(notes=[]) for held in change.hall.where(Contact, "client", client) if held.notes))
+    return {"client": client}
