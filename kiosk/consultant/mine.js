@@ -2,13 +2,12 @@
 
 import { act } from "../base/act.js";
 import { isOpen } from "../base/application_words.js";
-import { ask } from "../base/dialog.js";
 import { byId, el, reconcile } from "../base/dom.js";
 import { guardList } from "../base/guard.js";
-import { send } from "../base/send.js";
 import { sayDone } from "../base/undo.js";
 import { label } from "../base/unit_words.js";
 import { day, t, tn } from "../base/words.js";
+import { more, reveal } from "./client.js";
 import { called, row } from "./say.js";
 
 /** The units I have an open application for. */
@@ -71,7 +70,7 @@ export function drawClients(screen) {
   reconcile(
     byId("contacts"),
     clients,
-    ([id, c]) => `${id} ${c.until} ${called(c)} ${c.client_phone} ${c.consultant?.badge} ${daysLeft(c, screen)}`,
+    ([id, c]) => `${id} ${c.until} ${called(c)} ${c.client_phone} ${c.consultant?.badge} ${daysLeft(c, screen)} ${c.notes.length}`,
     ([id, c]) => {
       const days = daysLeft(c, screen);
       return el(
@@ -96,33 +95,10 @@ export function drawClients(screen) {
           ),
         ),
         c.revealable && el("button", { type: "button", onclick: () => reveal(id, c) }, t("Show phone")),
+        c.revealable && el("button", { type: "button", onclick: () => more(c) }, t("More")),
       );
     },
   );
 }
 
 const daysLeft = (c, screen) => Math.floor((Date.parse(c.until) - screen.now()) / 86_400_000);
-
-/** The full number, for as long as the dialog is open. Asking for it is written in the journal. */
-function reveal(id, c) {
-  const dialog = ask({
-    title: called(c),
-    text: t("Showing a number is written in the journal."),
-    choices: [["show", t("Show the number")]],
-    cancel: t("Close"),
-    go: async () => {
-      const { name, phone } = await send("client.reveal", { contact: id });
-      dialog.querySelector("h2").textContent = name;
-      dialog
-        .querySelector(".choices")
-        .replaceChildren(
-          el(
-            "a",
-            { class: "button primary phone", href: `tel:${phone.replace(/[^\d+]/g, "")}` },
-            phone.replace(/^\+86(1\d\d)(\d{4})(\d{4})$/, "$1 $2 $3"),
-          ),
-        );
-      return "stay";
-    },
-  });
-}

@@ -75,6 +75,7 @@ def contact(contact: Contact, hall: Hall, audience: Audience) -> Card | None:
         "title": contact.title, "by": contact.by, "at": iso(contact.at), "until": iso(contact.until),
         "mine": mine, "consultant": staff(hall, contact.consultant),
         "revealable": mine or audience.role == "group_manager",
+        "notes": [{"id": note["id"], "at": note["at"]} for note in contact.notes],
     }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ import { actOnlyWhileLive } from "../base/guard.js";
 import { live } from "../base/live.js";
 import { showViews } from "../base/views.js";
 import { t } from "../base/words.js";
+import { drawClients, leaveClients } from "./clients.js";
 import { drawDevices } from "./devices.js";
 import { watchFleet } from "./fleet.js";
 import { leaveJournal, openJournal } from "./journal.js";
@@ -22,6 +23,7 @@ const screen = live();
 const VIEWS = {
   today:   [drawToday, ["roster", "group", "person", "presence", "panel/desk"]],
   people:  [drawPeople, ["group", "person", "panel/desk"], leavePeople],
+  clients: [drawClients, [], leaveClients],
   devices: [drawDevices, ["device", "panel/desk"]],
   prices:  [drawPrices, ["price_list", "panel/unreleased", "panel/desk"]],
   release: [drawRelease, ["panel/units", "panel/unreleased", "panel/desk"]],

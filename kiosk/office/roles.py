@@ -23,6 +23,8 @@ MAY: dict[str, frozenset[str]] = {
     "price_list.undo":     frozenset({"admin", "site_lead", "executive", "general_manager", "system"}),
     "price_list.strike":   frozenset({"admin", "site_lead", "executive", "general_manager", "system"}),
     "unit.release":        frozenset({"controller", "system"}),
+    "client.find":         frozenset({"admin", "site_lead", "system"}),  # and correct
+    "client.erase":        frozenset({"admin", "site_lead", "system"}),
     "policy.set":          frozenset({"admin", "site_lead", "system"}),
 }  # fmt: skip
 FILES_LATE = frozenset({"admin", "site_lead", "system"})  # after the cutoff, with a reason
@@ -30,6 +32,7 @@ FILES_LATE = frozenset({"admin", "site_lead", "system"})  # after the cutoff, wi
 TABS: dict[str, frozenset[str]] = {
     "today":   OPENED_BY,
     "people":  OPENED_BY,
+    "clients": MAY["client.find"],
     "devices": MAY["device.rename"] | {"site_lead"},
     "prices":  CENTRE | {"controller"},
     "release": OPENED_BY - MANAGERS,

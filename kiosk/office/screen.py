@@ -1,4 +1,7 @@
-"""Office 后台: rosters, people, devices, price lists, release, rules and journal. No client ever appears here."""
+"""Office 后台: rosters, people, devices, price lists, release, rules and journal.
+
+No card holds a client: the tab Clients asks for one by phone.
+"""
 
 from collections.abc import Iterable
 from pathlib import Path

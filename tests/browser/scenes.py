@@ -177,6 +177,7 @@ SCENES: dict[str, Opens] = {
     "cashier": cashier_paying,
     "office today": shows("office", "#groups > *", "today"),
     "office people": shows("office", "#staff > *", "people"),
+    "office clients": shows("office", "#whose", "clients"),
     "office devices": shows("office", "#paired tbody > *", "devices"),
     "office prices": shows("office", "#upload > *", "prices"),
     "office release": shows("office", "#stock > *", "release"),

@@ -65,6 +65,14 @@ def test_a_project_manager_watches_the_group_but_neither_withdraws_nor_reveals()
     assert cards["contact/k-a7"]["revealable"] is False
 
 
+def test_of_a_note_its_moment_is_shown_and_nothing_else() -> None:
+    """To whom the client belongs; its text is asked for by a command."""
+    noted = contact("a7", notes=[{"id": "n7", "at": "2026-11-22T06:00:00+00:00", "by": "a7"}])
+    hall = a_hall(noted)
+    assert shown(SCREEN, hall, A07)["contact/k-a7"]["notes"] == [{"id": "n7", "at": "2026-11-22T06:00:00+00:00"}]
+    assert "n7" not in text(shown(SCREEN, hall, B04))
+
+
 def test_only_the_called_or_receiving_consultant_sees_the_visitor() -> None:
     hall = a_hall()
     assert shown(SCREEN, hall, A07)["visit/v1"]["accept_by"] == "2026-11-22T06:00:30Z"
