@@ -99,8 +99,8 @@ def _viewer(stage: Stage, holds: str) -> Viewer:
 async def _pages(stage: Stage) -> str:
     asked: list[Any] = [("/metrics", None), ("/api/openapi.json", None), ("/readyz", None)]
     asked += [
-        ("/api/h1/journal", "admin"),
-        ("/api/h1/journal?command=client.note", "admin"),
+        ("/api/h1/registers/journal", "admin"),
+        ("/api/h1/registers/journal?command=client.note", "admin"),
         ("/api/h1/fleet", "admin"),
     ]
     asked += [(f"/h1/{screen}", "admin") for screen in ("office", "queue", "approvals", "cashier", "checkin")]
