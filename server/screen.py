@@ -6,6 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
+from domain.core.command import may
 from domain.core.hall import Hall, Key
 from domain.core.record import Record
 from domain.core.viewer import ScreenName, Viewer
@@ -18,6 +19,10 @@ class Audience:
     role: str = "public"
     person: str | None = None
     group: str | None = None
+
+    def may(self, verb: str) -> bool:
+        """Whether the table of commands lets them give this command."""
+        return may(self.role, verb)
 
 
 Card = dict[str, Any]
@@ -75,14 +80,22 @@ def own_panel(
     return lambda render: OwnPanel({**dict.fromkeys(everyones), **whose}, render)
 
 
+def verbs(*names: str) -> OwnPanel:
+    """The panel by which a page knows its buttons: of these commands, those the table lets the audience give.
+
+    `names` are all that the page can send. In JavaScript: `may(screen, verb)` of `may.js`.
+    """
+    return OwnPanel({}, lambda hall, audience: {"verbs": [verb for verb in names if audience.may(verb)]})
+
+
 def everyone(viewer: Viewer) -> Audience:
     """The audience of a public screen."""
     return Audience()
 
 
 def by_role(viewer: Viewer) -> Audience:
-    """One audience per role."""
-    return Audience(role=viewer.role)
+    """One audience per role, and one for the devices of each screen."""
+    return Audience(role=viewer.holds)
 
 
 def by_person(viewer: Viewer) -> Audience:
@@ -104,6 +117,7 @@ class Screen:
     title: str
     folder: Path
     opened_by: frozenset[str]  # what `Viewer.holds` must be one of
+    parts: Mapping[str, frozenset[str]] = field(default_factory=dict)  # what of it not everybody finds, and which roles
     cards: Mapping[type[Record], Callable[[Any, Hall], Card | None]] = field(default_factory=dict)
     own: Mapping[type[Record], Own] = field(default_factory=dict)
     panels: Mapping[str, Panel | OwnPanel] = field(default_factory=dict)
@@ -112,6 +126,10 @@ class Screen:
     acts_for: Callable[[Audience], Iterable[str]] = lambda audience: ()
     theme: Literal["wall", "paper"] = "paper"
     facts: Mapping[str, Any] = field(default_factory=dict)  # what its template is given of the rules; never of the hall
+
+    def shows(self, part: str, role: str) -> bool:
+        """Whether this role finds this part of it, on the page and in what the server answers for it."""
+        return role == "system" or role in self.parts[part]
 
 
 def iso(at: Any) -> str | None:

@@ -61,6 +61,11 @@ class Command:
 COMMANDS: dict[str, Command] = {}
 
 
+def may(role: str, verb: str) -> bool:
+    """Whether the table lets this role give this command: a card or a page asks it before it offers a button."""
+    return role == "system" or role in COMMANDS[verb].roles
+
+
 def command(
     verb: str,
     *roles: str,

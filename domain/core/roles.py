@@ -13,4 +13,7 @@ DEVELOPER_ROLES: tuple[Role, ...] = (
 )  # fmt: skip
 
 AGENCY_ROLES: tuple[Role, ...] = ("consultant", "supervisor", "group_manager", "project_manager")
+
+MANAGERS: tuple[Role, ...] = ("group_manager", "project_manager")  # they act for their own group, and for no other
+
 ROLES: tuple[Role, ...] = DEVELOPER_ROLES + AGENCY_ROLES

@@ -3,13 +3,13 @@
 import { byId } from "../base/dom.js";
 import { actOnlyWhileLive } from "../base/guard.js";
 import { live } from "../base/live.js";
+import { may } from "../base/may.js";
 import { sayInOutage } from "../base/outage.js";
 import { onShortcut, switchShortcuts } from "../base/shortcuts.js";
 import { showViews } from "../base/views.js";
 import { t } from "../base/words.js";
 import { drawPulse } from "./pulse.js";
 import { drawQueue, queue } from "./queue.js";
-import { may } from "./say.js";
 import { drawSlips } from "./slips.js";
 import { drawCase } from "./unitcase.js";
 import { approve, drawVerdict } from "./verdict.js";
@@ -22,7 +22,7 @@ const settled = new Set(); // what I have decided, as it stood before
 screen.onchange((changed, first) => {
   const kinds = new Set([...changed.keys()].map((path) => path.split("/")[0]));
   if (first || kinds.has("unit")) drawPulse(screen);
-  if (first || kinds.has("panel")) byId("release-link").hidden = !may(screen, "release");
+  if (first || kinds.has("panel")) byId("release-link").hidden = !may(screen, "unit.release");
   if (first || kinds.has("receipt") || kinds.has("unit")) drawSlips(screen);
   draw();
 });
@@ -38,7 +38,7 @@ function draw({ chosen = false } = {}) {
   drawQueue(screen, waiting, picked, pick);
   drawCase(screen, picked);
   drawVerdict(screen, picked, { next, again }, chosen);
-  document.querySelector(".keys").hidden = !may(screen, "approve") && !may(screen, "control");
+  document.querySelector(".keys").hidden = !may(screen, "application.approve") && !may(screen, "unit.control");
 }
 
 function pick(id) {

@@ -2,7 +2,6 @@
 
 import { t } from "../base/words.js";
 
-export const may = (screen, what) => (screen.panel("rules")?.may ?? []).includes(what);
 
 /** The open applications of a unit, head first. */
 export const line = (screen, unit) =>

@@ -11,15 +11,12 @@ from domain.sales.applications.records import Application
 from domain.sales.receipts.records import Receipt
 from domain.sales.units.records import Unit
 from kiosk.names import actor, key, place, rivals, staff, waiting
-from server.screen import Audience, Card, Screen, by_role, iso, own_panel
+from server.screen import Card, Screen, by_role, iso, panel, verbs
 
-# What each role finds a button for; the table of commands decides.
-MAY: dict[str, frozenset[str]] = {
-    "approve": frozenset({"controller", "site_lead"}),  # and refuse, and release a hold
-    "control": frozenset({"controller"}),
-    "release": frozenset({"controller"}),
-    "void":    frozenset({"controller", "site_lead", "site_manager"}),
-}  # fmt: skip
+VERBS = (
+    "application.approve", "application.refuse", "application.undo", "hold.release", "unit.control", "unit.release",
+    "receipt.void",
+)  # fmt: skip
 
 
 def unit(unit: Unit, hall: Hall) -> Card:
@@ -56,12 +53,11 @@ def receipt(receipt: Receipt, hall: Hall) -> Card:
     }  # fmt: skip
 
 
-@own_panel(Policy)
-def rules(hall: Hall, audience: Audience) -> Card:
-    """The number this screen says in words, and what this role finds buttons for."""
+@panel(Policy)
+def rules(hall: Hall) -> Card:
+    """The number this screen says in words."""
     return {
         "pay_minutes": number(hall, "hold.pay_minutes"),
-        "may": sorted(what for what, roles in MAY.items() if audience.role in roles),
     }
 
 
@@ -86,6 +82,6 @@ SCREEN = Screen(
     }),
     audience=by_role,
     cards={Unit: unit, Application: application, Receipt: receipt},
-    panels={"rules": rules},
+    panels={"rules": rules, "may": verbs(*VERBS)},
     touches={Application: _application_touches, Person: _person_touches},
 )  # fmt: skip

@@ -2,12 +2,13 @@
 
 import { askReason } from "../base/dialog.js";
 import { byId, el, reconcile, toast } from "../base/dom.js";
+import { may } from "../base/may.js";
 import { reasonText } from "../base/reasons.js";
 import { slipFacts } from "../base/receipt_words.js";
 import { send } from "../base/send.js";
 import { label } from "../base/unit_words.js";
 import { money, t } from "../base/words.js";
-import { byName, may } from "./say.js";
+import { byName } from "./say.js";
 
 export function drawSlips(screen) {
   const slips = screen.of("receipt").sort((a, b) => b[1].number - a[1].number);
@@ -21,7 +22,7 @@ function slip(screen, id, r) {
   const own = r.cashier?.id === document.body.dataset.person;
   const end = r.voided_at
     ? el("em", {}, t("Voided by {name}: {reason}", { name: byName(r.voided_by), reason: reasonText(r.void_reason) }))
-    : may(screen, "void") && !own && el("button", { type: "button", "data-acts": true, onclick: () => voidSlip(id, r, home) }, t("Void"));
+    : may(screen, "receipt.void") && !own && el("button", { type: "button", "data-acts": true, onclick: () => voidSlip(id, r, home) }, t("Void"));
   return el(
     "li",
     { class: r.voided_at ? "void" : "" },

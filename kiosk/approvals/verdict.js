@@ -8,10 +8,11 @@ import { send } from "../base/send.js";
 import { mark } from "../base/unit_marks.js";
 import { label } from "../base/unit_words.js";
 import { clock, secondsBetween, t, tn } from "../base/words.js";
+import { may } from "../base/may.js";
 import { decide, deciding, mine } from "./deciding.js";
 import { follow, sleep } from "./meaning.js";
 import { refusal } from "./refusal.js";
-import { byName, line, may } from "./say.js";
+import { byName, line } from "./say.js";
 
 const box = document.getElementById("verdict");
 const PARTS = { outcome, hold: onHold, paid, decide: toDecide, line: inLine };
@@ -23,8 +24,8 @@ export function drawVerdict(screen, id, moves, chosen) {
   const unit = a && screen.cards.get(`unit/${a.unit}`);
   deciding.again = () => drawVerdict(screen, id, moves, false);
   if (deciding.now) return;
-  const facts = unit && { a, unit, id, moves, line: line(screen, a.unit), rules: screen.panel("rules"), may: (what) => may(screen, what) };
-  const state = JSON.stringify([id, a, unit?.state, unit?.until, facts?.line.map(([rival, r]) => [rival, r.state]), screen.panel("rules")]);
+  const facts = unit && { a, unit, id, moves, line: line(screen, a.unit), rules: screen.panel("rules"), may: (verb) => may(screen, verb) };
+  const state = JSON.stringify([id, a, unit?.state, unit?.until, facts?.line.map(([rival, r]) => [rival, r.state]), screen.panel("rules"), screen.panel("may")]);
   if (state === drawn) return;
   drawn = state;
   const kind = unit ? kindOf(a) : "nothing";
@@ -103,7 +104,7 @@ function toDecide({ a, unit, id, moves, line, rules, may }) {
     ],
     second && ["applied", tn("{n} more keeps the place in line.", "{n} more keep their place in line.", line.length - 1)],
   );
-  if (!may("approve")) return [head, then, readOnly()];
+  if (!may("application.approve")) return [head, then, readOnly()];
   const button = el(
     "button",
     { type: "button", class: "primary approve", "data-acts": true },
@@ -117,7 +118,7 @@ function toDecide({ a, unit, id, moves, line, rules, may }) {
     then,
     button,
     el("p", { class: "hint" }, t("A hold can be released again; both are recorded.")),
-    refusal({ id, unit, moves, second }),
+    may("application.refuse") && refusal({ id, unit, moves, second }),
   ];
 }
 
@@ -133,7 +134,7 @@ function inLine({ a, unit, id, moves, line, may }) {
     t("Number {n} in line", { n: a.place }),
     t("Expires at {time} if it is not approved.", { time: clock(a.answer_by) }),
   );
-  return [head, says(["applied", waits]), ...(may("approve") ? [refusal({ id, unit, moves })] : [readOnly()])];
+  return [head, says(["applied", waits]), ...(may("application.refuse") ? [refusal({ id, unit, moves })] : [readOnly()])];
 }
 
 function onHold({ a, unit, id, moves, may }) {
@@ -144,7 +145,7 @@ function onHold({ a, unit, id, moves, may }) {
     a.decided_by ? t("Approved by {name} at {time}.", { name: byName(a.decided_by), time: clock(a.decided_at) }) : "",
   );
   const then = says(["on_hold", t("Unpaid by then, it falls free by itself.")]);
-  if (!may("approve")) return [head, then, readOnly()];
+  if (!may("hold.release")) return [head, then, readOnly()];
   return [
     head,
     then,
@@ -176,7 +177,7 @@ function paid({ a, unit, id, moves, may }) {
     el("kbd", {}, "A"),
   );
   button.onclick = () => decide(button, "unit.control", { unit: a.unit }, { id, moves, said: t("Controlled: {home}.", { home: label(unit) }) });
-  return [el("h3", {}, t("Paid at {time}", { time: clock(a.decided_at) })), then, may("control") ? button : readOnly()];
+  return [el("h3", {}, t("Paid at {time}", { time: clock(a.decided_at) })), then, may("unit.control") ? button : readOnly()];
 }
 
 function outcome({ a, unit, moves }) {

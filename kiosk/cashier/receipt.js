@@ -2,6 +2,7 @@
 
 import { byId, el, refill, write } from "../base/dom.js";
 import { sleepAfterChange } from "../base/guard.js";
+import { may } from "../base/may.js";
 import { staffName } from "../base/people_names.js";
 import { prefer, preferred } from "../base/preferences.js";
 import { METHOD } from "../base/receipt_words.js";
@@ -122,7 +123,7 @@ function settle() {
   const method = form.elements.method.value;
   drawAmount(said);
   const take = byId("take");
-  take.hidden = !screen?.panel("rules")?.records;
+  take.hidden = !screen || !may(screen, "receipt.record");
   take.toggleAttribute("data-cannot", said.fen === null || Boolean(said.wrong) || !method || form.dataset.gone === "yes");
   write(take, asks(said, method));
 }

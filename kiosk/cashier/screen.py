@@ -11,9 +11,7 @@ from domain.sales.applications.records import Application
 from domain.sales.receipts.records import Receipt
 from domain.sales.units.records import Unit
 from kiosk.names import actor, key, rivals, staff, waiting
-from server.screen import Audience, Card, Screen, by_role, iso, own_panel
-
-RECORDS = frozenset({"cashier"})  # who finds the button; the table of commands decides
+from server.screen import Card, Screen, by_role, iso, panel, verbs
 
 
 def application(application: Application, hall: Hall) -> Card | None:
@@ -41,14 +39,13 @@ def receipt(receipt: Receipt, hall: Hall) -> Card:
     }  # fmt: skip
 
 
-@own_panel(Policy)
-def rules(hall: Hall, audience: Audience) -> Card:
-    """The smallest deposit, what a receipt sets off, and what this role finds buttons for."""
+@panel(Policy)
+def rules(hall: Hall) -> Card:
+    """The smallest deposit, and what a receipt sets off."""
     return {
         "minimum_fen": number(hall, "deposit.minimum_fen"),
         "control_by": choice(hall, "control.by"),
-        "records": audience.role in RECORDS,
-    }  # fmt: skip
+    }
 
 
 def _home(unit: Unit | None) -> Card:
@@ -77,6 +74,6 @@ SCREEN = Screen(
     opened_by=frozenset({"cashier", "site_manager", "site_lead", "controller", "admin", "system"}),
     audience=by_role,
     cards={Application: application, Receipt: receipt},
-    panels={"rules": rules},
+    panels={"rules": rules, "may": verbs("receipt.record")},
     touches={Application: rivals, Unit: _unit_touches, Person: _person_touches},
 )

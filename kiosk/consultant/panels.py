@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.core.hall import Hall
+from domain.core.roles import MANAGERS
 from domain.house.people.records import Person
 from domain.house.policy.records import Policy
 from domain.house.policy.rules import number
@@ -90,12 +91,12 @@ def _of_the_team(record: Presence | Slot | Visit, hall: Hall) -> Iterable[str]:
 @own_panel(Person, Round, whose={Presence: _of_the_team, Slot: _of_the_team, Visit: _of_the_team})
 def team(hall: Hall, audience: Audience) -> Card:
     """A manager's own people, where they are and when their turn is. Nobody's for everyone else."""
-    if audience.role not in ("group_manager", "project_manager") or audience.group is None:
+    if audience.role not in MANAGERS or audience.group is None:
         return {"people": []}
     runs = hall.once(_runs)
     people = [p for p in hall.all(Person).values() if p.group == audience.group and p.receives]
     return {
-        "may_cover": audience.role == "group_manager",
+        "may_cover": audience.may("turn.cover"),
         "people": [
             _member(p, hall, {lane: run.of[p.id] for lane, run in runs.items() if p.id in run.of})
             for p in sorted(people, key=lambda p: p.badge)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from domain.clients.contacts.records import Contact
 from domain.core.hall import Hall, Key
+from domain.core.roles import MANAGERS
 from domain.house.people.records import Person
 from domain.reception.visits.records import Visit
 from domain.sales.applications.records import Application
@@ -13,9 +14,13 @@ from domain.sales.units.rules import sold
 from kiosk.consultant.panels import line, me, place, rules, team, turn
 from kiosk.names import key, rivals, staff
 from kiosk.names import place as place_in_line
-from server.screen import Audience, Card, Own, Screen, by_person, iso
+from server.screen import Audience, Card, Own, Screen, by_person, iso, verbs
 
-MANAGERS = frozenset({"group_manager", "project_manager"})
+VERBS = (
+    "application.submit", "application.withdraw", "application.undo", "client.reveal", "client.note",
+    "client.read_note", "client.add_phone", "client.add_identity", "client.remove_number", "client.correct",
+    "presence.set", "turn.cover", "visit.accept", "visit.decline", "visit.end", "visit.identify", "visit.undo",
+)  # fmt: skip
 
 
 def unit(unit: Unit, hall: Hall) -> Card:
@@ -48,7 +53,7 @@ def application(application: Application, hall: Hall, audience: Audience) -> Car
         "price_fen": application.price_fen, "place": place_in_line(application, hall), "reason": application.reason,
         "submitted_at": iso(application.submitted_at), "answer_by": iso(application.answer_by),
         "decided_at": iso(application.decided_at), "pay_by": iso(application.pay_by),
-        "withdrawable": application.state in ("waiting", "approved") and (mine or audience.role == "group_manager"),
+        "withdrawable": application.state in ("waiting", "approved") and (mine or audience.may("application.withdraw")),
     }  # fmt: skip
 
 
@@ -74,8 +79,8 @@ def contact(contact: Contact, hall: Hall, audience: Audience) -> Card | None:
         "client": contact.client, "client_name": contact.client_name, "client_phone": contact.client_phone,
         "title": contact.title, "by": contact.by, "at": iso(contact.at), "until": iso(contact.until),
         "mine": mine, "consultant": staff(hall, contact.consultant),
-        "revealable": mine or audience.role == "group_manager",
         "notes": [{"id": note["id"], "at": note["at"]} for note in contact.notes],
+        "revealable": mine or audience.may("client.reveal"),
     }  # fmt: skip
 
 
@@ -121,6 +126,14 @@ SCREEN = Screen(
         Visit: Own(visit, _receiver),
         Contact: Own(contact, _consultant_and_group),
     },
-    panels={"me": me, "line": line, "turn": turn, "place": place, "team": team, "rules": rules},
+    panels={
+        "me": me,
+        "line": line,
+        "turn": turn,
+        "place": place,
+        "team": team,
+        "rules": rules,
+        "may": verbs(*VERBS),
+    },
     touches={Application: _application_touches, Person: _person_touches},
 )

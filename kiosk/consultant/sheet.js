@@ -2,6 +2,7 @@
 
 import { act } from "../base/act.js";
 import { el, toast, write } from "../base/dom.js";
+import { may } from "../base/may.js";
 import { mark } from "../base/unit_marks.js";
 import { UNIT, label } from "../base/unit_words.js";
 import { spoken } from "../base/visit_words.js";
@@ -103,7 +104,7 @@ function says(unit) {
 
 function drawForm(unit, then) {
   const clients = myClients(screen);
-  const possible = APPLIES.has(unit.state) && !mine();
+  const possible = APPLIES.has(unit.state) && !mine() && may(screen, "application.submit");
   form.hidden = !possible;
   if (!possible) return;
   const button = form.querySelector("button[type=submit]");

@@ -1,6 +1,7 @@
 """One record each: groups, people, where they are, devices, rosters, price lists."""
 
 from domain.core.hall import Hall
+from domain.core.roles import MANAGERS
 from domain.house.devices.records import Device
 from domain.house.groups.records import Group
 from domain.house.people.records import Person
@@ -9,10 +10,10 @@ from domain.reception.rosters.records import Roster
 from domain.reception.rosters.rules import eligible
 from domain.sales.prices.records import PriceList
 from kiosk.names import actor
-from kiosk.office.roles import CENTRE, MANAGERS, concerns, opens
+from kiosk.office.roles import CENTRE, concerns, opens
 from server.screen import Audience, Card, iso
 
-NAMES_AGENCIES = CENTRE | MANAGERS  # whoever allots or controls knows groups by their letter alone (RO-01)
+NAMES_AGENCIES = CENTRE | frozenset(MANAGERS)  # whoever allots or controls knows groups by their letter alone (RO-01)
 
 
 def group(group: Group, hall: Hall, audience: Audience) -> Card | None:

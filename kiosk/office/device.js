@@ -21,7 +21,7 @@ export function row(screen) {
       el("td", { class: "n" }, el("b"), el("small")), el("td", { class: "n" }), el("td", { class: "version" }, el("b"), el("small")), el("td", {}, acts)));
     const out = wrong();
     if (device.screen === "board" && may(screen, "device.pin")) acts.append(pinChoice(id, out));
-    if (may(screen, "device.revoke")) offer(screen, acts, out, id, device);
+    offer(screen, acts, out, id, device);
     acts.append(out);
     return node;
   };
@@ -55,22 +55,24 @@ function ago(seconds) {
 }
 
 function offer(screen, acts, out, id, device) {
-  const [rename, shut] = [el("div", { class: "act" }), el("div", { class: "act" })];
+  const box = () => acts.appendChild(el("div", { class: "act" }));
   const ask = (label, verb) => {
     const button = actButton(label, {}, async () => {
       if ((await press(button, out, verb, { device: id })) === null) return;
       button.classList.add("asked");
       setTimeout(() => button.classList.remove("asked"), 2_000);
     });
-    return button;
+    acts.append(button);
   };
-  offerRename(screen, rename, id);
-  confirmIn(shut, {
+  if (may(screen, "device.identify")) ask(t("Identify"), "device.identify");
+  if (may(screen, "device.reload")) ask(t("Reload"), "device.reload");
+  if (may(screen, "device.rename")) offerRename(screen, box(), id);
+  if (!may(screen, "device.revoke")) return;
+  confirmIn(box(), {
     label: t("Shut out"), kind: "danger", yes: t("Shut out now"), no: t("Keep it"),
     question: () => t("“{name}” goes dark at once and needs a new code to come back.", { name: screen.cards.get(`device/${id}`)?.name ?? device.name }),
     act: (button, said) => press(button, said, "device.revoke", { device: id }),
   });
-  acts.append(ask(t("Identify"), "device.identify"), ask(t("Reload"), "device.reload"), rename, shut);
 }
 
 function offerRename(screen, box, id) {

@@ -19,7 +19,7 @@ let drawn = null;
 
 export function drawDevices(screen) {
   drawn = screen;
-  form.hidden = !may(screen, "device.rename");
+  form.hidden = !may(screen, "device.add");
   const devices = screen.of("device").sort((a, b) => (a[1].paired_at < b[1].paired_at ? 1 : -1));
   const inUse = devices.filter(([, d]) => !d.revoked_at);
   const revoked = devices.filter(([, d]) => d.revoked_at);

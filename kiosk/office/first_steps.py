@@ -15,10 +15,8 @@ from domain.nouns import COMMANDS
 from domain.reception.rosters.records import Roster
 from domain.sales.prices.records import PriceList
 from domain.sales.units.records import Unit
+from kiosk.office.roles import opens
 
-SHOWN_TO = frozenset({
-    "admin", "site_lead", "site_manager", "controller", "control_supervisor", "head", "executive", "general_manager",
-})  # fmt: skip
 UNNAMED = frozenset({"", "案场"})  # as `anchang create-hall` calls it where it is told no name
 Words = Callable[..., str]  # a translator
 
@@ -42,7 +40,7 @@ class Step:
 
 def steps_for(viewer: Viewer, hall: Hall, today: date, _: Words, screens: Mapping[ScreenName, str]) -> list[Step]:
     """As `first_steps`, for whoever runs the hall; none for all others."""
-    return first_steps(hall, today, _, screens) if viewer.role in SHOWN_TO else []
+    return first_steps(hall, today, _, screens) if opens("steps", viewer.role) else []
 
 
 def first_steps(hall: Hall, today: date, _: Words, screens: Mapping[ScreenName, str]) -> list[Step]:

@@ -10,9 +10,10 @@ from domain.house.people.records import Person
 from domain.house.policy.records import Policy
 from domain.house.policy.rules import SETTINGS, Setting, choice, in_force, number
 from domain.nouns import REGISTERS
+from domain.reception.rosters.rules import LATE
 from domain.sales.units.records import Unit
 from kiosk.names import actor
-from kiosk.office.roles import FILES_LATE, MAY, TABS, opens
+from kiosk.office.roles import PARTS, opens
 from server.screen import Audience, Card, iso, own_panel
 
 
@@ -20,10 +21,9 @@ from server.screen import Audience, Card, iso, own_panel
 def desk(hall: Hall, audience: Audience) -> Card:
     """What this role finds and reads here, and the two numbers every roster is measured by (RT-03, RT-11)."""
     return {
-        "tabs": [tab for tab, roles in TABS.items() if audience.role in roles],
-        "may": [verb for verb, roles in MAY.items() if audience.role in roles],
+        "tabs": [tab for tab, roles in PARTS.items() if audience.role in roles],
         "registers": sorted(name for name, register in REGISTERS.items() if audience.role in register.readers),
-        "late": audience.role in FILES_LATE,
+        "late": audience.role in (*LATE, "system"),
         "minimum": number(hall, "rotation.minimum"),
         "cutoff": choice(hall, "roster.cutoff"),
     }
@@ -55,7 +55,7 @@ def _stock(hall: Hall) -> Card:
 @own_panel(Unit)
 def unreleased(hall: Hall, audience: Audience) -> Card:
     """What was never released, by entrance and floor from the top; for whoever may release or strike it (SC-11)."""
-    if audience.role not in MAY["unit.release"] | MAY["price_list.strike"]:
+    if not (audience.may("unit.release") or audience.may("price_list.strike")):
         return {"entrances": []}
     return hall.once(_unreleased)
 

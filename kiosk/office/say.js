@@ -26,6 +26,6 @@ export const byBadge = (a, b) => (a[1].badge || "~").localeCompare(b[1].badge ||
 /** 3栋 2单元 1802 */
 export const place = (unit) => unit.split("-").filter(Boolean).join(" ");
 
-export const may = (screen, verb) => (screen.panel("desk")?.may ?? []).includes(verb);
+export { may } from "../base/may.js";
 
 export const groupName = (id) => t("Group {id}", { id });

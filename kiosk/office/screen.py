@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from domain.core.hall import Hall, Key
+from domain.core.roles import MANAGERS
 from domain.core.viewer import Viewer
 from domain.house.devices.records import Device
 from domain.house.groups.records import Group
@@ -15,8 +16,14 @@ from domain.house.presence.records import Presence
 from domain.reception.rosters.records import Roster
 from domain.sales.prices.records import PriceList
 from kiosk.office import cards, panels
-from kiosk.office.roles import MANAGERS, OPENED_BY
-from server.screen import Audience, Own, Screen
+from kiosk.office.roles import OPENED_BY, PARTS
+from server.screen import Audience, Own, Screen, verbs
+
+VERBS = (
+    "roster.file", "roster.lock", "person.save", "group.save", "device.add", "device.rename", "device.pin",
+    "device.revoke", "device.identify", "device.reload", "price_list.activate", "price_list.undo", "price_list.strike",
+    "unit.release", "client.find", "client.correct", "client.remove_number", "client.erase", "policy.set",
+)  # fmt: skip
 
 
 def concerned(viewer: Viewer) -> Audience:
@@ -36,6 +43,7 @@ SCREEN = Screen(
     title="Office",
     folder=Path(__file__).parent,
     opened_by=OPENED_BY,
+    parts=PARTS,
     audience=concerned,
     own={
         Group: Own(cards.group), Person: Own(cards.person), Presence: Own(cards.presence), Device: Own(cards.device),
@@ -43,6 +51,7 @@ SCREEN = Screen(
     },
     panels={
         "desk": panels.desk, "rules": panels.rules, "units": panels.units, "unreleased": panels.unreleased,
+        "may": verbs(*VERBS),
     },
     touches={Person: _person_touches},
 )  # fmt: skip

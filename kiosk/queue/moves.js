@@ -3,13 +3,6 @@
 import { act } from "../base/act.js";
 import { sayDone } from "../base/undo.js";
 
-const MAY = { dispatcher: "all", system: "all", site_lead: "credit" };
-const may = MAY[document.body.dataset.role] ?? "none";
-document.body.dataset.may = may; // page.css hides what this viewer may not do
-
-/** Words for someone who may look but not move. */
-export const watching = may !== "all";
-
 /**
  * Send a move from a button. `done(result)` is the sentence said once it is done; `say` takes the one of a refusal.
  * Resolves with the result, or null when it was refused (and said so).

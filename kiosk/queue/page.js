@@ -4,12 +4,13 @@ import "../base/elements.js";
 import { byId, write } from "../base/dom.js";
 import { actOnlyWhileLive, drawChosen } from "../base/guard.js";
 import { live } from "../base/live.js";
+import { hideWhatOthersDo, may } from "../base/may.js";
 import { lastSeen } from "../base/outage.js";
 import { clock, t } from "../base/words.js";
 import { end, leave, recall, step } from "./acts.js";
 import { openDesk } from "./desk.js";
 import { drawLane } from "./lane.js";
-import { move, watching } from "./moves.js";
+import { move } from "./moves.js";
 import { drawNoRound } from "./noround.js";
 import { drawPaper } from "./outage.js";
 import { chooseCover, showPerson } from "./person.js";
@@ -117,11 +118,12 @@ byId("people-open").addEventListener("click", () => showPeople(screen, (id) => s
 byId("desk-open").addEventListener("click", () => openDesk(screen, "visit", pick));
 show(front);
 actOnlyWhileLive(screen);
+hideWhatOthersDo(screen);
 screen.onchange(draw);
 screen.every(drawWaits);
 screen.ontruth((truth) => {
   write(byId("frozen"), { live: t("View only: the dispatcher sends."), old: t("This screen is not current: nothing can be sent until it is."), lost: t("No word from the hall since {time}. This list is from then.", { time: clock(lastSeen(screen)) }) }[truth]);
-  byId("frozen").hidden = truth === "live" ? !watching : screen.seq === null;
+  byId("frozen").hidden = truth === "live" ? may(screen, "visit.dispatch") : screen.seq === null;
   drawPaper(screen);
   if (truth === "lost") draw();
 });

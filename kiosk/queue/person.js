@@ -29,14 +29,14 @@ export function showPerson(screen, id) {
   else body.append(el("h3", {}, t("Where is {badge}?", person)), ...PLACES.map(([state, reasons]) => place(person, state, reasons)));
   body.append(...turns(screen, person));
   body.append(el("h3", {}, t("Owed by mistake or by rule")), el("div", { class: "chips" },
-    ...["visit", "call"].map((lane) => el("button", { type: "button", "data-acts": "credit", onclick: () => credit(person, lane) },
+    ...["visit", "call"].map((lane) => el("button", { type: "button", "data-acts": "credit.grant", onclick: () => credit(person, lane) },
       lane === "visit" ? t("Grant a make-up visit") : t("Grant a make-up call")))));
   openSheet({ title: person.badge, note, body });
 }
 
 function place(person, state, reasons) {
   const chips = reasons.map(([reason, word]) => el("button", {
-    type: "button", "data-acts": "", "aria-pressed": String(person.state === state && (!reason || person.reason === reason)),
+    type: "button", "data-acts": "presence.set", "aria-pressed": String(person.state === state && (!reason || person.reason === reason)),
     onclick: async ({ currentTarget }) => {
       const args = { state, person: person.id, reason };
       const done = await move(currentTarget, "presence.set", args, () => t("{badge}: {state}", { badge: person.badge, state: PRESENCE[state] }), wrong);
@@ -48,8 +48,8 @@ function place(person, state, reasons) {
 
 function reception([id, visit]) {
   const number = spoken(visit.number);
-  const [act, word] = visit.state === "called" ? [recall, t("Recall {number}", { number })] : [end, t("End the reception of {number}", { number })];
-  const button = el("button", { type: "button", "data-acts": "", onclick: async () => (await act(id, visit, button, wrong)) && closeSheet() }, word);
+  const [act, verb, word] = visit.state === "called" ? [recall, "visit.recall", t("Recall {number}", { number })] : [end, "visit.end", t("End the reception of {number}", { number })];
+  const button = el("button", { type: "button", "data-acts": verb, onclick: async () => (await act(id, visit, button, wrong)) && closeSheet() }, word);
   return el("div", {}, el("h3", {}, t("With {number} {name}", { number, name: visit.name })), el("div", { class: "chips" }, button));
 }
 
@@ -60,9 +60,9 @@ function turns(screen, person) {
   return mine.map(([lane, slot]) => {
     const word = lane === "visit" ? t("Front desk, turn {position}", slot) : t("Hotline, turn {position}", slot);
     const name = slot.cover ? t("Covered by {badge}: choose another", who(screen, slot.cover)) : t("Name a cover");
-    const cover = el("button", { type: "button", "data-acts": "", onclick: () => chooseCover(screen, slot) }, name);
+    const cover = el("button", { type: "button", "data-acts": "turn.cover", onclick: () => chooseCover(screen, slot) }, name);
     const said = () => t("Turn {position} of {badge}: nobody covers it", { position: slot.position, badge: person.badge });
-    const none = slot.cover && el("button", { type: "button", "data-acts": "", onclick: async ({ currentTarget }) =>
+    const none = slot.cover && el("button", { type: "button", "data-acts": "turn.cover", onclick: async ({ currentTarget }) =>
       (await move(currentTarget, "turn.cover", { slot: slot.id, person: null }, said, wrong)) && closeSheet() }, t("No cover"));
     return el("div", { class: "place" }, el("span", {}, word), el("div", { class: "chips" }, cover, none));
   });

@@ -13,7 +13,12 @@ from domain.reception.rosters.records import Roster
 from domain.reception.visits.records import Visit
 from kiosk.queue.lanes import lanes
 from kiosk.queue.rosters import rosters
-from server.screen import Card, Screen, by_role, iso, panel
+from server.screen import Card, Screen, by_role, iso, panel, verbs
+
+VERBS = (
+    "visit.check_in", "visit.dispatch", "visit.recall", "visit.end", "visit.leave", "visit.undo", "turn.skip",
+    "turn.cover", "credit.grant", "presence.set", "roster.lock",
+)  # fmt: skip
 
 
 def visit_card(visit: Visit, hall: Hall) -> Card | None:
@@ -85,8 +90,12 @@ SCREEN = Screen(
     name="queue",
     title="Reception turns",
     folder=Path(__file__).parent,
-    opened_by=frozenset({"dispatcher", "site_lead", "site_manager", "admin", "control_supervisor", "system"}),
+    opened_by=frozenset({
+        "dispatcher", "site_lead", "admin", "control_supervisor", "site_manager", "head", "system",
+    }),
     cards={Visit: visit_card},
-    panels={"lanes": lanes, "people": people, "rosters": rosters, "today": today, "places": places},
+    panels={
+        "lanes": lanes, "people": people, "rosters": rosters, "today": today, "places": places, "may": verbs(*VERBS),
+    },
     audience=by_role,
-)
+)  # fmt: skip

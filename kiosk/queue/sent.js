@@ -16,7 +16,7 @@ export function drawSent(screen, act) {
 }
 
 function line(id, act) {
-  const button = el("button", { type: "button", "data-acts": "", onclick: () => act[button.dataset.verb](id, button) });
+  const button = el("button", { type: "button", "data-acts": "visit.recall", onclick: () => act[button.dataset.verb](id, button) });
   return el("li", {}, el("p", {}, el("b"), " ", el("span"), " › ", el("b")), el("small"), el("due-ring"), button);
 }
 
@@ -32,6 +32,7 @@ function update(screen, li, { id, visit, place }) {
   if (calling) ring.setAttribute("total", secondsBetween(visit.called_at, visit.accept_by));
   if (calling) ring.setAttribute("until", visit.accept_by);
   button.dataset.verb = calling ? "recall" : "end";
+  button.dataset.acts = calling ? "visit.recall" : "visit.end";
   write(button, calling ? t("Recall") : t("End"));
   guardMeaning(button, `${place} ${id} ${visit.state}`);
 }

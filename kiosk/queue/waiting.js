@@ -54,7 +54,7 @@ export function drawWaits(now) {
 function line(id, act) {
   const pick = el("button", { type: "button", class: "pick", onclick: () => act.pick(id) },
     el("b"), el("span", {}, el("span"), el("i")), el("em"), el("small"));
-  const step = el("button", { type: "button", "data-acts": "", onclick: (event) => act.step(id, event.currentTarget) });
+  const step = el("button", { type: "button", "data-acts": "visit.dispatch", onclick: (event) => act.step(id, event.currentTarget) });
   return el("li", {}, pick, step);
 }
 

@@ -13,15 +13,13 @@ from server.live import devices
 from server.web.api import answers
 from server.web.context import admitted
 
-WATCHERS = ("admin", "site_lead", "system")  # of the building's screens
-
 
 @answers
 async def fleet_now(request: Request) -> Response:
     """`GET /api/{hall}/fleet`: every screen in use, when it last proved that it shows the hall, and what it held."""
     asked = await admitted(request, changes=False)
     viewer, feed, parts = asked.viewer, asked.feed, asked.context
-    if viewer.role not in WATCHERS:
+    if not parts.screens["office"].shows("devices", viewer.role):
         raise Refused("not-allowed")
     known, paired = parts.live.fleets[feed.name], feed.hall.all(Device).values()
     rows = devices.report(known, paired, monotonic(), hall_time.now())

@@ -13,6 +13,7 @@ from domain.core.viewer import Viewer
 from domain.house.register import Among, Filter, Register
 from domain.house.site.rules import hall_zone
 from domain.nouns import REGISTERS
+from server.screen import Screen
 from server.store.queries import filed, journal
 from server.store.queries.asked import Asked, asked
 from server.store.queries.filed import Place
@@ -30,7 +31,7 @@ async def register(request: Request) -> Response:
     filters = filters_of(name)
     if filters is None:
         raise Refused("not-here")
-    if not reads(name, viewer):
+    if not reads(name, viewer, parts.screens["office"]):
         raise Refused("not-allowed")
     hall = feed.hall
     wanted = asked(request.query_params.multi_items(), filters, hall_zone(hall))
@@ -54,9 +55,9 @@ def filters_of(name: str) -> Mapping[str, Filter] | None:
     return REGISTERS[name].filters if name in REGISTERS else None
 
 
-def reads(name: str, viewer: Viewer) -> bool:
-    """Whether this viewer reads any of a register or the journal."""
-    return viewer.role in (journal.READERS if name == journal.NAME else REGISTERS[name].readers)
+def reads(name: str, viewer: Viewer, office: Screen) -> bool:
+    """Whether this viewer reads any of a register; or the journal, which is for whoever finds it in the office."""
+    return office.shows(name, viewer.role) if name == journal.NAME else viewer.role in REGISTERS[name].readers
 
 
 def _filed(

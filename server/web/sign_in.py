@@ -15,6 +15,7 @@ from domain.core.hall import Hall
 from domain.core.refusal import Refused
 from domain.house.devices.records import Device
 from domain.house.people.records import Person
+from domain.nouns import COMMANDS
 from server.auth.attempt_limiter import AttemptLimiter, address_of
 from server.auth.origin import is_followed
 from server.auth.sessions import COOKIE, DEVICE_STAYS, PERSON_STAYS, TLS_COOKIE, Session, digest, token_of
@@ -89,7 +90,7 @@ async def set_secret(request: Request) -> Response:
     if person == viewer.person and await parts.desk.run(credentials.has_secret, viewer.hall, person):
         guess = credentials.guesses.at(viewer.hall, person, "", address_of(request), own="signed in")
         await credentials.check_secret(viewer.hall, person, str(body.get("old", "")), guess)
-    elif person != viewer.person and viewer.role != "admin":
+    elif person != viewer.person and not COMMANDS["person.save"].may(viewer):
         raise Refused("not-allowed")
     await credentials.change_secret(viewer.hall, person, str(body.get("secret", "")))
     log.info("secret set", hall=viewer.hall, person=person, actor=viewer.actor)

@@ -8,13 +8,12 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, Route
 
 import domain.nouns  # noqa: F401  # fills the table
-from domain.core.command import COMMANDS
 from domain.core.hall import Hall
 from domain.house.people.records import Person
 from domain.sales.applications.records import Application
 from domain.sales.receipts.records import Receipt
 from domain.sales.units.records import Unit
-from kiosk.cashier.screen import RECORDS, SCREEN
+from kiosk.cashier.screen import SCREEN
 from server.screen import Audience
 from tests.kiosk.sales import NOW, a_hall, text
 from tests.shown import shown
@@ -54,10 +53,9 @@ def test_a_voided_receipt_says_by_whom_and_why() -> None:
     assert (card["voided_by"], card["void_reason"], card["number"], card["room"]) == ("高敏", "金额有误", 18, "1804")
 
 
-def test_the_buttons_follow_the_table_of_commands() -> None:
-    assert COMMANDS["receipt.record"].roles == RECORDS
+def test_the_rules_in_force_are_said() -> None:
     rules = shown(SCREEN, a_hall(), CASHIER)["panel/rules"]
-    assert rules == {"minimum_fen": 2_000_000, "control_by": "receipt", "records": True}
+    assert rules == {"minimum_fen": 2_000_000, "control_by": "receipt"}
 
 
 def test_a_changed_unit_or_person_touches_the_cards_that_show_it() -> None:

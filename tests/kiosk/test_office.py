@@ -17,11 +17,11 @@ from domain.house.policy.rules import SETTINGS
 from domain.house.presence.records import Presence
 from domain.nouns import KINDS, REGISTERS
 from domain.reception.rosters.records import Roster
+from domain.reception.rosters.rules import LATE
 from domain.sales.prices.records import PriceList
-from kiosk.office.roles import FILES_LATE, MANAGERS, MAY, OPENED_BY, TABS
+from kiosk.office.roles import MANAGERS, OPENED_BY, PARTS
 from kiosk.office.screen import SCREEN, concerned
 from server.screen import Audience
-from server.store.queries import journal
 from tests.kiosk.sales import A00, B00, CANARIES, NOW, a_hall, person, text, unit
 from tests.shown import shown
 
@@ -137,7 +137,7 @@ def test_whoever_releases_or_strikes_homes_off_is_shown_those_never_released() -
     ]
     for role in ("controller", "admin", "site_lead", "executive", "general_manager", "system"):
         assert shown(SCREEN, an_office(), Audience(role=role))["panel/unreleased"]["entrances"] == waiting, role
-    for role in OPENED_BY - MAY["unit.release"] - MAY["price_list.strike"]:
+    for role in OPENED_BY - {"system"} - COMMANDS["unit.release"].roles - COMMANDS["price_list.strike"].roles:
         assert shown(SCREEN, an_office(), Audience(role=role))["panel/unreleased"] == {"entrances": []}, role
 
 
@@ -163,12 +163,22 @@ def test_a_list_says_that_it_was_undone_and_nothing_of_what_it_changed() -> None
     }  # fmt: skip
 
 
-def test_buttons_are_offered_to_those_the_table_of_commands_lets() -> None:
-    for verb, roles in MAY.items():
-        assert roles - {"system"} == COMMANDS[verb].roles & OPENED_BY, verb
-    assert MAY["roster.file"] >= FILES_LATE
+def test_nobody_finds_a_part_of_a_page_he_may_not_open_and_some_find_what_a_late_list_needs() -> None:
     assert set(ROLES) | {"system"} >= OPENED_BY
-    assert all(roles <= OPENED_BY for roles in TABS.values())
+    assert all(roles <= OPENED_BY for roles in PARTS.values())
+    assert set(LATE) <= COMMANDS["roster.file"].roles
+
+
+@pytest.mark.parametrize("role", ["site_manager", "head"])
+def test_whoever_supervises_reads_rosters_rules_and_journal_and_has_no_button(role: str) -> None:
+    """RO-17. Agencies stay unnamed, as for everyone who does not deal with them (RO-01)."""
+    cards = shown(SCREEN, an_office(), Audience(role=role))
+    assert cards["panel/desk"]["tabs"] == [
+        "today", "people", "prices", "release", "rules", "registers", "journal", "steps",
+    ]  # fmt: skip
+    assert cards["panel/may"] == {"verbs": []}
+    assert f"roster/{DAY}/A" in cards
+    assert "甲代理" not in text(cards)
 
 
 def test_the_journal_has_a_word_for_every_command_and_kind_of_record() -> None:
@@ -186,13 +196,12 @@ def test_the_desk_says_which_tabs_and_buttons_there_are() -> None:
     desk = shown(SCREEN, an_office(), A00)["panel/desk"]
     assert desk == {
         "tabs": ["today", "people", "registers"],
-        "may": ["roster.file"],
         "registers": ["applications", "contacts", "visits"],
         "late": False,
         "minimum": 10,
         "cutoff": "08:00",
     }
-    assert shown(SCREEN, an_office(), ADMIN)["panel/desk"]["tabs"] == list(TABS)
+    assert shown(SCREEN, an_office(), ADMIN)["panel/desk"]["tabs"] == list(PARTS)
 
 
 def test_whoever_reads_a_register_or_the_journal_finds_its_tab() -> None:
@@ -200,7 +209,7 @@ def test_whoever_reads_a_register_or_the_journal_finds_its_tab() -> None:
         desk = shown(SCREEN, an_office(), Audience(role=role, group="A" if role in MANAGERS else None))["panel/desk"]
         assert desk["registers"] == sorted(name for name, found in REGISTERS.items() if role in found.readers), role
         assert ("registers" in desk["tabs"]) == bool(desk["registers"]), role
-        assert ("journal" in desk["tabs"]) == (role in journal.READERS), role
+        assert ("journal" in desk["tabs"]) == (role in PARTS["journal"]), role
     assert {"site_manager", "head"} <= OPENED_BY, "who spot-check registers (CK-06)"
 
 

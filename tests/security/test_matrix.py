@@ -11,6 +11,7 @@ from domain.core.viewer import Viewer, system
 from domain.house.devices.records import DEVICE_SCREENS
 from domain.nouns import COMMANDS as REAL_COMMANDS
 from domain.nouns import REGISTERS as REAL_REGISTERS
+from kiosk.office.roles import PARTS
 from server.app import SCREENS as REAL_SCREENS
 from server.app import create_app
 from server.base.settings import Settings
@@ -77,7 +78,7 @@ def test_a_screen_is_opened_by_whom_was_decided(screen: str) -> None:
 @pytest.mark.parametrize("register", REGISTERS)
 def test_a_register_is_read_by_whom_was_decided(register: str) -> None:
     """Of the journal whoever reads it reads all; the clock's own right to it is nobody's."""
-    everyone = dict.fromkeys(journal.READERS - {"system"}, "all")
+    everyone = dict.fromkeys(PARTS["journal"] - {"system"}, "all")
     readers = everyone if register == journal.NAME else REAL_REGISTERS[register].readers
     assert {role: {"group": "own group"}.get(scope, scope) for role, scope in readers.items()} == REGISTERS[register]
     assert set(REGISTERS[register]) <= set(EVERYONE)

@@ -8,8 +8,8 @@ import pytest
 from domain.core.refusal import Refused
 from domain.core.roles import ROLES
 from domain.house.devices.records import DEVICE_SCREENS, Ask, Device
+from kiosk.office.roles import PARTS
 from server.run.blocking_store import look
-from server.web.office import WATCHERS
 from tests.hall import MONDAY, House, stock
 from tests.machine import Valkey
 from tests.server.offices import opened
@@ -63,7 +63,7 @@ async def test_the_office_is_told_how_every_screen_is(valkey: Valkey, tmp_path: 
             assert added.status_code == 200
         for role in ROLES:
             answer = await office.ask("fleet", role)
-            assert answer.status_code == (200 if role in WATCHERS else 403), role
+            assert answer.status_code == (200 if role in PARTS["devices"] else 403), role
         told = (await office.ask("fleet")).json()
         assert told["seq"] == office.now()[0]
         assert [row["screen"] for row in told["devices"]] == list(DEVICE_SCREENS)

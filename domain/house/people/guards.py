@@ -2,6 +2,7 @@
 
 from domain.core.change import Change
 from domain.core.refusal import Refused
+from domain.core.roles import MANAGERS
 from domain.core.viewer import Viewer
 from domain.house.people.records import Person
 
@@ -17,5 +18,5 @@ def in_own_group(by: Viewer, group: str | None) -> None:
     """Refuses `not-your-group` unless the viewer manages this group."""
     if by.role == "system":
         return
-    if by.role not in ("group_manager", "project_manager") or by.group is None or by.group != group:
+    if by.role not in MANAGERS or by.group is None or by.group != group:
         raise Refused("not-your-group")

@@ -11,6 +11,7 @@ from domain.core.hall import Hall
 from domain.core.inputs import Day, Note
 from domain.core.night import at_night
 from domain.core.refusal import Refused
+from domain.core.roles import MANAGERS
 from domain.core.viewer import Viewer
 from domain.house.people.guards import in_own_group
 from domain.house.people.records import Person
@@ -22,14 +23,14 @@ from domain.reception.rotation.rounds import build_next, leave_out, open_round
 from domain.reception.visits.records import LANES
 
 
-@command("roster.file", "group_manager", "project_manager", "dispatcher", "site_lead", "admin", rules=("RT-11",),
+@command("roster.file", *MANAGERS, "dispatcher", "site_lead", "admin", rules=("RT-11",),
          largest=LONG)  # fmt: skip
 def file(change: Change, by: Viewer, day: Day, group: str, people: list[str], reason: Note = "") -> Result:
     """File a group's list for a day: managers before the cutoff, later the site lead with a reason."""
-    if by.role in ("group_manager", "project_manager"):
+    if by.role in MANAGERS:
         in_own_group(by, group)
     late = change.now >= _cutoff(change, day)
-    if late and by.role not in ("site_lead", "admin", "system"):
+    if late and by.role not in (*rules.LATE, "system"):
         raise Refused("roster-late", group=group)
     if late and not reason.strip():
         raise Refused("reason-missing")

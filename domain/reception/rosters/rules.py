@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 
+from domain.core.roles import Role
 from domain.house.people.records import Person
 from domain.reception.rosters.records import Roster
+
+LATE: tuple[Role, ...] = ("site_lead", "admin")  # who admits a list after the cutoff, with a reason (RT-11)
 
 
 def eligible(roster: Roster, people: Mapping[str, Person]) -> list[str]:

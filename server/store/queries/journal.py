@@ -11,9 +11,6 @@ from server.store.queries.cursor import cursor_of, position_of
 from server.store.queries.walk import Walk, walk
 
 NAME = "journal"
-READERS = frozenset({
-    "admin", "site_lead", "site_manager", "head", "control_supervisor", "executive", "general_manager", "system",
-})  # fmt: skip
 FILTERS = {"command": Filter("command"), "actor": Filter("actor")}
 LOOKED_AT = 20_000  # rows for a page of one actor
 SHOWN = 20  # records named per row; a price list changes thousands
