@@ -9,6 +9,14 @@ ScreenName = Literal["board", "turns", "checkin", "queue", "consultant", "approv
 
 
 @dataclass(frozen=True)
+class Principal:
+    """Somebody another one acts for until a moment: the person, and the role whose signatures he gives."""
+
+    person: str
+    role: Role
+
+
+@dataclass(frozen=True)
 class Viewer:
     """Whoever looks at a screen or gives a command: a person, a device, or the hall's own clock."""
 
@@ -20,6 +28,8 @@ class Viewer:
     device: str | None = None
     screen: ScreenName | None = None
     locale: str = field(default="zh_CN", compare=False)
+    stands_for: tuple[Principal, ...] = ()  # whom this person acts for now
+    in_place_of: str | None = None  # for whom, as the journal names them, this very command is given; None: for oneself
 
     @property
     def actor(self) -> str:
