@@ -19,10 +19,11 @@ class Audience:
     role: str = "public"
     person: str | None = None
     group: str | None = None
+    stands_for: frozenset[str] = frozenset()  # the roles of those they act for
 
     def may(self, verb: str) -> bool:
         """Whether the table of commands lets them give this command."""
-        return may(self.role, verb)
+        return may(self.role, verb, self.stands_for)
 
 
 Card = dict[str, Any]
@@ -94,8 +95,8 @@ def everyone(viewer: Viewer) -> Audience:
 
 
 def by_role(viewer: Viewer) -> Audience:
-    """One audience per role, and one for the devices of each screen."""
-    return Audience(role=viewer.holds)
+    """One audience per role, and one for the devices of each screen; whoever acts for others sees their buttons too."""
+    return Audience(role=viewer.holds, stands_for=frozenset(principal.role for principal in viewer.stands_for))
 
 
 def by_person(viewer: Viewer) -> Audience:

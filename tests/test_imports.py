@@ -27,7 +27,7 @@ ENGINE = ("base", "store", "auth", "live", "web", "run")
 # Of the hall the engine knows who looks and acts, on which screens, and where: of what is sold and who is received it
 # knows what the tables of kinds and commands say.
 KNOWN_TO_THE_ENGINE = ("domain.core", "domain.house.site", "domain.house.people", "domain.house.devices",
-                       "domain.house.policy", "domain.house.register", "domain.nouns")  # fmt: skip
+                       "domain.house.delegations", "domain.house.policy", "domain.house.register", "domain.nouns")  # fmt: skip
 ASYNC = {  # the modules that may wait: the event loop stays out of rules, commands, views and screens
     "server/app.py", "server/auth/sessions.py", "server/base/loop_lag.py",
     "server/base/pools.py", "server/cli/running.py", "server/importing/route.py", "server/live/accept_queue.py",

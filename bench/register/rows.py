@@ -64,7 +64,8 @@ def application(n: int, chance: Random) -> Values:
         "client_phone": phone(n), "price_fen": 380_000_000, "price_list": "p1",
         "state": "won" if won else chance.choice(NOT_WON), "submitted_at": at,
         "answer_by": at + timedelta(hours=1), "pay_by": None, "approved_by": None, "approved_at": None,
-        "decided_by": "person:u71", "decided_at": at + timedelta(minutes=9), "reason": "",
+        "signed": "[]", "decided_by": "person:u71", "decided_for": None, "decided_at": at + timedelta(minutes=9),
+        "reason": "",
     }  # fmt: skip
 
 

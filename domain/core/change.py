@@ -24,6 +24,7 @@ class Change:
     put_: dict[tuple[str, str], Record | None] = field(default_factory=dict)
     rules: list[str] = field(default_factory=list)
     private: Result = field(default_factory=dict)
+    in_place_of: str | None = None  # for whom its sender acts, as the journal names them
     _ids: int = 0
 
     def put(self, *records: Record) -> None:

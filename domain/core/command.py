@@ -6,7 +6,7 @@ undoes the command and burns no number.
 """
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,11 +32,10 @@ class Command:
     private: frozenset[str]  # arguments that never reach the journal
     rules: tuple[str, ...]
     largest: int  # bytes of JSON it may be given
+    delegable: frozenset[str]  # roles whose right to give it somebody may exercise who acts for them
     reveals: bool  # answers with what the journal must not hold; a repeated key looks it up again
     writes: bool  # False: it only looks, so nothing is saved, numbered or journalled
-    per_minute: (
-        int  # how often one person may give it, as its answer tells whether the hall knows a number; 0: no limit
-    )
+    per_minute: int  # how often one person may give it, where its answer tells if a number is known; 0: no limit
     looks_up: tuple[tuple[str, LooksUp], ...]  # the arguments that name a number somebody may have
 
     def parse(self, arguments: Any) -> BaseModel:
@@ -54,16 +53,24 @@ class Command:
             raise Refused("bad-arguments", fields=fields) from None
 
     def may(self, viewer: Viewer) -> bool:
-        """Whether the table lets this viewer give the command; the command may still refuse its object."""
-        return viewer.role == "system" or viewer.holds in self.roles
+        """Whether the table lets this viewer give the command, for himself or for somebody he acts for.
+
+        The command may still refuse its object.
+        """
+        for_others = any(principal.role in self.delegable for principal in viewer.stands_for)
+        return viewer.role == "system" or viewer.holds in self.roles or for_others
 
 
 COMMANDS: dict[str, Command] = {}
 
 
-def may(role: str, verb: str) -> bool:
-    """Whether the table lets this role give this command: a card or a page asks it before it offers a button."""
-    return role == "system" or role in COMMANDS[verb].roles
+def may(role: str, verb: str, stands_for: Collection[str] = ()) -> bool:
+    """Whether the table lets this role give this command: a card or a page asks it before it offers a button.
+
+    `stands_for`: the roles of those whom this viewer acts for.
+    """
+    command = COMMANDS[verb]
+    return role == "system" or role in command.roles or not command.delegable.isdisjoint(stands_for)
 
 
 def command(
@@ -72,16 +79,22 @@ def command(
     private: tuple[str, ...] = (),
     rules: tuple[str, ...] = (),
     largest: int = SMALL,
+    delegable: tuple[str, ...] = (),
     reveals: bool = False,
     writes: bool = True,
     per_minute: int = 0,
 ) -> Callable[[Callable[..., Result]], Callable[..., Result]]:
-    """Decorator: this function is the command `verb`, open to these roles."""
+    """Decorator: this function is the command `verb`, open to these roles.
+
+    It is a signature where it is `delegable`: whoever acts for somebody of these roles may give it in his place. Such a
+    command says for whom by `signs` or `in_own_or_anothers_name` (`domain.core.signatures`), of the viewer that
+    `domain.house.delegations.rules.as_of` makes.
+    """
 
     def enter(run: Callable[..., Result]) -> Callable[..., Result]:
         COMMANDS[verb] = Command(
-            verb, run, frozenset(roles), _model(verb, run), frozenset(private), rules, largest, reveals, writes,
-            per_minute, _looked_up(run),
+            verb, run, frozenset(roles), _model(verb, run), frozenset(private), rules, largest, frozenset(delegable),
+            reveals, writes, per_minute, _looked_up(run),
         )  # fmt: skip
         return run
 

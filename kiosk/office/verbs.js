@@ -13,6 +13,7 @@ export const VERB = {
   "turn.skip": t("Turn skipped"), "turn.cover": t("Substitute named"), "credit.grant": t("Make-up granted"), "presence.set": t("Presence changed"),
   "roster.file": t("Roster filed"), "roster.lock": t("Rosters locked"),
   "policy.set": t("Rule changed"), "group.save": t("Group entered"), "person.save": t("Person entered"),
+  "delegation.give": t("Stand-in named"), "delegation.end": t("Stand-in ended"), "delegation.expire": t("Stand-in's time over"),
   "device.add": t("Screen let in"), "device.rename": t("Screen renamed"), "device.revoke": t("Screen shut out"), "device.pin": t("Building pinned to a screen"),
   "device.reload": t("Screen reloaded"), "device.identify": t("Screen asked to show its name"),
   "client.reveal": t("Client's name and phone shown"), "client.erase": t("Client erased"), "client.correct": t("Client corrected"), "client.add_phone": t("Client's phone added"), "client.add_identity": t("Client's identity number added"),
@@ -29,6 +30,7 @@ export const DONE = {
 };
 
 export const KIND = {
+  delegation: t("stand-in"),
   unit: t("unit"), application: t("application"), receipt: t("receipt"), visit: t("visit"), slot: t("turn"), round: t("round"), credit: t("make-up"),
   presence: t("presence"), roster: t("roster"), person: t("staff member"), group: t("group"), device: t("screen"), ask: t("request to a screen"), policy: t("rule"),
   price_list: t("price list"), contact: t("protection"), site: t("hall"),

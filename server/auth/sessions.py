@@ -19,6 +19,8 @@ from starlette.requests import HTTPConnection
 from domain.core.hall import Hall
 from domain.core.refusal import Refused
 from domain.core.viewer import Viewer
+from domain.house.delegations.records import Delegation
+from domain.house.delegations.rules import stands_for
 from domain.house.devices.records import Device
 from domain.house.people.records import Person
 from server.base import hall_time
@@ -36,6 +38,7 @@ ASKING = 1000  # tokens that may wait to be looked up one by one
 SIGN_IN: Any = SignIn.__table__  # type: ignore[attr-defined]
 PERSON: Any = ROWS["person"].__table__
 _WHOSE = (SIGN_IN.c.token, SIGN_IN.c.hall, SIGN_IN.c.person, SIGN_IN.c.device)
+BEARS_RIGHTS = frozenset({Person.kind, Device.kind, Delegation.kind})
 log = structlog.get_logger()
 
 
@@ -211,16 +214,22 @@ def _in_one(dialect: str) -> ColumnElement[str]:
 
 
 def as_viewer(hall: Hall, name: str, person: str | None, device: str | None) -> Viewer | None:
-    """The viewer as the hall knows them now: a role changed or a device revoked counts at once."""
+    """The viewer as the hall knows them now: a role changed, a delegation or a revoked device counts at once."""
     if person is not None:
         who = hall.get(Person, person)
         if who is None or not who.active:
             return None
-        return Viewer(hall=name, person=who.id, name=who.name, role=who.role, group=who.group)
+        acts_for = stands_for(hall, who.id, hall_time.now())
+        return Viewer(hall=name, person=who.id, name=who.name, role=who.role, group=who.group, stands_for=acts_for)
     paired = hall.get(Device, device or "")
     if paired is None or paired.revoked_at is not None:
         return None
     return Viewer(hall=name, device=paired.id, name=paired.name, role="device", screen=paired.screen)
+
+
+def whose_rights(record: Any) -> str:
+    """Of whom a record of one of `BEARS_RIGHTS` may change what `as_viewer` says: a person or a device."""
+    return str(record.delegate if isinstance(record, Delegation) else record.id)
 
 
 def token_of(connection: HTTPConnection) -> str | None:

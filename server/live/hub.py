@@ -22,7 +22,7 @@ from starlette.websockets import WebSocket
 from domain.core.viewer import Viewer
 from domain.house.devices.records import Ask, Device
 from server.auth.session_sockets import SessionSockets
-from server.auth.sessions import Sessions
+from server.auth.sessions import BEARS_RIGHTS, Sessions, whose_rights
 from server.base import hall_time, metrics
 from server.live import devices, frames
 from server.live.accept_queue import AcceptQueue
@@ -152,7 +152,7 @@ class Live:
     def notify(self, hall: str, touched: list[Touched]) -> None:
         """The hall has a new number: whoever watches it hears of it."""
         self._flush.changed()
-        changed = {id for (kind, id), _, _ in touched if kind in ("person", "device")}
+        changed = {whose_rights(after or before) for (kind, _), before, after in touched if kind in BEARS_RIGHTS}
         if changed:
             self._dismiss(hall, changed)
         for _, _, ask in touched:
@@ -221,7 +221,9 @@ class Live:
 
     def _dismiss(self, hall: str, changed: set[str]) -> None:
         for subscriber in list(self.subscribers):
-            if subscriber.channel.feed.name == hall and {subscriber.viewer.person, subscriber.viewer.device} & changed:
+            who = subscriber.viewer
+            concerned = {who.person, who.device, *(principal.person for principal in who.stands_for)}
+            if subscriber.channel.feed.name == hall and concerned & changed:
                 _judge(subscriber)
 
 

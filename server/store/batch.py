@@ -116,6 +116,8 @@ def _entry(pending: PendingCommand, change: Change, result: Result) -> Entry:
     Its key must be known as well: repeated later, it could find something to change, and undo what others did since.
     """
     arguments = {name: value for name, value in pending.shown.items() if name not in pending.command.private}
+    if change.in_place_of is not None:
+        arguments["in_place_of"] = change.in_place_of
     changes = tuple((kind, id, record) for (kind, id), record in change.put_.items())
     rules = tuple(dict.fromkeys((*pending.command.rules, *change.rules)))
     return Entry(

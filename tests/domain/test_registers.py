@@ -20,6 +20,7 @@ LEFT_TO_THE_JOURNAL = {  # kinds that leave and have no register, and where thei
     "slot": "the visit that was received on it, and the rules there",
     "credit": "the visit that was received on it, and the rules there",
     "ask": "device.reload and device.identify",
+    "delegation": "delegation.give, with both people and its end, and delegation.end",
 }
 SEALED = {"client", "heard", "claimed_at", "why"}  # ids of the vault, and what a visitor said of himself
 

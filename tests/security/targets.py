@@ -8,9 +8,11 @@ from typing import Any
 from sqlalchemy import select
 
 from domain.clients.contacts.records import Contact
+from domain.house.delegations.records import Delegation
+from domain.house.delegations.rules import STAND_IN
 from domain.house.people.records import Person
 from domain.reception.visits.records import Visit
-from domain.sales.applications.commands import DECIDES
+from domain.sales.applications.rules import DECIDES
 from server.base import hall_time
 from server.store.vault import KEYS
 from tests.security.stage import Stage
@@ -134,6 +136,28 @@ def _listed(stage: Stage) -> dict[str, Any]:
     return stage.house.do("price_list.activate", filename="v", units=[_line(stage)]).result
 
 
+def _delegable(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
+    """Whose signatures: one's own, or somebody else's. Nobody acts for them yet."""
+    for delegation in list(stage.house.hall.all(Delegation).values()):
+        if delegation.ended_at is None:
+            stage.house.do("delegation.end", delegation=delegation.id)
+    stage.house.now = hall_time.now()
+    own = holds if holds in DECIDES else "controller"
+    other = "site_lead" if holds == "controller" else "controller"
+    delegate = "executive" if holds == "head" else "head"
+    until = (stage.house.now + timedelta(hours=1)).isoformat()
+    principal = stage.people[own if relation == "own" else other]
+    return {"principal": principal, "delegate": stage.people[delegate], "until": until}
+
+
+def _delegated(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
+    """With somebody as one of the two, or with neither."""
+    wanted = _delegable(stage, holds, relation)
+    if relation == "own" and holds in STAND_IN and holds not in DECIDES:
+        wanted["delegate"] = stage.people[holds]
+    return {"delegation": stage.house.do("delegation.give", **wanted).result["delegation"]}
+
+
 TARGETS: dict[str, Target] = {
     "application.submit":   lambda s, h, r: {"unit": s.unit(), "contact": s.contacts[s.someone(h, r)]},
     "application.approve":  _applied,
@@ -186,4 +210,7 @@ TARGETS: dict[str, Target] = {
     "device.identify":      _device,
     "hall.close_day":       lambda s, h, r: {},
     "hall.sweep":           lambda s, h, r: {},
+    "delegation.give":      _delegable,
+    "delegation.end":       _delegated,
+    "delegation.expire":    _delegated,
 }  # fmt: skip

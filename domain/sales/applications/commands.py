@@ -9,14 +9,16 @@ from domain.core.inputs import Note
 from domain.core.refusal import Refused
 from domain.core.undo import undo_until
 from domain.core.viewer import Viewer
+from domain.house.delegations.guards import signing
+from domain.house.delegations.rules import as_of
 from domain.house.people.guards import in_own_group, own_person
 from domain.house.policy.rules import number
 from domain.sales.applications import rules
 from domain.sales.applications.records import Application
+from domain.sales.applications.rules import DECIDES
 from domain.sales.units.records import Unit
 
 AGENCY = ("consultant", "supervisor", "group_manager")
-DECIDES = ("controller", "site_lead")
 
 
 @command("application.submit", *AGENCY, rules=("SC-04", "SC-11", "SC-24"))
@@ -38,21 +40,23 @@ def submit(change: Change, by: Viewer, unit: str, contact: str) -> Result:
     return {"application": application.id}
 
 
-@command("application.approve", *DECIDES, rules=("SC-01", "SC-04", "SC-18"))
+@command("application.approve", *DECIDES, delegable=DECIDES, rules=("SC-01", "SC-04", "SC-18"))
 def approve(change: Change, by: Viewer, application: str) -> Result:
     """Approve the head application: the unit is on hold for its client for the pay window."""
     wanted = change.find(Application, application)
     pay_minutes = number(change.hall, "hold.pay_minutes")
     home, rivals = change.find(Unit, wanted.unit), rivals_of(change, wanted)
+    by = as_of(change.hall, by, change.now)
     approved, held = rules.approve(wanted, home, rivals, by=by, now=change.now, pay_minutes=pay_minutes)
+    change.in_place_of = approved.signed[-1]["in_place_of"]
     change.put(approved, held)
     return {"until": approved.pay_by.isoformat() if approved.pay_by else None}
 
 
-@command("application.refuse", *DECIDES, rules=("SC-01",))
+@command("application.refuse", *DECIDES, delegable=DECIDES, rules=("SC-01",))
 def refuse(change: Change, by: Viewer, application: str, reason: Note) -> Result:
     """Refuse a waiting application; the next one moves up."""
-    return _end(change, by, application, "refuse", reason_in(reason))
+    return _end(change, signing(change, by, DECIDES), application, "refuse", reason_in(reason))
 
 
 @command("application.withdraw", *AGENCY)
@@ -62,7 +66,7 @@ def withdraw(change: Change, by: Viewer, application: str) -> Result:
     return _end(change, by, application, "withdraw", "")
 
 
-@command("application.undo", *AGENCY, *DECIDES, rules=("SC-01", "SC-04"))
+@command("application.undo", *AGENCY, *DECIDES, delegable=DECIDES, rules=("SC-01", "SC-04"))
 def undo(change: Change, by: Viewer, application: str) -> Result:
     """Take back a refusal, a withdrawal or a release within seconds: in line at its old place, or with its hold.
 
@@ -71,8 +75,8 @@ def undo(change: Change, by: Viewer, application: str) -> Result:
     wanted = change.find(Application, application)
     if wanted.state == "withdrawn":
         _own(by, wanted)
-    elif by.role in AGENCY:
-        raise Refused("not-allowed")
+    else:
+        by = signing(change, by, DECIDES)
     change.put(*rules.undo(wanted, change.find(Unit, wanted.unit), rivals_of(change, wanted), by=by, now=change.now))
     return {}
 
@@ -85,10 +89,10 @@ def expire(change: Change, by: Viewer, application: str) -> Result:
     return {}
 
 
-@command("hold.release", *DECIDES, rules=("SC-01",))
+@command("hold.release", *DECIDES, delegable=DECIDES, rules=("SC-01",))
 def release(change: Change, by: Viewer, application: str, reason: Note) -> Result:
     """Take an approved hold back before it is paid."""
-    return _end(change, by, application, "release", reason_in(reason))
+    return _end(change, signing(change, by, DECIDES), application, "release", reason_in(reason))
 
 
 def _end(change: Change, by: Viewer, application: str, event: str, reason: str) -> Result:

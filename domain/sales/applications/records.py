@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger
 from sqlmodel import Field
 
 from domain.core.hall import Hall
-from domain.core.record import Record, Unique, moment, word
+from domain.core.record import Record, Unique, moment, structure, word
 from domain.sales.units.records import Unit
 
 ApplicationState = Literal["waiting", "approved", "paid", "won", "refused", "withdrawn", "expired", "lost"]
@@ -24,7 +24,7 @@ class Application(Record):
         Unique(("unit",), among=("state", ("approved", "paid", "won")), name="uq_application_winner"),
     )
     on_due: ClassVar[str] = "application.expire"
-    later: ClassVar[Mapping[str, Any]] = {"approved_by": None, "approved_at": None}
+    later: ClassVar[Mapping[str, Any]] = {"approved_by": None, "approved_at": None, "signed": [], "decided_for": None}
     number: int
     unit: str
     consultant: str
@@ -40,7 +40,9 @@ class Application(Record):
     pay_by: datetime | None = moment(default=None)
     approved_by: str | None = None  # kept when a later decision takes the place of `decided_by`
     approved_at: datetime | None = moment(default=None)
+    signed: list[dict[str, Any]] = structure(default_factory=list)  # the signatures for its approval, in their order
     decided_by: str | None = None
+    decided_for: str | None = None  # whoever `decided_by` acted for
     decided_at: datetime | None = moment(default=None)
     reason: str = ""
 

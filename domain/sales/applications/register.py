@@ -26,5 +26,5 @@ APPLICATIONS = entered(Register(
         "number", "unit", "consultant", "group", "client_name", "client_phone", "price_fen", "state", "submitted_at",
         "answer_by", "pay_by", "approved_at", "decided_at", "reason",
     ),
-    inside=("price_list", "approved_by", "decided_by"),
+    inside=("price_list", "approved_by", "decided_by", "decided_for"),
 ))  # fmt: skip

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from domain.core.refusal import Refused
+from domain.core.roles import Role
+from domain.core.signatures import Need, signs
 from domain.core.undo import in_time_to_undo
 from domain.core.viewer import Viewer
 from domain.sales.applications.records import Application, ApplicationState
@@ -30,6 +32,10 @@ MOVES: dict[tuple[ApplicationState, str], ApplicationState] = {
     ("withdrawn", "resume"):  "approved",
 }  # fmt: skip
 
+DECIDES: tuple[Role, ...] = ("controller", "site_lead")
+
+NEED: Need = (DECIDES,)  # the signatures for an approval: one
+
 
 def head(applications: Iterable[Application]) -> Application | None:
     """The open application whose turn it is: the one submitted first (SC-04)."""
@@ -46,9 +52,13 @@ def submit(unit: Unit, application: Application, rivals: Iterable[Application], 
 
 
 def approve(
-    application: Application, unit: Unit, rivals: Iterable[Application], *, by: Viewer, now: datetime, pay_minutes: int
-) -> tuple[Application, Unit]:
-    """The head application approved and its unit on hold for the pay window. Never two holds (SC-18)."""
+    application: Application, unit: Unit, rivals: Iterable[Application], *, by: Viewer, now: datetime, pay_minutes: int,
+    need: Need = NEED,
+) -> tuple[Application, Unit]:  # fmt: skip
+    """The head application signed; after the last signature it is approved, and its unit on hold for the pay window.
+
+    Never two holds (SC-18).
+    """
     if unit.state == "on_hold":
         raise taken(unit, rivals)
     if by.person == application.consultant:
@@ -58,6 +68,10 @@ def approve(
         raise Refused("not-head", unit=unit.label, head=first.number)
     pay_by = now + timedelta(minutes=pay_minutes)
     approved = _step(application, "approve", now=now, by=by, pay_by=pay_by).but(approved_by=by.actor, approved_at=now)
+    signed = signs(need, application.signed, by=by, now=now, requester=application.consultant, own="own-application")
+    if signed.step is not None:
+        return application.but(signed=signed.given), unit
+    approved = approved.but(signed=signed.given, decided_for=signed.in_place_of)
     return approved, move(unit, "held", now=now, held_for=application.id, hold_until=pay_by)
 
 
@@ -104,11 +118,13 @@ def undo(
     back = _step(application, event, now=now, by=by)
     unit = move(unit, "applied", now=now)
     if not held:
-        return back.but(decided_by=None, decided_at=None), unit
+        return back.but(decided_by=None, decided_at=None, decided_for=None), unit
     if application.pay_by is None or now >= application.pay_by:
         raise Refused("pay-window-over", until=_iso(application.pay_by))
     unit = move(unit, "held", now=now, held_for=application.id, hold_until=application.pay_by)
-    return back.but(decided_by=application.approved_by, decided_at=application.approved_at), unit
+    decided_for = application.signed[-1]["in_place_of"] if application.signed else None
+    approved = {"decided_by": application.approved_by, "decided_at": application.approved_at}
+    return back.but(**approved, decided_for=decided_for), unit
 
 
 def pay(application: Application, *, amount_fen: int, minimum_fen: int, by: Viewer, now: datetime) -> Application:
@@ -163,8 +179,9 @@ def _step(
     if to is None:
         raise Refused("application-state", state=application.state)
     return application.but(
-        state=to, decided_by=by.actor, decided_at=now, reason=reason, pay_by=pay_by or application.pay_by
-    )
+        state=to, decided_by=by.actor, decided_at=now, decided_for=by.in_place_of, reason=reason,
+        pay_by=pay_by or application.pay_by,
+    )  # fmt: skip
 
 
 def _iso(at: datetime | None) -> str | None:

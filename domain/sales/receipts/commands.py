@@ -5,7 +5,9 @@ from domain.core.command import command
 from domain.core.counter import next_number
 from domain.core.inputs import Note
 from domain.core.refusal import Refused
+from domain.core.roles import Role
 from domain.core.viewer import Viewer
+from domain.house.delegations.guards import signing
 from domain.house.people.guards import own_person
 from domain.house.policy.rules import choice, number
 from domain.sales.applications import rules
@@ -14,6 +16,8 @@ from domain.sales.applications.records import Application
 from domain.sales.receipts.records import Method, Receipt
 from domain.sales.receipts.rules import void as void_receipt
 from domain.sales.units.records import Unit
+
+CONTROLS: tuple[Role, ...] = ("controller",)
 
 
 @command("receipt.record", "cashier", rules=("SC-02", "SC-25"))
@@ -37,14 +41,14 @@ def record(change: Change, by: Viewer, application: str, amount_fen: int, method
     return {"receipt": receipt.id, "number": serial}
 
 
-@command("unit.control", "controller", rules=("SC-01", "SC-02"))
+@command("unit.control", *CONTROLS, delegable=CONTROLS, rules=("SC-01", "SC-02"))
 def control(change: Change, by: Viewer, unit: str) -> Result:
     """Control a unit whose deposit the cashier has received."""
     home = change.find(Unit, unit)
     holder = change.hall.get(Application, home.held_for or "")
     if holder is None or holder.state != "paid":
         raise Refused("no-deposit", unit=home.label)
-    _control(change, by, holder)
+    _control(change, signing(change, by, CONTROLS), holder)
     return {}
 
 

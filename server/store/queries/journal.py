@@ -19,7 +19,8 @@ SHOWN = 20  # records named per row; a price list changes thousands
 TOLD = frozenset({
     "unit", "units", "application", "receipt", "visit", "contact", "client", "lane", "to", "slot", "person",
     "consultant", "day", "group", "people", "state", "key", "value", "reason", "device", "screen", "filename",
-    "amount_fen", "price_list", "alike", "id", "role", "badge", "order", "active", "qualified", "filed",
+    "amount_fen", "principal", "delegate", "until", "in_place_of", "price_list", "alike", "id", "role", "badge",
+    "order", "active", "qualified", "filed",
 })  # fmt: skip
 NAMING = ("unit", "consultant", "group", "number", "day", "filename")  # fields that tell which record it is
 COLUMNS = [JOURNAL.c[name] for name in ("seq", "at", "command", "actor", "arguments", "rules", "changes", "hash")]

@@ -1,0 +1,1 @@
+"""Delegations 授权代签."""

@@ -1,0 +1,11 @@
+"""What is said of delegations 授权代签."""
+
+from domain.core.words import refusals
+
+refusals("delegation", {
+    "delegate-given":   (409, "Somebody already signs for {principal}. End that first."),
+    "delegate-nothing": (409, "{name} has nothing to sign."),
+    "delegate-self":    (409, "Nobody acts for themselves."),
+    "delegate-unfit":   (409, "{name} cannot sign for {principal}."),
+    "delegation-over":  (409, "This has already ended."),
+})  # fmt: skip
