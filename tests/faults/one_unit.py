@@ -19,7 +19,7 @@ FROM: dict[str, tuple[str, ...]] = {
 }
 TO = {
     "application.approve": "approved", "application.refuse": "refused", "application.withdraw": "withdrawn",
-    "application.expire": "expired", "hold.release": "refused", "receipt.record": "won", "receipt.void": "approved",
+    "application.expire": "expired", "hold.release": "released", "receipt.record": "won", "receipt.void": "approved",
 }  # fmt: skip
 
 

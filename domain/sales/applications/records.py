@@ -11,7 +11,9 @@ from domain.core.hall import Hall
 from domain.core.record import Record, Unique, moment, structure, word
 from domain.sales.units.records import Unit
 
-ApplicationState = Literal["waiting", "approved", "paid", "won", "refused", "withdrawn", "expired", "lost"]
+ApplicationState = Literal[
+    "waiting", "approved", "paid", "won", "refused", "released", "withdrawn", "expired", "lost",
+]  # fmt: skip
 OPEN: frozenset[str] = frozenset({"waiting", "approved", "paid"})
 
 

@@ -21,14 +21,14 @@ MOVES: dict[tuple[ApplicationState, str], ApplicationState] = {
     ("waiting",  "lose"):     "lost",       # a rival won
     ("approved", "withdraw"): "withdrawn",
     ("approved", "expire"):   "expired",    # not paid inside the pay window
-    ("approved", "release"):  "refused",    # the controller took the hold back
+    ("approved", "release"):  "released",   # the controller took the hold back
     ("approved", "pay"):      "paid",       # the cashier's receipt
     ("paid",     "win"):      "won",        # the unit is controlled
     ("won",      "reopen"):   "approved",   # the receipt was voided
     ("paid",     "reopen"):   "approved",
     ("refused",   "undo"):    "waiting",    # a slip of the finger, taken back at once: to where it was,
     ("withdrawn", "undo"):    "waiting",
-    ("refused",   "resume"):  "approved",   # or, where it had a hold, to its hold
+    ("released",  "resume"):  "approved",   # or, where it had a hold, to its hold
     ("withdrawn", "resume"):  "approved",
 }  # fmt: skip
 

@@ -12,5 +12,5 @@ refusals("application", {
 })  # fmt: skip
 states("application", {
     "waiting": "undecided", "approved": "approved", "paid": "paid", "won": "won", "refused": "refused",
-    "withdrawn": "withdrawn", "expired": "expired", "lost": "lost to an earlier one",
+    "released": "hold released", "withdrawn": "withdrawn", "expired": "expired", "lost": "lost to an earlier one",
 })  # fmt: skip

@@ -10,6 +10,7 @@ export const APPLICATION = {
   paid: t("paid"),
   won: t("won"),
   refused: t("refused"),
+  released: t("hold released"),
   withdrawn: t("withdrawn"),
   expired: t("expired"),
   lost: t("lost to an earlier one"),
