@@ -8,6 +8,7 @@ import { sayInOutage } from "../base/outage.js";
 import { onShortcut, switchShortcuts } from "../base/shortcuts.js";
 import { showViews } from "../base/views.js";
 import { t } from "../base/words.js";
+import { otherCase } from "./anycase.js";
 import { drawPulse } from "./pulse.js";
 import { drawQueue, queue } from "./queue.js";
 import { drawSlips } from "./slips.js";
@@ -34,11 +35,11 @@ function draw({ chosen = false } = {}) {
   const waiting = queue(screen);
   const back = awaited && (screen.cards.get(`application/${awaited}`)?.place ?? null) !== null;
   if (back) [picked, awaited, chosen] = [awaited, null, true];
-  if (!screen.cards.has(`application/${picked}`)) picked = mostUrgent(waiting);
+  if (!screen.cards.has(`application/${picked}`) && !otherCase(screen, picked)) picked = mostUrgent(waiting);
   drawQueue(screen, waiting, picked, pick);
   drawCase(screen, picked);
   drawVerdict(screen, picked, { next, again }, chosen);
-  document.querySelector(".keys").hidden = !may(screen, "application.approve") && !may(screen, "unit.control");
+  document.querySelector(".keys").hidden = !may(screen, "application.approve") && !may(screen, "unit.control") && !otherCase(screen, picked);
 }
 
 function pick(id) {
@@ -65,7 +66,7 @@ function mostUrgent({ heads, paid }) {
   return [...heads, ...paid].find(([id]) => !settled.has(asItStands(id)))?.[0] ?? null;
 }
 
-const asItStands = (id) => `${id} ${screen.cards.get(`application/${id}`)?.state} ${screen.cards.get(`application/${id}`)?.decided_at}`;
+const asItStands = (id) => `${id} ${otherCase(screen, id)?.step} ${screen.cards.get(`application/${id}`)?.state} ${screen.cards.get(`application/${id}`)?.decided_at}`;
 
 document.getElementById("all").addEventListener("click", () => {
   if (document.body.dataset.list === undefined) document.body.dataset.list = "";

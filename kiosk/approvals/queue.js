@@ -1,4 +1,4 @@
-// What waits: heads to decide by deadline, paid ones to control, holds in progress, and those in line behind.
+// What waits: cases of any kind to decide by deadline, paid ones to control, holds in progress, and those in line behind.
 
 import { APPLICATION } from "../base/application_words.js";
 import { attribute, byId, el, reconcile, write } from "../base/dom.js";
@@ -6,14 +6,15 @@ import { staffName } from "../base/people_names.js";
 import { mark } from "../base/unit_marks.js";
 import { label } from "../base/unit_words.js";
 import { clock, secondsBetween, t, tn } from "../base/words.js";
+import { allCases, caseAbout, caseItem, otherCase } from "./anycase.js";
 
 const UNBROKEN = "\u00a0";
 
-/** {heads, paid, holds, behind}: open applications as [id, card], each list by its deadline. */
+/** {heads, paid, holds, behind}: cases that wait for a signature, and open applications, as [id, card], each by its deadline. */
 export function queue(screen) {
   const open = screen.of("application").filter(([, a]) => a.place !== null);
   const by = (moment) => (a, b) => String(a[1][moment]).localeCompare(String(b[1][moment])) || a[1].number - b[1].number;
-  const heads = open.filter(([, a]) => a.state === "waiting" && a.place === 1).sort(by("answer_by"));
+  const heads = allCases(screen);
   const paid = open.filter(([, a]) => a.state === "paid").sort(by("decided_at"));
   const holds = open.filter(([, a]) => a.state === "approved").sort(by("pay_by"));
   const behind = open.filter(([, a]) => a.state === "waiting" && a.place > 1).sort(by("answer_by"));
@@ -33,15 +34,15 @@ export function drawQueue(screen, { heads, paid, holds, behind }, picked, pick) 
 function list(screen, id, items, picked, pick) {
   const title = byId(`${id}-title`);
   if (title) title.hidden = !items.length;
-  const key = ([app, a]) => `${app} ${a.state} ${a.place} ${a.pay_by} ${a.consultant?.badge}`;
+  const key = ([app, a]) => `${app} ${a.state} ${a.place} ${a.pay_by} ${a.consultant?.badge} ${a.case?.due} ${a.case?.title}`;
   reconcile(
     byId(id),
     items,
     key,
-    ([app, a]) => el("li", {}, item(screen, app, a, pick)),
+    ([app, a]) => el("li", {}, otherCase(screen, app) ? caseItem(app, a.case, pick) : item(screen, app, a, pick)),
     (row, [app, a]) => {
       attribute(row.firstChild, "aria-current", app === picked);
-      write(row.querySelector(".about"), about(screen, a));
+      write(row.querySelector(".about"), otherCase(screen, app) ? caseAbout(a.case) : about(screen, a));
     },
   );
 }

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+import domain.nouns  # noqa: F401  # whoever has cases has entered them
 from domain.core.hall import Hall, Key
 from domain.house.people.records import Person
 from domain.house.policy.records import Policy
@@ -10,6 +11,7 @@ from domain.house.policy.rules import number
 from domain.sales.applications.records import Application
 from domain.sales.receipts.records import Receipt
 from domain.sales.units.records import Unit
+from kiosk.approvals import cases
 from kiosk.names import actor, key, place, rivals, staff, waiting
 from server.screen import Card, Screen, by_role, iso, panel, verbs
 
@@ -33,13 +35,15 @@ def unit(unit: Unit, hall: Hall) -> Card:
 def application(application: Application, hall: Hall) -> Card:
     """An application with its place in line and what became of it."""
     return {
-        "unit": application.unit, "number": application.number, "state": application.state,
-        "place": place(application, hall), "consultant": staff(hall, application.consultant),
+        "case": cases.case(application, hall), "unit": application.unit, "number": application.number,
+        "state": application.state, "place": place(application, hall),
+        "consultant": staff(hall, application.consultant),
         "group": application.group, "client_name": application.client_name, "client_phone": application.client_phone,
         "price_fen": application.price_fen, "price_list": application.price_list,
         "submitted_at": iso(application.submitted_at), "answer_by": iso(application.answer_by),
         "pay_by": iso(application.pay_by), "decided_at": iso(application.decided_at),
-        "decided_by": actor(hall, application.decided_by), "reason": application.reason,
+        "decided_by": actor(hall, application.decided_by),
+        "reason": application.reason,
     }  # fmt: skip
 
 
@@ -68,20 +72,27 @@ def _application_touches(application: Application, hall: Hall) -> Iterable[Key]:
 def _person_touches(person: Person, hall: Hall) -> Iterable[Key]:
     """Whatever names this person. Reads all applications: people rarely change."""
     me = f"person:{person.id}"
-    yield from (key(a) for a in hall.all(Application).values() if person.id == a.consultant or me == a.decided_by)
+    for a in hall.all(Application).values():
+        if person.id == a.consultant or me in (a.decided_by, a.decided_for):
+            yield key(a)
     yield from (key(r) for r in hall.all(Receipt).values() if person.id == r.cashier or me == r.voided_by)
 
 
-SCREEN = Screen(
-    name="approvals",
-    title="Approvals",
-    folder=Path(__file__).parent,
-    opened_by=frozenset({
-        "controller", "control_supervisor", "site_lead", "site_manager", "head", "executive", "general_manager",
-        "admin", "system",
-    }),
-    audience=by_role,
-    cards={Unit: unit, Application: application, Receipt: receipt},
-    panels={"rules": rules, "may": verbs(*VERBS)},
-    touches={Application: _application_touches, Person: _person_touches},
-)  # fmt: skip
+def desk() -> Screen:
+    """The desk, with every kind of case there is by now."""
+    return Screen(
+        name="approvals",
+        title="Approvals",
+        folder=Path(__file__).parent,
+        opened_by=frozenset({
+            "controller", "control_supervisor", "site_lead", "site_manager", "head", "executive", "general_manager",
+            "admin", "system",
+        }),
+        audience=by_role,
+        cards=cases.cards_of({Unit: unit, Application: application, Receipt: receipt}),
+        panels={"rules": rules, "may": verbs(*cases.verbs_of(VERBS)), "names": cases.names()},
+        touches=cases.touches_of({Application: _application_touches, Person: _person_touches}),
+    )  # fmt: skip
+
+
+SCREEN = desk()

@@ -8,6 +8,7 @@ import { METHOD } from "../base/receipt_words.js";
 import { mark } from "../base/unit_marks.js";
 import { UNIT, label, storey } from "../base/unit_words.js";
 import { area, clockSeconds, money, t, tn } from "../base/words.js";
+import { drawOther, otherCase } from "./anycase.js";
 import { drawBuilding } from "./building.js";
 import { byName, line } from "./say.js";
 
@@ -15,6 +16,12 @@ const box = document.getElementById("case");
 let drawn = "";
 
 export function drawCase(screen, id) {
+  const other = otherCase(screen, id);
+  if (other) {
+    drawn = "";
+    return drawOther(box, other);
+  }
+  delete box.dataset.other;
   const a = id && screen.cards.get(`application/${id}`);
   const unit = a && screen.cards.get(`unit/${a.unit}`);
   if (!a || !unit) {

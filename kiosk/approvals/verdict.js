@@ -3,36 +3,40 @@
 import { APPLICATION } from "../base/application_words.js";
 import { askReason } from "../base/dialog.js";
 import { el } from "../base/dom.js";
+import { may } from "../base/may.js";
 import { reasonText } from "../base/reasons.js";
 import { send } from "../base/send.js";
 import { mark } from "../base/unit_marks.js";
 import { label } from "../base/unit_words.js";
 import { clock, secondsBetween, t, tn } from "../base/words.js";
-import { may } from "../base/may.js";
+import { otherCase, otherVerdict } from "./anycase.js";
 import { decide, deciding, mine } from "./deciding.js";
 import { follow, sleep } from "./meaning.js";
 import { refusal } from "./refusal.js";
 import { byName, line } from "./say.js";
 
 const box = document.getElementById("verdict");
-const PARTS = { outcome, hold: onHold, paid, decide: toDecide, line: inLine };
+const PARTS = { other: otherVerdict, outcome, hold: onHold, paid, decide: toDecide, line: inLine };
 let drawn = "";
 
 /** What may be decided about this case. `moves.next(id)` goes on once it is decided, `moves.again(id)` comes back to it. */
 export function drawVerdict(screen, id, moves, chosen) {
   const a = id && screen.cards.get(`application/${id}`);
   const unit = a && screen.cards.get(`unit/${a.unit}`);
+  const c = otherCase(screen, id);
   deciding.again = () => drawVerdict(screen, id, moves, false);
   if (deciding.now) return;
-  const facts = unit && { a, unit, id, moves, line: line(screen, a.unit), rules: screen.panel("rules"), may: (verb) => may(screen, verb) };
-  const state = JSON.stringify([id, a, unit?.state, unit?.until, facts?.line.map(([rival, r]) => [rival, r.state]), screen.panel("rules"), screen.panel("may")]);
+  const roles = screen.panel("names")?.roles ?? [];
+  const shared = { id, moves, may: (verb) => may(screen, verb) };
+  const facts = c ? { ...shared, c, roles } : unit && { ...shared, a, unit, line: line(screen, a.unit), rules: screen.panel("rules") };
+  const state = JSON.stringify([id, a, c, roles, unit?.state, unit?.until, facts?.line?.map(([rival, r]) => [rival, r.state]), screen.panel("rules"), screen.panel("may")]);
   if (state === drawn) return;
   drawn = state;
-  const kind = unit ? kindOf(a) : "nothing";
+  const kind = c ? "other" : unit ? kindOf(a) : "nothing";
   const { same, news } = follow(id, kind, chosen, a);
   const restore = same ? kept() : toTheCase();
-  box.hidden = !unit;
-  box.replaceChildren(...(unit ? [news && el("p", { class: "settled", role: "status" }, news), ...PARTS[kind](facts)].filter(Boolean) : []));
+  box.hidden = !facts;
+  box.replaceChildren(...(facts ? [news && el("p", { class: "settled", role: "status" }, news), ...PARTS[kind](facts)].filter(Boolean) : []));
   restore();
   sleep(box);
 }

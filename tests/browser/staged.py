@@ -22,7 +22,7 @@ from kiosk.queue.screen import SCREEN
 from server.auth.sessions import COOKIE
 from server.live import frames
 from server.live.views import Shared
-from server.screen import Audience
+from server.screen import Audience, Screen
 from tests.browser.demo_hall import HALL, DemoHall, Pages, is_live
 
 SURNAMES = "何江叶高林苏罗蒋卢余孙周"
@@ -45,15 +45,17 @@ TELL = "([seq, frame]) => { Object.assign(staged, { seq, frame }); staged.socket
 class Staged:
     """One page of the desk, the hall it shows, and the commands it gave."""
 
-    def __init__(self, page: Page, hall: Hall, role: str) -> None:
-        self.page, self.hall, self._audience = page, hall, Audience(role=role)
+    def __init__(self, page: Page, hall: Hall, role: str, screen: Screen = SCREEN) -> None:
+        self.page, self.hall, self._audience, self._screen = page, hall, Audience(role=role), screen
         self.commands: list[tuple[str, dict[str, Any]]] = []
         self.answers: dict[str, dict[str, Any]] = {}  # by verb; else an empty result
         self.refusals: dict[str, str] = {}  # by verb
 
     def frame(self) -> str:
         """Everything the desk may see of the hall."""
-        return frames.text_of(Shared(SCREEN, self.hall, "", "").view(self._audience).frame(None, datetime.now(UTC)))
+        return frames.text_of(
+            Shared(self._screen, self.hall, "", "").view(self._audience).frame(None, datetime.now(UTC))
+        )
 
     async def tell(self, *records: Record) -> None:
         """These records are the hall's now, and the page hears it."""
@@ -82,18 +84,18 @@ class Staged:
 
 async def stage(
     pages: Pages, demo: DemoHall, hall: Hall, *, size: tuple[int, int] = (0, 0), language: str = "zh_CN",
-    clock: bool = False, role: str = "dispatcher",
+    clock: bool = False, role: str = "dispatcher", screen: Screen = SCREEN,
 ) -> Staged:  # fmt: skip
-    """The desk's page before this hall, once it is drawn."""
-    page = await pages.blank("queue", size=size, language=language)
-    staged = Staged(page, hall, role)
+    """The page of a desk before this hall, once it is drawn."""
+    page = await pages.blank(screen.name, size=size, language=language)
+    staged = Staged(page, hall, role, screen)
     if clock:
         await page.clock.install()
     first = json.dumps({"seq": hall.seq, "frame": staged.frame(), "silent": False})
     await page.add_init_script(f"window.staged = {first}; {SOCKET}")
     await page.route(re.compile("/api/"), staged.answer)
-    await page.context.add_cookies([{"name": COOKIE, "value": demo.token("queue"), "url": demo.url}])
-    await page.goto(f"/{HALL}/queue")
+    await page.context.add_cookies([{"name": COOKIE, "value": demo.token(screen.name), "url": demo.url}])
+    await page.goto(f"/{HALL}/{screen.name}")
     await is_live(page)
     return staged
 

@@ -1,0 +1,43 @@
+"""An application as a case: the head one of a unit waits for its approval (SC-04)."""
+
+from collections.abc import Iterable
+
+from domain.core.cases import Case, case
+from domain.core.hall import Hall, Key
+from domain.house.people.records import Person
+from domain.sales.applications.records import Application
+from domain.sales.applications.rules import NEED, head
+from domain.sales.units.records import Unit
+
+
+def _of_the_unit(unit: Unit, hall: Hall) -> Iterable[Key]:
+    return [(Application.kind, a.id) for a in hall.where(Application, "at_stake", unit.id)]
+
+
+def _of_the_same_unit(application: Application, hall: Hall) -> Iterable[Key]:
+    rivals = hall.where(Application, "at_stake", application.unit)
+    return [(Application.kind, a.id) for a in rivals if a.id != application.id]
+
+
+def _of_the_consultant(person: Person, hall: Hall) -> Iterable[Key]:
+    return [(Application.kind, a.id) for a in hall.where(Application, "consultant", person.id)]
+
+
+@case(
+    Application, sign="application.approve", refuse="application.refuse",
+    touches={Unit: _of_the_unit, Application: _of_the_same_unit, Person: _of_the_consultant},
+)  # fmt: skip
+def waiting(application: Application, hall: Hall) -> Case | None:
+    """The one whose turn it is, while nobody has decided it."""
+    if application.state != "waiting":
+        return None
+    first = head(hall.where(Application, "at_stake", application.unit))
+    if first is None or first.id != application.id:
+        return None
+    unit, consultant = hall.get(Unit, application.unit), hall.get(Person, application.consultant)
+    return Case(
+        title=unit.label if unit else application.unit,
+        about=" · ".join(filter(None, (consultant.badge if consultant else "", application.client_name))),
+        money=application.price_fen, since=application.submitted_at, due=application.answer_by, need=NEED,
+        given=application.signed,
+    )  # fmt: skip

@@ -1,0 +1,71 @@
+// A case of any kind that this desk knows nothing else of: its row in the list, what it says, and its signature.
+
+import { ask } from "../base/dialog.js";
+import { el } from "../base/dom.js";
+import { send } from "../base/send.js";
+import { mark } from "../base/unit_marks.js";
+import { clock, money, secondsBetween, t } from "../base/words.js";
+import { decide, mine } from "./deciding.js";
+
+/** What is known of a case under its path; the applications of this desk are known by their id alone. */
+export const otherCase = (screen, id) => (id?.includes("/") ? (screen.cards.get(id)?.case ?? null) : null);
+
+/** All cases as [id, card], by their deadline. */
+export function allCases(screen) {
+  const by = (a, b) => String(a[1].case.due ?? "~").localeCompare(String(b[1].case.due ?? "~")) || (a[1].number ?? 0) - (b[1].number ?? 0);
+  return [...screen.cards]
+    .filter(([, card]) => card.case)
+    .map(([path, card]) => [card.case.kind === "application" ? card.case.id : path, card])
+    .sort(by);
+}
+
+export function caseItem(id, c, pick) {
+  return el(
+    "button",
+    { type: "button", class: "item waiting", onclick: () => pick(id) },
+    el("span", { class: "ring" }, c.due && el("due-ring", { until: c.due, total: secondsBetween(c.since, c.due), "aria-hidden": "true" }), mark("applied")),
+    el("span", {}, el("strong", {}, c.title), el("small", { class: "about" })),
+    c.due && el("span", { class: "when" }, el("time-left", { until: c.due }), el("small", {}, t("by {time}", { time: clock(c.due) }))),
+  );
+}
+
+export const caseAbout = (c) => [c.about, stepOf(c)].filter(Boolean).join(" · ");
+
+const stepOf = (c) => (c.steps > 1 ? t("signature {n} of {all}", { n: c.step, all: c.steps }) : "");
+
+export function drawOther(box, c) {
+  const state = JSON.stringify(c);
+  if (box.dataset.other === state) return;
+  box.dataset.other = state;
+  box.replaceChildren(
+    el(
+      "header",
+      {},
+      el("div", {}, el("p", { class: "state applied" }, mark("applied"), stepOf(c)), el("h2", { tabindex: -1 }, c.title), el("p", { class: "facts" }, el("span", {}, c.about))),
+    ),
+    c.money === null ? "" : el("section", { class: "price" }, el("p", {}, t("Amount"), el("b", {}, money(c.money)))),
+  );
+}
+
+/** The signature, for whoever it waits for: `may(verb)` is the table's word, `roles` those in whose name he signs. */
+export function otherVerdict({ c, id, moves, may, roles }) {
+  const head = c.due && el("h3", {}, t("Decide by {time}", { time: clock(c.due) }));
+  if (!c.signers.some((role) => roles.includes(role))) return [head, watch()];
+  const args = { [c.kind]: c.id };
+  const sign = el("button", { type: "button", class: "primary approve", "data-acts": true }, t("Sign"), el("kbd", {}, "A"));
+  sign.onclick = () => decide(sign, c.verbs.sign, args, { id, moves, said: t("Signed: {title}.", { title: c.title }) });
+  const refuse = el("button", { type: "button", class: "danger", "data-acts": true, onclick: () => askWhy(c, id, args, moves) }, t("Refuse"));
+  const buttons = [may(c.verbs.sign) && sign, may(c.verbs.refuse) && refuse].filter(Boolean);
+  return [head, ...(buttons.length ? buttons : [watch()])];
+}
+
+const watch = () => el("p", { class: "hint" }, t("You can watch here; somebody else signs next."));
+
+function askWhy(c, id, args, moves) {
+  ask({
+    title: t("Refuse {title}?", { title: c.title }),
+    choices: [["refuse", t("Refuse")]],
+    note: t("The reason"),
+    go: (_, { note }) => mine(send(c.verbs.refuse, { ...args, reason: note }), { id, moves, said: t("Refused: {home}.", { home: c.title }) }),
+  });
+}
