@@ -1,5 +1,6 @@
 """What a screen is: card functions and panels over the hall, for one audience. Pure; no I/O, no clock."""
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,11 +22,20 @@ class Audience:
     group: str | None = None
     stands_for: frozenset[str] = frozenset()  # the roles of those they act for
 
+    def epoch(self, hall_epoch: str) -> str:
+        """What this audience's numbers are counted in: whoever comes back as somebody else starts anew, though he
+        holds the newest number, because what he holds with it is another's.
+        """
+        who = "|".join((self.role, self.person or "", self.group or "", *sorted(self.stands_for)))
+        mark = hashlib.sha256(who.encode()).hexdigest()[:8] if self != PUBLIC else ""
+        return hall_epoch + mark
+
     def may(self, verb: str) -> bool:
         """Whether the table of commands lets them give this command."""
         return may(self.role, verb, self.stands_for)
 
 
+PUBLIC = Audience()
 Card = dict[str, Any]
 Touches = Callable[[Any, Hall], Iterable[Key]]
 Whose = Callable[[Any, Hall], Iterable[str]]
@@ -91,7 +101,7 @@ def verbs(*names: str) -> OwnPanel:
 
 def everyone(viewer: Viewer) -> Audience:
     """The audience of a public screen."""
-    return Audience()
+    return PUBLIC
 
 
 def by_role(viewer: Viewer) -> Audience:

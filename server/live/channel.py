@@ -93,7 +93,7 @@ class Channel:
 
     def join(self, subscriber: Subscriber, since: int | None, epoch: str | None) -> None:
         """Tell a newcomer what it missed since its number, or everything. Whatever the view raises comes through."""
-        known = since is not None and epoch == self.feed.epoch and since <= self.feed.hall.seq
+        known = since is not None and epoch == self.audience.epoch(self.feed.epoch) and since <= self.feed.hall.seq
         subscriber.seq = since if known else None
         self._catch_up(subscriber, missed=True)
 

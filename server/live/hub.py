@@ -116,7 +116,7 @@ class Live:
         since, epoch = _position(socket)
         self.places.come(token, address)  # from now on, while it waits too
         try:
-            if since is not None and epoch == feed.epoch and since > feed.hall.seq:
+            if since is not None and (epoch or "").startswith(feed.epoch) and since > feed.hall.seq:
                 await feed.check()  # the screen knows more than we do: we are behind, or the database was set back
             await self._accept_queue.enter()
             await handshake.accept()

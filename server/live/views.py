@@ -218,10 +218,10 @@ class View:
 
     def _encode(self, after: int | None, at: datetime) -> bytes:
         if after == PACKED:
-            return frames.packed_snapshot(self.epoch, self.seq, at, self._packed(), self.version)
+            return frames.packed_snapshot(self.audience.epoch(self.epoch), self.seq, at, self._packed(), self.version)
         if after is None:
             cards = [self._shared.snapshot(), *self._own.all]
-            return frames.snapshot(self.epoch, self.seq, at, filter(None, cards), self.version)
+            return frames.snapshot(self.audience.epoch(self.epoch), self.seq, at, filter(None, cards), self.version)
         common, gone = self._shared.delta(after)
         put, drop = self._own.after(after)
         return frames.delta(after, self.seq, at, filter(None, [common, *put]), [*gone, *drop])

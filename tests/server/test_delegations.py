@@ -1,6 +1,7 @@
 """Somebody signs for another through the real commands: journalled with both names, and only while it lasts."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -21,9 +22,11 @@ from kiosk.approvals.screen import SCREEN as APPROVALS
 from server.auth.sessions import as_viewer
 from server.base import hall_time
 from server.live.admission import verdict
-from server.live.frames import Close
+from server.live.frames import Close, text_of
+from server.live.views import Shared
+from server.screen import Audience
 from server.store import journal
-from tests.hall import House, at, open_day, stock
+from tests.hall import House, at, engine_of, open_day, open_house, staff, stock
 from tests.machine import Valkey
 from tests.server.offices import opened
 
@@ -31,8 +34,15 @@ DECIDED = {"application.refuse", "application.undo", "hold.release", "applicatio
 
 
 @pytest.fixture
-def selling(house: House) -> House:
-    """A day of the small hall, with homes for sale and a client who has a consultant."""
+def selling(tmp_path: Path) -> Iterator[House]:
+    """A day of a small hall on SQLite, with homes for sale and a client who has a consultant."""
+    with engine_of(f"sqlite:///{tmp_path / 'hall.db'}") as engine, open_house(engine) as house:
+        staff(house, {"A": 2})
+        house.do("policy.set", key="rotation.minimum", value=1, reason="a small hall")
+        yield begun(house)
+
+
+def begun(house: House) -> House:
     stock(house)
     open_day(house)
     house.receive(phone="13812345678")
@@ -55,7 +65,9 @@ def application(house: House, id: str) -> Application:
     return house.hall.all(Application)[id]
 
 
-def test_the_approval_says_who_signed_and_for_whom_and_so_does_the_journal(selling: House) -> None:
+def test_the_approval_says_who_signed_and_for_whom_and_so_does_the_journal(house: House) -> None:
+    """On both databases."""
+    selling = begun(house)
     named(selling)
     wanted, manager, lead = applied(selling), selling.desk("site_manager"), selling.desk("site_lead")
     selling.do("application.approve", manager, application=wanted)
@@ -217,3 +229,14 @@ def test_a_page_that_is_open_comes_back_with_the_buttons_of_whoever_it_acts_for(
     assert "application.approve" in APPROVALS.panels["may"].render(hall, APPROVALS.audience(acting))["verbs"]
     hall.put(running.but(ended_at=now))
     assert verdict(acting, feed, APPROVALS, APPROVALS.audience(acting)) == Close.RESTART
+
+
+def test_whoever_comes_back_as_somebody_else_starts_anew_though_he_holds_the_newest_number() -> None:
+    """What he holds with it is what another saw. Public screens are all in the hall's own epoch."""
+    now = hall_time.now()
+    alike = [Audience("site_manager"), Audience("site_manager", stands_for=frozenset({"site_lead"})), Audience("head")]
+    shared = Shared(APPROVALS, hall_of([]), "e1", "v1")
+    epochs = [json.loads(text_of(shared.view(audience).frame(None, now)))["epoch"] for audience in alike]
+    assert len({*epochs, "e1"}) == 4
+    assert [audience.epoch("e1") for audience in alike] == epochs
+    assert Audience().epoch("e1") == "e1"
