@@ -10,6 +10,7 @@ from domain.core.viewer import Viewer
 from domain.nouns import COMMANDS
 from server.app import SCREENS
 from server.screen import Audience, Screen
+from tests.browser.test_words import modules_of
 
 ROOT = Path(__file__).parents[1]
 VERB = re.compile(r"""["'](?P<verb>[a-z_]+\.[a-z_]+)["']""")
@@ -30,13 +31,13 @@ KIOSKS = sorted(name for name, screen in SCREENS.items() if screen.folder.parent
 
 
 def pages(screen: Screen) -> list[Path]:
-    found = [p for p in screen.folder.iterdir() if p.suffix in (".js", ".html") and p.name not in NOT_SENT]
-    assert found
-    return sorted(found)
+    """The page and all its modules, also those it has in common with others."""
+    modules = modules_of(screen.folder / "page.js")
+    return [screen.folder / "page.html", *sorted(p for p in modules if p.name not in NOT_SENT)]
 
 
 def sent(screen: Screen) -> set[str]:
-    """Every command that stands in the page's own files."""
+    """Every command that stands in the page's files."""
     words = {word for page in pages(screen) for word in VERB.findall(page.read_text())}
     return words & set(COMMANDS)
 
@@ -108,6 +109,4 @@ def test_what_not_everybody_finds_is_found_by_those_who_open_the_screen() -> Non
 def test_every_verb_with_a_role_has_a_button_somewhere() -> None:
     """Except what no page can do yet."""
     told = {verb for name in KIOSKS for verb in offered(SCREENS[name], "system")}
-    assert {verb for verb, command in COMMANDS.items() if command.roles} - told == {
-        "site.open", "delegation.give", "delegation.end",
-    }  # fmt: skip
+    assert {verb for verb, command in COMMANDS.items() if command.roles} - told == {"site.open"}

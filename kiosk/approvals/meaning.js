@@ -37,7 +37,7 @@ function meanwhile(from, to, a) {
   if (a?.state === "expired") return t("Its time ran out while you had it open.");
   if (to === "outcome") return t("Someone else decided while you had it open.");
   if (from === "decide" && to === "hold")
-    return t("{name} approved it at {time}, while you had it open.", { name: byName(a.decided_by), time: clock(a.decided_at) });
+    return t("{name} approved it at {time}, while you had it open.", { name: byName(a.decided_by, a.decided_for), time: clock(a.decided_at) });
   if (to === "decide" && from === "line") return t("The one before is out; {client} comes first now.", { client: a.client_name });
   return t("This case has just changed. Please read it again.");
 }

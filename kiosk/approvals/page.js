@@ -12,6 +12,7 @@ import { otherCase } from "./anycase.js";
 import { drawPulse } from "./pulse.js";
 import { drawQueue, queue } from "./queue.js";
 import { drawSlips } from "./slips.js";
+import { drawStandIns } from "./standins.js";
 import { drawCase } from "./unitcase.js";
 import { approve, drawVerdict } from "./verdict.js";
 
@@ -25,6 +26,7 @@ screen.onchange((changed, first) => {
   if (first || kinds.has("unit")) drawPulse(screen);
   if (first || kinds.has("panel")) byId("release-link").hidden = !may(screen, "unit.release");
   if (first || kinds.has("receipt") || kinds.has("unit")) drawSlips(screen);
+  if (first || kinds.has("panel")) drawStandIns(screen);
   draw();
 });
 actOnlyWhileLive(screen);

@@ -10,4 +10,5 @@ export const line = (screen, unit) =>
     .filter(([, a]) => a.unit === unit && a.place !== null)
     .sort((a, b) => a[1].place - b[1].place);
 
-export const byName = (name) => (name === "system" ? t("the clock") : name);
+/** Who decided, and for whom where it was somebody else's to decide. */
+export const byName = (name, principal = "") => (name === "system" ? t("the clock") : principal ? t("{name} for {principal}", { name, principal }) : name);

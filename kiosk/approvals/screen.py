@@ -13,11 +13,12 @@ from domain.sales.receipts.records import Receipt
 from domain.sales.units.records import Unit
 from kiosk.approvals import cases
 from kiosk.names import actor, key, place, rivals, staff, waiting
+from kiosk.stand_ins import stand_ins
 from server.screen import Card, Screen, by_role, iso, panel, verbs
 
 VERBS = (
     "application.approve", "application.refuse", "application.undo", "hold.release", "unit.control", "unit.release",
-    "receipt.void",
+    "receipt.void", "delegation.give", "delegation.end",
 )  # fmt: skip
 
 
@@ -42,7 +43,7 @@ def application(application: Application, hall: Hall) -> Card:
         "price_fen": application.price_fen, "price_list": application.price_list,
         "submitted_at": iso(application.submitted_at), "answer_by": iso(application.answer_by),
         "pay_by": iso(application.pay_by), "decided_at": iso(application.decided_at),
-        "decided_by": actor(hall, application.decided_by),
+        "decided_by": actor(hall, application.decided_by), "decided_for": actor(hall, application.decided_for),
         "reason": application.reason,
     }  # fmt: skip
 
@@ -90,7 +91,7 @@ def desk() -> Screen:
         }),
         audience=by_role,
         cards=cases.cards_of({Unit: unit, Application: application, Receipt: receipt}),
-        panels={"rules": rules, "may": verbs(*cases.verbs_of(VERBS)), "names": cases.names()},
+        panels={"rules": rules, "may": verbs(*cases.verbs_of(VERBS)), "names": cases.names(), "stand_ins": stand_ins},
         touches=cases.touches_of({Application: _application_touches, Person: _person_touches}),
     )  # fmt: skip
 

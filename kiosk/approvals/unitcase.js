@@ -153,7 +153,7 @@ function history(screen, unit) {
     if (a.decided_at)
       events.push([
         a.decided_at,
-        `${t("{client}: {state}", { client: a.client_name, state: APPLICATION[a.state] })}${a.decided_by ? ` · ${byName(a.decided_by)}` : ""}${a.reason ? ` · ${reasonText(a.reason)}` : ""}`,
+        `${t("{client}: {state}", { client: a.client_name, state: APPLICATION[a.state] })}${a.decided_by ? ` · ${byName(a.decided_by, a.decided_for)}` : ""}${a.reason ? ` · ${reasonText(a.reason)}` : ""}`,
       ]);
   }
   for (const [, r] of screen.of("receipt")) {

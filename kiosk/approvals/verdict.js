@@ -14,6 +14,7 @@ import { decide, deciding, mine } from "./deciding.js";
 import { follow, sleep } from "./meaning.js";
 import { refusal } from "./refusal.js";
 import { byName, line } from "./say.js";
+import { inWhoseName } from "./standins.js";
 
 const box = document.getElementById("verdict");
 const PARTS = { other: otherVerdict, outcome, hold: onHold, paid, decide: toDecide, line: inLine };
@@ -29,14 +30,14 @@ export function drawVerdict(screen, id, moves, chosen) {
   const roles = screen.panel("names")?.roles ?? [];
   const shared = { id, moves, may: (verb) => may(screen, verb) };
   const facts = c ? { ...shared, c, roles } : unit && { ...shared, a, unit, line: line(screen, a.unit), rules: screen.panel("rules") };
-  const state = JSON.stringify([id, a, c, roles, unit?.state, unit?.until, facts?.line?.map(([rival, r]) => [rival, r.state]), screen.panel("rules"), screen.panel("may")]);
+  const state = JSON.stringify([id, a, c, roles, unit?.state, unit?.until, facts?.line?.map(([rival, r]) => [rival, r.state]), screen.panel("rules"), screen.panel("may"), screen.panel("stand_ins")]);
   if (state === drawn) return;
   drawn = state;
   const kind = c ? "other" : unit ? kindOf(a) : "nothing";
   const { same, news } = follow(id, kind, chosen, a);
   const restore = same ? kept() : toTheCase();
   box.hidden = !facts;
-  box.replaceChildren(...(facts ? [news && el("p", { class: "settled", role: "status" }, news), ...PARTS[kind](facts)].filter(Boolean) : []));
+  box.replaceChildren(...(facts ? [news && el("p", { class: "settled", role: "status" }, news), ...PARTS[kind](facts), inWhoseName(screen)].filter(Boolean) : []));
   restore();
   sleep(box);
 }
@@ -146,7 +147,7 @@ function onHold({ a, unit, id, moves, may }) {
     a.decided_at,
     a.pay_by,
     t("Pay by {time}", { time: clock(a.pay_by) }),
-    a.decided_by ? t("Approved by {name} at {time}.", { name: byName(a.decided_by), time: clock(a.decided_at) }) : "",
+    a.decided_by ? t("Approved by {name} at {time}.", { name: byName(a.decided_by, a.decided_for), time: clock(a.decided_at) }) : "",
   );
   const then = says(["on_hold", t("Unpaid by then, it falls free by itself.")]);
   if (!may("hold.release")) return [head, then, readOnly()];
@@ -186,7 +187,7 @@ function paid({ a, unit, id, moves, may }) {
 
 function outcome({ a, unit, moves }) {
   const by = a.decided_by
-    ? t("by {name} at {time}", { name: byName(a.decided_by), time: clock(a.decided_at) })
+    ? t("by {name} at {time}", { name: byName(a.decided_by, a.decided_for), time: clock(a.decided_at) })
     : t("at {time}", { time: clock(a.decided_at) });
   return [
     el(

@@ -59,7 +59,7 @@ const KNOWN = {
   applications: (row) => [
     [t("Group"), groupName(row.group)], [t("Price"), money(row.price_fen)], [t("To be answered by"), when(row.answer_by)], [t("To be paid by"), when(row.pay_by)],
     [t("Approved at"), when(row.approved_at)], [t("Approved by"), actor(row.approved_by)], [t("Last decided at"), when(row.decided_at)],
-    [t("Last decided by"), actor(row.decided_by)], [t("Reason"), row.reason],
+    [t("Last decided by"), actor(row.decided_by)], [t("In the name of"), actor(row.decided_for)], [t("Reason"), row.reason],
   ],
   contacts: (row) => [[t("Came by"), LANE[row.by]], [t("Over at"), when(row.ended_at)]],
   receipts: (row) => [

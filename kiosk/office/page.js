@@ -22,7 +22,7 @@ const screen = live();
 // tab -> how it is drawn, the kinds of cards that make it different, and what ends with a visit to it
 const VIEWS = {
   today:   [drawToday, ["roster", "group", "person", "presence", "panel/desk"]],
-  people:  [drawPeople, ["group", "person", "panel/desk"], leavePeople],
+  people:  [drawPeople, ["group", "person", "panel/desk", "panel/stand_ins"], leavePeople],
   clients: [drawClients, [], leaveClients],
   devices: [drawDevices, ["device", "panel/desk"]],
   prices:  [drawPrices, ["price_list", "panel/unreleased", "panel/desk"]],

@@ -5,6 +5,7 @@ import { t, tn } from "../base/words.js";
 import { editGroup, editPerson, showPerson } from "./person.js";
 import { plainButton } from "./press.js";
 import { ROLE, byBadge, groupName, may } from "./say.js";
+import { drawStandIn } from "./standin.js";
 import { leave } from "./unsaved.js";
 
 const staff = document.getElementById("staff");
@@ -26,6 +27,7 @@ export function drawPeople(screen) {
   if (ours.length) sections.push({ id: "", group: null, people: ours });
   const shown = sections.filter((s) => s.people.length || !wanted);
   reconcile(staff, shown, (s) => s.id || "-", section(screen), (node, s) => fillSection(node, s, screen));
+  drawStandIn(screen);
   nobody.hidden = shown.length > 0;
   write(nobody, wanted ? t("Nobody is called “{text}”.", { text: find.value.trim() }) : t("Nobody is entered yet. Begin with the sales groups."));
 }

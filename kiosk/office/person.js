@@ -6,6 +6,7 @@ import { post } from "../base/send.js";
 import { t } from "../base/words.js";
 import { actButton, attempt, press, wrong } from "./press.js";
 import { AGENCY, ROLE, groupName } from "./say.js";
+import { standIn } from "./standin.js";
 import { draft, leave, settled } from "./unsaved.js";
 
 /** Details of someone, to read. */
@@ -15,7 +16,7 @@ export function showPerson(screen, aside, id) {
     [t("Role"), ROLE[person.role]], [t("Group"), person.group ? groupName(person.group) : t("Developer's side")],
     [t("Sales exam"), person.qualified ? t("exam passed") : t("exam not passed")], [t("On file"), person.filed ? t("yes") : t("no")],
   ];
-  aside.replaceChildren(el("h2", { tabindex: "-1" }, staffName(person)), el("dl", {}, facts.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)])));
+  aside.replaceChildren(el("h2", { tabindex: "-1" }, staffName(person)), el("dl", {}, facts.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)])), standIn(screen, id));
   aside.querySelector("h2").focus();
 }
 
@@ -50,7 +51,7 @@ export function editPerson(screen, aside, id, rest) {
     el("div", { class: "pair" }, el("label", {}, t("Role"), role), groupField),
     el("div", { class: "ticks" }, tick(qualified, t("Passed the sales exam")), tick(filed, t("On file with the control centre")), tick(active, t("Works here"))),
     el("div", { class: "row" }, save, el("button", { type: "button", class: "quiet", onclick: () => leave(aside, rest) }, t("Close"))), out);
-  aside.replaceChildren(el("h2", { tabindex: "-1" }, id ? staffName(person) : t("New person")), form, id ? pin(id) : "");
+  aside.replaceChildren(el("h2", { tabindex: "-1" }, id ? staffName(person) : t("New person")), form, id ? standIn(screen, id) : "", id ? pin(id) : "");
   draft(form, { drop: rest });
   aside.querySelector("h2").focus();
 }

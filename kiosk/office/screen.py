@@ -17,12 +17,14 @@ from domain.reception.rosters.records import Roster
 from domain.sales.prices.records import PriceList
 from kiosk.office import cards, panels
 from kiosk.office.roles import OPENED_BY, PARTS
+from kiosk.stand_ins import stand_ins
 from server.screen import Audience, Own, Screen, verbs
 
 VERBS = (
     "roster.file", "roster.lock", "person.save", "group.save", "device.add", "device.rename", "device.pin",
     "device.revoke", "device.identify", "device.reload", "price_list.activate", "price_list.undo", "price_list.strike",
     "unit.release", "client.find", "client.correct", "client.remove_number", "client.erase", "policy.set",
+    "delegation.give", "delegation.end",
 )  # fmt: skip
 
 
@@ -51,7 +53,7 @@ SCREEN = Screen(
     },
     panels={
         "desk": panels.desk, "rules": panels.rules, "units": panels.units, "unreleased": panels.unreleased,
-        "may": verbs(*VERBS),
+        "stand_ins": stand_ins, "may": verbs(*VERBS),
     },
     touches={Person: _person_touches},
 )  # fmt: skip

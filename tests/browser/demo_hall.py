@@ -109,15 +109,15 @@ class DemoHall:
         found: dict[str, list[dict[str, Any]]] = json.loads(said.stdout)
         return found
 
-    def token(self, screen: str, badge: str = "") -> str:
+    def token(self, screen: str, badge: str = "", role: str = "") -> str:
         """A fresh session of someone who works on this screen: its device, a role, or the person with this badge."""
         hall, sessions = self.hall, Sessions(self.engine)
-        if badge or screen in ROLES or screen == "consultant":
+        if badge or role or screen in ROLES or screen == "consultant":
             people = [p for p in hall.all(Person).values() if p.active]
-            if screen == "consultant" and not badge:
+            if screen == "consultant" and not (badge or role):
                 person = next(p for p in people if p.role == "consultant")
             else:
-                person = next(p for p in people if (p.badge == badge if badge else p.role == ROLES[screen]))
+                person = next(p for p in people if (p.badge == badge if badge else p.role == (role or ROLES[screen])))
             return sessions.open_now(HALL, person=person.id)
         device = next(d for d in hall.all(Device).values() if d.screen == screen and d.revoked_at is None)
         return sessions.open_now(HALL, device=device.id)
@@ -163,7 +163,7 @@ class Pages:
 
     async def open(
         self, screen: str, *, badge: str = "", language: str = "zh_CN", query: str = "", link: str = "",
-        size: tuple[int, int] = (0, 0), clock: bool = False,
+        size: tuple[int, int] = (0, 0), clock: bool = False, role: str = "",
     ) -> Page:  # fmt: skip
         """A screen as someone who works on it sees it, once it is live. With `clock`, time on it can be made to pass."""
         page = await self.blank(screen, language=language, size=size)
@@ -172,7 +172,7 @@ class Pages:
         if link:
             await page.goto(link)
         else:
-            token = self._demo.token(screen, badge)
+            token = self._demo.token(screen, badge, role)
             await page.context.add_cookies([{"name": COOKIE, "value": token, "url": self._demo.url}])
             await page.goto(f"/{HALL}/{screen}{query}")
         await is_live(page)

@@ -176,7 +176,7 @@ def test_whoever_supervises_reads_rosters_rules_and_journal_and_has_no_button(ro
     assert cards["panel/desk"]["tabs"] == [
         "today", "people", "prices", "release", "rules", "registers", "journal", "steps",
     ]  # fmt: skip
-    assert cards["panel/may"] == {"verbs": []}
+    assert cards["panel/may"] == {"verbs": ["delegation.end"]}, "to hand back what he was given"
     assert f"roster/{DAY}/A" in cards
     assert "甲代理" not in text(cards)
 

@@ -79,6 +79,15 @@ const ISO_DAY = inZone({ year: "numeric", month: "2-digit", day: "2-digit" });
 /** 2026-11-22: the day of the hall that a moment belongs to. */
 export const isoDay = (at) => ["year", "month", "day"].map((type) => part(ISO_DAY, at, type)).join("-");
 
+const CLOCKS = inZone({ year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" });
+
+/** The ISO moment at which the hall's clocks show this day (2026-11-22) and time (18:00). */
+export function momentAt(day, time) {
+  const guess = Date.parse(`${day}T${time}Z`);
+  const [year, month, date, hour, minute] = ["year", "month", "day", "hour", "minute"].map((type) => Number(part(CLOCKS, guess, type)));
+  return new Date(2 * guess - Date.UTC(year, month - 1, date, hour, minute)).toISOString();
+}
+
 /** Seconds from one ISO moment to another, at least one: how long a countdown is in all. */
 export const secondsBetween = (from, until) => Math.max(1, (Date.parse(until) - Date.parse(from)) / 1_000);
 

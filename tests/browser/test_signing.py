@@ -1,0 +1,92 @@
+"""Who finds which button, on real pages: who looks on finds none, who is named for another finds his, and signs any case."""
+
+from datetime import timedelta
+
+import pytest
+from playwright.async_api import expect
+
+from domain.core.hall import Hall
+from domain.house.delegations.records import Delegation
+from domain.sales.applications.records import Application
+from kiosk.approvals.screen import desk
+from tests.browser.demo_hall import DemoHall, Pages, zh
+from tests.browser.selling import applied
+from tests.browser.staged import stage
+from tests.browser.test_decides import decided, show
+from tests.kiosk.gifts import gifts
+from tests.kiosk.sales import NOW, a_hall
+from tests.stories.screens import until
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(150)]
+expect.set_options(timeout=20_000)
+
+
+def words(source: str, **facts: object) -> str:
+    return zh("approvals", source, **facts)
+
+
+async def test_whoever_looks_on_at_the_queue_finds_no_button_that_acts(pages: Pages) -> None:
+    acts = "[data-acts]:visible"
+    assert await (await pages.open("queue")).locator(acts).count() > 3, "the premise: the dispatcher does"
+    page = await pages.open("queue", role="site_manager")
+    await expect(page.locator("#frozen")).to_have_text(zh("queue", "View only: the dispatcher sends."))
+    await expect(page.locator("#waiting-count")).to_be_visible()
+    assert await page.locator(acts).count() == 0
+
+
+async def test_a_kind_of_case_the_desk_has_never_heard_of_is_listed_by_its_deadline_and_signed(
+    demo: DemoHall, pages: Pages
+) -> None:
+    with gifts() as gift:
+        due = NOW + timedelta(minutes=30)
+        hall = a_hall(gift(id="f1", what="家电礼包", giver="a7", fen=880_000, since=NOW, until=due))
+        staged = await stage(pages, demo, hall, role="site_manager", screen=desk())
+        page = staged.page
+        await expect(page.locator("#heads strong")).to_have_text(["家电礼包", "3栋2单元 1802"])
+        await expect(page.locator("#count")).to_have_text("2")
+        await page.locator("#heads li").nth(1).locator("button").click()
+        await expect(page.locator("#verdict button")).to_have_count(0)  # an application is not his to sign
+        await page.locator("#heads li").first.locator("button").click()
+        await expect(page.locator("#case h2")).to_have_text("家电礼包")
+        await expect(page.locator("#case")).to_contain_text(words("signature {n} of {all}", n=1, all=2))
+        await page.get_by_role("button", name=words("Sign")).click()
+        await until(lambda: bool(staged.commands), 10, "the signature is sent")
+        assert staged.commands == [("gift.sign", {"gift": "f1"})]
+        await staged.tell(gift(id="f1", what="家电礼包", giver="a7", fen=880_000, since=NOW, until=due, refused="太贵"))
+        await expect(page.locator("#heads strong")).to_have_text(["3栋2单元 1802"])
+    assert pages.complaints == []
+
+
+async def test_somebody_is_named_signs_in_the_others_name_and_hands_it_back(demo: DemoHall, pages: Pages) -> None:
+    wanted = await applied(demo)
+    other = await pages.open("approvals", role="site_manager")
+    await show(other, wanted)
+    await expect(other.locator(".approve")).to_have_count(0)
+
+    lead = await pages.open("approvals", role="site_lead", query="#standins")
+    await lead.get_by_role("button", name=words("Name a stand-in")).click()
+    await lead.locator("dialog input[type=time]").fill("23:59")
+    await lead.get_by_role("button", name="陶然").click()
+    await expect(lead.locator("#running")).to_contain_text("陶然代程远签批")
+
+    await show(other, wanted)
+    await expect(other.locator("#verdict .hint").last).to_contain_text("陶然代程远签批")
+    await other.locator(".approve:enabled").click()
+    await decided(demo, wanted, "approved")
+    approved = demo.hall.all(Application)[wanted]
+    assert approved.decided_for == approved.signed[0]["in_place_of"] != approved.decided_by
+    await show(other, wanted)
+    await expect(other.locator("#verdict")).to_contain_text(
+        words("{name} for {principal}", name="陶然", principal="程远")
+    )
+
+    await other.goto(f"{demo.url}/h1/approvals#standins")
+    await other.get_by_role("button", name=words("End it")).click()
+    await until(lambda: running(demo.hall) == 0, 10, "it is over")
+    await expect(other.locator("#standins-link")).to_be_hidden()
+    await expect(other.locator("#decide")).to_be_visible()
+    assert pages.complaints == []
+
+
+def running(hall: Hall) -> int:
+    return sum(one.acting is not None for one in hall.all(Delegation).values())
