@@ -58,13 +58,14 @@ export function editPerson(screen, aside, id, rest) {
 
 /** The form of a sales group; `id` is null for a new one. */
 export function editGroup(screen, aside, id, rest) {
-  const held = screen.cards.get(`group/${id}`) ?? { order: screen.of("group").length + 1, agency: "" };
+  const held = screen.cards.get(`group/${id}`) ?? { order: screen.of("group").length + 1, agency: "", exited: false };
   const letter = el("input", { value: id ?? "", maxlength: "3", autocomplete: "off", autocapitalize: "characters", disabled: id !== null });
   const order = el("input", { type: "number", min: "1", max: "99", value: String(held.order) });
   const agency = el("input", { value: held.agency, maxlength: "60", autocomplete: "off" });
+  const exited = el("input", { type: "checkbox", checked: held.exited });
   const out = wrong();
   const save = actButton(t("Save"), { class: "primary" }, async () => {
-    const args = { id: letter.value.trim().toUpperCase(), order: Number(order.value), agency: agency.value.trim() };
+    const args = { id: letter.value.trim().toUpperCase(), order: Number(order.value), agency: agency.value.trim(), exited: exited.checked };
     if (!/^[A-Z]{1,3}$/.test(args.id)) return write(out, t("A group is called by one to three letters, such as A."));
     if (id === null && screen.cards.has(`group/${args.id}`)) return write(out, t("There is already a group {id}.", { id: args.id }));
     if (!Number.isInteger(args.order) || args.order < 1) return write(out, t("The order is a whole number from 1."));
@@ -78,6 +79,7 @@ export function editGroup(screen, aside, id, rest) {
     el("label", {}, t("Letter, the only name the hall uses"), letter),
     el("label", {}, t("Place in the order of the groups"), order),
     el("label", {}, t("Agency, shown only here"), agency),
+    id && el("div", { class: "ticks" }, tick(exited, t("Has left the hall"))),
     el("div", { class: "row" }, save, el("button", { type: "button", class: "quiet", onclick: () => leave(aside, rest) }, t("Close"))), out);
   aside.replaceChildren(el("h2", { tabindex: "-1" }, id ? groupName(id) : t("New group")), form);
   draft(form, { drop: rest });

@@ -14,10 +14,16 @@ from domain.house.groups.records import Group
 
 @command("group.save", "admin", rules=("RO-01",))
 def save_group(
-    change: Change, by: Viewer, id: str, order: Annotated[int, Field(ge=0, le=1000)], agency: Note = ""
-) -> Result:
-    """Enter or change a sales group. `id` is its neutral name, one to three letters."""
+    change: Change, by: Viewer, id: str, order: Annotated[int, Field(ge=0, le=1000)], agency: Note = "",
+    exited: bool | None = None,
+) -> Result:  # fmt: skip
+    """Enter or change a sales group. `id` is its neutral name, one to three letters.
+
+    `exited`: it has left the hall; left out, that stays as it is.
+    """
     if not (1 <= len(id) <= 3 and id.isascii() and id.isalpha() and id.isupper()):
         raise Refused("bad-arguments", fields={"id": "one to three capital letters"})
-    change.put(Group(id=id, order=order, agency=agency.strip()[:60]))
+    held = change.hall.get(Group, id)
+    gone = exited if exited is not None else held is not None and held.exited
+    change.put(Group(id=id, order=order, agency=agency.strip()[:60], exited=gone))
     return {"group": id}
