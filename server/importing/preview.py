@@ -9,7 +9,7 @@ import orjson
 from domain.core.hall import Hall
 from domain.house.policy.rules import number
 from domain.sales.prices.commands import PricedUnit
-from domain.sales.prices.rules import Alike, compare, figures, written_otherwise
+from domain.sales.prices.rules import Alike, compare, digest_of, figures, written_otherwise
 from domain.sales.units.records import Unit
 from server.importing import CODES, PriceListFile, RefusedRow, SheetRead, UnitRow
 from server.web.words import translator
@@ -23,19 +23,22 @@ def preview(hall: Hall, read: PriceListFile, locale: str, alike: Alike = "") -> 
 def previewed(
     units: dict[str, Unit], prices: tuple[int, int], read: PriceListFile, alike: Alike, locale: str
 ) -> dict[str, Any]:
-    """As `preview`, of these records. `pairs` are homes of the list that seem to be homes in force."""
+    """As `preview`, of these records. `pairs` are homes of the list that seem to be homes in force; `effect` is the
+    digest of what it does alone, as the command takes it.
+    """
     lines = lines_of(read.rows)
     pairs = written_otherwise(units, lines)
     same = pairs if alike == "same" else {}
-    would = compare(units, [line.model_copy(update={"id": same.get(line.id, line.id)}) for line in lines])
-    decided = [would, pairs, alike, [line.model_dump(mode="json") for line in lines]]
+    would = compare(units, lines, same)
+    effect = digest_of(would, pairs, alike)
+    decided = [effect, [line.model_dump(mode="json") for line in lines]]
     low, high = prices
     return {
         **would, "pairs": [{"id": id, "as": held} for id, held in pairs.items()], "alike": alike,
         "in_force": len(units), "figures": figures(lines, low, high), "read": len(lines),
         "calculated": sum(row.calculated for row in read.rows), "hidden": sum(row.hidden for row in read.rows),
         "refused": _refused(read.refused, locale), "encoding": read.encoding, "sheets": _sheets(read),
-        "digest": hashlib.sha256(orjson.dumps(decided, option=orjson.OPT_SORT_KEYS)).hexdigest()[:24],
+        "digest": hashlib.sha256(orjson.dumps(decided, option=orjson.OPT_SORT_KEYS)).hexdigest()[:24], "effect": effect,
     }  # fmt: skip
 
 

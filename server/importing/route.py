@@ -53,12 +53,13 @@ async def price_list(request: Request) -> Response:
         lists = asked.context.lists
         look = partial(_look, data, filename, mapping, alike, units, prices, locale_of(request))
         lines, found = await lists.run(look)
+        effect = found.pop("effect")
         if not expect:
             return Response(await lists.run(orjson.dumps, found), media_type="application/json")
         key = request.headers.get("idempotency-key") or new_key()
         if expect != found["digest"]:
             return await lists.run(_said_before, asked.context.engine, viewer.hall, viewer.actor, key)
-        give = partial(_give, asked.context.store, viewer, filename, lines, alike, key)
+        give = partial(_give, asked.context.store, viewer, filename, lines, alike, effect, key)
         reply = await asyncio.wrap_future(await lists.run(give))
         return JSONResponse({"seq": reply.seq, "result": reply.result})
 
@@ -82,10 +83,10 @@ def _look(
 
 
 def _give(
-    store: Store, viewer: Viewer, filename: str, lines: list[PricedUnit], alike: Alike, key: str
+    store: Store, viewer: Viewer, filename: str, lines: list[PricedUnit], alike: Alike, effect: str, key: str
 ) -> Future[Reply]:
     units = [line.model_dump(mode="json") for line in lines]
-    arguments = {"filename": filename, "units": units, "alike": alike}
+    arguments = {"filename": filename, "units": units, "alike": alike, "expect": effect}
     return store.submit_from_thread(viewer.hall, COMMANDS["price_list.activate"], viewer, arguments, key)
 
 

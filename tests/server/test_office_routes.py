@@ -85,6 +85,32 @@ async def test_a_preview_made_before_a_change_is_not_put_in_force(enter: Enter) 
         assert office.now()[0] == before
 
 
+async def test_prices_that_move_between_the_look_and_the_change_are_seen_by_the_change(
+    enter: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process looks at what it holds; the command is decided on the hall as it is then."""
+    async with enter() as office:
+        await office.put_in_force(LIST, "first-time-1")
+        seen = (await office.upload(DEARER)).json()["digest"]
+        looked = route._look
+
+        def look(*what: Any) -> Any:
+            found = looked(*what)
+            moved = [line.model_copy(update={"price_fen": line.price_fen + 1}) for line in found[0]]
+            arguments = {"filename": "between", "units": [line.model_dump(mode="json") for line in moved]}
+            given = office.do("price_list.activate", arguments, "admin", "in between")
+            assert asyncio.run_coroutine_threadsafe(given, loop).result(20).status_code == 200
+            return found
+
+        loop = asyncio.get_running_loop()
+        monkeypatch.setattr(route, "_look", look)
+        refused = await office.upload(DEARER, key="looked-before", expect=seen)
+        assert (refused.status_code, refused.json()["code"]) == (409, "preview-old")
+        assert {unit.price_list for unit in office.now()[1].all(Unit).values()} == {f"p{office.now()[0]}"}, (
+            "the one between"
+        )
+
+
 async def test_homes_written_otherwise_are_put_in_force_only_once_it_was_said_whether_they_are_the_same(
     enter: Enter,
 ) -> None:

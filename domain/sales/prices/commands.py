@@ -11,7 +11,7 @@ from domain.core.refusal import Refused
 from domain.core.viewer import Viewer
 from domain.sales.applications.records import Application
 from domain.sales.prices.records import PriceList
-from domain.sales.prices.rules import Alike, decided, differences, written_otherwise
+from domain.sales.prices.rules import Alike, compare, decided, differences, digest_of, written_otherwise
 from domain.sales.units.commands import named
 from domain.sales.units.records import HIGHEST_FLOOR, LARGEST_AREA, LARGEST_PRICE_FEN, LENGTHS, LOWEST_FLOOR, Unit
 
@@ -36,17 +36,24 @@ class PricedUnit(BaseModel):
 
 
 @command("price_list.activate", *PRICES, private=("units",), rules=("SC-19",), largest=LONG)
-def activate(change: Change, by: Viewer, filename: Note, units: list[PricedUnit], alike: Alike = "") -> Result:
+def activate(
+    change: Change, by: Viewer, filename: Note, units: list[PricedUnit], alike: Alike = "", expect: str = ""
+) -> Result:  # fmt: skip
     """Put a price list in force: new units arrive unreleased, prices of the others follow; nothing else changes.
 
     Units that the list does not name stay as they are, and so does what a line leaves empty. Applications keep the
     price they were made at (SC-19). Where lines seem to be homes in force written otherwise, `alike` says whether they
-    are the `same`, which then keep their names, or `different`; else it refuses `homes-alike`.
+    are the `same`, which then keep their names, or `different`; else it refuses `homes-alike`. `expect` is the
+    `digest_of` what the sender saw it would do: refuses `preview-old` where it would do something else by now.
     """
     if len({unit.id for unit in units}) != len(units):
         raise Refused("duplicate-units")
     held = change.hall.all(Unit)
-    same = decided(written_otherwise(held, units), alike)
+    otherwise = written_otherwise(held, units)
+    named_as = otherwise if alike == "same" else {}
+    if expect and digest_of(compare(held, units, named_as), otherwise, alike) != expect:
+        raise Refused("preview-old")
+    same = decided(otherwise, alike)
     list_id, added, before = change.new_id("p"), 0, {}
     for line in units:
         old = held.get(same.get(line.id, line.id))

@@ -1,7 +1,10 @@
 """What a price list would do to the homes of a hall, told before it does it (SC-19)."""
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from types import MappingProxyType
 from typing import Any, Literal, Protocol, TypeVar
 
 from domain.core.refusal import Refused
@@ -57,29 +60,38 @@ def written_otherwise(units: Mapping[str, Unit], lines: Iterable[Line]) -> dict[
     return pairs([line for id, line in named.items() if id not in units], missing) if missing else {}
 
 
-def compare(units: Mapping[str, Unit], lines: Sequence[Line]) -> dict[str, Any]:
+def compare(
+    units: Mapping[str, Unit], lines: Sequence[Line], named_as: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, Any]:
     """What putting these lines in force would do to homes: those that are new, changed, the same, and missing.
 
-    A changed home is `taken` while held or sold, and its price may `jump`.
+    A changed home is `taken` while held or sold, and its price may `jump`. `named_as`: lines that are homes in force.
     """
     new, changed, same = [], [], 0
     for line in lines:
-        held = units.get(line.id)
+        id = named_as.get(line.id, line.id)
+        held = units.get(id)
         if held is None:
             new.append(_offered(line))
         elif differs := differences(held, line):
             fields = {name: [str(getattr(held, name)), str(value)] for name, value in differs.items()}
             jump = abs(line.price_fen - held.price_fen) * JUMP > held.price_fen
-            changed.append({"id": line.id, "fields": fields, "taken": held.state in TAKEN, "jump": jump})
+            changed.append({"id": id, "fields": fields, "taken": held.state in TAKEN, "jump": jump})
         else:
             same += 1
-    listed = {line.id for line in lines}
+    listed = {named_as.get(line.id, line.id) for line in lines}
     missing = [id for id in units if id not in listed]
     named = len(changed) + same
     return {
         "new": new, "changed": changed, "same": same, "missing": missing,
         "few": bool(lines) and named * FEW < len(units),
     }  # fmt: skip
+
+
+def digest_of(would: Mapping[str, Any], otherwise: Mapping[str, str], alike: Alike) -> str:
+    """Changes when a list would do something else to the hall than somebody saw it do."""
+    told = json.dumps([would, dict(otherwise), alike], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(told.encode()).hexdigest()[:24]
 
 
 def figures(lines: Sequence[Line], low_fen: int, high_fen: int) -> dict[str, Any]:
