@@ -107,6 +107,5 @@ def test_what_not_everybody_finds_is_found_by_those_who_open_the_screen() -> Non
 
 
 def test_every_verb_with_a_role_has_a_button_somewhere() -> None:
-    """Except what no page can do yet."""
     told = {verb for name in KIOSKS for verb in offered(SCREENS[name], "system")}
-    assert {verb for verb, command in COMMANDS.items() if command.roles} - told == {"site.open"}
+    assert told >= {verb for verb, command in COMMANDS.items() if command.roles}

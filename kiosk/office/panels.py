@@ -9,6 +9,7 @@ from domain.core.hall import Hall
 from domain.house.people.records import Person
 from domain.house.policy.records import Policy
 from domain.house.policy.rules import SETTINGS, Setting, choice, in_force, number
+from domain.house.site.records import Site
 from domain.nouns import REGISTERS
 from domain.reception.rosters.rules import LATE
 from domain.sales.units.records import Unit
@@ -29,11 +30,11 @@ def desk(hall: Hall, audience: Audience) -> Card:
     }
 
 
-@own_panel(Policy, Person)
+@own_panel(Policy, Person, Site)
 def rules(hall: Hall, audience: Audience) -> Card:
-    """Every setting in the order of the policy table, with its value in force and what it may be."""
+    """Every setting in the order of the policy table, with its value in force and what it may be; the hall's name."""
     if not opens("rules", audience.role):
-        return {"settings": []}
+        return {"settings": [], "site": None}
     return hall.once(_rules)
 
 
@@ -61,7 +62,11 @@ def unreleased(hall: Hall, audience: Audience) -> Card:
 
 
 def _rules(hall: Hall) -> Card:
-    return {"settings": [_setting(hall, key, setting) for key, setting in SETTINGS.items()]}
+    site = hall.get(Site, "site")
+    return {
+        "settings": [_setting(hall, key, setting) for key, setting in SETTINGS.items()],
+        "site": {"name": site.name, "zone": site.zone} if site else None,
+    }
 
 
 def _unreleased(hall: Hall) -> Card:

@@ -3,6 +3,7 @@
 import { el, reconcile, write } from "../base/dom.js";
 import { clock, date, money, t } from "../base/words.js";
 import { choice } from "./person.js";
+import { drawHallName } from "./hallname.js";
 import { actButton, plainButton, press, wrong } from "./press.js";
 import { may } from "./say.js";
 import { CHOICE, NAME, says } from "./settings.js";
@@ -12,6 +13,7 @@ const settings = document.getElementById("settings");
 
 export function drawRules(screen) {
   const rows = screen.panel("rules")?.settings ?? [];
+  drawHallName(screen);
   reconcile(settings, rows, (one) => one.key, create(screen), update);
 }
 

@@ -24,7 +24,7 @@ VERBS = (
     "roster.file", "roster.lock", "person.save", "group.save", "device.add", "device.rename", "device.pin",
     "device.revoke", "device.identify", "device.reload", "price_list.activate", "price_list.undo", "price_list.strike",
     "unit.release", "client.find", "client.correct", "client.remove_number", "client.erase", "policy.set",
-    "delegation.give", "delegation.end",
+    "site.open", "delegation.give", "delegation.end",
 )  # fmt: skip
 
 

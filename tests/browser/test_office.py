@@ -8,6 +8,7 @@ from playwright.async_api import Locator, Page, expect
 
 from domain.house.devices.records import Device
 from domain.house.people.records import Person
+from domain.house.site.rules import site_of
 from domain.sales.prices.records import PriceList
 from domain.sales.units.records import Unit
 from tests.browser.demo_hall import COMMAND, DemoHall, Pages, zh
@@ -198,3 +199,19 @@ async def test_places_of_the_hall_are_entered_line_by_line(demo: DemoHall, pages
     back = {"key": "hall.places", "value": [line for line in places.split("\n") if line], "reason": "as it was"}
     await office.evaluate(COMMAND, ["policy.set", back])
     await expect(row.locator("strong")).to_have_text(held)
+
+
+async def test_the_hall_is_named_where_its_rules_are(demo: DemoHall, pages: Pages) -> None:
+    before = site_of(demo.hall)
+    page = await pages.open("office", query="#rules")
+    place = page.locator("#hall-name")
+    await expect(place.locator("strong")).to_have_text(before.name)
+    await place.get_by_role("button", name=words("Change it")).click()
+    await place.locator("input").first.fill("望澜庭二期")
+    await place.get_by_role("button", name=words("Save")).click()
+    await expect(place.locator("strong")).to_have_text("望澜庭二期")
+    assert site_of(demo.hall).zone == before.zone
+    await place.get_by_role("button", name=words("Change it")).click()
+    await place.locator("input").first.fill(before.name)
+    await place.get_by_role("button", name=words("Save")).click()
+    await expect(place.locator("strong")).to_have_text(before.name)

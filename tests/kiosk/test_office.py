@@ -66,7 +66,7 @@ def test_a_group_manager_sees_the_own_group_and_nothing_of_the_others() -> None:
     assert {path for path in own if not path.startswith("panel/")} == {
         "group/A", "person/a0", "person/a7", "person/a8", "presence/a7", f"roster/{DAY}/A",
     }  # fmt: skip
-    assert own["panel/rules"] == {"settings": []}
+    assert own["panel/rules"] == {"settings": [], "site": None}
     assert own["panel/units"] == {"buildings": []}
     assert own["panel/unreleased"] == {"entrances": []}
     for other in ("乙代理", "邵晓", "高敏", "b4", "大厅左墙", "价格表v1"):
