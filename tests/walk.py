@@ -11,6 +11,7 @@ from domain.core.deadline import due
 from domain.core.refusal import Refused
 from domain.core.roles import ROLES
 from domain.core.viewer import Viewer
+from domain.house.delegations.records import Delegation
 from domain.house.devices.records import DEVICE_SCREENS, Device
 from domain.house.people.records import Person
 from domain.house.presence.records import Presence
@@ -39,7 +40,7 @@ class Script:
         self.mine: list[Callable[[], Any]] = [
             self.arrive, self.arrive, self.identify, self.recall, self.decline, self.leave, self.skip, self.cover,
             self.grant, self.void, self.take_back, self.rename, self.device, self.policy, self.prices, self.unprice,
-            self.release, self.file, self.errand, self.erase, self.night,
+            self.release, self.stand_in, self.sign_for_another, self.file, self.errand, self.erase, self.night,
         ]  # fmt: skip
         self.player = Player(lambda: house.hall, house.name, self._do, self.chance)
 
@@ -149,6 +150,19 @@ class Script:
         if self.chance.random() < 0.5:
             self._do("hold.release", self.house.desk("controller"), application=application.id, reason="too slow")
         self._do("application.withdraw", self._staff(application.consultant), application=application.id)
+
+    def stand_in(self) -> None:
+        """Somebody is named for the site lead, or hands it back."""
+        running = [d for d in self.house.hall.all(Delegation).values() if d.acting is not None]
+        if running:
+            return self._do("delegation.end", self.house.desk("site_manager"), delegation=running[0].id)
+        until = (self.house.now + timedelta(minutes=self.chance.randint(5, 60))).isoformat()
+        delegate = self.house.desk("site_manager").person
+        return self._do("delegation.give", self.house.desk("site_lead"), delegate=delegate, until=until)
+
+    def sign_for_another(self) -> None:
+        waiting = self._one(a for a in self.house.hall.all(Application).values() if a.state == "waiting")
+        self._do("application.approve", self.house.desk("site_manager"), application=waiting.id)
 
     def rename(self) -> None:
         person = self._one(p for p in self.house.hall.all(Person).values() if p.role in ("consultant", "dispatcher"))
