@@ -105,8 +105,8 @@ def everyone(viewer: Viewer) -> Audience:
 
 
 def by_role(viewer: Viewer) -> Audience:
-    """One audience per role, and one for the devices of each screen; whoever acts for others sees their buttons too."""
-    return Audience(role=viewer.holds, stands_for=frozenset(principal.role for principal in viewer.stands_for))
+    """One audience per role; whoever acts for others sees their buttons too."""
+    return Audience(role=viewer.role, stands_for=frozenset(principal.role for principal in viewer.stands_for))
 
 
 def by_person(viewer: Viewer) -> Audience:

@@ -3,7 +3,6 @@
 import "../base/elements.js";
 import { byId } from "../base/dom.js";
 import { live } from "../base/live.js";
-import { mayNot } from "../base/may.js";
 import { busy, newKey } from "../base/send.js";
 import { t } from "../base/words.js";
 import { answers } from "./answer.js";
@@ -86,7 +85,6 @@ byId("privacy-open").addEventListener("click", () => byId("privacy").showModal()
 const say = [...document.querySelectorAll(".idle")];
 afterIdle({ occupied, clear: startAgain, ontouch: () => answer.touched(), warn: 10, say, greeting: locale !== "zh_CN" });
 screen.every(() => document.body.toggleAttribute("data-busy", occupied() || strip.speaking() || Boolean(outbox?.waiting.length)));
-screen.onchange(() => (byId("submit").hidden = mayNot(screen, "visit.check_in")));
 screen.ontruth((truth) => truth === "live" && outbox?.waiting.length && outbox.flush());
 show("form");
 outbox?.flush();

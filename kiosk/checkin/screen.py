@@ -11,7 +11,7 @@ from domain.house.presence.rules import FREE
 from domain.reception.figures import ON_DUTY
 from domain.reception.visits.records import Visit
 from kiosk.badges import named
-from server.screen import Card, Screen, by_role, iso, panel, verbs
+from server.screen import Card, Screen, iso, panel
 
 COUNTRIES = (86, 852, 853, 886, 65, 1, 44, 61, 81)  # whose numbers a visitor can type; the first is chosen
 
@@ -53,9 +53,8 @@ SCREEN = Screen(
     title="Visitor check-in",
     folder=Path(__file__).parent,
     opened_by=frozenset({"device:checkin", "dispatcher", "admin", "system"}),
-    audience=by_role,
     cards={Visit: visit_card},
-    panels={"consultants": consultants, "may": verbs("visit.check_in")},
+    panels={"consultants": consultants},
     touches={Person: _visits_of},
     facts={"phones": patterns(COUNTRIES)},
 )

@@ -15,6 +15,7 @@ from domain.core.viewer import Viewer
 from domain.house.devices.records import DEVICE_SCREENS
 from domain.house.site.records import ZONE, Site
 from domain.house.site.rules import hall_zone
+from domain.nouns import COMMANDS
 from server.auth.denials import denied
 from server.base import hall_time
 from server.screen import Screen
@@ -177,7 +178,8 @@ def render(
         "request": request, "screen": shown, "hall": feed.name if feed else "", "viewer": viewer, "locale": locale,
         "site_name": site.name if site else "", "zone": hall_zone(feed.hall).key if feed else ZONE,
         "static": lambda path: f"/s/{parts.version}/{path}", "version": parts.version,
-        "words": page_words(locale, name), "_": translator(locale, name), "screens": [], "steps": [],
+        "words": page_words(locale, name), "_": translator(locale, name),
+        "may": lambda verb: viewer is not None and COMMANDS[verb].may(viewer), "screens": [], "steps": [],
         "message": "", "more": "", "waits": False, **more,
     }  # fmt: skip
     html: str = request.app.state.templates.get_template(template).render(context)

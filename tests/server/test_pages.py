@@ -48,6 +48,15 @@ async def test_whoever_runs_the_hall_finds_its_first_steps_on_the_front_page(off
     assert shown == PARTS["steps"] - {"system"}
 
 
+async def test_whoever_only_looks_at_the_check_in_finds_no_button_there(office: Office) -> None:
+    """Everybody is shown the same of the hall there, so its template asks the table."""
+    pages = {}
+    for role in ("admin", "dispatcher"):
+        page = await office.http.get("/h1/checkin", headers={"cookie": f"{COOKIE}={office.tokens[role]}"})
+        (pages[role],) = re.findall('<button id="submit"[^>]*>', page.text)
+    assert {role: button.endswith(" hidden>") for role, button in pages.items()} == {"admin": True, "dispatcher": False}
+
+
 async def test_the_first_steps_lead_to_the_tab_and_say_whose_work_the_others_are(office: Office) -> None:
     admin, controller = [await front_page(office, role) for role in ("admin", "controller")]
     assert [tab for tab in ("people", "prices", "devices", "today") if f'href="/h1/office#{tab}"' not in admin] == []

@@ -5,9 +5,6 @@ const verbs = (screen) => screen.panel("may")?.verbs ?? null;
 /** Whether the table lets the viewer give this command. */
 export const may = (screen, verb) => verbs(screen)?.includes(verb) ?? false;
 
-/** Whether it is known that it does not: for a page that has to work before it has heard anything. */
-export const mayNot = (screen, verb) => !(verbs(screen)?.includes(verb) ?? true);
-
 /** Hide every button that names in data-acts a command which the viewer may not give, wherever it is drawn. */
 export function hideWhatOthersDo(screen) {
   const sheet = document.styleSheets[0];
