@@ -17,5 +17,5 @@ export function drawStandIns(screen) {
 /** In whose name I sign what is not mine to sign. */
 export function inWhoseName(screen) {
   const words = whomISignFor(screen).map(standInWords);
-  return words.length ? el("p", { class: "hint" }, words.join(t(", "))) : null;
+  return words.length ? el("p", { class: "whose" }, words.join(t(", "))) : null;
 }

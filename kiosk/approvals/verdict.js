@@ -37,7 +37,7 @@ export function drawVerdict(screen, id, moves, chosen) {
   const { same, news } = follow(id, kind, chosen, a);
   const restore = same ? kept() : toTheCase();
   box.hidden = !facts;
-  box.replaceChildren(...(facts ? [news && el("p", { class: "settled", role: "status" }, news), ...PARTS[kind](facts), inWhoseName(screen)].filter(Boolean) : []));
+  box.replaceChildren(...(facts ? [news && el("p", { class: "settled", role: "status" }, news), inWhoseName(screen), ...PARTS[kind](facts)].filter(Boolean) : []));
   restore();
   sleep(box);
 }

@@ -174,6 +174,7 @@ SCENES: dict[str, Opens] = {
     "consultant clients": consultant("#clients", "clients"),
     "approvals": shows("approvals", "#case h2"),
     "approvals receipts": shows("approvals", "#receipts", "receipts"),
+    "approvals stand-ins": shows("approvals", "#name-standin > *", "standins"),
     "cashier": cashier_paying,
     "office today": shows("office", "#groups > *", "today"),
     "office people": shows("office", "#staff > *", "people"),

@@ -70,7 +70,7 @@ async def test_somebody_is_named_signs_in_the_others_name_and_hands_it_back(demo
     await expect(lead.locator("#running")).to_contain_text("陶然代程远签批")
 
     await show(other, wanted)
-    await expect(other.locator("#verdict .hint").last).to_contain_text("陶然代程远签批")
+    await expect(other.locator("#verdict .whose")).to_contain_text("陶然代程远签批")
     await other.locator(".approve:enabled").click()
     await decided(demo, wanted, "approved")
     approved = demo.hall.all(Application)[wanted]

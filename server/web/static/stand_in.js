@@ -8,6 +8,7 @@ import { send } from "./send.js";
 import { clock, date, isoDay, momentAt, t } from "./words.js";
 
 const { person: me } = document.body.dataset;
+const EVENING = "18:00";
 
 const panel = (screen) => screen.panel("stand_ins") ?? { running: [], fit: [], signs: [], all: false };
 
@@ -50,7 +51,7 @@ function choose(screen, principal) {
   ask({
     title: t("Who signs until then?"),
     text: people.length ? "" : t("There is nobody who could."),
-    fields: [["day", t("Day"), { type: "date", value: isoDay(screen.now()), min: isoDay(screen.now()) }], ["time", t("Until"), { type: "time", value: "18:00" }]],
+    fields: [["day", t("Day"), { type: "date", value: isoDay(screen.now()), min: isoDay(screen.now()) }], ["time", t("Until"), { type: "time", value: clock(screen.now()) < EVENING ? EVENING : "23:59" }]],
     choices: people.map(({ id, name }) => [id, name]),
     go: async (delegate, { day, time }) => {
       await send("delegation.give", { delegate, until: momentAt(day, time), principal });
