@@ -35,7 +35,7 @@ class PricedUnit(BaseModel):
     price_fen: int = Field(gt=0, le=LARGEST_PRICE_FEN)
 
 
-@command("price_list.activate", *PRICES, private=("units",), rules=("SC-19",), largest=LONG)
+@command("price_list.activate", *PRICES, private=("units", "expect"), rules=("SC-19",), largest=LONG)
 def activate(
     change: Change, by: Viewer, filename: Note, units: list[PricedUnit], alike: Alike = "", expect: str = ""
 ) -> Result:  # fmt: skip
