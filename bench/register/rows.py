@@ -84,7 +84,7 @@ def contact(n: int, chance: Random) -> Values:
     return {
         "id": f"k{n}", "client": f"c{n}", "client_name": "王**", "client_phone": phone(n), "title": "女士",
         "consultant": CONSULTANTS[number], "group": GROUPS[number % 4], "by": "visit", "at": at,
-        "until": at + timedelta(days=8), "visit": f"v{n}", "ended_at": at + timedelta(days=8),
+        "until": at + timedelta(days=8), "visit": f"v{n}", "ended_at": at + timedelta(days=8), "notes": "[]",
     }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
 
@@ -40,7 +41,7 @@ def cases(hall: Hall, audience: Audience = CONTROLLER) -> list[dict[str, Any]]:
 
 
 def told(hall: Hall, verb: str, by: Viewer, **arguments: Any) -> None:
-    change = Change(hall, 1, NOW, None, None, {}, set())  # type: ignore[arg-type]
+    change = Change(hall, 1, NOW, MagicMock())
     COMMANDS[verb].run(change, by, **arguments)
 
 
