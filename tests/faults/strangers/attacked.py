@@ -14,7 +14,7 @@ from server.demo import HALL
 from tests.faults.figures import Measured
 from tests.faults.strangers.running import Attack, witnessing
 from tests.faults.strangers.witness import Heard, Plan
-from tests.importing.xlsx import Table, book_of
+from tests.server.importing.xlsx import Table, book_of
 from tests.stories.hall_process import House
 
 ANSWERED = 0.3  # seconds in which 99 of 100 commands are answered

@@ -9,9 +9,9 @@ import pytest
 
 from server.importing import read_price_list_guarded
 from server.importing.pricelist import read_price_list
-from tests.importing.lists import FLAT, HEADER, SHORT, UNIT, csv_of, flat, read, read_book, rows_of
-from tests.importing.xls import biff_of, compound_of, xls_of
-from tests.importing.xlsx import SHEET_1, Formula, Table, book_of, entry, with_entry, xlsx_of
+from tests.server.importing.lists import FLAT, HEADER, SHORT, UNIT, csv_of, flat, read, read_book, rows_of
+from tests.server.importing.xls import biff_of, compound_of, xls_of
+from tests.server.importing.xlsx import SHEET_1, Formula, Table, book_of, entry, with_entry, xlsx_of
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16"])

@@ -4,9 +4,9 @@ import pytest
 
 from server.importing import MAX_BYTES, MAX_ROWS
 from server.importing.pricelist import read_price_list
-from tests.importing.lists import FLAT, HEADER, UNIT, csv_of, flat, read_book, refused_file, rows_of
-from tests.importing.xls import xls_of
-from tests.importing.xlsx import SHEET_1, entry, with_entry, xlsx_of, zip_of
+from tests.server.importing.lists import FLAT, HEADER, UNIT, csv_of, flat, read_book, refused_file, rows_of
+from tests.server.importing.xls import xls_of
+from tests.server.importing.xlsx import SHEET_1, entry, with_entry, xlsx_of, zip_of
 
 
 @pytest.mark.parametrize("data", [b"", b"\xef\xbb\xbf", b" \r\n", csv_of(HEADER).encode(), xlsx_of(), xlsx_of(HEADER)])

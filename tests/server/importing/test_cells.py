@@ -6,7 +6,7 @@ import pytest
 
 from server.importing import UnitRow
 from server.importing.pricelist import read_price_list
-from tests.importing.lists import (
+from tests.server.importing.lists import (
     FLAT,
     HEADER,
     SHORT,
@@ -19,8 +19,8 @@ from tests.importing.lists import (
     refused_row,
     the_unit,
 )
-from tests.importing.xls import xls_of
-from tests.importing.xlsx import xlsx_of
+from tests.server.importing.xls import xls_of
+from tests.server.importing.xlsx import xlsx_of
 
 
 @pytest.mark.parametrize(

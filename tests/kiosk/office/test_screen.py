@@ -183,7 +183,7 @@ def test_whoever_supervises_reads_rosters_rules_and_journal_and_has_no_button(ro
 
 def test_the_journal_has_a_word_for_every_command_and_kind_of_record() -> None:
     """What it has none for would stand there as the machine calls it."""
-    script = (Path(__file__).parents[2] / "kiosk/office/verbs.js").read_text()
+    script = (Path(__file__).parents[3] / "kiosk/office/verbs.js").read_text()
     verbs, kinds = (re.search(rf"const {name} = {{(.*?)}};", script, re.DOTALL) for name in ("VERB", "KIND"))
     assert verbs is not None
     assert kinds is not None

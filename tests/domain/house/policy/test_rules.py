@@ -12,7 +12,7 @@ from domain.house.policy.records import Policy
 from domain.house.policy.rules import SETTINGS, check, choice, clock_time, in_force, number, unusable
 from tests.hall import at
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[4]
 WRONG = [
     ("rotation.minimum", 0), ("rotation.minimum", 201), ("rotation.minimum", "10"), ("rotation.minimum", True),
     ("rotation.minimum", 10.0), ("rotation.minimum", None), ("turn.accept_seconds", 4), ("protection.days", 366),

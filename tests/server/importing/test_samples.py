@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from server.importing.pricelist import read_price_list
-from tests.importing.lists import ends_well, refused_file
-from tests.importing.test_manual import MANUAL
+from tests.server.importing.lists import ends_well, refused_file
+from tests.server.importing.test_manual import MANUAL
 
-SHARED = Path(__file__).parents[3] / "shared" / "data"
+SHARED = Path(__file__).parents[4] / "shared" / "data"
 real = pytest.mark.skipif(not SHARED.is_dir(), reason="the real price lists are not beside this clone")
 
 

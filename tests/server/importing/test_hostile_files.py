@@ -9,9 +9,9 @@ import time
 import pytest
 
 from server.importing import MAX_BYTES, FileRefused, compound, guard, package, read_price_list_guarded, workbooks
-from tests.importing.lists import FLAT, HEADER, UNIT, csv_of, read_book, refused_file, rows_of
-from tests.importing.xls import biff_of, compound_of, xls_of
-from tests.importing.xlsx import SHEET_1, entry, with_entry, xlsx_of, zip_of
+from tests.server.importing.lists import FLAT, HEADER, UNIT, csv_of, read_book, refused_file, rows_of
+from tests.server.importing.xls import biff_of, compound_of, xls_of
+from tests.server.importing.xlsx import SHEET_1, entry, with_entry, xlsx_of, zip_of
 
 
 def test_a_zip_bomb_is_refused_before_it_unpacks() -> None:

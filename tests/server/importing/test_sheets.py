@@ -4,8 +4,8 @@ import pytest
 
 from server.importing import read_price_list_guarded
 from server.importing.pricelist import read_price_list
-from tests.importing.lists import SHORT, codes, csv_of, keys, read_book, refused_file
-from tests.importing.xlsx import Table, book_of, xlsx_of
+from tests.server.importing.lists import SHORT, codes, csv_of, keys, read_book, refused_file
+from tests.server.importing.xlsx import Table, book_of, xlsx_of
 
 WITHOUT = SHORT[1:]  # no column says the building
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.importing.lists import HEADER, SHORT, codes, flat, keys, read, read_book, refused_row, the_unit
-from tests.importing.xlsx import xlsx_of
+from tests.server.importing.lists import HEADER, SHORT, codes, flat, keys, read, read_book, refused_row, the_unit
+from tests.server.importing.xlsx import xlsx_of
 
 
 @pytest.mark.parametrize(

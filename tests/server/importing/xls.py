@@ -4,7 +4,7 @@ import struct
 from datetime import date
 from typing import Any
 
-from tests.importing.xlsx import Error, Formula, serial
+from tests.server.importing.xlsx import Error, Formula, serial
 
 
 def xls_of(*lines: list[Any], merge: tuple[tuple[int, int, int, int], ...] = (), **options: Any) -> bytes:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from domain.sales.units.records import LENGTHS
-from tests.importing.lists import (
+from tests.server.importing.lists import (
     FLAT,
     HEADER,
     SHORT,
@@ -20,8 +20,8 @@ from tests.importing.lists import (
     refused_row,
     the_unit,
 )
-from tests.importing.xls import xls_of
-from tests.importing.xlsx import Error, Formula, xlsx_of
+from tests.server.importing.xls import xls_of
+from tests.server.importing.xlsx import Error, Formula, xlsx_of
 
 
 @pytest.mark.parametrize(

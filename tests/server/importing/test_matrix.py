@@ -3,8 +3,8 @@
 import pytest
 
 from server.importing.pricelist import read_price_list
-from tests.importing.lists import SHORT, codes, csv_of, keys, read, read_book, refused_file
-from tests.importing.xlsx import Error, Table, book_of, xlsx_of
+from tests.server.importing.lists import SHORT, codes, csv_of, keys, read, read_book, refused_file
+from tests.server.importing.xlsx import Error, Table, book_of, xlsx_of
 
 CORNER = ["楼栋", "楼层", "01", "02"]
 PRICES = [["1栋", 3, 3000000, 3100000], ["1栋", 4, 3010000, 3110000]]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.importing.lists import SHORT, codes, keys, read, refused_row
+from tests.server.importing.lists import SHORT, codes, keys, read, refused_row
 
 HOMES = [["1栋", "2", "201", "89.46", "3400000"], ["1栋", "2", "202", "98.27", "3700000"]]
 

@@ -6,8 +6,20 @@ from decimal import Decimal
 import pytest
 
 from server.importing.pricelist import read_price_list
-from tests.importing.lists import FLAT, HEADER, SHORT, UNIT, codes, csv_of, flat, read, refused_file, rows_of, the_unit
-from tests.importing.xlsx import xlsx_of
+from tests.server.importing.lists import (
+    FLAT,
+    HEADER,
+    SHORT,
+    UNIT,
+    codes,
+    csv_of,
+    flat,
+    read,
+    refused_file,
+    rows_of,
+    the_unit,
+)
+from tests.server.importing.xlsx import xlsx_of
 
 
 @pytest.mark.parametrize(

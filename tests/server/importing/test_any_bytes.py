@@ -14,9 +14,9 @@ from domain.sales.units.records import LENGTHS, Unit
 from server.importing import FileRefused
 from server.importing.preview import lines_of
 from server.importing.pricelist import read_price_list
-from tests.importing.lists import FLAT, HEADER, codes, csv_of, ends_well, keys
-from tests.importing.xls import xls_of
-from tests.importing.xlsx import xlsx_of
+from tests.server.importing.lists import FLAT, HEADER, codes, csv_of, ends_well, keys
+from tests.server.importing.xls import xls_of
+from tests.server.importing.xlsx import xlsx_of
 
 MARKS = [
     b"",

@@ -10,7 +10,7 @@ from server.importing import CODES, FIELDS, MAX_ROWS
 from server.importing.fields import AFTER, BEFORE, BY_UNIT
 from server.importing.floors import GROUND, floor_of
 
-MANUAL = (Path(__file__).parents[2] / "docs/importing.md").read_text(encoding="utf-8")
+MANUAL = (Path(__file__).parents[3] / "docs/importing.md").read_text(encoding="utf-8")
 
 
 def table(header: str) -> list[list[str]]:
