@@ -4,11 +4,11 @@ import re
 from typing import Any
 
 import pytest
-from domain.reception.presence.records import Presence
 from playwright.async_api import Page, expect
 
 from domain.clients.contacts.records import Contact
 from domain.house.people.records import Person
+from domain.house.presence.records import Presence
 from domain.reception.visits.records import Visit
 from server.web.problems import SENTENCES
 from server.web.words import translator

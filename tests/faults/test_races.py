@@ -20,6 +20,7 @@ from server.store.rows import rows
 from server.store.store import Reply
 from tests.faults.doors import Doors
 from tests.faults.figures import Measured
+from tests.stories.proof import approve_anything
 
 pytestmark = [pytest.mark.story, pytest.mark.timeout(400)]
 
@@ -69,7 +70,7 @@ def test_approval_against_withdrawal_and_expiry_by_two_approvers(doors: Doors, t
 
 
 def test_without_the_rule_two_managers_approve_and_it_is_seen(doors: Doors, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("domain.sales.applications.rules.approve", _approve_anything)
+    monkeypatch.setattr("domain.sales.applications.rules.approve", approve_anything)
     outcomes = _approve_against_end(doors, CONTROLS)
     assert any(what.count("approved") > 1 for what in outcomes), outcomes
     wrong = doors.wrong()
@@ -172,12 +173,6 @@ def _look_without_lock(
     with rows(connection) as told:
         answered = told.answered(hall, keys)
     return LockedHead(Head(head.epoch, head.seq, head.hash, head.format), answered, dict.fromkeys(lookups), [])
-
-
-def _approve_anything(application: Application, unit: Any, rivals: Any, *, by: Any, now: Any, pay_minutes: int) -> Any:
-    """The rule without its guards."""
-    approved = application.but(state="approved", decided_by=by.actor, decided_at=now, pay_by=now)
-    return approved, unit.but(state="on_hold", held_for=application.id, hold_until=now)
 
 
 def _expire_anything(application: Application, unit: Any, rivals: Any, *, by: Any, now: Any) -> Any:

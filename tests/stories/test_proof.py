@@ -26,7 +26,7 @@ from server.store.vault import Vault
 from server.store.writer import StoreEvents
 from tests.machine import Postgres
 from tests.stories.hall_process import SECRET, House, administer, copy_of
-from tests.stories.proof import forbidden_moves, problems, two_winners
+from tests.stories.proof import approve_anything, forbidden_moves, problems, two_winners
 
 pytestmark = [pytest.mark.story, pytest.mark.timeout(180)]
 
@@ -65,16 +65,6 @@ def _race(hall: House, give: Callable[..., "Future[Reply]"]) -> list[Reply | Bas
     return [future.exception(20) or future.result(20) for future in decided]
 
 
-def _approve_anything(
-    application: Application, unit: Unit, rivals: Any, *, by: Viewer, now: Any, pay_minutes: int
-) -> Any:
-    """The rule without its guards: whoever clicks, gets."""
-    return (
-        application.but(state="approved", decided_by=by.actor, decided_at=now, pay_by=now),
-        unit.but(state="on_hold", held_for=application.id, hold_until=now),
-    )
-
-
 def test_with_the_rule_the_proof_finds_nothing(house: House, doors: Any) -> None:
     """The same race as below with everything in its place: one approval, five refusals, no problem found."""
     url, give = doors
@@ -86,7 +76,7 @@ def test_with_the_rule_the_proof_finds_nothing(house: House, doors: Any) -> None
 def test_without_the_rule_the_database_still_says_no(house: House, doors: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """The unique index is the second lock on the same door (SC-18)."""
     url, give = doors
-    monkeypatch.setattr("domain.sales.applications.rules.approve", _approve_anything)
+    monkeypatch.setattr("domain.sales.applications.rules.approve", approve_anything)
     with capture_logs():
         outcomes = _race(house, give)
     assert Counter(type(outcome) for outcome in outcomes) == {Reply: 1, IntegrityError: 5}
@@ -102,7 +92,7 @@ def test_without_the_rule_and_the_index_the_proof_reports_two_winners(
     with engine.begin() as connection:
         connection.execute(text("drop index uq_application_winner"))
     engine.dispose()
-    monkeypatch.setattr("domain.sales.applications.rules.approve", _approve_anything)
+    monkeypatch.setattr("domain.sales.applications.rules.approve", approve_anything)
     outcomes = _race(house, give)
     assert all(isinstance(outcome, Reply) for outcome in outcomes)
     found = problems(url)
