@@ -20,9 +20,9 @@ from server.demo import HALL
 from server.demo.invention import consultant_names
 from server.run.blocking_store import look
 from server.store import database
+from server.store.cipher import Cipher
 from server.store.journal import HallState
 from server.store.store import Store, create_hall
-from server.store.vault import Vault
 from server.store.writer import StoreEvents
 
 SECRET = "a secret of the measures, longer than thirty-two characters"
@@ -87,7 +87,7 @@ def furnish(url: str, size: Size) -> Furnished:
     database.migrate(url)
     engine = database.connect(url)
     create_hall(engine, HALL)
-    store = Store(engine, Vault(SECRET.encode()), StoreEvents())
+    store = Store(engine, Cipher(SECRET.encode()), StoreEvents())
     try:
         _people(store, size.consultants)
         _units(store, homes(size.units), released=size.released)

@@ -17,8 +17,8 @@ from domain.nouns import COMMANDS
 from server.demo import HALL, make_hall
 from server.run.blocking_store import look
 from server.store import database
+from server.store.cipher import Cipher
 from server.store.store import Store
-from server.store.vault import Vault
 from server.store.writer import StoreEvents
 from tests.machine import running_valkey
 
@@ -34,10 +34,10 @@ def measure() -> None:
         url = f"sqlite:///{folder}/hall.db"
         environment = {"DATABASE_URL": url, "REDIS_URL": valkey.url, "SECRET_KEY": SECRET, "ANCHANG_VAR": folder}
         database.migrate(url)
-        engine, vault = database.connect(url), Vault(SECRET.encode())
-        make_hall(engine, vault)
+        engine, cipher = database.connect(url), Cipher(SECRET.encode())
+        make_hall(engine, cipher)
         print(f"  the demo hall: {_started(environment, folder)}")
-        store = Store(engine, vault, StoreEvents())
+        store = Store(engine, cipher, StoreEvents())
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(_come_and_go(store, [p for p in look(engine, HALL).hall.all(Person).values() if p.receives]))
             print(f"  {look(engine, HALL).seq:,} rows: {_started(environment, folder)}")

@@ -152,7 +152,7 @@ async def _lifespan(app: Starlette, settings: Settings, *, with_clock: bool) -> 
         spare_the_collector()
         app.state.runtime = runtime
         app.state.app_context = AppContext(
-            settings, runtime.engine, runtime.vault, runtime.store, runtime.feeds, sessions,
+            settings, runtime.engine, runtime.cipher, runtime.store, runtime.feeds, sessions,
             Credentials(runtime.engine, settings.secret), live, SCREENS, folders, version,
             CommandLimiter(settings.commands_per_second), Pool("lists", 1, 1), asyncio.Lock(), Pool("desk", 2, 100),
             steps_for,

@@ -25,10 +25,10 @@ from domain.sales.applications.records import Application
 from domain.sales.units.records import Unit
 from server.run.blocking_store import look
 from server.store import database
+from server.store.cipher import Cipher
 from server.store.entry import Entry
 from server.store.journal import HallState
 from server.store.store import Reply, Store, create_hall
-from server.store.vault import Vault
 from server.store.writer import StoreEvents
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -99,15 +99,15 @@ class House:
     """A hall behind a door of its own. Its clock stands where the test puts it; what is due is left to the test."""
 
     def __init__(
-        self, engine: Engine, now: datetime | None = None, name: str = "h1", vault: Vault | None = None
+        self, engine: Engine, now: datetime | None = None, name: str = "h1", cipher: Cipher | None = None
     ) -> None:
         self.engine, self.name, self.now = engine, name, now or at("07:00")
-        self.vault = vault or Vault(SECRET)
+        self.cipher = cipher or Cipher(SECRET)
         new = create_hall(engine, name)
         self.ledger = HallState(name, Hall(), "", "") if new else look(engine, name)
         self.entries: list[Entry] = []
         self.listeners: list[Callable[[list[Entry]], None]] = []
-        self.store = Store(engine, self.vault, StoreEvents(self._grow), lambda: self.now)
+        self.store = Store(engine, self.cipher, StoreEvents(self._grow), lambda: self.now)
 
     @property
     def hall(self) -> Hall:
@@ -219,9 +219,9 @@ def engine_of(url: str) -> Iterator[Engine]:
 
 
 @contextlib.contextmanager
-def open_house(engine: Engine, now: datetime | None = None, vault: Vault | None = None) -> Iterator[House]:
+def open_house(engine: Engine, now: datetime | None = None, cipher: Cipher | None = None) -> Iterator[House]:
     """An empty hall, closed at the end."""
-    house = House(engine, now, vault=vault)
+    house = House(engine, now, cipher=cipher)
     try:
         yield house
     finally:

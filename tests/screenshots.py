@@ -19,7 +19,7 @@ from domain.reception.visits.records import Visit
 from server.demo.play import Player
 from server.run.blocking_store import blocking_store
 from server.run.private_valkey import socket_path
-from server.store.vault import Vault
+from server.store.cipher import Cipher
 from tests.browser.demo_hall import COMMAND, HALL, SCREENS, SIZES, DemoHall, Pages, is_live
 from tests.machine import CHROMIUM_FLAGS, find_chromium
 
@@ -84,7 +84,7 @@ async def main(folder: Path, pictures: list[Picture]) -> None:
 
 def live_a_little(demo: DemoHall, var: Path) -> None:
     """Receptions, applications, decisions and receipts of the last minutes, by everybody's own hands."""
-    secret = Vault((var / "secret").read_text().encode())
+    secret = Cipher((var / "secret").read_text().encode())
     with blocking_store(demo.engine, secret, HALL, redis_url=f"unix://{socket_path(var)}") as inside:
         player = Player(lambda: demo.hall, HALL, inside.do, Random(7))
         often = [player.dispatch, player.accept, player.apply, player.decide]

@@ -13,8 +13,8 @@ import pytest
 from server.auth.sessions import COOKIE, Sessions
 from server.run.blocking_store import blocking_store
 from server.store import database
+from server.store.cipher import Cipher
 from server.store.store import create_hall
-from server.store.vault import Vault
 from tests.machine import Valkey
 from tests.stories.hall_process import SECRET, Process
 from tests.stories.screens import Screen, showing, until
@@ -34,7 +34,7 @@ def token(environment: dict[str, str]) -> str:
     database.migrate(environment["DATABASE_URL"])
     engine = database.connect(environment["DATABASE_URL"])
     create_hall(engine, "h1")
-    with blocking_store(engine, Vault(SECRET.encode()), "h1") as store:
+    with blocking_store(engine, Cipher(SECRET.encode()), "h1") as store:
         store.do("site.open", name="望江府")
         admin = store.do("person.save", name="王敏", role="admin").result["person"]
     token = Sessions(engine).open_now("h1", person=admin)

@@ -60,7 +60,7 @@ def test_an_approval_goes_one_way_through_the_store(database_url: str) -> None:
         contact = next(iter(house.hall.all(Contact).values()))
         wanted = house.do("application.submit", house.person(badge), unit=home, contact=contact.id).result
         with calls_between(calls):
-            store = Store(engine, house.vault, StoreEvents(), lambda: house.now)
+            store = Store(engine, house.cipher, StoreEvents(), lambda: house.now)
             approve, controller = COMMANDS["application.approve"], house.desk("controller")
             store.submit_from_thread("h1", approve, controller, {"application": wanted["application"]}).result(20)
             store.close()

@@ -17,8 +17,8 @@ from bench.foreign import Foreign
 from server.base.gc import spare_the_collector
 from server.demo import make_hall
 from server.store import database
+from server.store.cipher import Cipher
 from server.store.store import Store
-from server.store.vault import Vault
 from server.store.writer import StoreEvents
 from tests.machine import running_postgres, running_valkey
 
@@ -41,10 +41,10 @@ def measure() -> None:
 
 def _measure(title: str, url: str, bare: Bare, folder: str) -> None:
     database.migrate(url)
-    engine, vault = database.connect(url), Vault(SECRET.encode())
-    make_hall(engine, vault)
+    engine, cipher = database.connect(url), Cipher(SECRET.encode())
+    make_hall(engine, cipher)
     applying = buyers(engine, max(WAITING))
-    store = Store(engine, vault, StoreEvents())
+    store = Store(engine, cipher, StoreEvents())
     spare_the_collector()  # as a server does once its halls are loaded
     cells: dict[str, list[float]] = defaultdict(list)
     slowest: dict[str, list[float]] = defaultdict(list)

@@ -18,8 +18,8 @@ from server.base.addresses import is_loopback
 from server.base.settings import Environment
 from server.run import installation
 from server.store import database
+from server.store.cipher import Cipher
 from server.store.database import clock_of, file_of
-from server.store.vault import Vault
 
 State = Literal["ok", "look", "wrong"]
 FAR_OFF, NEAR = 30.0, 2.0  # seconds between two clocks: wrong, and worth a look
@@ -88,7 +88,7 @@ def _of_database(wanted: Environment, engine: Engine) -> Iterator[Found]:
 def _secret(wanted: Environment, connection: Connection) -> Iterator[Found]:
     halls = ", ".join(installation.halls(connection)) or "no hall yet: `anchang create-hall`"
     try:
-        trouble = installation.of_secret(connection, Vault(settings.secret_of(wanted)))
+        trouble = installation.of_secret(connection, Cipher(settings.secret_of(wanted)))
     except SystemExit as missing:
         trouble = str(missing)
     yield from _sentence("secret", trouble, f"opens {halls}")

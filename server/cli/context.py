@@ -13,32 +13,32 @@ from server.run import installation
 from server.run.blocking_store import BlockingStore, blocking_store
 from server.run.private_valkey import socket_path
 from server.store import database, journal
-from server.store.vault import Vault
+from server.store.cipher import Cipher
 
 HallName = Annotated[str, typer.Option("--hall", help="Which hall.")]
 
 
 @contextmanager
-def opened(hall: str) -> Iterator[tuple[Engine, Vault, Settings]]:
+def opened(hall: str) -> Iterator[tuple[Engine, Cipher, Settings]]:
     """Its database, its vault and the settings. Ends the program when there is no such hall."""
-    with installed() as (engine, vault, found):
+    with installed() as (engine, cipher, found):
         with engine.connect() as connection:
             halls = ", ".join(installation.halls(connection)) or "none yet"
             there = journal.head(connection, hall)
         if there is None:
             raise SystemExit(f"There is no hall {hall} in this database. There is: {halls}.")
-        yield engine, vault, found
+        yield engine, cipher, found
 
 
 @contextmanager
-def installed() -> Iterator[tuple[Engine, Vault, Settings]]:
+def installed() -> Iterator[tuple[Engine, Cipher, Settings]]:
     """The database, the vault and the settings. Ends the program when they do not fit; creates nothing."""
     found = here()
     engine = database.connect(found.database_url)
-    vault = Vault(found.secret)
+    cipher = Cipher(found.secret)
     try:
-        installation.must_fit(engine, vault)
-        yield engine, vault, found
+        installation.must_fit(engine, cipher)
+        yield engine, cipher, found
     finally:
         engine.dispose()
 
@@ -47,8 +47,8 @@ def installed() -> Iterator[tuple[Engine, Vault, Settings]]:
 def door_of(hall: str) -> Iterator[BlockingStore]:
     """Its store, for commands one after the other."""
     with (
-        opened(hall) as (engine, vault, found),
-        blocking_store(engine, vault, hall, redis_url=found.redis_url) as inside,
+        opened(hall) as (engine, cipher, found),
+        blocking_store(engine, cipher, hall, redis_url=found.redis_url) as inside,
     ):
         yield inside
 

@@ -30,11 +30,11 @@ def create_hall(hall: HallName = "h1", name: str = "案场", zone: str = "Asia/S
 
     if not NAME.fullmatch(hall) or hall in TAKEN:
         raise SystemExit(f"A hall's name is 1 to 32 of a-z, 0-9 and -, begins with a letter, and is not {hall!r}.")
-    with installed() as (engine, vault, _):
+    with installed() as (engine, cipher, _):
         if not create(engine, hall, unfinished=True):
             raise SystemExit(f"There is already a hall {hall}.")
         try:
-            with blocking_store(engine, vault, hall) as inside:
+            with blocking_store(engine, cipher, hall) as inside:
                 inside.do("site.open", name=name, zone=zone)
                 person = inside.do("person.save", name=admin, role="admin").result["person"]
             link = make_link(engine, hall, f"/{hall}", person=person)
@@ -42,7 +42,7 @@ def create_hall(hall: HallName = "h1", name: str = "案场", zone: str = "Asia/S
             remove_unfinished(engine, hall)
             raise
         renew_epoch(engine, hall)
-        secret_mark.mark_halls(engine, vault)
+        secret_mark.mark_halls(engine, cipher)
         typer.echo(f"Hall {hall} created. Sign in as {admin}: {link}")
 
 

@@ -30,7 +30,7 @@ def units(
 
     answer = _answer(alike)
     read = _read(file, _columns(mapping))
-    with opened(hall) as (engine, vault, found):
+    with opened(hall) as (engine, cipher, found):
         plan = preview(look(engine, hall).hall, read, "en", answer)
         _tell(read)
         typer.echo(
@@ -42,7 +42,7 @@ def units(
                 f"{len(plan['pairs'])} of them seem to be in force, written otherwise: --alike same or different."
             )
         if not dry_run and (plan["new"] or plan["changed"]):
-            with blocking_store(engine, vault, hall, redis_url=found.redis_url) as inside:
+            with blocking_store(engine, cipher, hall, redis_url=found.redis_url) as inside:
                 lines = [line.model_dump() for line in lines_of(read.rows)]
                 done = inside.do("price_list.activate", filename=file.name, units=lines, alike=answer)
             typer.echo(f"In force as change {done.seq}.")

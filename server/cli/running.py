@@ -9,7 +9,7 @@ from server.base import logs, settings
 from server.base.settings import Settings
 from server.run import installation
 from server.store import database, secret_mark
-from server.store.vault import Vault
+from server.store.cipher import Cipher
 from server.store.vault_upkeep import catch_up
 
 app = typer.Typer()
@@ -61,10 +61,10 @@ def migrate() -> None:
 def _fitting() -> Settings:
     """The settings of a process that may start on what is there. Marks halls made before there were marks."""
     found = settings.from_environment()
-    engine, vault = database.connect(found.database_url), Vault(found.secret)
+    engine, cipher = database.connect(found.database_url), Cipher(found.secret)
     try:
-        installation.must_fit(engine, vault)
-        secret_mark.mark_halls(engine, vault)
+        installation.must_fit(engine, cipher)
+        secret_mark.mark_halls(engine, cipher)
         catch_up(engine)
     finally:
         engine.dispose()

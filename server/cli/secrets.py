@@ -13,8 +13,8 @@ from server.base.settings import secret_file, write_secret
 from server.cli.context import here
 from server.run import installation
 from server.store import database, secret_mark
+from server.store.cipher import Cipher
 from server.store.database import for_writing
-from server.store.vault import Vault
 
 app = typer.Typer()
 
@@ -33,7 +33,7 @@ def rekey() -> None:
     new = wanted.NEW_SECRET_KEY if wanted.SECRET_KEY else _drafted(draft, wanted.NEW_SECRET_KEY)
     engine = database.connect(found.database_url)
     try:
-        clients = _seal_anew(engine, Vault(found.secret), Vault(str(new).encode()))
+        clients = _seal_anew(engine, Cipher(found.secret), Cipher(str(new).encode()))
     finally:
         engine.dispose()
     typer.echo(f"{clients} clients are sealed with the new secret.")
@@ -54,7 +54,7 @@ def _drafted(draft: Path, wanted: str | None) -> str:
     return text
 
 
-def _seal_anew(engine: Engine, old: Vault, new: Vault) -> int:
+def _seal_anew(engine: Engine, old: Cipher, new: Cipher) -> int:
     """All halls in one transaction; those an interrupted rekey had done are left as they are."""
     installation.must_exist(engine)
     done = 0

@@ -19,10 +19,10 @@ from domain.reception.rosters.records import Roster
 from server.demo import invention
 from server.demo.play import Player, live_through
 from server.run.blocking_store import BlockingStore, look
+from server.store.cipher import Cipher
 from server.store.entry import Entry
 from server.store.journal import HallState
 from server.store.store import Store, create_hall, renew_epoch
-from server.store.vault import Vault
 from server.store.writer import StoreEvents
 
 HALL = "h1"
@@ -34,10 +34,10 @@ OPENS = time(8, 30)
 class _Past:
     """A store whose clock we set, and the hall as it grows."""
 
-    def __init__(self, engine: Engine, vault: Vault) -> None:
+    def __init__(self, engine: Engine, cipher: Cipher) -> None:
         self.now = datetime.now(UTC)
         self.state = HallState(HALL, Hall(), "", "")
-        self.store = Store(engine, vault, StoreEvents(self._grow), lambda: self.now)
+        self.store = Store(engine, cipher, StoreEvents(self._grow), lambda: self.now)
         self.door = BlockingStore(self.store, HALL)
 
     def set(self, now: datetime) -> None:
@@ -52,11 +52,11 @@ class _Past:
             self.state.accept(entry)
 
 
-def make_hall(engine: Engine, vault: Vault, now: datetime | None = None) -> bool:
+def make_hall(engine: Engine, cipher: Cipher, now: datetime | None = None) -> bool:
     """Create the demo hall with a little history behind it. False when it is already there, and whole."""
     if not create_hall(engine, HALL, unfinished=True):
         return False
-    past = _Past(engine, vault)
+    past = _Past(engine, cipher)
     try:
         _make(past, now or datetime.now(UTC))
     finally:

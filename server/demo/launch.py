@@ -31,12 +31,12 @@ def launch(*, play: bool) -> None:
     var = wanted.ANCHANG_VAR.resolve()
     var.mkdir(parents=True, exist_ok=True, mode=0o700)
     with _alone(var), _redis(var, wanted.REDIS_URL) as url:
-        found, engine, vault = installation.begin_or_migrate(url)
-        first = make_hall(engine, vault)
-        secret_mark.mark_halls(engine, vault)
+        found, engine, cipher = installation.begin_or_migrate(url)
+        first = make_hall(engine, cipher)
+        secret_mark.mark_halls(engine, cipher)
         address = shown_address(found.host, found.port)
         stop = threading.Event()
-        with blocking_store(engine, vault, HALL, redis_url=found.redis_url) as inside:
+        with blocking_store(engine, cipher, HALL, redis_url=found.redis_url) as inside:
             ensure_today(engine, inside)
             tasks = [threading.Thread(target=_keep_days, args=(engine, inside, stop), daemon=True)]
             if play:

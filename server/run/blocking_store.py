@@ -13,10 +13,10 @@ from domain.nouns import COMMANDS
 from server.base import hall_time
 from server.live.bus import PREFIX
 from server.store import journal
+from server.store.cipher import Cipher
 from server.store.entry import Entry, as_message
 from server.store.journal import HallState
 from server.store.store import Reply, Store
-from server.store.vault import Vault
 from server.store.writer import StoreEvents
 
 
@@ -33,7 +33,7 @@ class BlockingStore:
 
 @contextlib.contextmanager
 def blocking_store(
-    engine: Engine, vault: Vault, hall: str, now: Callable[[], datetime] = hall_time.now, redis_url: str = ""
+    engine: Engine, cipher: Cipher, hall: str, now: Callable[[], datetime] = hall_time.now, redis_url: str = ""
 ) -> Iterator[BlockingStore]:
     """A door of one's own. Running servers hear of the changes at once by Redis, or within a second by the journal."""
     bus = redis.from_url(redis_url, socket_timeout=2, socket_connect_timeout=2) if redis_url else None
@@ -47,7 +47,7 @@ def blocking_store(
     with engine.connect() as connection:
         at = journal.head(connection, hall)
     epoch = at.epoch if at else ""
-    store = Store(engine, vault, StoreEvents(tell), now)
+    store = Store(engine, cipher, StoreEvents(tell), now)
     try:
         yield BlockingStore(store, hall)
     finally:

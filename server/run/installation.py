@@ -7,8 +7,8 @@ from sqlalchemy import Connection, Engine, inspect, select, text
 from server.base import settings
 from server.base.settings import Settings
 from server.store import database, journal, secret_mark
+from server.store.cipher import Cipher
 from server.store.database import HERE, file_of
-from server.store.vault import Vault
 from server.store.vault_upkeep import catch_up
 
 
@@ -17,7 +17,7 @@ def revisions() -> list[str]:
     return sorted(path.name.partition("_")[0] for path in Path(HERE / "migrations/versions").glob("[0-9]*.py"))
 
 
-def begin_or_migrate(redis_url: str) -> tuple[Settings, Engine, Vault]:
+def begin_or_migrate(redis_url: str) -> tuple[Settings, Engine, Cipher]:
     """For the commands that may begin an installation: the tables at this version's step, and a secret if there was
     neither one nor a hall that another one sealed. Ends the program with a sentence where that cannot be.
     """
@@ -34,14 +34,14 @@ def begin_or_migrate(redis_url: str) -> tuple[Settings, Engine, Vault]:
             sealed = there is not None and bool(halls(connection))
         found = settings.from_environment(redis_url, make_secret=not sealed)
         database.migrate(url)
-        vault = Vault(found.secret)
-        must_fit(engine, vault)
-        secret_mark.mark_halls(engine, vault)
+        cipher = Cipher(found.secret)
+        must_fit(engine, cipher)
+        secret_mark.mark_halls(engine, cipher)
         catch_up(engine)
     except BaseException:
         engine.dispose()
         raise
-    return found, engine, vault
+    return found, engine, cipher
 
 
 def must_exist(engine: Engine) -> None:
@@ -54,11 +54,11 @@ def must_exist(engine: Engine) -> None:
         )
 
 
-def must_fit(engine: Engine, vault: Vault) -> None:
+def must_fit(engine: Engine, cipher: Cipher) -> None:
     """Ends the program with a sentence where this version and secret are not the database's."""
     must_exist(engine)
     with engine.connect() as connection:
-        trouble = of_tables(connection) or of_secret(connection, vault)
+        trouble = of_tables(connection) or of_secret(connection, cipher)
     if trouble:
         raise SystemExit(trouble)
 
@@ -78,9 +78,9 @@ def of_tables(connection: Connection) -> str | None:
     )
 
 
-def of_secret(connection: Connection, vault: Vault) -> str | None:
+def of_secret(connection: Connection, cipher: Cipher) -> str | None:
     """What is wrong with the secret; None when it sealed every hall."""
-    foreign = [hall for hall in halls(connection) if not secret_mark.opens(connection, hall, vault)]
+    foreign = [hall for hall in halls(connection) if not secret_mark.opens(connection, hall, cipher)]
     if not foreign:
         return None
     return (

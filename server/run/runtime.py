@@ -17,11 +17,11 @@ from server.live.views import Touched
 from server.run import alarms, deadlines
 from server.run.deadlines_watch import DeadlinesWatch
 from server.store import journal
+from server.store.cipher import Cipher
 from server.store.database import clock_of, connect
 from server.store.entry import Entry
 from server.store.journal import HEAD
 from server.store.store import UNFINISHED, Store
-from server.store.vault import Vault
 from server.store.writer import StoreEvents
 
 log = structlog.get_logger()
@@ -55,12 +55,12 @@ class Runtime:
         self._loop = asyncio.get_running_loop()
         self._version, self._notify = version, notify
         self.engine = connect(settings.database_url)
-        self.vault = Vault(settings.secret)
+        self.cipher = Cipher(settings.secret)
         self.bus = client(settings.redis_url)
         self.publisher = Publisher(self.bus)
         self.listener = Listener(self.bus, self.on_message, self.on_gap)
         events = StoreEvents(self.on_commit, self.on_foreign_commit, self.on_store_state)
-        self.store = Store(self.engine, self.vault, events)
+        self.store = Store(self.engine, self.cipher, events)
         self.feeds: dict[str, Feed] = {}
         self._superseded = False
 

@@ -16,10 +16,10 @@ from domain.core.command import Command
 from domain.core.refusal import Refused
 from domain.core.viewer import Viewer
 from server.store.batch_vault import BatchVault, VaultChanges
+from server.store.cipher import Cipher
 from server.store.entry import Entry
 from server.store.journal import HallState, LockedHead
 from server.store.persist import prior_replies
-from server.store.vault import Vault
 
 log = structlog.get_logger()
 
@@ -59,19 +59,19 @@ class BatchResult:
     answers: Answers = field(default_factory=list)
 
 
-def lookups_of(batch: list[PendingCommand], vault: Vault) -> list[str]:
+def lookups_of(batch: list[PendingCommand], cipher: Cipher) -> list[str]:
     """The numbers these commands name: asked for at once, as each question to the database holds everyone up."""
     found: dict[str, None] = {}
     for pending in batch:
         for name, looks_up in pending.command.looks_up:
             if number := pending.arguments[name]:
                 with contextlib.suppress(Refused):  # the command says so itself
-                    found[vault.mark(looks_up.text(number))] = None
+                    found[cipher.mark(looks_up.text(number))] = None
     return list(found)
 
 
 def decide(
-    batch: list[PendingCommand], state: HallState, locked: LockedHead, cipher: Vault, connection: Connection,
+    batch: list[PendingCommand], state: HallState, locked: LockedHead, cipher: Cipher, connection: Connection,
     now: Callable[[], datetime],
 ) -> BatchResult:  # fmt: skip
     """Run each command against the hall as those before it left it. A refusal undoes just that command."""

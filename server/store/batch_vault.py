@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Select, select
 
 from domain.core.refusal import Refused
 from domain.core.vault import Key, SealedNote
-from server.store.vault import KEYS, NOTES, VAULT, Vault
+from server.store.cipher import KEYS, NOTES, VAULT, Cipher
 
 
 class SealedClient(NamedTuple):
@@ -39,7 +39,7 @@ class BatchVault:
     `holders` are the clients with the numbers this batch names, by look-up (None: nobody).
     """
 
-    def __init__(self, cipher: Vault, connection: Connection, hall: str, holders: dict[str, str | None]) -> None:
+    def __init__(self, cipher: Cipher, connection: Connection, hall: str, holders: dict[str, str | None]) -> None:
         self.changes = VaultChanges()
         self.mark, self.seal, self.open = cipher.mark, cipher.seal, cipher.open
         self._connection, self._hall, self._holders = connection, hall, holders

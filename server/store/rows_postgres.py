@@ -13,11 +13,11 @@ from sqlalchemy import Integer, Table
 from domain.core.record import Record
 from domain.nouns import KINDS
 from server.store.batch_vault import VaultChanges
+from server.store.cipher import KEYS, NOTES, VAULT
 from server.store.entry import Entry
 from server.store.journal import COLUMNS, JOURNAL, PAGE, Answered, Head, LockedHead, entry_of
 from server.store.rows_vault import changed_rows, holders_query
 from server.store.tables import ROWS
-from server.store.vault import KEYS, NOTES, VAULT
 
 _HEAD = "SELECT epoch, seq, hash, format FROM head WHERE hall = %s FOR UPDATE"
 _ANSWERED = "SELECT actor, key, fingerprint, seq, result FROM journal WHERE hall = %s AND key = ANY(%s)"

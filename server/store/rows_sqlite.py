@@ -19,11 +19,11 @@ from sqlalchemy.types import TypeEngine
 from domain.core.record import Moment, Record
 from domain.nouns import KINDS
 from server.store.batch_vault import VaultChanges
+from server.store.cipher import KEYS, NOTES, VAULT
 from server.store.entry import Entry
 from server.store.journal import JOURNAL, Answered, Head, LockedHead
 from server.store.rows_vault import changed_rows, holders_query
 from server.store.tables import ROWS
-from server.store.vault import KEYS, NOTES, VAULT
 
 AT_ONCE = 512  # rows in one statement at most, and as many as SQLite takes values
 FEW = 16  # rows, of which any number goes in one statement

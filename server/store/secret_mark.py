@@ -12,37 +12,37 @@ from sqlalchemy import Connection, Engine, Table, select, update
 
 from domain.core.refusal import Refused
 from server.store import journal
+from server.store.cipher import KEYS, NOTES, VAULT, Cipher
 from server.store.database import for_writing
-from server.store.vault import KEYS, NOTES, VAULT, Vault
 
 PAGE = 1000  # rows sealed anew at once
 
 
-def opens(connection: Connection, hall: str, vault: Vault) -> bool:
+def opens(connection: Connection, hall: str, cipher: Cipher) -> bool:
     """Whether this vault's secret is the hall's. A hall without a mark yet is judged by one of its sealed clients."""
     mark = connection.execute(select(journal.HEAD.c.secret_mark).where(journal.HEAD.c.hall == hall)).scalar()
     if mark is not None:
-        return hmac.compare_digest(mark, _mark(vault, hall))
+        return hmac.compare_digest(mark, _mark(cipher, hall))
     some = select(VAULT.c.sealed).where(VAULT.c.hall == hall, VAULT.c.sealed != "").limit(1)
     sealed = connection.execute(some).scalar()
     try:
-        return sealed is None or bool(vault.open(sealed))
+        return sealed is None or bool(cipher.open(sealed))
     except Refused:
         return False
 
 
-def mark_halls(engine: Engine, vault: Vault) -> None:
+def mark_halls(engine: Engine, cipher: Cipher) -> None:
     """Mark each hall without a mark with this vault's secret, where it is the hall's."""
     unmarked = select(journal.HEAD.c.hall).where(journal.HEAD.c.secret_mark.is_(None))
     with engine.connect() as connection:
         halls = list(connection.execute(unmarked).scalars())
     for hall in halls:
         with for_writing(engine).begin() as connection:
-            if opens(connection, hall, vault):
-                _put_mark(connection, hall, vault)
+            if opens(connection, hall, cipher):
+                _put_mark(connection, hall, cipher)
 
 
-def reseal(connection: Connection, hall: str, old: Vault, new: Vault) -> int:
+def reseal(connection: Connection, hall: str, old: Cipher, new: Cipher) -> int:
     """Seal every client of a hall with the new secret, in the caller's transaction, which keeps writers out of it.
 
     Returns how many were. Processes that still hold the old secret can save nothing from then on.
@@ -79,10 +79,10 @@ def _put(connection: Connection, table: Table, key: Any, row: Any, **values: str
     connection.execute(update(table).where(same).values(**values))
 
 
-def _put_mark(connection: Connection, hall: str, vault: Vault) -> None:
+def _put_mark(connection: Connection, hall: str, cipher: Cipher) -> None:
     mine = update(journal.HEAD).where(journal.HEAD.c.hall == hall)
-    connection.execute(mine.values(secret_mark=_mark(vault, hall)))
+    connection.execute(mine.values(secret_mark=_mark(cipher, hall)))
 
 
-def _mark(vault: Vault, hall: str) -> str:
-    return vault.mark(f"the secret of {hall}")
+def _mark(cipher: Cipher, hall: str) -> str:
+    return cipher.mark(f"the secret of {hall}")

@@ -22,11 +22,11 @@ from domain.core.viewer import Viewer
 from server.base import hall_time
 from server.store import journal
 from server.store.batch import PendingCommand, Reply
+from server.store.cipher import Cipher
 from server.store.database import for_writing
 from server.store.entry import canonical, link
 from server.store.keys import new_key
 from server.store.tables import FORMAT, HeadRow
-from server.store.vault import Vault
 from server.store.writer import StoreEvents, Unavailable, Writer
 
 __all__ = ["Reply", "Store", "Unavailable", "create_hall", "remove_unfinished", "renew_epoch"]
@@ -41,10 +41,10 @@ class Store:
     """
 
     def __init__(
-        self, engine: Engine, vault: Vault, events: StoreEvents, now: Callable[[], datetime] = hall_time.now
+        self, engine: Engine, cipher: Cipher, events: StoreEvents, now: Callable[[], datetime] = hall_time.now
     ) -> None:
         self._engine = for_writing(engine)
-        self._vault = vault
+        self._cipher = cipher
         self._events = events
         self._now = now
         self._writers: dict[str, Writer] = {}
@@ -97,7 +97,7 @@ class Store:
     ) -> Writer:  # fmt: skip
         parsed = command.parse(arguments)
         shown = parsed.model_dump(mode="json")
-        fingerprint = self._vault.mark(link(command.verb, canonical(shown)))
+        fingerprint = self._cipher.mark(link(command.verb, canonical(shown)))
         pending = PendingCommand(command, by, dict(parsed), shown, key or new_key(), fingerprint, answer, until)
         writer = self._writer(hall)
         writer.enqueue(pending)
@@ -106,7 +106,7 @@ class Store:
     def _writer(self, hall: str) -> Writer:
         with self._guard:
             if hall not in self._writers:
-                self._writers[hall] = Writer(hall, self._engine, self._vault, self._now, self._events)
+                self._writers[hall] = Writer(hall, self._engine, self._cipher, self._now, self._events)
             return self._writers[hall]
 
 

@@ -19,11 +19,11 @@ from domain.core.refusal import Refused
 from server.store import journal, secret_mark
 from server.store.answers import hand_out
 from server.store.batch import BatchResult, PendingCommand, decide, lookups_of
+from server.store.cipher import Cipher
 from server.store.entry import Entry
 from server.store.journal import Broken, HallState, Head, LockedHead, Superseded
 from server.store.persist import lock_head, probe_write, save
 from server.store.tables import FORMAT
-from server.store.vault import Vault
 
 log = structlog.get_logger()
 BATCH = 256  # commands decided in one transaction at most
@@ -59,9 +59,9 @@ class Writer:
     """The only one in this process who changes its hall. Runs in a thread of its own until `close`."""
 
     def __init__(
-        self, hall: str, engine: Engine, vault: Vault, now: Callable[[], datetime], events: StoreEvents
+        self, hall: str, engine: Engine, cipher: Cipher, now: Callable[[], datetime], events: StoreEvents
     ) -> None:
-        self._name, self._engine, self._vault, self._now = hall, engine, vault, now
+        self._name, self._engine, self._cipher, self._now = hall, engine, cipher, now
         self._events = events
         self._available = True  # the last batch could be saved, or a probe since
         self._probed_at = 0.0  # monotonic seconds
@@ -153,10 +153,10 @@ class Writer:
 
     def _decide_and_save(self, batch: list[PendingCommand]) -> BatchResult:
         """One transaction: lock the head, decide in memory, write, commit."""
-        lookups = lookups_of(batch, self._vault)
+        lookups = lookups_of(batch, self._cipher)
         with self._transaction() as connection:
             state, locked = self._at_head(connection, [pending.key for pending in batch], lookups)
-            result = decide(batch, state, locked, self._vault, connection, self._now)
+            result = decide(batch, state, locked, self._cipher, connection, self._now)
             if result.entries:
                 save(connection, self._name, result.entries, result.sealed)
         if result.entries:
@@ -191,7 +191,7 @@ class Writer:
             if locked.at.format > FORMAT:
                 raise Superseded(self._name)
             if self._state is None or not self._follows(connection, self._state, locked.at, locked.others):
-                if not secret_mark.opens(connection, self._name, self._vault):
+                if not secret_mark.opens(connection, self._name, self._cipher):
                     raise Broken("sealed with another secret")
                 self._state = journal.load(connection, self._name)
         except ValueError as error:

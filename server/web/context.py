@@ -26,8 +26,8 @@ from server.base.settings import Settings
 from server.live.feed import Feed
 from server.live.hub import Live
 from server.screen import Screen
+from server.store.cipher import Cipher
 from server.store.store import Store
-from server.store.vault import Vault
 from server.web import problems
 from server.web.words import choose
 
@@ -38,7 +38,7 @@ class AppContext:
 
     settings: Settings
     engine: Engine
-    vault: Vault
+    cipher: Cipher
     store: Store
     feeds: Mapping[str, Feed]
     sessions: Sessions

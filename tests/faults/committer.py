@@ -16,10 +16,10 @@ from domain.core.viewer import system
 from domain.nouns import COMMANDS
 from server.demo import HALL
 from server.store import database, writer
+from server.store.cipher import Cipher
 from server.store.entry import Entry
 from server.store.persist import save
 from server.store.store import Store
-from server.store.vault import Vault
 from server.store.writer import StoreEvents
 from tests.stories.hall_process import SECRET
 
@@ -39,7 +39,7 @@ def main(url: str, *hasty: str) -> None:
 
 
 def commit_for_ever(url: str, *, silently: bool) -> None:
-    store = Store(database.connect(url), Vault(SECRET.encode()), StoreEvents())
+    store = Store(database.connect(url), Cipher(SECRET.encode()), StoreEvents())
     visitor = {"name": "王一", "title": "女士", "consent": True}
     while True:
         keys = [uuid.uuid4().hex for _ in range(TOGETHER)]

@@ -17,8 +17,8 @@ from server.base import hall_time
 from server.demo import HALL
 from server.run.blocking_store import look
 from server.store import database, journal
+from server.store.cipher import Cipher
 from server.store.store import Reply, Store
-from server.store.vault import Vault
 from server.store.writer import StoreEvents
 from tests.faults.histories import Asked, impossible
 from tests.faults.linear import DONE
@@ -37,7 +37,7 @@ class Doors:
         self.ahead = timedelta()  # of the real time
         self._engines = [database.connect(url) for _ in range(2)]
         self._stores = [
-            Store(engine, Vault(SECRET.encode()), StoreEvents(), lambda skew=n * SKEW: hall_time.now() + self.ahead + skew)
+            Store(engine, Cipher(SECRET.encode()), StoreEvents(), lambda skew=n * SKEW: hall_time.now() + self.ahead + skew)
             for n, engine in enumerate(self._engines)
         ]  # fmt: skip
         self._threads = ThreadPoolExecutor(12)

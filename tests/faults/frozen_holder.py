@@ -13,8 +13,8 @@ from domain.core.viewer import system
 from domain.nouns import COMMANDS
 from server.demo import HALL
 from server.store import database, writer
+from server.store.cipher import Cipher
 from server.store.store import Store
-from server.store.vault import Vault
 from server.store.writer import StoreEvents
 from tests.stories.hall_process import SECRET
 
@@ -26,7 +26,7 @@ def freeze(*_: Any) -> None:
 
 def main(url: str) -> None:
     writer.save = freeze  # type: ignore[attr-defined]
-    store = Store(database.connect(url), Vault(SECRET.encode()), StoreEvents())
+    store = Store(database.connect(url), Cipher(SECRET.encode()), StoreEvents())
     visitor = {"name": "王一", "title": "女士", "consent": True}
     store.submit_from_thread(HALL, COMMANDS["visit.check_in"], system(HALL), visitor).result(60)
 

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, select
 
 from server.demo import HALL
 from server.store import journal
-from server.store.vault import VAULT, Vault
+from server.store.cipher import VAULT, Cipher
 from tests.faults.histories import impossible
 from tests.stories.hall_process import House
 from tests.stories.screens import Screen, Server, fresh_snapshot, until
@@ -28,7 +28,7 @@ async def check(house: House, *screens: Screen) -> None:
     for screen in (*house.walls, *screens):
         if screen.name in PUBLIC:
             frames += [json.dumps(screen.cards, ensure_ascii=False), *(screen.frames or ())]
-    assert await asyncio.to_thread(leaks, house.engine, house.vault, frames) == []
+    assert await asyncio.to_thread(leaks, house.engine, house.cipher, frames) == []
     for screen in screens:
         await same_as_fresh(house, screen)
 
@@ -40,18 +40,18 @@ def unexplained(house: House) -> list[str]:
     return impossible(house.asked, entries)
 
 
-def leaks(engine: Engine, vault: Vault, frames: Iterable[str]) -> list[str]:
+def leaks(engine: Engine, cipher: Cipher, frames: Iterable[str]) -> list[str]:
     """Every phone of the vault that stands in one of these frames."""
-    phones, everything = phones_of(engine, vault), "\n".join(frames)
+    phones, everything = phones_of(engine, cipher), "\n".join(frames)
     assert phones, "there is nobody whose phone could be shown"
     return sorted(phone for phone in phones if phone in everything)
 
 
-def phones_of(engine: Engine, vault: Vault) -> set[str]:
+def phones_of(engine: Engine, cipher: Cipher) -> set[str]:
     """The phones of the vault as people write them."""
     with engine.connect() as connection:
         sealed = list(connection.execute(select(VAULT.c.sealed).where(VAULT.c.hall == HALL)).scalars())
-    return {vault.open(row)[1].removeprefix("+86") for row in sealed if row}
+    return {cipher.open(row)[1].removeprefix("+86") for row in sealed if row}
 
 
 async def same_as_fresh(house: House, screen: Screen) -> None:

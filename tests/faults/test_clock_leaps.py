@@ -68,7 +68,7 @@ async def test_the_clock_of_the_server_leaps(hall: tuple[House, Path], measured:
     """An hour ahead, then two hours back, each time with holds in the hall and a consultant being called: no hold runs
     out, the call lapses when its own time is up, every session is good, and the journal's moments go forward."""
     house, wall = hall
-    with blocking_store(house.engine, house.vault, HALL) as inside:
+    with blocking_store(house.engine, house.cipher, HALL) as inside:
         inside.do("policy.set", key="turn.accept_seconds", value=ANSWER_IN, reason="a short call")
     units = [await house.hold(house.a) for _ in range(HOLDS)]
     start = house.head()

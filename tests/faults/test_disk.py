@@ -18,8 +18,8 @@ from server.demo import HALL
 from server.run.alarms import WAL_TOO_LONG
 from server.run.blocking_store import blocking_store
 from server.store import database
+from server.store.cipher import Cipher
 from server.store.database import WAL_KEPT, wal_bytes
-from server.store.vault import Vault
 from tests.faults.figures import Measured
 from tests.faults.one_file import arrive, copied, one_process
 from tests.machine import Postgres, Valkey
@@ -120,13 +120,13 @@ async def test_a_read_never_ends(
     """Somebody's long report keeps SQLite from starting its log over: at 64 MiB there is an alarm, work goes on, and the
     log shrinks by itself once the report is done."""
     url = copied(furnished_file, tmp_path)
-    engine, vault = database.connect(url), Vault(SECRET.encode())
+    engine, cipher = database.connect(url), Cipher(SECRET.encode())
     async with one_process(url, tmp_path, postgres, valkey) as house:
         report = sqlite3.connect(tmp_path / "hall.db", isolation_level=None)
         report.execute("begin")
         report.execute("select count(*) from journal").fetchone()
         units = [_line(unit) for unit in house.look().all(Unit).values()]
-        with blocking_store(engine, vault, HALL) as inside:
+        with blocking_store(engine, cipher, HALL) as inside:
             raised = 0
             while wal_bytes(engine) <= WAL_TOO_LONG:
                 raised += 1

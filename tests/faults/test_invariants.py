@@ -14,9 +14,9 @@ pytestmark = [pytest.mark.story, pytest.mark.timeout(180)]
 
 async def test_a_phone_in_a_public_frame_is_reported(hall: FaultyHouse) -> None:
     told = json.dumps(await fresh_snapshot(hall.a, "checkin", hall.token("device:checkin")))
-    assert leaks(hall.engine, hall.vault, [told]) == []
-    phone = min(phones_of(hall.engine, hall.vault))
-    assert leaks(hall.engine, hall.vault, [told, json.dumps({"phone": phone})]) == [phone]
+    assert leaks(hall.engine, hall.cipher, [told]) == []
+    phone = min(phones_of(hall.engine, hall.cipher))
+    assert leaks(hall.engine, hall.cipher, [told, json.dumps({"phone": phone})]) == [phone]
 
 
 async def test_an_answer_that_could_not_be_true_is_reported(hall: FaultyHouse) -> None:

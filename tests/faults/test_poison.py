@@ -8,8 +8,8 @@ import redis
 from server.live.bus import PREFIX
 from server.run.blocking_store import blocking_store
 from server.store import database
+from server.store.cipher import Cipher
 from server.store.store import create_hall
-from server.store.vault import Vault
 from tests.faults.figures import Measured
 from tests.faults.one_file import arrive, copied, one_process
 from tests.faults.poison import poisoned
@@ -30,9 +30,9 @@ async def test_an_entry_nobody_can_read(
 ) -> None:
     """Two halls at one process; the journal of one gets a record of no known shape, and Redis a message of none."""
     url = copied(furnished_file, tmp_path)
-    engine, vault = database.connect(url), Vault(SECRET.encode())
+    engine, cipher = database.connect(url), Cipher(SECRET.encode())
     create_hall(engine, OTHER)
-    with blocking_store(engine, vault, OTHER) as inside:
+    with blocking_store(engine, cipher, OTHER) as inside:
         inside.do("site.open", name="望江府")
         device = inside.do("device.add", screen="board", name="大屏").result["device"]
     async with one_process(url, tmp_path, postgres, valkey) as house:

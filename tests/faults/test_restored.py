@@ -105,14 +105,14 @@ async def test_a_screen_is_further_behind_than_is_remembered(
             await until(lambda: screen.resumed == 1, 10, "it went on from its number")
         line = {"building": "9栋", "floor": 1, "area": "98.27", "price_fen": 380_000_000}
         lines = [{"id": f"u{n}", "room": f"{n}", **line} for n in range(HISTORY + 1)]
-        with blocking_store(engine, house.vault, HALL) as inside:
+        with blocking_store(engine, house.cipher, HALL) as inside:
             inside.do("price_list.activate", filename="many", units=lines)
         await until(lambda: (house.walls[0].seq or 0) >= house.head(), 20, "the process has heard of it")
         async with showing(screen):
             await until(lambda: screen.snapshots == 2, 10, "it got everything anew")
             await same_as_fresh(house, screen)
         house.a.kill()
-        with blocking_store(engine, house.vault, HALL) as inside:
+        with blocking_store(engine, house.cipher, HALL) as inside:
             inside.do("visit.check_in", name="王一", title="女士", consent=True)
         house.mend()
         async with showing(screen):

@@ -12,7 +12,7 @@ from server.auth.sessions import COOKIE
 from server.demo import HALL
 from server.run.blocking_store import blocking_store
 from server.store import database
-from server.store.vault import Vault
+from server.store.cipher import Cipher
 from tests.faults.figures import Measured
 from tests.faults.one_file import copied, one_process
 from tests.faults.strangers.attacked import Attacked, withstood
@@ -143,7 +143,7 @@ async def test_it_is_killed_in_the_middle_of_an_attack(
 def _more_desks(url: str) -> None:
     engine = database.connect(url)
     try:
-        with blocking_store(engine, Vault(SECRET.encode()), HALL) as inside:
+        with blocking_store(engine, Cipher(SECRET.encode()), HALL) as inside:
             for number in range(1, DESKS):
                 inside.do("person.save", name=f"前台{number}", role="dispatcher")
     finally:

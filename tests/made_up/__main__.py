@@ -16,9 +16,9 @@ from server.cli import app as command_line
 from server.live import feed
 from server.run.blocking_store import blocking_store
 from server.store import database, journal, store, tables, writer
+from server.store.cipher import Cipher
 from server.store.store import create_hall
 from server.store.tables import ROWS
-from server.store.vault import Vault
 from tests.made_up import commands, register, words  # noqa: F401
 from tests.made_up.records import Umbrella
 from tests.made_up.screen import SCREEN
@@ -31,7 +31,7 @@ def furnish() -> dict[str, str]:
     engine = database.connect(settings.database_url)
     ROWS[Umbrella.kind].__table__.create(engine)
     create_hall(engine, "h1")
-    with blocking_store(engine, Vault(settings.secret), "h1") as hall:
+    with blocking_store(engine, Cipher(settings.secret), "h1") as hall:
         hall.do("site.open", name="望江府")
         ids = {role: hall.do("person.save", name=role, role=role).result["person"] for role in ("admin", "dispatcher")}
     sessions = Sessions(engine)

@@ -14,7 +14,7 @@ from domain.house.people.records import Person
 from domain.reception.visits.records import Visit
 from domain.sales.applications.rules import DECIDES
 from server.base import hall_time
-from server.store.vault import KEYS
+from server.store.cipher import KEYS
 from tests.security.stage import Stage
 
 Target = Callable[[Stage, str, str], dict[str, Any]]  # stage, what the asker holds, relation

@@ -29,7 +29,7 @@ from server.demo import HALL, make_hall
 from server.run.blocking_store import BlockingStore, blocking_store, look
 from server.run.private_valkey import die_with_parent
 from server.store import database, journal
-from server.store.vault import Vault
+from server.store.cipher import Cipher
 from tests.faults.histories import Asked
 from tests.machine import Postgres, Valkey, free_port
 from tests.stories.proof import problems
@@ -158,7 +158,7 @@ class House:
 
     def __post_init__(self) -> None:
         self.engine = database.connect(self.database_url)
-        self.vault = Vault(SECRET.encode())
+        self.cipher = Cipher(SECRET.encode())
         self.sessions = Sessions(self.engine)
         self._tokens: dict[str, str] = {}
         hall = self.look()
@@ -301,10 +301,10 @@ class House:
 def furnish(url: str) -> None:
     """A demo hall in this database, in which every consultant has a client of their own."""
     database.migrate(url)
-    engine, vault = database.connect(url), Vault(SECRET.encode())
+    engine, cipher = database.connect(url), Cipher(SECRET.encode())
     try:
-        make_hall(engine, vault)
-        with blocking_store(engine, vault, HALL) as inside:
+        make_hall(engine, cipher)
+        with blocking_store(engine, cipher, HALL) as inside:
             hall = look(engine, HALL).hall
             for number, person in enumerate([p for p in hall.all(Person).values() if p.receives]):
                 _give_client(inside, hall, person, f"1390000{number:04d}")

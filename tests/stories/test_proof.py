@@ -20,9 +20,9 @@ from domain.sales.applications.records import Application
 from domain.sales.units.records import Unit
 from server.demo import HALL
 from server.store import database, journal
+from server.store.cipher import Cipher
 from server.store.entry import Entry
 from server.store.store import Reply, Store
-from server.store.vault import Vault
 from server.store.writer import StoreEvents
 from tests.machine import Postgres
 from tests.stories.hall_process import SECRET, House, administer, copy_of
@@ -36,7 +36,7 @@ def doors(postgres: Postgres, furnished: str) -> Iterator[tuple[str, Callable[..
     """A furnished hall of one's own, and a way to give commands through two doors at once, as two processes would."""
     with copy_of(postgres, furnished) as url:
         engines = [database.connect(url) for _ in range(2)]
-        stores = [Store(engine, Vault(SECRET.encode()), StoreEvents()) for engine in engines]
+        stores = [Store(engine, Cipher(SECRET.encode()), StoreEvents()) for engine in engines]
 
         def give(door: int, by: Person, verb: str, **arguments: Any) -> "Future[Reply]":
             viewer = Viewer(hall=HALL, person=by.id, name=by.name, role=by.role, group=by.group)

@@ -11,14 +11,14 @@ from domain.sales.units.records import Unit
 from server.demo import HALL, make_hall
 from server.demo.invention import GROUPS, price_list
 from server.store import journal
-from server.store.vault import Vault
+from server.store.cipher import Cipher
 from tests.hall import SECRET, at, days, engine_of
 
 
 def test_the_demo_hall_is_made_once_lives_and_verifies(tmp_path: Path) -> None:
     with engine_of(f"sqlite:///{tmp_path / 'demo.db'}") as engine:
-        assert make_hall(engine, Vault(SECRET), at("14:00", days(9)))
-        assert not make_hall(engine, Vault(SECRET))
+        assert make_hall(engine, Cipher(SECRET), at("14:00", days(9)))
+        assert not make_hall(engine, Cipher(SECRET))
         with engine.begin() as connection:
             seen, broken = journal.verify(connection, HALL)
             loaded = journal.load(connection, HALL)

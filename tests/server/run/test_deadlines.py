@@ -120,7 +120,7 @@ async def ticking(*houses: House) -> AsyncIterator[dict[str, Feed]]:
     def take(hall: str, entries: Any) -> None:
         loop.call_soon_threadsafe(feeds[hall].on_commit, entries)
 
-    store = Store(houses[0].engine, houses[0].vault, StoreEvents(take), hall_time.now)
+    store = Store(houses[0].engine, houses[0].cipher, StoreEvents(take), hall_time.now)
     running = asyncio.create_task(deadlines.run(feeds, store))
     try:
         yield feeds

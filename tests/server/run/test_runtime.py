@@ -13,9 +13,9 @@ from domain.core.viewer import Viewer, system
 from server.base.settings import Settings
 from server.live.feed import Feed
 from server.run import runtime
+from server.store.cipher import Cipher
 from server.store.entry import Entry
 from server.store.store import Store
-from server.store.vault import Vault
 from server.store.writer import StoreEvents
 from server.web import api
 from tests.hall import SECRET, House, engine_of, open_house, staff
@@ -51,7 +51,7 @@ async def test_what_its_writer_reads_its_screens_need_not(
     async with runtime.running(Settings(url, valkey.url, SECRET, tmp_path)) as parts:
         gate = COMMANDS["visit.check_in"]
         await parts.store.submit("h1", gate, BY, ARRIVAL)
-        with contextlib.closing(Store(house.engine, Vault(SECRET), StoreEvents())) as other:
+        with contextlib.closing(Store(house.engine, Cipher(SECRET), StoreEvents())) as other:
             for store in (parts.store, other, parts.store, other, other, parts.store):  # all in one turn of the loop
                 head = store.submit_from_thread("h1", gate, BY, ARRIVAL).result(10).seq
         async with asyncio.timeout(10):

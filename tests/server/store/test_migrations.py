@@ -18,10 +18,10 @@ from domain.nouns import KINDS
 from domain.sales.prices.records import PriceList
 from server.auth.sessions import SIGN_IN
 from server.run.installation import revisions
+from server.store.cipher import KEYS
 from server.store.database import HERE
 from server.store.rows import rows
 from server.store.tables import FORMAT, ROWS
-from server.store.vault import KEYS
 from server.web.sign_in import LINK
 from tests.hall import application, engine_of, open_house, staff, unit
 from tests.machine import Postgres

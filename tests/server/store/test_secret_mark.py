@@ -13,12 +13,12 @@ from server import cli
 from server.base import settings
 from server.run import installation
 from server.store import database, journal, secret_mark
+from server.store.cipher import NOTES, VAULT, Cipher
 from server.store.database import for_writing
 from server.store.store import Unavailable
-from server.store.vault import NOTES, VAULT, Vault
 from tests.hall import House, engine_of, open_house, staff
 
-OLD, NEW = Vault(b"the secret that was, of forty characters"), Vault(b"the secret to come, of forty characters.")
+OLD, NEW = Cipher(b"the secret that was, of forty characters"), Cipher(b"the secret to come, of forty characters.")
 PHONES = ("13800138000", "13900139000", "+85261234567")
 
 
@@ -39,7 +39,7 @@ def clients(engine: Engine) -> dict[str, tuple[str, str | None]]:
 
 def test_another_secret_is_noticed_with_and_without_a_mark(database_url: str) -> None:
     with engine_of(database_url) as engine, house_of(engine) as house:
-        ours = house.vault
+        ours = house.cipher
         for _ in range(2):  # first judged by a client, then by the mark
             with engine.connect() as connection:
                 assert installation.of_secret(connection, ours) is None
@@ -65,7 +65,7 @@ def test_all_clients_are_sealed_anew_and_found_by_their_phones(
 ) -> None:
     monkeypatch.setattr(secret_mark, "PAGE", 2)
     with engine_of(database_url) as engine, house_of(engine) as house:
-        ours, before = house.vault, clients(engine)
+        ours, before = house.cipher, clients(engine)
         with for_writing(engine).begin() as connection:
             assert secret_mark.reseal(connection, "h1", ours, NEW) == len(PHONES)
         after = clients(engine)
@@ -84,11 +84,11 @@ def test_numbers_and_notes_are_sealed_anew_too(database_url: str) -> None:
         house.do("client.add_phone", client=client, phone="13611112222")
         house.do("client.add_identity", client=client, number="E12345678")
         with for_writing(engine).begin() as connection:
-            note = house.vault.seal("x", "南向三居")
+            note = house.cipher.seal("x", "南向三居")
             connection.execute(insert(NOTES), [{"hall": "h1", "id": "n1", "client": client, "sealed": note}])
-            secret_mark.reseal(connection, "h1", house.vault, NEW)
+            secret_mark.reseal(connection, "h1", house.cipher, NEW)
             assert NEW.open(connection.execute(select(NOTES.c.sealed)).scalar_one()) == ("x", "南向三居")
-        with open_house(engine, vault=NEW) as house:
+        with open_house(engine, cipher=NEW) as house:
             found = house.do("client.find", phone="13611112222").private
             assert (found["client"], found["phone"]) == (client, "138****8000")
             assert [number["number"] for number in found["numbers"]] == ["136****2222", "E1****78"]
@@ -98,7 +98,7 @@ def test_numbers_and_notes_are_sealed_anew_too(database_url: str) -> None:
 def test_a_writer_with_the_old_secret_saves_nothing_any_more(database_url: str) -> None:
     with engine_of(database_url) as engine, house_of(engine) as house:
         with for_writing(engine).begin() as connection:
-            secret_mark.reseal(connection, "h1", house.vault, NEW)
+            secret_mark.reseal(connection, "h1", house.cipher, NEW)
         before = clients(engine)
         with engine.connect() as connection:
             at = journal.head(connection, "h1")
@@ -122,11 +122,11 @@ def installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
     engine.dispose()
     engine = database.connect(found.database_url)
     try:
-        with open_house(engine, vault=Vault(found.secret)) as house:
+        with open_house(engine, cipher=Cipher(found.secret)) as house:
             staff(house, {"A": 1})
             for phone in PHONES:
                 house.do("visit.check_in", name="王小明", phone=phone, consent=True)
-        secret_mark.mark_halls(engine, Vault(found.secret))
+        secret_mark.mark_halls(engine, Cipher(found.secret))
     finally:
         engine.dispose()
     return found.database_url
@@ -143,7 +143,7 @@ def secret_fits(url: str, secret: bytes) -> bool:
     engine = database.connect(url)
     try:
         with engine.connect() as connection:
-            return installation.of_secret(connection, Vault(secret)) is None
+            return installation.of_secret(connection, Cipher(secret)) is None
     finally:
         engine.dispose()
 

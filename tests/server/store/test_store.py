@@ -24,10 +24,10 @@ from domain.reception.visits.records import Visit
 from domain.sales.units.records import Unit
 from server.store import journal
 from server.store import writer as door
+from server.store.cipher import Cipher
 from server.store.entry import Entry
 from server.store.journal import JOURNAL, Broken
 from server.store.store import PRESSED, Reply, Store, Unavailable, create_hall
-from server.store.vault import Vault
 from server.store.writer import StoreEvents
 from tests.hall import MONDAY, SECRET, House, at, days, open_day, stock, visits
 
@@ -59,7 +59,7 @@ def kept(engine: Engine) -> dict[tuple[str, str], dict[str, Any]]:
 
 
 def another_store(engine: Engine) -> Store:
-    return Store(engine, Vault(SECRET), StoreEvents(), lambda: at("10:00"))
+    return Store(engine, Cipher(SECRET), StoreEvents(), lambda: at("10:00"))
 
 
 class TestARefusal:
@@ -327,7 +327,7 @@ class TestAShutDoor:
         monkeypatch.setattr(door, "IDLE", 0.05)
         store = Store(
             house.engine,
-            Vault(SECRET),
+            Cipher(SECRET),
             StoreEvents(on_store_state=lambda *said: told.append(said)),
             lambda: at("10:00"),
         )
@@ -460,7 +460,7 @@ async def test_what_is_given_in_one_turn_of_the_loop_is_committed_together(house
     """Each batch costs a commit, and the writer would wake at the first of them."""
     batches: list[int] = []
     store = Store(
-        house.engine, Vault(SECRET), StoreEvents(lambda _, entries: batches.append(len(entries))), lambda: at("10:00")
+        house.engine, Cipher(SECRET), StoreEvents(lambda _, entries: batches.append(len(entries))), lambda: at("10:00")
     )
     save = COMMANDS["person.save"]
     for many in (1, 40, 41):
@@ -480,7 +480,7 @@ async def test_whoever_would_be_answered_too_late_hears_so_and_the_others_are_in
         began.set()
         release.wait(5)
 
-    slow = Store(house.engine, house.vault, StoreEvents(hold), lambda: house.now)
+    slow = Store(house.engine, house.cipher, StoreEvents(hold), lambda: house.now)
     first = asyncio.ensure_future(slow.submit("h1", gate, BY, ARRIVAL))
     await asyncio.to_thread(began.wait, 5)
     hasty = [slow.submit("h1", gate, BY, ARRIVAL, f"key-hasty-{n}", within=0.05) for n in range(2)]
@@ -527,7 +527,7 @@ def test_what_a_writer_finds_that_others_wrote_is_handed_on(house: House) -> Non
     """The process that reads the journal before it decides need not read it again for its screens."""
     found: list[Entry] = []
     other = Store(
-        house.engine, house.vault, StoreEvents(on_foreign_commit=lambda _, read: found.extend(read)), lambda: house.now
+        house.engine, house.cipher, StoreEvents(on_foreign_commit=lambda _, read: found.extend(read)), lambda: house.now
     )
     other.submit_from_thread("h1", COMMANDS["visit.check_in"], BY, ARRIVAL).result(10)
     assert found == [], "it loaded the hall as it is"

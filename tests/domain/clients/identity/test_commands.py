@@ -17,9 +17,9 @@ from domain.core.viewer import Viewer, system
 from domain.nouns import COMMANDS
 from domain.reception.visits.records import Visit
 from domain.sales.applications.records import Application
+from server.store.cipher import KEYS, NOTES, VAULT
 from server.store.database import for_writing
 from server.store.entry import Entry
-from server.store.vault import KEYS, NOTES, VAULT
 from server.store.vault_upkeep import catch_up
 from tests.hall import House, days, engine_of, open_day, open_house, staff, stock
 
@@ -355,7 +355,7 @@ class TestAProcessOfTheVersionBefore:
     """It knows the table `vault` alone, and may still run for a moment when this version has begun."""
 
     def test_whom_it_took_in_is_found(self, received: House) -> None:
-        sealed, lookup = received.vault.seal("周", f"+86{SECOND}"), received.vault.mark(f"+86{SECOND}")
+        sealed, lookup = received.cipher.seal("周", f"+86{SECOND}"), received.cipher.mark(f"+86{SECOND}")
         with received.engine.begin() as connection:
             theirs = "INSERT INTO vault (hall, id, sealed, lookup) VALUES ('h1', 'c999', :sealed, :lookup)"
             connection.execute(text(theirs), {"sealed": sealed, "lookup": lookup})
@@ -390,4 +390,4 @@ class TestAProcessOfTheVersionBefore:
         client = contact_of(received).client
         received.do("client.correct", received.person("A01"), client=client, phone=SECOND)
         with received.engine.connect() as connection:
-            assert connection.execute(select(VAULT.c.lookup)).scalars().all() == [received.vault.mark(f"+86{SECOND}")]
+            assert connection.execute(select(VAULT.c.lookup)).scalars().all() == [received.cipher.mark(f"+86{SECOND}")]

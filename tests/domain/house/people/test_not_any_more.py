@@ -103,7 +103,7 @@ def nobody_calls(house: House, him: str, after: str) -> None:
     assert not any(v.consultant == him for v in visits(house, "called")) or _from_before(house, him), after
     for lane in ("visit", "call"):
         mark = house.hall.mark()
-        change = Change(house.hall, 0, house.now, house.vault)  # type: ignore[arg-type]
+        change = Change(house.hall, 0, house.now, house.cipher)  # type: ignore[arg-type]
         chosen = next_choice(change, lane)  # type: ignore[arg-type]
         house.hall.undo_to(mark)
         assert chosen.consultant != him, after

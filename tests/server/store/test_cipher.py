@@ -15,8 +15,8 @@ from domain.core.viewer import Viewer, system
 from domain.nouns import COMMANDS
 from server.live.bus import PREFIX
 from server.run.blocking_store import blocking_store
+from server.store.cipher import Cipher
 from server.store.entry import Entry, as_message
-from server.store.vault import Vault
 from tests.hall import SECRET, House, open_day, visits
 from tests.machine import Valkey
 
@@ -66,7 +66,7 @@ def test_what_is_told_on_redis_names_no_client(received: House, valkey: Valkey) 
     with redis.from_url(valkey.url, decode_responses=True) as bus, bus.pubsub() as line:
         line.subscribe(PREFIX + "h1")
         line.get_message(timeout=2)
-        with blocking_store(received.engine, received.vault, "h1", lambda: received.now, valkey.url) as other:
+        with blocking_store(received.engine, received.cipher, "h1", lambda: received.now, valkey.url) as other:
             other.do("visit.check_in", name=NAME, phone=PHONE, consent=True, title="先生")
         message = line.get_message(timeout=5)
     assert message is not None
@@ -139,11 +139,11 @@ def test_a_masked_name_is_a_surname(name: str, masked: str) -> None:
 
 
 def test_another_key_opens_nothing() -> None:
-    sealed = Vault(SECRET).seal("王晓明", f"+86{NATIONAL}")
-    assert Vault(SECRET).open(sealed) == ("王晓明", f"+86{NATIONAL}")
+    sealed = Cipher(SECRET).seal("王晓明", f"+86{NATIONAL}")
+    assert Cipher(SECRET).open(sealed) == ("王晓明", f"+86{NATIONAL}")
     with pytest.raises(Refused, match="vault-locked"):
-        Vault(b"another secret of thirty-two bytes").open(sealed)
-    assert Vault(SECRET).mark("x") != Vault(b"another secret of thirty-two bytes").mark("x")
+        Cipher(b"another secret of thirty-two bytes").open(sealed)
+    assert Cipher(SECRET).mark("x") != Cipher(b"another secret of thirty-two bytes").mark("x")
 
 
 def test_a_look_that_is_asked_again_is_answered_again_and_journalled_once(received: House) -> None:

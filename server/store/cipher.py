@@ -1,4 +1,4 @@
-"""What is known of clients: sealed with a key outside the database, found by a keyed hash."""
+"""What seals the words of the vault, and what its numbers are hashed with: keys outside the database."""
 
 import base64
 import hashlib
@@ -16,7 +16,7 @@ KEYS: Any = VaultKeyRow.__table__  # type: ignore[attr-defined]
 NOTES: Any = VaultNoteRow.__table__  # type: ignore[attr-defined]
 
 
-class Vault:
+class Cipher:
     """Seals and opens with a key derived from the installation's secret. Holds no client itself."""
 
     def __init__(self, secret: bytes) -> None:
