@@ -29,7 +29,7 @@ Day = Annotated[
 
 Claimed = Annotated[AwareDatetime, _written("[0-9]{4}-[0-9]{2}-[0-9]{2}T")]
 
-Note = Annotated[str, AfterValidator(without_phones)]  # free text, which records, journal and screens show
+FreeText = Annotated[str, AfterValidator(without_phones)]  # free text, which records, journal and screens show
 
 
 def near(moment: datetime | None, now: datetime) -> datetime | None:

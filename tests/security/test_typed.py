@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from domain.clients.contacts.records import Contact
 from domain.clients.names import COMPOUND, called, masked_name, surname
 from domain.core.digits import digits_of, without_phones
-from domain.core.inputs import Note
+from domain.core.inputs import FreeText
 from domain.house.devices.records import Device
 from domain.house.people.records import Person
 from domain.nouns import COMMANDS
@@ -244,8 +244,8 @@ REFERENCES = {  # texts that name a record, or of a closed shape that the comman
 
 
 def test_every_text_a_command_takes_is_a_reference_a_note_or_private() -> None:
-    """A new argument that is free text must be a `Note`."""
-    masking = get_args(Note)[1]
+    """A new argument that is free text must be a `FreeText`."""
+    masking = get_args(FreeText)[1]
     notes, free = 0, []
     for command in COMMANDS.values():
         for name, field in command.arguments.model_fields.items():

@@ -2,14 +2,14 @@
 
 from domain.core.change import Change, Result
 from domain.core.command import command
-from domain.core.inputs import Note
+from domain.core.inputs import FreeText
 from domain.core.refusal import Refused
 from domain.core.viewer import ScreenName, Viewer
 from domain.house.devices.records import DEVICE_SCREENS, Ask, Device, Wish
 
 
 @command("device.add", "admin")
-def add_device(change: Change, by: Viewer, screen: ScreenName, name: Note) -> Result:
+def add_device(change: Change, by: Viewer, screen: ScreenName, name: FreeText) -> Result:
     """Enter a paired device. Its secret is made by the pairing, not here."""
     if screen not in DEVICE_SCREENS:
         raise Refused("bad-arguments", fields={"screen": "choice"})
@@ -19,7 +19,7 @@ def add_device(change: Change, by: Viewer, screen: ScreenName, name: Note) -> Re
 
 
 @command("device.rename", "admin")
-def rename_device(change: Change, by: Viewer, device: str, name: Note) -> Result:
+def rename_device(change: Change, by: Viewer, device: str, name: FreeText) -> Result:
     """Give a device another name."""
     if not name.strip():
         raise Refused("name-missing")

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from domain.core.change import Change, Result
 from domain.core.command import command
-from domain.core.inputs import Note
+from domain.core.inputs import FreeText
 from domain.core.refusal import Refused
 from domain.core.viewer import Viewer
 from domain.house.groups.records import Group
@@ -14,7 +14,7 @@ from domain.house.groups.records import Group
 
 @command("group.save", "admin", rules=("RO-01",))
 def save_group(
-    change: Change, by: Viewer, id: str, order: Annotated[int, Field(ge=0, le=1000)], agency: Note = "",
+    change: Change, by: Viewer, id: str, order: Annotated[int, Field(ge=0, le=1000)], agency: FreeText = "",
     exited: bool | None = None,
 ) -> Result:  # fmt: skip
     """Enter or change a sales group. `id` is its neutral name, one to three letters.

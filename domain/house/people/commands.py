@@ -2,7 +2,7 @@
 
 from domain.core.change import Change, Result
 from domain.core.command import command
-from domain.core.inputs import Note
+from domain.core.inputs import FreeText
 from domain.core.refusal import Refused
 from domain.core.roles import AGENCY_ROLES, Role
 from domain.core.viewer import Viewer
@@ -13,8 +13,8 @@ from domain.house.presence.records import Presence
 
 @command("person.save", "admin", rules=("RO-09",))
 def save_person(
-    change: Change, by: Viewer, name: Note, role: Role, id: str | None = None, group: str | None = None,
-    badge: Note = "", qualified: bool = True, filed: bool = True, active: bool = True,
+    change: Change, by: Viewer, name: FreeText, role: Role, id: str | None = None, group: str | None = None,
+    badge: FreeText = "", qualified: bool = True, filed: bool = True, active: bool = True,
 ) -> Result:  # fmt: skip
     """Enter or change someone who works here. Agency people belong to a group; badges and names are unique."""
     if not name.strip():

@@ -4,7 +4,7 @@ from typing import Any
 
 from domain.core.change import Change, Result
 from domain.core.command import command
-from domain.core.inputs import Note
+from domain.core.inputs import FreeText
 from domain.core.refusal import Refused
 from domain.core.viewer import Viewer
 from domain.house.policy.records import Policy
@@ -12,7 +12,7 @@ from domain.house.policy.rules import SETTINGS, check, in_force
 
 
 @command("policy.set", "site_lead", "admin")
-def set_policy(change: Change, by: Viewer, key: str, value: Any, reason: Note) -> Result:
+def set_policy(change: Change, by: Viewer, key: str, value: Any, reason: FreeText) -> Result:
     """Put another value in force from now on; what was decided before stays as it was."""
     if not reason.strip():
         raise Refused("reason-missing")

@@ -2,7 +2,7 @@
 
 from domain.core.change import Change, Result
 from domain.core.command import command
-from domain.core.inputs import Note
+from domain.core.inputs import FreeText
 from domain.core.night import at_night
 from domain.core.refusal import Refused
 from domain.core.viewer import Viewer
@@ -14,7 +14,9 @@ OWN_STATES: tuple[PresenceState, ...] = (FREE, "away_work", "away_private", "off
 
 
 @command("presence.set", "consultant", "supervisor", "dispatcher", rules=("RT-22", "RT-23"))
-def presence(change: Change, by: Viewer, state: PresenceState, person: str | None = None, reason: Note = "") -> Result:
+def presence(
+    change: Change, by: Viewer, state: PresenceState, person: str | None = None, reason: FreeText = ""
+) -> Result:
     """Say where someone is. People speak for themselves; the desk for anyone, and alone for a developer's errand."""
     who = change.find(Person, person or by.person or "")
     if by.role in ("consultant", "supervisor") and (who.id != by.person or state not in OWN_STATES):

@@ -2,7 +2,7 @@
 
 from domain.core.change import Change, Result
 from domain.core.command import command
-from domain.core.inputs import Note
+from domain.core.inputs import FreeText
 from domain.core.refusal import Refused
 from domain.core.viewer import Viewer
 from domain.core.zones import zone_of
@@ -12,7 +12,7 @@ from domain.house.site.records import ZONE, Site
 
 
 @command("site.open", "admin")
-def open_site(change: Change, by: Viewer, name: Note, zone: str = ZONE) -> Result:
+def open_site(change: Change, by: Viewer, name: FreeText, zone: str = ZONE) -> Result:
     """Name the hall and its time zone; on the first time the policy table is filled with its defaults."""
     if zone_of(zone) is None:
         raise Refused("bad-arguments", fields={"zone": "unknown"})

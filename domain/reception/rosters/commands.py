@@ -8,7 +8,7 @@ from domain.core.change import Change, Result
 from domain.core.command import LONG, command
 from domain.core.deadline import Due, daily
 from domain.core.hall import Hall
-from domain.core.inputs import Day, Note
+from domain.core.inputs import Day, FreeText
 from domain.core.night import at_night
 from domain.core.refusal import Refused
 from domain.core.roles import MANAGERS
@@ -25,7 +25,7 @@ from domain.reception.visits.records import LANES
 
 @command("roster.file", *MANAGERS, "dispatcher", "site_lead", "admin", rules=("RT-11",),
          largest=LONG)  # fmt: skip
-def file(change: Change, by: Viewer, day: Day, group: str, people: list[str], reason: Note = "") -> Result:
+def file(change: Change, by: Viewer, day: Day, group: str, people: list[str], reason: FreeText = "") -> Result:
     """File a group's list for a day: managers before the cutoff, later the site lead with a reason."""
     if by.role in MANAGERS:
         in_own_group(by, group)

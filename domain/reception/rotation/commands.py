@@ -2,7 +2,7 @@
 
 from domain.core.change import Change, Result
 from domain.core.command import command
-from domain.core.inputs import Note
+from domain.core.inputs import FreeText
 from domain.core.refusal import Refused
 from domain.core.viewer import Viewer
 from domain.house.people.guards import in_own_group
@@ -14,7 +14,7 @@ from domain.reception.visits.records import Lane
 
 
 @command("turn.skip", "dispatcher", rules=("RT-21", "RT-22"))
-def skip(change: Change, by: Viewer, lane: Lane, reason: Note) -> Result:
+def skip(change: Change, by: Viewer, lane: Lane, reason: FreeText) -> Result:
     """Pass over whoever is next: the slot is void, with the desk's reason."""
     if not reason.strip():
         raise Refused("reason-missing")
@@ -43,7 +43,7 @@ def cover(change: Change, by: Viewer, slot: str, person: str | None) -> Result:
 
 
 @command("credit.grant", "dispatcher", "site_lead", rules=("RT-25",))
-def grant(change: Change, by: Viewer, lane: Lane, consultant: str, reason: Note) -> Result:
+def grant(change: Change, by: Viewer, lane: Lane, consultant: str, reason: FreeText) -> Result:
     """Grant a make-up reception, served before the round."""
     if not reason.strip():
         raise Refused("reason-missing")

@@ -2,7 +2,7 @@
 
 from domain.core.change import Change, Result
 from domain.core.command import command
-from domain.core.inputs import Note
+from domain.core.inputs import FreeText
 from domain.core.night import at_night
 from domain.core.refusal import Refused
 from domain.core.undo import undo_until
@@ -21,7 +21,7 @@ from domain.reception.visits.records import Visit
 
 
 @command("visit.dispatch", *DESK, rules=("RT-01",))
-def dispatch(change: Change, by: Viewer, visit: str, to: str | None = None, desk: Note = "") -> Result:
+def dispatch(change: Change, by: Viewer, visit: str, to: str | None = None, desk: FreeText = "") -> Result:
     """Call the visitor to whoever the rules say; `to` chooses where they leave a choice (a group, a helper).
 
     `desk` is where the two meet: one of the hall's places, or "" for the front desk. Refuses `place-unknown`.
@@ -65,7 +65,7 @@ def accept(change: Change, by: Viewer, visit: str) -> Result:
 
 
 @command("visit.decline", *CONSULTANTS, rules=("RT-40",))
-def decline(change: Change, by: Viewer, visit: str, reason: Note = "") -> Result:
+def decline(change: Change, by: Viewer, visit: str, reason: FreeText = "") -> Result:
     """The called consultant says no: his turn is void and the visitor waits for the next one."""
     party = change.find(Visit, visit)
     if party.consultant != by.person:

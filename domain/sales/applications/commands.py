@@ -5,7 +5,7 @@ from datetime import timedelta
 from domain.clients.contacts.records import Contact
 from domain.core.change import Change, Result
 from domain.core.command import command
-from domain.core.inputs import Note
+from domain.core.inputs import FreeText
 from domain.core.refusal import Refused
 from domain.core.undo import undo_until
 from domain.core.viewer import Viewer
@@ -54,7 +54,7 @@ def approve(change: Change, by: Viewer, application: str) -> Result:
 
 
 @command("application.refuse", *DECIDES, delegable=DECIDES, rules=("SC-01",))
-def refuse(change: Change, by: Viewer, application: str, reason: Note) -> Result:
+def refuse(change: Change, by: Viewer, application: str, reason: FreeText) -> Result:
     """Refuse a waiting application; the next one moves up."""
     return _end(change, signing(change, by, DECIDES), application, "refuse", reason_in(reason))
 
@@ -90,7 +90,7 @@ def expire(change: Change, by: Viewer, application: str) -> Result:
 
 
 @command("hold.release", *DECIDES, delegable=DECIDES, rules=("SC-01",))
-def release(change: Change, by: Viewer, application: str, reason: Note) -> Result:
+def release(change: Change, by: Viewer, application: str, reason: FreeText) -> Result:
     """Take an approved hold back before it is paid."""
     return _end(change, signing(change, by, DECIDES), application, "release", reason_in(reason))
 

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from domain.core.change import Change, Result
 from domain.core.command import LONG, command
-from domain.core.inputs import Note
+from domain.core.inputs import FreeText
 from domain.core.refusal import Refused
 from domain.core.viewer import Viewer
 from domain.sales.applications.records import Application
@@ -37,7 +37,7 @@ class PricedUnit(BaseModel):
 
 @command("price_list.activate", *PRICES, private=("units", "expect"), rules=("SC-19",), largest=LONG)
 def activate(
-    change: Change, by: Viewer, filename: Note, units: list[PricedUnit], alike: Alike = "", expect: str = ""
+    change: Change, by: Viewer, filename: FreeText, units: list[PricedUnit], alike: Alike = "", expect: str = ""
 ) -> Result:  # fmt: skip
     """Put a price list in force: new units arrive unreleased, prices of the others follow; nothing else changes.
 

@@ -3,7 +3,7 @@
 from domain.core.change import Change, Result
 from domain.core.command import command
 from domain.core.counter import next_number
-from domain.core.inputs import Note
+from domain.core.inputs import FreeText
 from domain.core.refusal import Refused
 from domain.core.roles import Role
 from domain.core.viewer import Viewer
@@ -53,7 +53,7 @@ def control(change: Change, by: Viewer, unit: str) -> Result:
 
 
 @command("receipt.void", "site_manager", "site_lead", "controller", rules=("SC-25",))
-def void(change: Change, by: Viewer, receipt: str, reason: Note) -> Result:
+def void(change: Change, by: Viewer, receipt: str, reason: FreeText) -> Result:
     """Void a receipt as the second person; the unit is on hold again with a new pay window."""
     written = change.find(Receipt, receipt)
     application = change.find(Application, written.application)
