@@ -154,8 +154,8 @@ async def _lifespan(app: Starlette, settings: Settings, *, with_clock: bool) -> 
         app.state.app_context = AppContext(
             settings, runtime.engine, runtime.cipher, runtime.store, runtime.feeds, sessions,
             Credentials(runtime.engine, settings.secret), live, SCREENS, folders, version,
-            CommandLimiter(settings.commands_per_second), Pool("lists", 1, 1), asyncio.Lock(), Pool("desk", 2, 100),
-            steps_for,
+            CommandLimiter(settings.commands_per_second), Pool("importers", 1, 1), asyncio.Lock(),
+            Pool("queries", 2, 100), steps_for,
         )  # fmt: skip
         shared = SharedDevices(runtime.bus, runtime.feeds, live.fleets)
         spread = Rebalancer(runtime.bus, runtime.feeds, live, lambda: app.state.stopping())

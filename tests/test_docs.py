@@ -12,7 +12,7 @@ import typer
 from display.board.screen import SCREEN as BOARD
 from domain.nouns import COMMANDS
 from server.app import SCREENS
-from server.auth import attempt_limiter, guesses, sessions
+from server.auth import address_limiter, secret_lockout, sessions
 from server.base import settings
 from server.base.settings import Settings
 from server.cli import app as command_line
@@ -186,11 +186,11 @@ def test_the_policy_of_the_pages_is_the_one_sent() -> None:
 
 
 def test_the_lock_out_is_the_one_described() -> None:
-    assert guesses.FREE_TRIES == 4
+    assert secret_lockout.FREE_TRIES == 4
     assert "From the fifth wrong try" in SECURITY
-    assert f"{guesses.FIRST_LOCK.seconds} s, then {2 * guesses.FIRST_LOCK.seconds} s" in SECURITY
-    assert f"up to {guesses.LONGEST_LOCK.seconds // 60} minutes" in SECURITY
-    assert f"{attempt_limiter.TRIES} tries of one kind are let through in {attempt_limiter.WITHIN:g} s" in SECURITY
+    assert f"{secret_lockout.FIRST_LOCK.seconds} s, then {2 * secret_lockout.FIRST_LOCK.seconds} s" in SECURITY
+    assert f"up to {secret_lockout.LONGEST_LOCK.seconds // 60} minutes" in SECURITY
+    assert f"{address_limiter.TRIES} tries of one kind are let through in {address_limiter.WITHIN:g} s" in SECURITY
     assert f"code of 8 letters out of {len(pairing.LETTERS)}" in SECURITY
 
 

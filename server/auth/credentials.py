@@ -10,7 +10,7 @@ from argon2.exceptions import VerificationError
 from sqlalchemy import Engine, delete, insert, select
 
 from domain.core.refusal import Refused
-from server.auth.guesses import GUESS, Guess, Guesses, key_of
+from server.auth.secret_lockout import GUESS, Guess, Guesses, key_of
 from server.auth.sessions import SIGN_IN
 from server.auth.weak_secrets import refuse_weak
 from server.base.pools import Pool

@@ -3,7 +3,7 @@
 import structlog
 from starlette.requests import HTTPConnection
 
-from server.auth.attempt_limiter import address_of
+from server.auth.address_limiter import address_of
 from server.base import metrics
 
 TOLD = frozenset({401, 403})  # the statuses of a refusal that is about who asks, not about the hall

@@ -50,7 +50,7 @@ async def price_list(request: Request) -> Response:
         data, filename, mapping, alike, expect = await _upload(request)
         # the records are nobody's to change, so a thread may read them
         units, prices = dict(feed.hall.all(Unit)), price_range(feed.hall)
-        lists = asked.context.lists
+        lists = asked.context.importers
         look = partial(_look, data, filename, mapping, alike, units, prices, locale_of(request))
         lines, found = await lists.run(look)
         effect = found.pop("effect")
@@ -67,7 +67,7 @@ async def price_list(request: Request) -> Response:
 @contextlib.asynccontextmanager
 async def _one_at_a_time(request: Request) -> AsyncIterator[None]:
     """One price list per process, from its first byte to its answer. Refuses `too-many` to the next, at once."""
-    turn = app_context(request).list_turn
+    turn = app_context(request).import_turn
     if turn.locked():
         raise Refused("too-many")
     async with turn:

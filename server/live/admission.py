@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import HTTPConnection
 
 from domain.core.viewer import Viewer
-from server.auth.attempt_limiter import address_of
+from server.auth.address_limiter import address_of
 from server.auth.denials import denied
 from server.auth.origin import from_here
 from server.auth.session_sockets import SessionSockets

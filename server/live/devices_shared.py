@@ -19,7 +19,7 @@ from server.live.devices import Fleet, LastSeen, as_message, from_message
 from server.live.feed import Feed
 
 log = structlog.get_logger()
-BOARD = "anchang:fleet:"
+LAST_SEEN = "anchang:fleet:"
 EVERY = 1.0  # seconds
 KEPT = timedelta(days=30)  # then nobody remembers when the last screen of a hall was on
 
@@ -55,7 +55,7 @@ class SharedDevices:
         seconds, micros = await self._bus.time()
         offset = seconds + micros / 1e6 - (asked + time.monotonic()) / 2
         for hall, fleet in self._fleets.items():
-            board, news = BOARD + hall, fleet.news()
+            board, news = LAST_SEEN + hall, fleet.news()
             async with self._bus.pipeline(transaction=False) as pipe:
                 if news:
                     pipe.hset(board, mapping={device: as_message(heard, offset) for device, heard in news.items()})

@@ -23,7 +23,7 @@ from server.live.frames import Close
 from server.live.hub import Live, SocketSubscriber
 
 log = structlog.get_logger()
-BOARD = "anchang:spread"  # process -> "Redis's time, sockets"
+LOADS = "anchang:spread"  # process -> "Redis's time, sockets"
 EVERY = 1.0  # seconds
 FORGOTTEN = 5.0  # seconds after its last word a process counts no more
 # Screens are sent away from a process that holds more than so many times the least, and so many more, until it holds no
@@ -113,7 +113,7 @@ class Rebalancer:
         finally:
             with contextlib.suppress(*LOST):
                 async with asyncio.timeout(1):
-                    await self._bus.hdel(BOARD, self._me)
+                    await self._bus.hdel(LOADS, self._me)
 
     async def _exchange(self) -> list[int]:
         """Tell how many are here, and read how many each of the others holds."""
@@ -121,14 +121,14 @@ class Rebalancer:
         now = seconds + micros / 1e6
         async with self._bus.pipeline(transaction=False) as pipe:
             if all(feed.fresh for feed in self._feeds.values()):
-                pipe.hset(BOARD, self._me, f"{now:.3f} {len(self._live.subscribers)}")
+                pipe.hset(LOADS, self._me, f"{now:.3f} {len(self._live.subscribers)}")
             else:
-                pipe.hdel(BOARD, self._me)
-            pipe.hgetall(BOARD)
+                pipe.hdel(LOADS, self._me)
+            pipe.hgetall(LOADS)
             told = (await pipe.execute())[-1]
         gone, others = _read({process: word for process, word in told.items() if process != self._me}, now)
         if gone:
-            await self._bus.hdel(BOARD, *gone)
+            await self._bus.hdel(LOADS, *gone)
         return others
 
     def _look(self, others: list[int]) -> None:

@@ -12,7 +12,7 @@ import redis.asyncio as redis
 
 from server.live.bus import LOST, cancelled
 
-BOARD = "anchang:clocks"  # hall -> Redis's time of a clock's last look at all of it
+LAST_LOOKS = "anchang:clocks"  # hall -> Redis's time of a clock's last look at all of it
 EVERY = 1.0  # seconds
 MISSED = 10.0  # seconds after which there is no clock
 
@@ -54,8 +54,8 @@ class DeadlinesWatch:
         now = seconds + micros / 1e6
         async with self._bus.pipeline(transaction=False) as pipe:
             for hall, ago in self._looked().items():
-                pipe.hset(BOARD, hall, f"{now - ago:.3f}")
-            pipe.hgetall(BOARD)
+                pipe.hset(LAST_LOOKS, hall, f"{now - ago:.3f}")
+            pipe.hgetall(LAST_LOOKS)
             told = (await pipe.execute())[-1]
         for hall in self._seen:
             with contextlib.suppress(KeyError, ValueError):  # none yet, or of another version

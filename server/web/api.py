@@ -86,11 +86,11 @@ async def _command(request: Request, wanted: Command) -> Response:
     began = loop.time()
     async with asyncio.timeout(PATIENCE):
         asked = await admitted(request, changes=True)
-    asked.context.pace.count(asked.viewer)
+    asked.context.command_limiter.count(asked.viewer)
     if not wanted.may(asked.viewer):
         raise Refused("not-allowed")
     if wanted.per_minute:
-        asked.context.pace.count_try(asked.viewer, wanted.per_minute)
+        asked.context.command_limiter.count_try(asked.viewer, wanted.per_minute)
         log.info("number tried", verb=wanted.verb, actor=asked.viewer.actor)  # also of a look-up, which writes nothing
     key = request.headers.get("idempotency-key", "")
     if not 8 <= len(key) <= 80:
@@ -109,7 +109,7 @@ async def _submit(asked: Asked, wanted: Command, arguments: dict[str, Any], key:
     parts, viewer = asked.context, asked.viewer
     if wanted.largest == SMALL:
         return await parts.store.submit(viewer.hall, wanted, viewer, arguments, key, BEGUN_WITHIN)
-    answer = await parts.desk.run(parts.store.submit_from_thread, viewer.hall, wanted, viewer, arguments, key)
+    answer = await parts.queries.run(parts.store.submit_from_thread, viewer.hall, wanted, viewer, arguments, key)
     return await asyncio.wrap_future(answer)
 
 

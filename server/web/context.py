@@ -15,7 +15,7 @@ from domain.core.refusal import Refused
 from domain.core.viewer import Viewer
 from domain.house.devices.records import Device
 from domain.house.site.rules import hall_zone
-from server.auth.attempt_limiter import address_of
+from server.auth.address_limiter import address_of
 from server.auth.command_limiter import CommandLimiter
 from server.auth.credentials import Credentials
 from server.auth.denials import TOLD, denied
@@ -47,10 +47,10 @@ class AppContext:
     screens: Mapping[str, Screen]
     folders: Mapping[str, Path]  # static folders by name
     version: str
-    pace: CommandLimiter
-    lists: Pool  # the one thread that reads price lists
-    list_turn: asyncio.Lock
-    desk: Pool  # threads for what anybody may ask of the database: links, pairings, searches
+    command_limiter: CommandLimiter
+    importers: Pool  # the one thread that reads price lists
+    import_turn: asyncio.Lock
+    queries: Pool  # threads for what anybody may ask of the database: links, pairings, searches
     steps_for: Callable[..., Sequence[Any]]  # what the hall still needs before its first visitor, for one viewer
 
 

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 from domain.core.refusal import Refused
 from domain.house.devices.records import DEVICE_SCREENS
 from domain.nouns import COMMANDS
-from server.auth.attempt_limiter import AttemptLimiter, address_of
+from server.auth.address_limiter import AddressLimiter, address_of
 from server.auth.sessions import DEVICE_STAYS, digest
 from server.base import hall_time
 from server.store.database import for_writing
@@ -24,7 +24,7 @@ from server.web.sign_in import with_cookie
 LETTERS = "BCDFGHJKLMNPQRSTVWXZ"  # 20 of them, no vowels and none that look alike: 8 give 34 bits
 CODE_LIVES = timedelta(minutes=10)
 PAIRING: Any = Pairing.__table__  # type: ignore[attr-defined]
-_throttle = AttemptLimiter()
+_throttle = AddressLimiter()
 
 
 @answers
@@ -43,7 +43,7 @@ async def ask_to_pair(request: Request) -> Response:
         "secret": digest(secret), "hall": feed.name, "code": digest(code), "screen": screen,
         "address": address_of(request), "until": until, "device": None, "taken": False,
     }  # fmt: skip
-    await app_context(request).desk.run(_ask, app_context(request).engine, row)
+    await app_context(request).queries.run(_ask, app_context(request).engine, row)
     return JSONResponse({"code": f"{code[:4]}-{code[4:]}", "secret": secret, "expires_at": until.isoformat()})
 
 
@@ -55,13 +55,13 @@ async def poll_pairing(request: Request) -> Response:
     """
     must_be_ours(request)
     parts, body = app_context(request), await body_of(request)
-    asked = await parts.desk.run(_asked, parts.engine, digest(str(body.get("secret", ""))))
+    asked = await parts.queries.run(_asked, parts.engine, digest(str(body.get("secret", ""))))
     if asked is None or asked["hall"] != feed_of(request).name or asked["taken"]:
         _throttle.count(f"guess {address_of(request)}")
         return JSONResponse({"state": "expired"})
     if asked["device"] is None:
         return JSONResponse({"state": "expired" if asked["until"] < hall_time.now() else "waiting"})
-    token = await parts.desk.run(_hand_over, parts, asked)
+    token = await parts.queries.run(_hand_over, parts, asked)
     if token is None:
         return JSONResponse({"state": "expired"})
     return with_cookie(request, JSONResponse({"state": "paired"}), token, DEVICE_STAYS)
@@ -77,12 +77,12 @@ async def pair(request: Request) -> Response:
         raise Refused("not-allowed")
     _throttle.count(f"approve {viewer.person}")
     code = "".join(c for c in str(body.get("code", "")).upper() if c.isalpha())
-    asked = await parts.desk.run(_with_code, parts.engine, viewer.hall, digest(code))
+    asked = await parts.queries.run(_with_code, parts.engine, viewer.hall, digest(code))
     if asked is None:
         raise Refused("code-unknown")
     arguments = {"screen": asked["screen"], "name": str(body.get("name", ""))}
     reply = await parts.store.submit(viewer.hall, add, viewer, arguments, f"pair-{asked['secret'][:40]}")
-    await parts.desk.run(_let_in, parts.engine, asked["secret"], reply.result["device"])
+    await parts.queries.run(_let_in, parts.engine, asked["secret"], reply.result["device"])
     return JSONResponse(reply.result)
 
 

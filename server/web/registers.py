@@ -44,7 +44,7 @@ async def register(request: Request) -> Response:
         )
         live = {kind: hall.everything(kind) for kind in filed.kinds_of(found)}  # records do not change; a dict does
         work = (_filed, parts.engine, Place(feed.name, live), found, wanted, viewer, found.whose(viewer, hall))
-    rows, cursor = await parts.desk.run(*work, gone=request.is_disconnected)
+    rows, cursor = await parts.queries.run(*work, gone=request.is_disconnected)
     return JSONResponse({"rows": rows, "size": wanted.size, "cursor": cursor})
 
 

@@ -16,7 +16,7 @@ from domain.core.refusal import Refused
 from domain.house.devices.records import Device
 from domain.house.people.records import Person
 from domain.nouns import COMMANDS
-from server.auth.attempt_limiter import AttemptLimiter, address_of
+from server.auth.address_limiter import AddressLimiter, address_of
 from server.auth.origin import is_followed
 from server.auth.sessions import COOKIE, DEVICE_STAYS, PERSON_STAYS, TLS_COOKIE, Session, digest, token_of
 from server.auth.trusted_browsers import TrustedBrowsers
@@ -34,7 +34,7 @@ LINK: Any = OneTimeLink.__table__  # type: ignore[attr-defined]
 
 
 log = structlog.get_logger()
-_throttle = AttemptLimiter()
+_throttle = AddressLimiter()
 
 
 @answers
@@ -87,7 +87,7 @@ async def set_secret(request: Request) -> Response:
     if asked.feed.hall.get(Person, person) is None:
         raise Refused("unknown-record", kind="person", id=person)
     credentials = parts.credentials
-    if person == viewer.person and await parts.desk.run(credentials.has_secret, viewer.hall, person):
+    if person == viewer.person and await parts.queries.run(credentials.has_secret, viewer.hall, person):
         guess = credentials.guesses.at(viewer.hall, person, "", address_of(request), own="signed in")
         await credentials.check_secret(viewer.hall, person, str(body.get("old", "")), guess)
     elif person != viewer.person and not COMMANDS["person.save"].may(viewer):
@@ -110,14 +110,14 @@ async def use_link(request: Request) -> Response:
         must_be_ours(request)
     parts, token = app_context(request), digest(request.path_params["token"])
     with _throttle.guess(f"link {address_of(request)}"):  # a whole shift follows its links from one address
-        link = await parts.desk.run(_find_link, parts.engine, token)
+        link = await parts.queries.run(_find_link, parts.engine, token)
         if link is None or link["hall"] not in parts.feeds:
             raise HTTPException(410)
     now = await parts.sessions.holder(token_of(request))
     other = now is not None and now != (link["hall"], link["person"], link["device"])
     if request.method == "GET" and (other or not is_followed(request.headers)):
         return _ask_first(request, link, now if other else None)
-    if not await parts.desk.run(_take_link, parts.engine, token):
+    if not await parts.queries.run(_take_link, parts.engine, token):
         raise HTTPException(410)
     session = await _in_place_of_the_old(request, link["hall"], person=link["person"], device=link["device"])
     stays = PERSON_STAYS if link["person"] else DEVICE_STAYS

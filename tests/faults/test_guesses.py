@@ -13,7 +13,7 @@ from argon2 import PasswordHasher
 from sqlalchemy import delete, insert
 
 from server.auth.credentials import CREDENTIAL
-from server.auth.guesses import GUESS, key_of
+from server.auth.secret_lockout import GUESS, key_of
 from server.demo import HALL
 from server.store.database import for_writing
 from tests.faults.figures import Measured

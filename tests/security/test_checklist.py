@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from server.auth import attempt_limiter, credentials, guesses, sessions
+from server.auth import address_limiter, credentials, secret_lockout, sessions
 from server.live import admission, http_protocol, incoming
 
 ROOT = Path(__file__).parents[2]
@@ -29,8 +29,8 @@ def test_the_tests_of_a_row_exist(row: str) -> None:
 @pytest.mark.parametrize(
     "said",
     [
-        f"has {guesses.OWN_TRIES} of its own in {guesses.OWN_WITHIN.seconds / 60:g} minutes",
-        f"forgotten {guesses.FORGOTTEN.seconds / 3600:g} hours after the last",
+        f"has {secret_lockout.OWN_TRIES} of its own in {secret_lockout.OWN_WITHIN.seconds / 60:g} minutes",
+        f"forgotten {secret_lockout.FORGOTTEN.seconds / 3600:g} hours after the last",
         f"at most {credentials.WAITING} wait",
         f"called `{sessions.TLS_COOKIE}`",
         f"People stay {sessions.PERSON_STAYS.total_seconds() / 3600:g} hours at most",
@@ -40,7 +40,7 @@ def test_the_tests_of_a_row_exist(row: str) -> None:
         f"KiB and {http_protocol.MOST_HEADERS} headers to fit in",
         f"at most {http_protocol.MOST_AHEAD} requests may wait",
         f"it may stay idle for {http_protocol.IDLE} s",
-        f"{attempt_limiter.TRIES} tries of one kind are let through in {attempt_limiter.WITHIN:g} s",
+        f"{address_limiter.TRIES} tries of one kind are let through in {address_limiter.WITHIN:g} s",
     ],
 )
 def test_the_page_says_the_numbers_of_the_server(said: str) -> None:

@@ -8,7 +8,7 @@ import httpx2
 import pytest
 
 from server.auth import credentials as module
-from server.auth.attempt_limiter import AttemptLimiter
+from server.auth.address_limiter import AddressLimiter
 from server.auth.credentials import WAITING
 from server.web import sign_in
 from tests.security.conftest import Enter
@@ -20,7 +20,7 @@ def held(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     """No secret is compared until this is set: as slow as it can be."""
     held = threading.Event()
     monkeypatch.setattr(module, "_matches", lambda *_: not held.wait(30))
-    monkeypatch.setattr(sign_in, "_throttle", AttemptLimiter())
+    monkeypatch.setattr(sign_in, "_throttle", AddressLimiter())
     return held
 
 

@@ -10,10 +10,10 @@ from sqlalchemy import update
 from starlette.requests import Request
 from starlette.types import Message
 
-from server.auth import guesses, trusted_browsers
-from server.auth.attempt_limiter import TRIES, AttemptLimiter
+from server.auth import secret_lockout, trusted_browsers
+from server.auth.address_limiter import TRIES, AddressLimiter
 from server.auth.credentials import Credentials
-from server.auth.guesses import FREE_TRIES
+from server.auth.secret_lockout import FREE_TRIES
 from server.auth.sessions import digest
 from server.web import pairing, sign_in
 from server.web.pairing import LETTERS, PAIRING
@@ -28,8 +28,8 @@ PIN, WRONG, NAME = "246 810", "000 000", "cashierh1"
 @pytest.fixture(autouse=True)
 def _untried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody has tried anything yet."""
-    monkeypatch.setattr(sign_in, "_throttle", AttemptLimiter())
-    monkeypatch.setattr(pairing, "_throttle", AttemptLimiter())
+    monkeypatch.setattr(sign_in, "_throttle", AddressLimiter())
+    monkeypatch.setattr(pairing, "_throttle", AddressLimiter())
 
 
 async def test_ten_thousand_guesses_at_a_pairing_find_nothing_and_are_slowed_down(enter: Enter) -> None:
@@ -108,7 +108,7 @@ async def test_a_stranger_cannot_keep_anybody_out(enter: Enter) -> None:
 
 async def test_a_known_browser_guesses_no_faster_than_a_stranger(enter: Enter, monkeypatch: pytest.MonkeyPatch) -> None:
     """Stolen with its proof: so many tries, and nobody else is locked out by them."""
-    monkeypatch.setattr(guesses, "OWN_TRIES", FREE_TRIES + 1)
+    monkeypatch.setattr(secret_lockout, "OWN_TRIES", FREE_TRIES + 1)
     async with enter() as stage:
         Credentials(stage.house.engine).set_secret("h1", stage.people["cashier"], PIN)
         mine = "; ".join(f"{n}={c.value}" for n, c in given(await _sign_in(stage, PIN)).items() if "knows" in n)
@@ -144,7 +144,7 @@ async def test_a_proof_is_worth_nothing_to_another_name_hall_or_hand(enter: Ente
 
 
 async def test_signing_in_is_slowed_down_by_address(enter: Enter, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sign_in, "_throttle", AttemptLimiter(3))  # each try costs what an argon2 hash costs
+    monkeypatch.setattr(sign_in, "_throttle", AddressLimiter(3))  # each try costs what an argon2 hash costs
     async with enter() as stage:
         codes = [(await _sign_in(stage, WRONG, name=f"nobody{n}")).json()["code"] for n in range(5)]
         assert codes == ["wrong-secret"] * 3 + ["too-many"] * 2

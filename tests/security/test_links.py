@@ -5,7 +5,7 @@ import asyncio
 import httpx2
 import pytest
 
-from server.auth.attempt_limiter import TRIES, AttemptLimiter
+from server.auth.address_limiter import TRIES, AddressLimiter
 from server.auth.sessions import COOKIE
 from server.web import sign_in
 from server.web.sign_in import make_link
@@ -28,7 +28,7 @@ ELSEWHERE = [
 @pytest.fixture(autouse=True)
 def _untried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody has followed a link yet."""
-    monkeypatch.setattr(sign_in, "_throttle", AttemptLimiter())
+    monkeypatch.setattr(sign_in, "_throttle", AddressLimiter())
 
 
 def link_of(stage: Stage, role: str = "cashier") -> str:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from server.auth.attempt_limiter import TRIES
+from server.auth.address_limiter import TRIES
 from server.auth.credentials import Credentials
 from server.auth.sessions import COOKIE, TLS_COOKIE
 from server.web.sign_in import make_link

@@ -12,9 +12,18 @@ from sqlalchemy import select, update
 
 from domain.core.refusal import Refused
 from server.auth import credentials as module
-from server.auth.attempt_limiter import TRIES
+from server.auth.address_limiter import TRIES
 from server.auth.credentials import WAITING, Credentials
-from server.auth.guesses import FIRST_LOCK, FREE_TRIES, GUESS, LONGEST_LOCK, OWN_TRIES, Guess, Guesses, lock_after
+from server.auth.secret_lockout import (
+    FIRST_LOCK,
+    FREE_TRIES,
+    GUESS,
+    LONGEST_LOCK,
+    OWN_TRIES,
+    Guess,
+    Guesses,
+    lock_after,
+)
 from server.auth.sessions import Sessions
 from server.base.pools import Busy
 from tests.hall import House

@@ -16,7 +16,7 @@ from server.live import rebalance
 from server.live.bus import client
 from server.live.frames import Close
 from server.live.hub import Live
-from server.live.rebalance import BOARD, LASTING, MOST, REST, Rebalancer, ShedPlan, to_move
+from server.live.rebalance import LASTING, LOADS, MOST, REST, Rebalancer, ShedPlan, to_move
 from tests.machine import Valkey, running_valkey
 from tests.stories.screens import until
 
@@ -251,15 +251,15 @@ async def test_without_redis_nobody_is_sent_away(bus: "redis.Redis", own_valkey:
 async def test_a_process_that_is_told_to_end_counts_no_more(bus: "redis.Redis") -> None:
     full, ending = Process(bus), Process(bus)
     async with running(full, ending) as (_, task):
-        while await bus.hlen(BOARD) < 2:
+        while await bus.hlen(LOADS) < 2:
             await asyncio.sleep(0.01)
         ending.stopping = True
         await task
-        assert await bus.hlen(BOARD) == 1
+        assert await bus.hlen(LOADS) == 1
         full.receive(100)
         await asyncio.sleep(0.3)
         assert full.many == 100
-    assert await bus.hlen(BOARD) == 0
+    assert await bus.hlen(LOADS) == 0
 
 
 @pytest.mark.usefixtures("hurry")
@@ -283,15 +283,15 @@ async def test_a_process_that_died_counts_no_more_after_seconds(
     bus: "redis.Redis", monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seconds, _ = await bus.time()
-    await bus.hset(BOARD, mapping={"dead": f"{seconds - 3600} 0", "of another version": "{}"})
+    await bus.hset(LOADS, mapping={"dead": f"{seconds - 3600} 0", "of another version": "{}"})
     full = Process(bus)
     full.receive(100)
     async with running(full):
         await until(lambda: full.many == 100, 1, "it is alone")
-        while await bus.hexists(BOARD, "dead"):
+        while await bus.hexists(LOADS, "dead"):
             await asyncio.sleep(0.01)
         await asyncio.sleep(0.2)
         assert full.many == 100
-        assert await bus.hexists(BOARD, "of another version")
-        await bus.hset(BOARD, "just now", f"{seconds} 0")
+        assert await bus.hexists(LOADS, "of another version")
+        await bus.hset(LOADS, "just now", f"{seconds} 0")
         await until(lambda: full.many < 100, 10, "it is not alone")

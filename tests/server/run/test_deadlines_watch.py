@@ -36,7 +36,7 @@ async def test_a_clock_elsewhere_is_seen_until_it_stops(valkey: Valkey, monkeypa
     monkeypatch.setattr(deadlines_watch, "EVERY", 0.02)
     monkeypatch.setattr(deadlines_watch, "MISSED", 1.0)
     bus = client(valkey.url)
-    await bus.delete(deadlines_watch.BOARD)
+    await bus.delete(deadlines_watch.LAST_LOOKS)
     await bus.aclose()
     async with watching(valkey, {}) as web:
         await until(lambda: web.missing() == ["h1", "h2"])

@@ -7,11 +7,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
 from domain.core.refusal import Refused
-from server.auth.attempt_limiter import AttemptLimiter, address_of
+from server.auth.address_limiter import AddressLimiter, address_of
 
 
 def test_an_address_has_so_many_tries_and_another_its_own() -> None:
-    throttle = AttemptLimiter(3, 60)
+    throttle = AddressLimiter(3, 60)
     for _ in range(3):
         throttle.count("session 10.0.0.7")
     with pytest.raises(Refused, match="too-many"):
@@ -20,14 +20,14 @@ def test_an_address_has_so_many_tries_and_another_its_own() -> None:
 
 
 def test_tries_are_forgotten_with_time() -> None:
-    throttle = AttemptLimiter(1, 0)
+    throttle = AddressLimiter(1, 0)
     throttle.count("10.0.0.7")
     throttle.count("10.0.0.7")
 
 
 def test_nobody_wipes_his_slate_by_making_many_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("server.auth.attempt_limiter.REMEMBERED", 10)
-    throttle = AttemptLimiter(2, 60)
+    monkeypatch.setattr("server.auth.address_limiter.REMEMBERED", 10)
+    throttle = AddressLimiter(2, 60)
     for other in range(100):
         with contextlib.suppress(Refused):
             throttle.count("10.0.0.7")
@@ -37,7 +37,7 @@ def test_nobody_wipes_his_slate_by_making_many_others(monkeypatch: pytest.Monkey
 
 
 def test_a_try_that_was_right_does_not_count() -> None:
-    throttle = AttemptLimiter(1, 60)
+    throttle = AddressLimiter(1, 60)
     for _ in range(3):
         with throttle.guess("link 10.0.0.7"):
             pass
@@ -48,7 +48,7 @@ def test_a_try_that_was_right_does_not_count() -> None:
 
 
 def test_a_try_that_was_wrong_counts() -> None:
-    throttle = AttemptLimiter(1, 60)
+    throttle = AddressLimiter(1, 60)
     with pytest.raises(HTTPException), throttle.guess("link 10.0.0.7"):
         raise HTTPException(410)
     with pytest.raises(Refused, match="too-many"), throttle.guess("link 10.0.0.7"):

@@ -16,7 +16,7 @@ TRIES, WITHIN = 20, 60.0  # tries per address and purpose within so many seconds
 REMEMBERED = 10_000  # of those who tried, the latest
 
 
-class AttemptLimiter:
+class AddressLimiter:
     """So many tries per address within so many seconds, in this process."""
 
     def __init__(self, tries: int = TRIES, within: float = WITHIN) -> None:

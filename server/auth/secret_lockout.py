@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, case, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.core.refusal import Refused
-from server.auth.attempt_limiter import TRIES, WITHIN
+from server.auth.address_limiter import TRIES, WITHIN
 from server.base import hall_time, metrics
 from server.store.database import for_writing
 from server.store.tables import GuessRow
