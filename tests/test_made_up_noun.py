@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import os
+import re
 import subprocess
 import sys
 import uuid
@@ -91,11 +92,16 @@ async def test_it_is_walked_from_a_command_to_another_process_and_back_from_the_
         registers = f"{there.url}/api/h1/registers"
         page = (await http.get(f"{registers}/journal", headers=cookie)).json()["rows"]
         missed = (await http.get(f"{registers}/umbrellas?state=missed", headers=cookie)).json()["rows"]
+        office = await http.get(f"{there.url}/h1/office", headers={"Cookie": f"{cookie['Cookie']}; lang=zh_CN"})
         lent = (await http.get(f"{registers}/umbrellas?state=out", headers=cookie)).json()["rows"]
     assert [(row["number"], row["state"]) for row in missed] == [(7, "missed")], "it is read in pages too"
     assert lent == []
     told = [(row["command"], row["rules"]) for row in page if row["command"].startswith("umbrella.")]
     assert told == [("umbrella.miss", []), ("umbrella.lend", ["MU-01"]), ("umbrella.enter", [])]
+    words = json.loads(re.findall(r'id="journal-words">(.*?)</script>', office.text)[0])
+    assert (words["names"]["umbrella"], words["acts"]["umbrella.lend"]) == ("雨伞", "借出雨伞"), (
+        "the journal page says it"
+    )
     assert "unbroken" in await asyncio.to_thread(run, environment, "verify", "--hall", "h1")
     again = json.loads(await asyncio.to_thread(run, environment, "replay", "--hall", "h1"))
     assert again["live"]["umbrella"] == 1

@@ -14,7 +14,6 @@ from tests.browser.test_words import modules_of
 
 ROOT = Path(__file__).parents[1]
 VERB = re.compile(r"""["'](?P<verb>[a-z_]+\.[a-z_]+)["']""")
-NOT_SENT = {"verbs.js"}  # the journal's vocabulary
 UNDO = ("application.undo", "visit.undo")  # offered once what it takes back was done
 ON_OWN_CARDS = {  # screen -> verbs that are offered on a card which only whoever may give them is shown
     "consultant": {
@@ -35,7 +34,7 @@ TOLD = sorted(set(KIOSKS) - PUBLIC)
 def pages(screen: Screen) -> list[Path]:
     """The page and all its modules, also those it has in common with others."""
     modules = modules_of(screen.folder / "page.js")
-    return [screen.folder / "page.html", *sorted(p for p in modules if p.name not in NOT_SENT)]
+    return [screen.folder / "page.html", *sorted(modules)]
 
 
 def sent(screen: Screen) -> set[str]:

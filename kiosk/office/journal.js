@@ -9,8 +9,8 @@ import { reasonText } from "../base/reasons.js";
 import { clockSeconds, date, money, t, tn } from "../base/words.js";
 import { byBadge, groupName, place } from "./say.js";
 import { NAME, says } from "./settings.js";
-import { KIND, VERB } from "./verbs.js";
 
+const { acts: ACTS, names: NAMES } = JSON.parse(document.getElementById("journal-words").textContent); // by verb; by kind
 const screen = live();
 const fields = Object.fromEntries(["command", "actor", "day"].map((name) => [name, document.getElementById(`by-${name}`)]));
 const { command, actor } = fields;
@@ -53,7 +53,7 @@ function load() {
 function offerFilters() {
   const people = screen.of("person").sort(byBadge).map(([id, p]) => [`person:${id}`, staffName(p)]);
   const devices = screen.of("device").map(([id, d]) => [`device:${id}`, d.name]);
-  options(command, [["", t("everything")], ...Object.entries(VERB).sort((a, b) => a[1].localeCompare(b[1], document.documentElement.lang))]);
+  options(command, [["", t("everything")], ...Object.entries(ACTS).sort((a, b) => a[1].localeCompare(b[1], document.documentElement.lang))]);
   options(actor, [["", t("anyone")], ["system", t("the hall itself")], ...people, ...devices]);
 }
 
@@ -67,7 +67,7 @@ function options(select, wanted) {
 function entry(row) {
   return el("li", { class: "entry" },
     el("span", { class: "seq" }, row.seq), el("span", { class: "at" }, date(row.at), " ", el("b", {}, clockSeconds(row.at))), el("strong", {}, who(row.actor)),
-    el("div", {}, el("b", {}, VERB[row.command] ?? row.command), facts(row), records(row)),
+    el("div", {}, el("b", {}, ACTS[row.command] ?? row.command), facts(row), records(row)),
     el("span", { class: "tags" }, row.rules.map((rule) => el("em", { class: "tag" }, rule))));
 }
 
@@ -92,7 +92,7 @@ function facts({ arguments: said }) {
 
 function records({ changes, changed }) {
   const told = changes.filter(([kind]) => kind !== "counter");
-  const named = told.slice(0, 6).map(([kind, id, about]) => `${KIND[kind] ?? kind} ${label(kind, id, about ?? {})}`.trim());
+  const named = told.slice(0, 6).map(([kind, id, about]) => `${NAMES[kind] ?? kind} ${label(kind, id, about ?? {})}`.trim());
   changed -= changes.length - told.length;
   if (changed > named.length) named.push(t("and {n} more", { n: changed - named.length }));
   return el("small", {}, named.join(t(", ")));

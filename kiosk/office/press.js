@@ -4,7 +4,7 @@ import { act, attempt as attemptAct } from "../base/act.js";
 import { el, toast, write } from "../base/dom.js";
 import { leaves } from "../base/typed.js";
 import { t } from "../base/words.js";
-import { DONE } from "./verbs.js";
+import { DONE } from "./done.js";
 
 /** Give a command for a button, and say that it is done. Resolves with its result, or with null after saying in `out` why not. */
 export async function press(button, out, verb, args) {

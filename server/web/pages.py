@@ -21,7 +21,7 @@ from server.base import hall_time
 from server.screen import Screen
 from server.web.api import answers_with
 from server.web.context import app_context, feed_of, is_secure, is_shut_out, locale_of, problem_of, refused, viewer_of
-from server.web.words import LOCALES, page_words, translator
+from server.web.words import LOCALES, journal_words, page_words, translator
 
 HERE = Path(__file__).parent
 SERVED = {".js", ".css", ".svg", ".png", ".webmanifest"}
@@ -178,7 +178,8 @@ def render(
         "request": request, "screen": shown, "hall": feed.name if feed else "", "viewer": viewer, "locale": locale,
         "site_name": site.name if site else "", "zone": hall_zone(feed.hall).key if feed else ZONE,
         "static": lambda path: f"/s/{parts.version}/{path}", "version": parts.version,
-        "words": page_words(locale, name), "_": translator(locale, name),
+        "words": page_words(locale, name), "journal_words": lambda: journal_words(locale),
+        "_": translator(locale, name),
         "may": lambda verb: viewer is not None and COMMANDS[verb].may(viewer), "screens": [], "steps": [],
         "message": "", "more": "", "waits": False, **more,
     }  # fmt: skip

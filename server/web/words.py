@@ -13,6 +13,7 @@ from typing import Any
 from babel.messages.pofile import read_po
 
 from domain.core.record import Record
+from domain.core.words import ACTS, NAMES, SENTENCES
 from domain.nouns import KINDS
 
 ROOT = Path(__file__).parents[2]
@@ -32,8 +33,21 @@ def catalogue(locale: str, screen: str = "") -> dict[str, str]:
 
 @functools.cache
 def page_words(locale: str, screen: str = "") -> dict[str, str]:
-    """What a page is given of the catalogue for its modules: all but the sentences that the server alone says."""
-    return _words(locale, [path for path in po_files(locale, screen) if not path.name.startswith(SERVER_ONLY)])
+    """What a page is given of the catalogue for its modules: all but what the server sends ready to show."""
+    ready = {said for _, said in SENTENCES.values()} | set(ACTS.values())
+    files = [path for path in po_files(locale, screen) if not path.name.startswith(SERVER_ONLY)]
+    own = _words(locale, [path for path in files if path not in _of_nouns(locale)])
+    return {**{source: said for source, said in _words(locale, files).items() if source not in ready}, **own}
+
+
+@functools.cache
+def journal_words(locale: str) -> dict[str, dict[str, str]]:
+    """`{"acts", "names"}`: what each command did and what each kind of record is called, in words of this locale."""
+    words = catalogue(locale)
+    return {
+        "acts": {verb: words.get(said, said) for verb, said in ACTS.items()},
+        "names": {kind: words.get(said, said) for kind, said in NAMES.items()},
+    }
 
 
 def _words(locale: str, paths: list[Path]) -> dict[str, str]:
@@ -52,16 +66,18 @@ def _words(locale: str, paths: list[Path]) -> dict[str, str]:
 def po_files(locale: str, screen: str = "") -> list[Path]:
     """The catalogue files of a locale: the server's, those of the nouns, then the screen's."""
     own = [ROOT / place / screen / f"{locale}.po" for place in ("display", "kiosk")] if screen else []
-    return [*_of_the_house(locale), *(path for path in own if path.exists())]
+    return [*_of_all_pages(locale), *(path for path in own if path.exists())]
 
 
 @functools.cache
-def _of_the_house(locale: str) -> list[Path]:
-    nouns = {noun_folder(record) / f"{locale}.po" for record in KINDS.values()}
-    return [
-        *sorted((ROOT / "server/web/locale").glob(f"*{locale}.po")),
-        *sorted(path for path in nouns if path.exists()),
-    ]
+def _of_all_pages(locale: str) -> list[Path]:
+    return [*sorted((ROOT / "server/web/locale").glob(f"*{locale}.po")), *_of_nouns(locale)]
+
+
+@functools.cache
+def _of_nouns(locale: str) -> list[Path]:
+    folders = {*(ROOT / "domain").glob("*/*/"), *(noun_folder(record) for record in KINDS.values())}
+    return sorted(path for folder in folders if (path := folder / f"{locale}.po").exists())
 
 
 def noun_folder(record: type[Record]) -> Path:

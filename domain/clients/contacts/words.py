@@ -1,6 +1,6 @@
 """What is said of clients 客户."""
 
-from domain.core.words import refusals
+from domain.core.words import names, refusals
 
 refusals("contact", {
     "client-owned":    (409, "This client is protected for another consultant. Tell the desk."),
@@ -18,3 +18,4 @@ refusals("contact", {
     "number-taken":      (409, "This number belongs to another client. Tell the desk."),
     "numbers-full":      (409, "{most} more numbers are kept for a client; remove one first."),
 })  # fmt: skip
+names({"contact": "protection"})

@@ -1,6 +1,6 @@
 """What is said of delegations 授权代签."""
 
-from domain.core.words import refusals
+from domain.core.words import acts, names, refusals
 
 refusals("delegation", {
     "delegate-given":   (409, "Somebody already signs for {principal}. End that first."),
@@ -8,4 +8,9 @@ refusals("delegation", {
     "delegate-self":    (409, "Nobody acts for themselves."),
     "delegate-unfit":   (409, "{name} cannot sign for {principal}."),
     "delegation-over":  (409, "This has already ended."),
+})  # fmt: skip
+names({"delegation": "stand-in"})
+acts({
+    "delegation.give": "Stand-in named", "delegation.end": "Stand-in ended",
+    "delegation.expire": "Stand-in's time over",
 })  # fmt: skip

@@ -1,6 +1,6 @@
 """What is said of where people are 在岗."""
 
-from domain.core.words import refusals, states
+from domain.core.words import acts, names, refusals, states
 
 refusals("presence", {
     "consultant-busy":  (409, "{badge} cannot receive now ({state})."),
@@ -9,4 +9,8 @@ refusals("presence", {
 states("presence", {
     "waiting": "waiting", "receiving": "receiving", "away_work": "away on work",
     "away_developer": "on an errand", "away_private": "away", "off": "off duty",
+})  # fmt: skip
+names({"presence": "presence"})
+acts({
+    "presence.set": "Presence changed",
 })  # fmt: skip

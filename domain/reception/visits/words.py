@@ -1,6 +1,6 @@
 """What is said of visits 接待."""
 
-from domain.core.words import refusals, states
+from domain.core.words import acts, names, refusals, states
 
 refusals("visit", {
     "already-identified": (409, "This visitor's phone is already registered."),
@@ -14,4 +14,11 @@ refusals("visit", {
 })  # fmt: skip
 states("visit", {
     "waiting": "waiting", "called": "called", "received": "received", "ended": "ended", "left": "gone",
+})  # fmt: skip
+names({"visit": "visit"})
+acts({
+    "visit.check_in": "Visitor checked in", "visit.dispatch": "Visitor called to a consultant",
+    "visit.accept": "Visitor received", "visit.decline": "Visitor declined", "visit.lapse": "No answer in time",
+    "visit.recall": "Call taken back", "visit.leave": "Visitor left", "visit.end": "Reception ended",
+    "visit.undo": "End taken back", "visit.identify": "Visitor's record completed",
 })  # fmt: skip

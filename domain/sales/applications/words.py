@@ -1,6 +1,6 @@
 """What is said of applications 认购审批单."""
 
-from domain.core.words import refusals, states
+from domain.core.words import acts, names, refusals, states
 
 refusals("application", {
     "already-applied":   (409, "This client already has an open application for {unit}."),
@@ -13,4 +13,11 @@ refusals("application", {
 states("application", {
     "waiting": "undecided", "approved": "approved", "paid": "paid", "won": "won", "refused": "refused",
     "released": "hold released", "withdrawn": "withdrawn", "expired": "expired", "lost": "lost to an earlier one",
+})  # fmt: skip
+names({"application": "application"})
+acts({
+    "application.submit": "Application made", "application.approve": "Application approved",
+    "application.refuse": "Application refused", "application.withdraw": "Application withdrawn",
+    "application.expire": "Application expired", "application.undo": "Decision taken back",
+    "hold.release": "Hold taken back",
 })  # fmt: skip

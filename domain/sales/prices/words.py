@@ -1,6 +1,6 @@
 """What is said of price lists 价目表."""
 
-from domain.core.words import refusals
+from domain.core.words import acts, names, refusals
 
 refusals("price_list", {
     "duplicate-units": (422, "The list names a unit twice."),
@@ -10,4 +10,9 @@ refusals("price_list", {
     "list-overtaken":  (409, "{filename} was put in force after this list; undo that one first."),
     "list-too-old":    (409, "This list was put in force before undoing was possible."),
     "list-undone":     (409, "This list is already undone."),
+})  # fmt: skip
+names({"price_list": "price list"})
+acts({
+    "price_list.activate": "Price list put in force", "price_list.undo": "Price list undone",
+    "price_list.strike": "Homes struck off",
 })  # fmt: skip

@@ -1,6 +1,6 @@
 """What is said of units 房源."""
 
-from domain.core.words import refusals, states
+from domain.core.words import acts, names, refusals, states
 
 refusals("unit", {
     "unit-released":   (409, "{unit} was released before; only homes never released are struck off."),
@@ -12,4 +12,8 @@ states("unit", {
     "available": "for sale", "applied": "applied for", "on_hold": "on hold", "controlled": "controlled",
     "subscribed": "subscribed", "signed": "signed", "withdrawing": "being withdrawn", "reserved": "reserved",
     "frozen": "frozen", "unreleased": "not released",
+})  # fmt: skip
+names({"unit": "unit"})
+acts({
+    "unit.release": "Units released",
 })  # fmt: skip

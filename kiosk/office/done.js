@@ -1,0 +1,11 @@
+// What is said when a command of the office is done.
+
+import { t } from "../base/words.js";
+
+export const DONE = {
+  "roster.file": t("The list is filed."), "roster.lock": t("The rosters are locked."), "policy.set": t("The rule is in force."), "site.open": t("The hall has its name."),
+  "group.save": t("The group is saved."), "person.save": t("Saved."), "unit.release": t("Released: for sale on every screen."),
+  "device.rename": t("The screen has its new name."), "device.revoke": t("The screen is shut out."), "device.pin": t("The screen shows what was chosen."), "device.reload": t("The screen was asked to load its page anew."),
+  "device.identify": t("The screen shows its name for ten seconds."), "price_list.undo": t("The list is undone."), "price_list.strike": t("Struck off."),
+  "client.correct": t("The correction is saved."), "client.remove_number": t("The number is removed."),
+};
