@@ -1,4 +1,4 @@
-"""A noun moves in without a product file being touched: its folder lies under `tests/made_up`."""
+"""A noun moves in without a module of the product being touched: its folder lies under `tests/made_up`."""
 
 import asyncio
 import contextlib

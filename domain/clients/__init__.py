@@ -1,1 +1,1 @@
-"""Whose client it is: contacts and names."""
+"""Whose client it is (contacts), and what is known of him, sealed (identity, notes)."""

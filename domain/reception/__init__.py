@@ -1,1 +1,1 @@
-"""Whose turn it is: visits, rosters, rotation, presence."""
+"""Whose turn it is: visits, rosters, rotation."""

@@ -1,1 +1,1 @@
-"""The approvals desk 审批台: pending applications, live, and the decisions on them."""
+"""The approvals desk 审批台: whatever waits for a signature, live, and the decisions on it."""

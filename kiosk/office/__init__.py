@@ -1,1 +1,1 @@
-"""Office 后台: rosters, price lists, people, devices, policy, journal."""
+"""Office 后台: rosters, people, stand-ins, clients, screens, price lists, release, rules, registers, journal."""

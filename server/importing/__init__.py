@@ -1,6 +1,7 @@
 """Reads a developer's price list: bytes in, the hall's units out, and a reason for every line that is not one.
 
-No database, no clock, no network. `read_price_list_guarded` is the door for a file from outside.
+Reading knows no database, clock or network; `route` alone takes files over HTTP and hands lists to the store.
+`read_price_list_guarded` reads a file from outside in a process of its own.
 """
 
 from server.importing.fields import FIELDS

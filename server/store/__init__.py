@@ -1,1 +1,1 @@
-"""What is kept: the writer, the journal, the tables, the vault. Imports only base."""
+"""What is kept: the writer, the journal, the tables, the vault. Above `base` and `domain` alone."""

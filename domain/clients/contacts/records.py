@@ -23,7 +23,7 @@ class Contact(Record):
     at: datetime = moment()  # entry of the check-in stub, never moved by later completion (OW-07)
     until: datetime = moment()  # first moment that is no longer protected
     visit: str = ""
-    ended_at: datetime | None = moment(default=None)  # set by the sweep once `until` is past
+    ended_at: datetime | None = moment(default=None)  # set when the day is closed, once `until` is past
 
     notes: list[dict[str, Any]] = structure(default_factory=list)  # [{"id", "at", "by"}]: their texts are sealed
 

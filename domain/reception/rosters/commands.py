@@ -26,7 +26,7 @@ from domain.reception.visits.records import LANES
 @command("roster.file", *MANAGERS, "dispatcher", "site_lead", "admin", rules=("RT-11",),
          largest=LONG)  # fmt: skip
 def file(change: Change, by: Viewer, day: Day, group: str, people: list[str], reason: FreeText = "") -> Result:
-    """File a group's list for a day: managers before the cutoff, later the site lead with a reason."""
+    """File a group's list for a day: managers before the cutoff, later the site lead or the admin with a reason."""
     if by.role in MANAGERS:
         in_own_group(by, group)
     late = change.now >= _cutoff(change, day)
