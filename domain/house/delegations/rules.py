@@ -36,6 +36,11 @@ def fits(principal: Person, delegate: Person) -> bool:
     return delegate.role in STAND_IN
 
 
+def holds(principal: Person, delegate: Person) -> bool:
+    """Whether what began may go on: the one still has something to sign, and the other may still sign it."""
+    return bool(signatures(principal.role)) and fits(principal, delegate)
+
+
 def give(delegation: Delegation, principal: Person, delegate: Person, others: list[Delegation]) -> Delegation:
     """The delegation, if it may begin. One person has one delegate at a time."""
     if principal.id == delegate.id:

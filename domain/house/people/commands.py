@@ -6,6 +6,7 @@ from domain.core.inputs import FreeText
 from domain.core.refusal import Refused
 from domain.core.roles import AGENCY_ROLES, Role
 from domain.core.viewer import Viewer
+from domain.house.delegations.endings import end_what_fits_no_more
 from domain.house.groups.records import Group
 from domain.house.people.records import Person
 from domain.house.presence.records import Presence
@@ -16,7 +17,10 @@ def save_person(
     change: Change, by: Viewer, name: FreeText, role: Role, id: str | None = None, group: str | None = None,
     badge: FreeText = "", qualified: bool = True, filed: bool = True, active: bool = True,
 ) -> Result:  # fmt: skip
-    """Enter or change someone who works here. Agency people belong to a group; badges and names are unique."""
+    """Enter or change someone who works here. Agency people belong to a group; badges and names are unique.
+
+    Delegations that no longer fit, of whoever is put out or has another role, end with the same change.
+    """
     if not name.strip():
         raise Refused("name-missing")
     if (role in AGENCY_ROLES) != (group is not None):
@@ -33,6 +37,7 @@ def save_person(
         qualified=qualified, filed=filed, active=active,
     )  # fmt: skip
     change.put(person)
+    end_what_fits_no_more(change, by)
     presence = change.hall.get(Presence, person.id)
     if (presence is None and person.receives) or (presence is not None and not person.receives):
         change.put(Presence(id=person.id, since=change.now))  # off duty: the rotation passes over whoever left
