@@ -232,6 +232,13 @@ def whose_rights(record: Any) -> str:
     return str(record.delegate if isinstance(record, Delegation) else record.id)
 
 
+def delegates_of(changed: set[str], hall: Hall) -> set[str]:
+    """Who acts for one of these people, or would if the hall let them: their rights are of whom they act for. Asked of
+    the hall and not of an open screen, which may have been let in before there was anybody to act for.
+    """
+    return {held.delegate for held in hall.all(Delegation).values() if held.acting and held.principal in changed}
+
+
 def token_of(connection: HTTPConnection) -> str | None:
     """The token a request carries. Over TLS the plain cookie counts for nothing: another host could have set it."""
     ours = connection.cookies.get(TLS_COOKIE)

@@ -22,7 +22,7 @@ from starlette.websockets import WebSocket
 from domain.core.viewer import Viewer
 from domain.house.devices.records import Ask, Device
 from server.auth.session_sockets import SessionSockets
-from server.auth.sessions import BEARS_RIGHTS, Sessions, whose_rights
+from server.auth.sessions import BEARS_RIGHTS, Sessions, delegates_of, whose_rights
 from server.base import hall_time, metrics
 from server.live import devices, frames
 from server.live.accept_queue import AcceptQueue
@@ -93,7 +93,8 @@ class Live:
     ) -> None:  # fmt: skip
         self.places = SessionSockets()
         self._admission = Admission(feeds, screens, sessions, origins, self.places)
-        self._sessions, self._flush = sessions, FlushScheduler(self._push, push_every, commands.pressed)
+        self._feeds, self._sessions = feeds, sessions
+        self._flush = FlushScheduler(self._push, push_every, commands.pressed)
         self.fleets = {hall: devices.Fleet() for hall in feeds}
         self._channels: dict[Key, Channel] = {}
         self.subscribers: dict[SocketSubscriber, None] = {}  # the longest open first
@@ -154,7 +155,7 @@ class Live:
         self._flush.changed()
         changed = {whose_rights(after or before) for (kind, _), before, after in touched if kind in BEARS_RIGHTS}
         if changed:
-            self._dismiss(hall, changed)
+            self._dismiss(hall, changed | delegates_of(changed, self._feeds[hall].hall))
         for _, _, ask in touched:
             if isinstance(ask, Ask):
                 self._put_to(hall, ask)
@@ -222,8 +223,7 @@ class Live:
     def _dismiss(self, hall: str, changed: set[str]) -> None:
         for subscriber in list(self.subscribers):
             who = subscriber.viewer
-            concerned = {who.person, who.device, *(principal.person for principal in who.stands_for)}
-            if subscriber.channel.feed.name == hall and concerned & changed:
+            if subscriber.channel.feed.name == hall and {who.person, who.device} & changed:
                 _judge(subscriber)
 
 

@@ -14,10 +14,11 @@ import pytest
 from starlette.websockets import WebSocketDisconnect
 
 from domain.core.viewer import Viewer
+from domain.house.delegations.records import Delegation
 from domain.house.devices.records import Ask
 from domain.house.people.records import Person
 from server.app import SCREENS
-from server.auth.sessions import COOKIE
+from server.auth.sessions import COOKIE, as_viewer
 from server.base import hall_time
 from server.live import accept_queue, admission, hub
 from server.live.feed import Feed
@@ -53,7 +54,8 @@ class Answering:
 class Socket:
     """A socket of the ASGI kind, and what the server did with it."""
 
-    def __init__(self, app: Live, token: str) -> None:
+    def __init__(self, app: Live, token: str, screen: str = "board") -> None:
+        self.screen = screen
         self.connected, self.closed = asyncio.Event(), asyncio.Event()
         self.code: int | None = None
         self.denied: int | None = None
@@ -62,10 +64,10 @@ class Socket:
 
     async def run(self) -> None:
         scope = {
-            "type": "websocket", "scheme": "ws", "path": "/live/h1/board", "query_string": b"",
+            "type": "websocket", "scheme": "ws", "path": f"/live/h1/{self.screen}", "query_string": b"",
             "extensions": {"websocket.http.response": {}},
             "headers": [(b"host", b"hall"), (b"origin", b"http://hall"), (b"cookie", f"{COOKIE}={self._token}".encode())],
-            "path_params": {"hall": "h1", "screen": "board"},
+            "path_params": {"hall": "h1", "screen": self.screen},
         }  # fmt: skip
         await self._app(scope, self._receive, self._send)
 
@@ -132,6 +134,38 @@ async def test_whose_right_ends_during_the_handshake_is_sent_away(feed: Feed) ->
     async with asyncio.timeout(10):
         await late.run()
     assert late.code == Close.NOT_SIGNED_IN
+
+
+async def test_a_delegates_open_page_comes_again_when_he_acts_for_somebody_who_changed(feed: Feed) -> None:
+    """Also one that was let in while there was nobody to act for; his colleague's page stays."""
+    me, other = [person.id for person in feed.hall.all(Person).values() if person.group == "A"][:2]
+    people = Person(id=me, name="总", role="head"), Person(id=other, name="经理", role="site_manager")
+    now = hall_time.now()
+    given = Delegation(id="g1", principal="lead", delegate=me, since=now, until=now + timedelta(hours=1), given_by="-")
+    out = Person(id="lead", name="长", role="site_lead", active=False)
+    for record in (*people, given, out):
+        feed.hall.put(record)
+
+    class Desk(Answering):
+        async def viewer(self, token: str, *_: Any) -> Viewer:
+            found = as_viewer(feed.hall, "h1", token, None)
+            assert found is not None
+            return found
+
+    app: Any = Live({"h1": feed}, SCREENS, Desk(), (), 0.0, QUIET)  # type: ignore[arg-type]
+    mine, others = Socket(app, me, "approvals"), Socket(app, other, "approvals")
+    async with asyncio.timeout(10), asyncio.TaskGroup() as tasks:
+        for socket in (mine, others):
+            tasks.create_task(socket.run())
+            await socket.connected.wait()
+        back = out.but(active=True)
+        feed.hall.put(back)
+        app.notify("h1", [(("person", "lead"), out, back)])
+        await mine.closed.wait()
+        assert not others.closed.is_set()
+        others.code = 1001
+        others.closed.set()
+    assert mine.code == Close.RESTART
 
 
 async def test_who_cannot_be_known_in_time_is_turned_away(feed: Feed, monkeypatch: pytest.MonkeyPatch) -> None:
