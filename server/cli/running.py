@@ -10,7 +10,6 @@ from server.base.settings import Settings
 from server.run import installation
 from server.store import database, secret_mark
 from server.store.cipher import Cipher
-from server.store.vault_upkeep import catch_up
 
 app = typer.Typer()
 
@@ -65,7 +64,6 @@ def _fitting() -> Settings:
     try:
         installation.must_fit(engine, cipher)
         secret_mark.mark_halls(engine, cipher)
-        catch_up(engine)
     finally:
         engine.dispose()
     return found

@@ -9,7 +9,6 @@ from server.base.settings import Settings
 from server.store import database, journal, secret_mark
 from server.store.cipher import Cipher
 from server.store.database import HERE, file_of
-from server.store.vault_upkeep import catch_up
 
 
 def revisions() -> list[str]:
@@ -37,7 +36,6 @@ def begin_or_migrate(redis_url: str) -> tuple[Settings, Engine, Cipher]:
         cipher = Cipher(found.secret)
         must_fit(engine, cipher)
         secret_mark.mark_halls(engine, cipher)
-        catch_up(engine)
     except BaseException:
         engine.dispose()
         raise

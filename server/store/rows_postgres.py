@@ -35,7 +35,7 @@ class PostgresRows:
         with self._driver.pipeline():  # in order: each statement sees what was committed when the one before was done
             at = self._driver.execute(_HEAD, (hall,))
             said = self._planned_anew(_ANSWERED, hall, keys)
-            clients = self._planned_anew(_HOLDERS, hall, lookups, hall, lookups) if lookups else ()
+            clients = self._planned_anew(_HOLDERS, hall, lookups) if lookups else ()
             others = self._planned_anew(_OTHERS, hall, after)
         found = at.fetchone()
         return LockedHead(

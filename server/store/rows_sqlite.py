@@ -43,7 +43,7 @@ class SqliteRows:
         at = self._driver.execute("SELECT epoch, seq, hash, format FROM head WHERE hall = ?", (hall,)).fetchone()
         clients: dict[str, str | None] = dict.fromkeys(lookups)
         if lookups:
-            clients.update(self._driver.execute(_HOLDERS, (hall, orjson.dumps(lookups).decode()) * 2))
+            clients.update(self._driver.execute(_HOLDERS, (hall, orjson.dumps(lookups).decode())))
         return LockedHead(Head(*at) if at else None, self.answered(hall, keys), clients, [])
 
     def answered(self, hall: str, keys: Sequence[str]) -> list[Answered]:

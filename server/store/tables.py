@@ -124,7 +124,7 @@ class VaultRow(SQLModel, table=True):
     hall: str = Field(primary_key=True)
     id: str = Field(primary_key=True)
     sealed: str = ""
-    lookup: str | None = None  # of the first phone: kept for processes of the version before, which ask only here
+    lookup: str | None = None  # of the first phone: nobody of this version asks it; a step back to 0010 does
     __table_args__ = (UniqueConstraint("hall", "lookup"),)
 
 

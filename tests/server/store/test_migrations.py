@@ -1,6 +1,7 @@
 """The migrations end where the records stand."""
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,17 +11,20 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, insert, inspect, select, text
+from sqlalchemy import Engine, event, insert, inspect, select, text
 from sqlmodel import SQLModel
 
 from domain.core.record import Record
+from domain.core.vault import Key
 from domain.nouns import KINDS
 from domain.sales.prices.records import PriceList
 from server.auth.sessions import SIGN_IN
 from server.run.installation import revisions
+from server.store.batch_vault import SealedClient, VaultChanges
 from server.store.cipher import KEYS
 from server.store.database import HERE
 from server.store.rows import rows
+from server.store.store import create_hall
 from server.store.tables import FORMAT, ROWS
 from server.web.sign_in import LINK
 from tests.hall import application, engine_of, open_house, staff, unit
@@ -79,7 +83,7 @@ def test_a_process_of_the_version_before_still_writes_what_it_knows(engine: Engi
 
 
 def test_clients_of_the_version_before_are_found_by_the_numbers_they_had(engine: Engine) -> None:
-    """Also one that a process of that version takes in after the step; one that is erased has no number."""
+    """One that is erased has no number. The step back finds them again, also whom this version took in."""
     config = _config(engine.url.render_as_string(hide_password=False))
     command.downgrade(config, "0010")
     theirs = "INSERT INTO vault (hall, id, sealed, lookup) VALUES ('h1', :id, :sealed, :lookup)"
@@ -89,9 +93,47 @@ def test_clients_of_the_version_before_are_found_by_the_numbers_they_had(engine:
     command.upgrade(config, "head")
     with engine.begin() as connection:
         assert connection.execute(select(KEYS)).all() == [("h1", "l1", "c1", "phone", 0, "")]
-        connection.execute(text(theirs), {"id": "c3", "sealed": "sealed", "lookup": "l3"})
         with rows(connection) as told:
-            assert told.lock_head("h1", [], ["l1", "l2", "l3"], 0).clients == {"l1": "c1", "l2": None, "l3": "c3"}
+            assert told.lock_head("h1", [], ["l1", "l2"], 0).clients == {"l1": "c1", "l2": None}
+            told.seal("h1", VaultChanges({"c3": SealedClient("sealed", "l3", new=True)}, {"l3": Key("c3", "phone", 0)}))
+    command.downgrade(config, "0010")
+    with engine.connect() as connection:
+        found = connection.execute(text("SELECT lookup, id FROM vault WHERE lookup IS NOT NULL ORDER BY id")).all()
+    assert found == [("l1", "c1"), ("l3", "c3")]
+
+
+def test_the_format_is_raised_before_a_table_is_locked_and_set_back_after_the_last(engine: Engine) -> None:
+    """Writers lock the head first: who locked a table and then waited for the head could wait for ever."""
+    config = _config(engine.url.render_as_string(hide_password=False))
+    create_hall(engine, "h1")
+    back = _writes(lambda: command.downgrade(config, "0010"))
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT format FROM head")).scalar() == 9
+    up = _writes(lambda: command.upgrade(config, "head"))
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT format FROM head")).scalar() == FORMAT
+    assert up[0] == f"UPDATE head SET format = {FORMAT}"
+    assert back[-1] == "UPDATE head SET format = 9"
+    assert len(up) > 5 < len(back), "the premise"
+
+
+def _writes(migrate: Callable[[], None]) -> list[str]:
+    """What a migration writes, in order; not how far it got."""
+    said: list[str] = []
+
+    def hear(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if (
+            statement.split()[0] in ("UPDATE", "INSERT", "CREATE", "ALTER", "DROP")
+            and "alembic_version" not in statement
+        ):
+            said.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", hear)
+    try:
+        migrate()
+    finally:
+        event.remove(Engine, "before_cursor_execute", hear)
+    return said
 
 
 def test_whoever_was_put_out_before_is_signed_out_by_the_migration(engine: Engine) -> None:

@@ -18,9 +18,7 @@ from domain.nouns import COMMANDS
 from domain.reception.visits.records import Visit
 from domain.sales.applications.records import Application
 from server.store.cipher import KEYS, NOTES, VAULT
-from server.store.database import for_writing
 from server.store.entry import Entry
-from server.store.vault_upkeep import catch_up
 from tests.hall import House, days, engine_of, open_day, open_house, staff, stock
 
 NAME, PHONE, SECOND, THIRD = "欧阳金丝雀", "13987650123", "13611112222", "13733334444"
@@ -352,38 +350,7 @@ class TestInOneBatch:
 
 
 class TestAProcessOfTheVersionBefore:
-    """It knows the table `vault` alone, and may still run for a moment when this version has begun."""
-
-    def test_whom_it_took_in_is_found(self, received: House) -> None:
-        sealed, lookup = received.cipher.seal("周", f"+86{SECOND}"), received.cipher.mark(f"+86{SECOND}")
-        with received.engine.begin() as connection:
-            theirs = "INSERT INTO vault (hall, id, sealed, lookup) VALUES ('h1', 'c999', :sealed, :lookup)"
-            connection.execute(text(theirs), {"sealed": sealed, "lookup": lookup})
-        assert holder(received, SECOND) == "c999"
-        catch_up(received.engine)
-        with received.engine.connect() as connection:
-            assert connection.execute(select(KEYS.c.lookup).where(KEYS.c.client == "c999")).scalars().all() == [lookup]
-        received.do("client.correct", received.desk("admin"), client="c999", phone=THIRD)
-        assert holder(received, THIRD) == "c999"
-        assert holder(received, SECOND) != "c999"
-
-    def test_whom_it_erased_is_gone_with_all_his_numbers_and_notes(self, received: House) -> None:
-        a01, client = received.person("A01"), contact_of(received).client
-        note = noted(received)
-        received.do("client.add_phone", a01, client=client, phone=SECOND)
-        with received.engine.begin() as connection:
-            connection.execute(text("UPDATE vault SET sealed = '', lookup = NULL WHERE id = :id"), {"id": client})
-        assert refused(received, "client.find", received.desk("admin"), phone=SECOND) == "client-unknown"
-        assert refused(received, "client.read_note", a01, **note) == "client-erased"
-        catch_up(received.engine)
-        with received.engine.connect() as connection:
-            assert connection.execute(select(NOTES.c.sealed)).scalars().all() == [""]
-            assert connection.execute(select(KEYS)).all() == []
-
-    def test_where_nothing_is_left_of_it_a_process_starts_while_somebody_writes(self, received: House) -> None:
-        with for_writing(received.engine).begin() as connection:
-            connection.execute(text("UPDATE head SET seq = seq"))
-            catch_up(received.engine)
+    """It knows the table `vault` alone, and comes back where somebody takes the step back."""
 
     def test_it_finds_everybody_by_the_first_phone(self, received: House) -> None:
         """Also whom this version took in or corrected."""
