@@ -113,7 +113,7 @@ def _said_before(engine: Engine, hall: str, actor: str, key: str) -> Response:
         said = already_answered(connection, hall, [key]).get((actor, key))
     if said is None:
         raise Refused("preview-old")
-    return JSONResponse({"seq": said[1], "result": said[2]})
+    return JSONResponse({"seq": said.seq, "result": said.result})
 
 
 def _read(data: bytes, filename: str, mapping: dict[str, str] | None) -> PriceListFile:

@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import inf
 from typing import Any
 
@@ -18,10 +18,11 @@ from domain.core.viewer import Viewer
 from server.store.batch_vault import BatchVault, VaultChanges
 from server.store.cipher import Cipher
 from server.store.entry import Entry
-from server.store.journal import HallState, LockedHead
+from server.store.journal import Answered, HallState, LockedHead
 from server.store.persist import prior_replies
 
 log = structlog.get_logger()
+LOOKS_AGAIN = timedelta(minutes=10)  # in which a repeated key is a lost answer, and not another look
 
 
 @dataclass(frozen=True)
@@ -79,12 +80,12 @@ def decide(
     vault = BatchVault(cipher, connection, state.name, locked.clients)
     decided = BatchResult(sealed=vault.changes)
     for pending in batch:
-        before = said.get((pending.by.actor, pending.key))
-        if before is not None and (before[0] != pending.fingerprint or not pending.command.reveals):
-            decided.answers.append((pending, _again(pending, *before)))
+        before, at = said.get((pending.by.actor, pending.key)), now()
+        if before is not None and (again := _again(pending, before, at)) is not None:
+            decided.answers.append((pending, again))
             continue
         mark, point = hall.mark(), vault.point()
-        change = Change(hall, state.seq + len(decided.entries) + 1, now(), vault)
+        change = Change(hall, state.seq + len(decided.entries) + 1, at, vault)
         try:
             result = pending.command.run(change, pending.by, **pending.arguments)
         except SQLAlchemyError:
@@ -99,13 +100,14 @@ def decide(
         if before is not None or not pending.command.writes:  # it looked, also once more: nothing else happens
             hall.undo_to(mark)
             vault.back_to(point)
-            seq, told = before[1:] if before is not None else (change.seq - 1, result)
+            seq, told = (before.seq, before.result) if before is not None else (change.seq - 1, result)
             decided.answers.append((pending, Reply(seq, told, change.private)))
             continue
         entry = _entry(pending, change, result).after(previous)
         previous = entry.hash
         decided.entries.append(entry)
-        said[pending.by.actor, pending.key] = (pending.fingerprint, entry.seq, entry.result)
+        by = (entry.actor, entry.key)
+        said[by] = Answered(*by, entry.fingerprint, entry.seq, entry.result, entry.at)
         decided.answers.append((pending, Reply(entry.seq, result, change.private)))
     return decided
 
@@ -126,5 +128,13 @@ def _entry(pending: PendingCommand, change: Change, result: Result) -> Entry:
     )  # fmt: skip
 
 
-def _again(pending: PendingCommand, fingerprint: str, seq: int, result: Result) -> Reply | Refused:
-    return Reply(seq, result) if fingerprint == pending.fingerprint else Refused("key-reused")
+def _again(pending: PendingCommand, before: Answered, now: datetime) -> Reply | Refused | None:
+    """What a key that was used before is answered; None: its command is to look again, as what it saw is not kept.
+
+    Only for a while: later that would be another look, and of such each is in the journal.
+    """
+    if before.fingerprint != pending.fingerprint:
+        return Refused("key-reused")
+    if not pending.command.reveals:
+        return Reply(before.seq, before.result)
+    return None if now - before.at <= LOOKS_AGAIN else Refused("key-expired")

@@ -48,6 +48,7 @@ class Answered(NamedTuple):
     fingerprint: str
     seq: int
     result: dict[str, Any]
+    at: datetime
 
 
 class LockedHead(NamedTuple):

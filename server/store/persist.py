@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, select, update
 
-from domain.core.change import Result
 from domain.core.record import Record
 from domain.house.devices.records import Device
 from domain.house.people.records import Person
@@ -20,7 +19,7 @@ from server.store.tables import ROWS, OneTimeLink, SignIn
 TRIAL = 2**17  # bytes, more than a command writes: what a full disk has left over is no room
 SIGN_IN: Any = SignIn.__table__  # type: ignore[attr-defined]
 LINK: Any = OneTimeLink.__table__  # type: ignore[attr-defined]
-PriorReplies = dict[tuple[str, str], tuple[str, int, Result]]  # (actor, key) -> (fingerprint, seq, result)
+PriorReplies = dict[tuple[str, str], Answered]  # by (actor, key)
 
 
 def lock_head(connection: Connection, hall: str, keys: list[str], lookups: list[str], after: int) -> LockedHead:
@@ -30,7 +29,7 @@ def lock_head(connection: Connection, hall: str, keys: list[str], lookups: list[
 
 
 def already_answered(connection: Connection, hall: str, keys: list[str]) -> PriorReplies:
-    """(fingerprint, seq, result) of the commands with these keys that were done before, by (actor, key)."""
+    """The commands with these keys that were done before."""
     with rows(connection) as told:
         return prior_replies(told.answered(hall, keys))
 
@@ -46,8 +45,8 @@ def probe_write(connection: Connection, hall: str, hash_: str) -> None:
 
 
 def prior_replies(answered: list[Answered]) -> PriorReplies:
-    """(fingerprint, seq, result) of these, by (actor, key)."""
-    return {(done.actor, done.key): (done.fingerprint, done.seq, done.result) for done in answered}
+    """These, by who gave them under which key."""
+    return {(done.actor, done.key): done for done in answered}
 
 
 def save(connection: Connection, hall: str, entries: list[Entry], sealed: VaultChanges) -> None:

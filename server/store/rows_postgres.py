@@ -20,7 +20,7 @@ from server.store.rows_vault import changed_rows, holders_query
 from server.store.tables import ROWS
 
 _HEAD = "SELECT epoch, seq, hash, format FROM head WHERE hall = %s FOR UPDATE"
-_ANSWERED = "SELECT actor, key, fingerprint, seq, result FROM journal WHERE hall = %s AND key = ANY(%s)"
+_ANSWERED = "SELECT actor, key, fingerprint, seq, result, at FROM journal WHERE hall = %s AND key = ANY(%s)"
 _HOLDERS = holders_query("%s", "= ANY(%s)")
 _OTHERS = f"SELECT {', '.join(COLUMNS)} FROM journal WHERE hall = %s AND seq > %s ORDER BY seq LIMIT {PAGE}"  # noqa: S608
 

@@ -29,7 +29,7 @@ AT_ONCE = 512  # rows in one statement at most, and as many as SQLite takes valu
 FEW = 16  # rows, of which any number goes in one statement
 _DIALECT = sqlite.dialect()
 _GIVEN = "(SELECT value FROM json_each(?))"
-_ANSWERED = f"SELECT actor, key, fingerprint, seq, result FROM journal WHERE hall = ? AND key IN {_GIVEN}"  # noqa: S608
+_ANSWERED = f"SELECT actor, key, fingerprint, seq, result, at FROM journal WHERE hall = ? AND key IN {_GIVEN}"  # noqa: S608
 _HOLDERS = holders_query("?", f"IN {_GIVEN}")
 
 
@@ -48,7 +48,10 @@ class SqliteRows:
 
     def answered(self, hall: str, keys: Sequence[str]) -> list[Answered]:
         found = self._driver.execute(_ANSWERED, (hall, orjson.dumps(keys).decode()))
-        return [Answered(actor, key, mark, seq, orjson.loads(result)) for actor, key, mark, seq, result in found]
+        return [
+            Answered(actor, key, mark, seq, orjson.loads(result), _moment(at))
+            for actor, key, mark, seq, result, at in found
+        ]
 
     def seal(self, hall: str, changes: VaultChanges) -> None:
         if changes.erased or changes.dropped:
@@ -127,6 +130,10 @@ def _values(kind: str) -> Callable[[Record], list[Any]]:
 
 def _encoder(type_: TypeEngine[Any]) -> Callable[[Any], Any] | None:
     return sqlite_moment if isinstance(type_, Moment) else type_.dialect_impl(_DIALECT).bind_processor(_DIALECT)
+
+
+def _moment(kept: str) -> datetime:
+    return datetime.fromisoformat(kept).replace(tzinfo=UTC)
 
 
 def sqlite_moment(at: datetime | None) -> str | None:

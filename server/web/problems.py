@@ -33,6 +33,7 @@ refusals("", {
     "file-timeout":           (422, "Reading the file took too long. It may be damaged: save it again as .xlsx."),
     "file-reader-stopped":    (422, "The file is damaged and could not be read to its end. Save it again as .xlsx."),
     "all-signed":           (409, "Everybody has signed this already."),
+    "key-expired":          (422, "This was asked some time ago. Ask for it once more."),
     "key-missing":          (400, "The request has no Idempotency-Key."),
     "key-reused":           (422, "This key was used for another request."),
     "locked-out":           (429, "Too many wrong tries. Try again at {until}."),

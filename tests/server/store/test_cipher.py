@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from domain.core.viewer import Viewer, system
 from domain.nouns import COMMANDS
 from server.live.bus import PREFIX
 from server.run.blocking_store import blocking_store
+from server.store.batch import LOOKS_AGAIN
 from server.store.cipher import Cipher
 from server.store.entry import Entry, as_message
 from tests.hall import SECRET, House, open_day, visits
@@ -156,6 +158,21 @@ def test_a_look_that_is_asked_again_is_answered_again_and_journalled_once(receiv
     assert first.private["name"] == NAME
     assert (again.seq, again.private) == (first.seq, first.private)
     assert received.hall.seq == head
+
+
+def test_the_key_of_a_look_shows_nobody_any_more_once_its_answer_cannot_be_lost_any_more(received: House) -> None:
+    """It would be another look, and of such each is in the journal."""
+    contact, a01 = client_of(received).id, received.person("A01")
+    received.do("client.reveal", a01, "the-same-key", contact=contact)
+    received.now += LOOKS_AGAIN
+    assert received.do("client.reveal", a01, "the-same-key", contact=contact).private["name"] == NAME
+    received.now += timedelta(seconds=1)
+    head = received.hall.seq
+    with pytest.raises(Refused, match="key-expired"):
+        received.do("client.reveal", a01, "the-same-key", contact=contact)
+    assert received.hall.seq == head
+    assert received.do("client.reveal", a01, "another-key", contact=contact).private["name"] == NAME
+    assert received.hall.seq == head + 1
 
 
 @pytest.mark.parametrize("nonsense", ["王\x00", "\ud800"])
