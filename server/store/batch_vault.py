@@ -29,6 +29,11 @@ class VaultChanges:
     notes: dict[str, SealedNote] = field(default_factory=dict)
     erased: dict[str, None] = field(default_factory=dict)  # clients, also of what was kept before this batch
 
+    @property
+    def overwrites(self) -> bool:
+        """Whether something that was kept before is to be there no more, or only changed."""
+        return bool(self.erased or self.dropped or any(not client.new for client in self.clients.values()))
+
     def __bool__(self) -> bool:
         return bool(self.clients or self.keys or self.dropped or self.notes or self.erased)
 

@@ -54,7 +54,7 @@ class SqliteRows:
         ]
 
     def seal(self, hall: str, changes: VaultChanges) -> None:
-        if changes.erased or changes.dropped:
+        if changes.overwrites:
             self._driver.execute("PRAGMA secure_delete = ON")  # what was there is overwritten, not only forgotten
         for statement, many in changed_rows(hall, changes):
             self._driver.executemany(statement, many)

@@ -274,6 +274,19 @@ class TestErasing:
         left = in_the_file(received, tmp_path)
         assert [piece for piece in pieces if piece in left] == []
 
+    def test_nor_what_was_sealed_before_he_was_corrected(self, on_sqlite: House, tmp_path: Path) -> None:
+        """Also where the name alone was: his page may have grown and lie elsewhere now."""
+        received, client = on_sqlite, contact_of(on_sqlite).client
+        with received.engine.connect() as connection:
+            token = connection.execute(select(VAULT.c.sealed)).scalar_one().encode()
+        for phone in (SECOND, THIRD):  # so that his page is not alone, and another may lie where it was
+            received.visitor("谁", phone=phone)
+        assert token[20:60] in in_the_file(received, tmp_path), "the premise"
+        received.do("client.correct", received.desk("admin"), client=client, name="欧阳" * 18)
+        assert token[20:60] not in in_the_file(received, tmp_path)
+        received.do("client.erase", received.desk("admin"), client=client)
+        assert token[20:60] not in in_the_file(received, tmp_path)
+
 
 def in_the_file(house: House, folder: Path) -> bytes:
     with house.engine.connect() as connection:
