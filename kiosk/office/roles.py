@@ -1,5 +1,6 @@
 """Who finds what to read in the office, and of which groups. Its buttons are the table of commands' alone."""
 
+from domain.clients.identity.guards import OFFICE
 from domain.core.roles import MANAGERS
 from domain.nouns import REGISTERS
 
@@ -13,7 +14,7 @@ SUPERVISES = CENTRE | {"site_manager", "head"}  # looks through registers and th
 PARTS: dict[str, frozenset[str]] = {
     "today":   OPENED_BY,
     "people":  OPENED_BY,
-    "clients": frozenset({"admin", "site_lead", "system"}),
+    "clients": frozenset({*OFFICE, "system"}),  # whoever looks after everybody's
     "devices": frozenset({"admin", "site_lead", "system"}),
     "prices":  SUPERVISES | {"controller"},
     "release": OPENED_BY - frozenset(MANAGERS),

@@ -1,7 +1,9 @@
 """A named person acts for another until a moment."""
 
+from dataclasses import replace
+
 from domain.core.change import Change, Result
-from domain.core.command import command
+from domain.core.command import COMMANDS, command
 from domain.core.inputs import Claimed
 from domain.core.refusal import Refused
 from domain.core.viewer import Viewer
@@ -12,12 +14,13 @@ from domain.house.people.records import Person
 
 NAMES_FOR_OTHERS = ("admin",)  # who is ill names nobody himself; an admin changes roles anyway
 
-SIGNS = ("controller", "site_lead")  # whose own signatures somebody may give today; a test keeps it true
 
-
-@command("delegation.give", *SIGNS, *NAMES_FOR_OTHERS, rules=("SC-12",))
+@command("delegation.give", *NAMES_FOR_OTHERS, rules=("SC-12",))
 def give(change: Change, by: Viewer, delegate: str, until: Claimed, principal: str | None = None) -> Result:
-    """Name somebody who signs for oneself until a moment, at most a month ahead; an admin names one for others too."""
+    """Name somebody who signs for oneself until a moment, at most a month ahead; an admin names one for others too.
+
+    Open to whoever has something to sign: see `open_to_signers`.
+    """
     own = principal is None or principal == by.person
     if not own and by.role not in (*NAMES_FOR_OTHERS, "system"):
         raise Refused("not-allowed")
@@ -32,7 +35,7 @@ def give(change: Change, by: Viewer, delegate: str, until: Claimed, principal: s
 
 @command("delegation.end", *rules.STAND_IN, *NAMES_FOR_OTHERS)
 def end(change: Change, by: Viewer, delegation: str) -> Result:
-    """End it before its time: whoever named, is named or is acted for, or an admin."""
+    """End it before its time: whoever is named or is acted for, or an admin, who may have named for another."""
     held = change.find(Delegation, delegation)
     if by.role not in (*NAMES_FOR_OTHERS, "system") and by.person not in (held.principal, held.delegate):
         raise Refused("not-allowed")
@@ -48,3 +51,9 @@ def expire(change: Change, by: Viewer, delegation: str) -> Result:
         raise Refused("not-due", due=held.due.isoformat() if held.due else None)
     change.put(rules.end(held, by=by, now=change.now))
     return {}
+
+
+def open_to_signers() -> None:
+    """Whoever has something to sign may name somebody. Which roles these are is known once all commands are entered."""
+    given = COMMANDS["delegation.give"]
+    COMMANDS["delegation.give"] = replace(given, roles=given.roles | rules.signers())

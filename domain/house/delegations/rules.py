@@ -27,6 +27,11 @@ def signatures(role: str) -> list[str]:
     return [verb for verb, command in COMMANDS.items() if role in command.delegable]
 
 
+def signers() -> frozenset[str]:
+    """The roles of whoever has something to sign: what the commands themselves call `delegable`."""
+    return frozenset(role for command in COMMANDS.values() for role in command.delegable)
+
+
 def fits(principal: Person, delegate: Person) -> bool:
     """Whether this person may act for that one: of the same side, or group, and high enough in it."""
     if not (principal.active and delegate.active) or principal.id == delegate.id:
