@@ -1,12 +1,13 @@
 """Who finds which button, on real pages: who looks on finds none, who is named for another finds his, and signs any case."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from playwright.async_api import expect
 
 from domain.core.hall import Hall
 from domain.house.delegations.records import Delegation
+from domain.house.delegations.rules import LONGEST
 from domain.sales.applications.records import Application
 from kiosk.approvals.screen import desk
 from tests.browser.demo_hall import DemoHall, Pages, zh
@@ -54,6 +55,19 @@ async def test_a_kind_of_case_the_desk_has_never_heard_of_is_listed_by_its_deadl
         assert staged.commands == [("gift.sign", {"gift": "f1"})]
         await staged.tell(gift(id="f1", what="家电礼包", giver="a7", fen=880_000, since=NOW, until=due, refused="太贵"))
         await expect(page.locator("#heads strong")).to_have_text(["3栋2单元 1802"])
+    assert pages.complaints == []
+
+
+async def test_a_stand_in_without_a_day_is_asked_for_one(demo: DemoHall, pages: Pages) -> None:
+    page = await pages.open("approvals", role="site_lead", query="#standins")
+    await page.get_by_role("button", name=words("Name a stand-in")).click()
+    day = page.locator("dialog input[type=date]")
+    first, last = [date.fromisoformat(str(await day.get_attribute(end))) for end in ("min", "max")]
+    assert last - first == LONGEST
+    await day.fill("")
+    await page.get_by_role("button", name="陶然").click()
+    await expect(page.locator("dialog .wrong")).to_have_text(words("Choose a day and a time."))
+    assert running(demo.hall) == 0
     assert pages.complaints == []
 
 

@@ -55,7 +55,7 @@ def give(delegation: Delegation, principal: Person, delegate: Person, others: li
     if not fits(principal, delegate):
         raise Refused("delegate-unfit", name=delegate.name, principal=principal.name)
     if not timedelta() < delegation.until - delegation.since <= LONGEST:
-        raise Refused("bad-arguments", fields={"until": f"within {LONGEST.days} days"})
+        raise Refused("delegate-until")
     if any(other.principal == principal.id and other.ended_at is None for other in others):
         raise Refused("delegate-given", principal=principal.name)
     return delegation

@@ -7,6 +7,7 @@ refusals("delegation", {
     "delegate-nothing": (409, "{name} has nothing to sign."),
     "delegate-self":    (409, "Nobody acts for themselves."),
     "delegate-unfit":   (409, "{name} cannot sign for {principal}."),
+    "delegate-until":   (422, "Nobody signs for another longer than a month, or until a moment that has passed."),
     "delegation-over":  (409, "This has already ended."),
 })  # fmt: skip
 names({"delegation": "stand-in"})

@@ -13,9 +13,12 @@ from domain.house.site.records import ZONE, Site
 
 @command("site.open", "admin")
 def open_site(change: Change, by: Viewer, name: FreeText, zone: str = ZONE) -> Result:
-    """Name the hall and its time zone; on the first time the policy table is filled with its defaults."""
+    """Name the hall and its time zone; on the first time the policy table is filled with its defaults.
+
+    Refuses `zone-unknown` for one that pages cannot work with.
+    """
     if zone_of(zone) is None:
-        raise Refused("bad-arguments", fields={"zone": "unknown"})
+        raise Refused("zone-unknown")
     held = change.hall.get(Site, "site")
     site = Site(id="site", name=name.strip()[:40], zone=zone, swept_at=held.swept_at if held else change.now)
     change.put(site)

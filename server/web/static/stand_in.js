@@ -9,8 +9,9 @@ import { clock, date, isoDay, momentAt, t } from "./words.js";
 
 const { person: me } = document.body.dataset;
 const EVENING = "18:00";
+const DAY_MS = 86_400_000;
 
-const panel = (screen) => screen.panel("stand_ins") ?? { running: [], fit: [], signs: [], all: false };
+const panel = (screen) => screen.panel("stand_ins") ?? { running: [], fit: [], signs: [], all: false, days: 0 };
 
 /** All that last, as the hall says them, the first to end before the others. */
 export const runningStandIns = (screen) => panel(screen).running;
@@ -47,14 +48,17 @@ export function nameStandIn(screen, principal = me) {
 
 function choose(screen, principal) {
   if (screen.truth !== "live") return;
-  const people = panel(screen).fit.filter(({ id }) => id !== principal);
+  const { fit, days } = panel(screen);
+  const people = fit.filter(({ id }) => id !== principal);
   ask({
     title: t("Who signs until then?"),
     text: people.length ? "" : t("There is nobody who could."),
-    fields: [["day", t("Day"), { type: "date", value: isoDay(screen.now()), min: isoDay(screen.now()) }], ["time", t("Until"), { type: "time", value: clock(screen.now()) < EVENING ? EVENING : "23:59" }]],
+    fields: [["day", t("Day"), { type: "date", value: isoDay(screen.now()), min: isoDay(screen.now()), max: isoDay(screen.now() + days * DAY_MS) }], ["time", t("Until"), { type: "time", value: clock(screen.now()) < EVENING ? EVENING : "23:59" }]],
     choices: people.map(({ id, name }) => [id, name]),
     go: async (delegate, { day, time }) => {
-      await send("delegation.give", { delegate, until: momentAt(day, time), principal });
+      const until = momentAt(day, time);
+      if (!until) throw Object.assign(new Error("until"), { sentence: t("Choose a day and a time.") });
+      await send("delegation.give", { delegate, until, principal });
       toast(t("Named: both names stand with every signature."));
     },
   });

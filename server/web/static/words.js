@@ -81,8 +81,9 @@ export const isoDay = (at) => ["year", "month", "day"].map((type) => part(ISO_DA
 
 const CLOCKS = inZone({ year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" });
 
-/** The ISO moment at which the hall's clocks show this day (2026-11-22) and time (18:00). */
+/** The ISO moment at which the hall's clocks show this day (2026-11-22) and time (18:00); null where one is missing. */
 export function momentAt(day, time) {
+  if (!day || !time) return null;
   const guess = Date.parse(`${day}T${time}Z`);
   const [year, month, date, hour, minute] = ["year", "month", "day", "hour", "minute"].map((type) => Number(part(CLOCKS, guess, type)));
   return new Date(2 * guess - Date.UTC(year, month - 1, date, hour, minute)).toISOString();

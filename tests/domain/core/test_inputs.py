@@ -69,6 +69,6 @@ def test_any_other_day_is_on_the_calendar_of_any_zone(house: House, day: str, zo
     "zone", ["localtime", "posixrules", "Factory", "Asia", "../Asia/Shanghai", "", "\ud800"], ids=ascii
 )
 def test_a_zone_that_pages_cannot_work_with_is_refused(house: House, zone: str) -> None:
-    with pytest.raises(Refused, match="bad-arguments"):
+    with pytest.raises(Refused, match="bad-arguments" if zone == "\ud800" else "zone-unknown"):
         house.do("site.open", name="a hall", zone=zone)
     assert site_of(house.hall).zone == "Asia/Shanghai"

@@ -82,7 +82,7 @@ def test_a_group_keeps_its_signatures_to_itself() -> None:
 @pytest.mark.parametrize(("code", "principal", "delegate", "more"), [
     ("delegate-self", LEAD, LEAD, {}), ("delegate-nothing", MANAGER, LEAD, {}),
     ("delegate-unfit", LEAD, person("cash", "cashier"), {}), ("delegate-unfit", LEAD, MANAGER.but(active=False), {}),
-    ("bad-arguments", LEAD, MANAGER, {"until": NOW}), ("bad-arguments", LEAD, MANAGER, {"until": NOW + LONGEST * 2}),
+    ("delegate-until", LEAD, MANAGER, {"until": NOW}), ("delegate-until", LEAD, MANAGER, {"until": NOW + LONGEST * 2}),
 ])  # fmt: skip
 def test_what_is_no_delegation(code: str, principal: Person, delegate: Person, more: dict[str, Any]) -> None:
     with pytest.raises(Refused, match=f"^{code}"):
