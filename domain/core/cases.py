@@ -43,10 +43,13 @@ class Case:
 
 @dataclass(frozen=True)
 class CaseKind:
-    """How records of a kind become cases. Its commands take the record's id under its kind, and `refuse` a reason."""
+    """How records of a kind become cases. Its commands take the record's id under its kind, and `refuse` a reason.
+
+    `undo` takes back what was just signed or refused, until the `undo_until` of that answer.
+    """
 
     make: Callable[[Any, Hall], Case | None]
-    verbs: Mapping[str, str]  # what a case may be told -> the command: sign, refuse
+    verbs: Mapping[str, str]  # what a case may be told -> the command: sign, refuse, and undo where there is one
     touches: Mapping[type[Record], Touches] = field(default_factory=dict)  # as `Screen.touches`
 
 
@@ -54,7 +57,12 @@ CASES: dict[type[Record], CaseKind] = {}
 
 
 def case(
-    kind: type[R], *, sign: str, refuse: str, touches: Mapping[type[Record], Touches] | None = None
+    kind: type[R],
+    *,
+    sign: str,
+    refuse: str,
+    undo: str | None = None,
+    touches: Mapping[type[Record], Touches] | None = None,
 ) -> Callable[[Callable[[R, Hall], Case | None]], Callable[[R, Hall], Case | None]]:
     """Decorator: this function makes of a record the case it is, or None while it waits for nobody's signature.
 
@@ -62,7 +70,8 @@ def case(
     """
 
     def enter(make: Callable[[R, Hall], Case | None]) -> Callable[[R, Hall], Case | None]:
-        CASES[kind] = CaseKind(make, {"sign": sign, "refuse": refuse}, touches or {})
+        verbs = {"sign": sign, "refuse": refuse} | ({"undo": undo} if undo is not None else {})
+        CASES[kind] = CaseKind(make, verbs, touches or {})
         return make
 
     return enter

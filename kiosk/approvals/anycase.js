@@ -53,19 +53,20 @@ export function otherVerdict({ c, id, moves, may, roles }) {
   if (!c.signers.some((role) => roles.includes(role))) return [head, watch()];
   const args = { [c.kind]: c.id };
   const sign = el("button", { type: "button", class: "primary approve", "data-acts": true }, t("Sign"), el("kbd", {}, "A"));
-  sign.onclick = () => decide(sign, c.verbs.sign, args, { id, moves, said: t("Signed: {title}.", { title: c.title }) });
-  const refuse = el("button", { type: "button", class: "danger", "data-acts": true, onclick: () => askWhy(c, id, args, moves) }, t("Refuse"));
+  const then = { id, moves, undo: may(c.verbs.undo) ? [c.verbs.undo, args] : null };
+  sign.onclick = () => decide(sign, c.verbs.sign, args, { ...then, said: t("Signed: {title}.", { title: c.title }) });
+  const refuse = el("button", { type: "button", class: "danger", "data-acts": true, onclick: () => askWhy(c, args, then) }, t("Refuse"));
   const buttons = [may(c.verbs.sign) && sign, may(c.verbs.refuse) && refuse].filter(Boolean);
   return [head, ...(buttons.length ? buttons : [watch()])];
 }
 
 const watch = () => el("p", { class: "hint" }, t("You can watch here; somebody else signs next."));
 
-function askWhy(c, id, args, moves) {
+function askWhy(c, args, then) {
   ask({
     title: t("Refuse {title}?", { title: c.title }),
     choices: [["refuse", t("Refuse")]],
     note: t("The reason"),
-    go: (_, { note }) => mine(send(c.verbs.refuse, { ...args, reason: note }), { id, moves, said: t("Refused: {home}.", { home: c.title }) }),
+    go: (_, { note }) => mine(send(c.verbs.refuse, { ...args, reason: note }), { ...then, said: t("Refused: {home}.", { home: c.title }) }),
   });
 }

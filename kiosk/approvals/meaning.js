@@ -5,19 +5,20 @@ import { clock, t } from "../base/words.js";
 import { byName } from "./say.js";
 
 const AWAKE_AFTER_MS = 700;
-let was = null; // {id, kind} of what the buttons meant last
+let was = null; // {id, kind, step} of what the buttons meant last
 let wakes = -Infinity;
 let moved = false; // to another case, not to another state of this one
 let news = "";
 
 /**
- * The buttons mean `kind` for the case `id` from now on; `chosen` if it was picked from the list. {same, news}: whether
- * they meant that before, and a sentence on what somebody else has done meanwhile.
+ * The buttons mean `kind` for the case `id` from now on, and where it is signed step by step, its signature `step`;
+ * `chosen` if it was picked from the list. {same, news}: whether they meant that before, and a sentence on what somebody
+ * else has done meanwhile.
  */
-export function follow(id, kind, chosen, a) {
+export function follow(id, kind, chosen, { a, step }) {
   const before = was;
-  was = { id, kind };
-  if (before?.id === id && before.kind === kind) return { same: true, news };
+  was = { id, kind, step };
+  if (before?.id === id && before.kind === kind && before.step === step) return { same: true, news };
   moved = before?.id !== id;
   news = before && !moved ? meanwhile(before.kind, kind, a) : "";
   if (before && !chosen) wakes = performance.now() + AWAKE_AFTER_MS;

@@ -6,14 +6,14 @@ import { choicesOf, reasonOf } from "../base/reasons.js";
 import { send } from "../base/send.js";
 import { label } from "../base/unit_words.js";
 import { t } from "../base/words.js";
-import { decide, mine } from "./deciding.js";
+import { decide, mine, takenBack } from "./deciding.js";
 
 const CODES = ["papers-incomplete", "price-differs", "other-home", "client-gave-up"];
 
 /** The form and the button for a phone; `second` is who moves up. */
 export function refusal({ id, unit, moves, second }) {
   const label_ = second ? t("Refuse; {badge} moves up", { badge: second.consultant?.badge ?? second.client_name }) : t("Refuse");
-  const then = { id, moves, said: t("Refused: {home}.", { home: label(unit) }) };
+  const then = { id, moves, undo: takenBack(id), said: t("Refused: {home}.", { home: label(unit) }) };
   const button = el("button", { type: "submit", "data-acts": true, "data-cannot": true }, label_);
   const note = el("input", {
     name: "note",

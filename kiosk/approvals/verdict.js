@@ -10,7 +10,7 @@ import { mark } from "../base/unit_marks.js";
 import { label } from "../base/unit_words.js";
 import { clock, secondsBetween, t, tn } from "../base/words.js";
 import { otherCase, otherVerdict } from "./anycase.js";
-import { decide, deciding, mine } from "./deciding.js";
+import { decide, deciding, mine, takenBack } from "./deciding.js";
 import { follow, sleep } from "./meaning.js";
 import { refusal } from "./refusal.js";
 import { byName, line } from "./say.js";
@@ -34,7 +34,7 @@ export function drawVerdict(screen, id, moves, chosen) {
   if (state === drawn) return;
   drawn = state;
   const kind = c ? "other" : unit ? kindOf(a) : "nothing";
-  const { same, news } = follow(id, kind, chosen, a);
+  const { same, news } = follow(id, kind, chosen, { a, step: c?.step });
   const restore = same ? kept() : toTheCase();
   box.hidden = !facts;
   box.replaceChildren(...(facts ? [news && el("p", { class: "settled", role: "status" }, news), inWhoseName(screen), ...PARTS[kind](facts)].filter(Boolean) : []));
@@ -117,7 +117,7 @@ function toDecide({ a, unit, id, moves, line, rules, may }) {
     el("kbd", {}, "A"),
   );
   button.onclick = () =>
-    decide(button, "application.approve", { application: id }, { id, moves, said: t("Approved: {home} is on hold.", { home: label(unit) }) });
+    decide(button, "application.approve", { application: id }, { id, moves, undo: takenBack(id), said: t("Approved: {home} is on hold.", { home: label(unit) }) });
   return [
     head,
     then,
@@ -165,7 +165,7 @@ function onHold({ a, unit, id, moves, may }) {
             title: t("Release the hold on {home}?", { home: label(unit) }),
             codes: ["client-gave-up", "cannot-pay-in-time", "approved-by-mistake"],
             go: (reason) =>
-              mine(send("hold.release", { application: id, reason }), { id, moves, said: t("Released: {home}.", { home: label(unit) }) }),
+              mine(send("hold.release", { application: id, reason }), { id, moves, undo: takenBack(id), said: t("Released: {home}.", { home: label(unit) }) }),
           }),
       },
       t("Release the hold"),
@@ -181,7 +181,7 @@ function paid({ a, unit, id, moves, may }) {
     t("Control {home}", { home: label(unit) }),
     el("kbd", {}, "A"),
   );
-  button.onclick = () => decide(button, "unit.control", { unit: a.unit }, { id, moves, said: t("Controlled: {home}.", { home: label(unit) }) });
+  button.onclick = () => decide(button, "unit.control", { unit: a.unit }, { id, moves, undo: takenBack(id), said: t("Controlled: {home}.", { home: label(unit) }) });
   return [el("h3", {}, t("Paid at {time}", { time: clock(a.decided_at) })), then, may("unit.control") ? button : readOnly()];
 }
 

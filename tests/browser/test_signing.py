@@ -1,6 +1,6 @@
 """Who finds which button, on real pages: who looks on finds none, who is named for another finds his, and signs any case."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from playwright.async_api import expect
@@ -55,6 +55,41 @@ async def test_a_kind_of_case_the_desk_has_never_heard_of_is_listed_by_its_deadl
         assert staged.commands == [("gift.sign", {"gift": "f1"})]
         await staged.tell(gift(id="f1", what="家电礼包", giver="a7", fen=880_000, since=NOW, until=due, refused="太贵"))
         await expect(page.locator("#heads strong")).to_have_text(["3栋2单元 1802"])
+    assert pages.complaints == []
+
+
+async def test_whose_turn_comes_while_he_reads_is_told_before_he_can_sign(demo: DemoHall, pages: Pages) -> None:
+    """The button of the next signature appears under a finger that was on its way somewhere else."""
+    with gifts() as gift:
+        held = gift(id="f1", what="家电礼包", giver="a7", fen=1, since=NOW, until=NOW + timedelta(minutes=30))
+        staged = await stage(pages, demo, a_hall(held), role="site_lead", screen=desk())
+        page = staged.page
+        await page.locator("#heads li").first.locator("button").click()
+        await expect(page.locator("#case h2")).to_have_text("家电礼包")
+        await expect(page.locator("#verdict button")).to_have_count(0)
+        signature = {"by": "person:sm", "in_place_of": None, "role": "site_manager", "at": NOW.isoformat()}
+        await staged.tell(held.but(signed=[signature]))
+        await expect(page.get_by_role("button", name=words("Sign"))).to_be_visible()
+        await expect(page.locator("#verdict .settled")).to_have_text(
+            words("This case has just changed. Please read it again.")
+        )
+    assert pages.complaints == []
+
+
+async def test_what_was_refused_is_taken_back_by_the_command_of_its_own_kind(demo: DemoHall, pages: Pages) -> None:
+    with gifts() as gift:
+        due = NOW + timedelta(minutes=30)
+        hall = a_hall(gift(id="f1", what="家电礼包", giver="a7", fen=1, since=NOW, until=due))
+        staged = await stage(pages, demo, hall, role="site_manager", screen=desk())
+        staged.answers["gift.refuse"] = {"undo_until": (datetime.now(UTC) + timedelta(minutes=1)).isoformat()}
+        page = staged.page
+        await page.locator("#heads li").first.locator("button").click()
+        await page.locator("#verdict").get_by_role("button", name=words("Refuse")).click()
+        await page.locator("dialog").get_by_role("button", name=words("Refuse")).click()
+        await page.locator(".undo").get_by_role("button", name=words("Undo")).click()
+        await until(lambda: len(staged.commands) == 2, 10, "it is taken back")
+        assert [verb for verb, _ in staged.commands] == ["gift.refuse", "gift.undo"]
+        assert staged.commands[1][1] == {"gift": "f1"}
     assert pages.complaints == []
 
 

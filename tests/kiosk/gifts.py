@@ -42,10 +42,15 @@ def gifts() -> Iterator[type[Any]]:
         change.put(change.find(Gift, gift).but(refused=reason))
         return {}
 
+    @command("gift.undo", "site_manager", "site_lead", "executive")
+    def undo(change: Change, by: Viewer, gift: str) -> Result:
+        change.put(change.find(Gift, gift).but(refused=""))
+        return {}
+
     def of_the_giver(person: Person, hall: Hall) -> Iterable[Key]:
         return [("gift", gift.id) for gift in hall.all(Gift).values() if gift.giver == person.id]
 
-    @case(Gift, sign="gift.sign", refuse="gift.refuse", touches={Person: of_the_giver})
+    @case(Gift, sign="gift.sign", refuse="gift.refuse", undo="gift.undo", touches={Person: of_the_giver})
     def waiting(gift: Gift, hall: Hall) -> Case | None:
         if gift.refused or len(gift.signed) == len(NEED):
             return None
@@ -58,4 +63,4 @@ def gifts() -> Iterator[type[Any]]:
     try:
         yield Gift
     finally:
-        del KINDS["gift"], CASES[Gift], COMMANDS["gift.sign"], COMMANDS["gift.refuse"]
+        del KINDS["gift"], CASES[Gift], COMMANDS["gift.sign"], COMMANDS["gift.refuse"], COMMANDS["gift.undo"]

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 from unittest.mock import MagicMock
 
 import pytest
 
+from domain.core.cases import CASES, case
 from domain.core.change import Change
 from domain.core.command import COMMANDS
 from domain.core.hall import Hall
+from domain.core.record import KINDS, Record
 from domain.core.refusal import Refused
 from domain.core.viewer import Viewer
 from domain.house.people.records import Person
@@ -51,7 +53,7 @@ def test_the_head_application_of_a_home_is_a_case_and_those_behind_it_are_none()
         "kind": "application", "id": "x1", "title": "3栋2单元1802", "about": "B4 · 邵客**", "money": 453_868_100,
         "step": 1, "steps": 1, "since": "2026-11-22T06:00:00Z", "due": "2026-11-22T07:00:00Z",
         "signers": ["controller", "site_lead"],
-        "verbs": {"sign": "application.approve", "refuse": "application.refuse"},
+        "verbs": {"sign": "application.approve", "refuse": "application.refuse", "undo": "application.undo"},
     }  # fmt: skip
 
 
@@ -64,7 +66,7 @@ def test_a_kind_nobody_of_the_desk_has_heard_of_stands_between_the_others(gift: 
     assert shown(desk(), hall, CONTROLLER)["gift/f1"]["case"] == {
         "kind": "gift", "id": "f1", "title": "家电礼包", "about": "A7", "money": 880_000, "step": 1, "steps": 2,
         "since": "2026-11-22T06:00:00Z", "due": "2026-11-22T06:30:00Z", "signers": ["site_manager"],
-        "verbs": {"sign": "gift.sign", "refuse": "gift.refuse"},
+        "verbs": {"sign": "gift.sign", "refuse": "gift.refuse", "undo": "gift.undo"},
     }  # fmt: skip
     assert "gift/f1" not in shown(SCREEN, hall, CONTROLLER), "the premise: the desk in use was made before"
 
@@ -78,6 +80,17 @@ def test_it_waits_for_one_signature_after_the_other_and_then_for_none(gift: type
         told(hall, "gift.sign", viewer("sm", "site_lead"), gift="f1")
     told(hall, "gift.sign", viewer("ex", "executive"), gift="f1")
     assert [case["kind"] for case in cases(hall)] == ["application"]
+
+
+def test_a_kind_without_a_way_back_names_none() -> None:
+    class Plain(Record):
+        kind: ClassVar[str] = "plain"
+
+    try:
+        case(Plain, sign="plain.sign", refuse="plain.refuse")(lambda *_: None)
+        assert CASES[Plain].verbs == {"sign": "plain.sign", "refuse": "plain.refuse"}
+    finally:
+        del KINDS["plain"], CASES[Plain]
 
 
 def test_a_refused_one_waits_for_nobody(gift: type[Any]) -> None:

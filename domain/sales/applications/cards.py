@@ -24,7 +24,7 @@ def _of_the_consultant(person: Person, hall: Hall) -> Iterable[Key]:
 
 
 @case(
-    Application, sign="application.approve", refuse="application.refuse",
+    Application, sign="application.approve", refuse="application.refuse", undo="application.undo",
     touches={Unit: _of_the_unit, Application: _of_the_same_unit, Person: _of_the_consultant},
 )  # fmt: skip
 def waiting(application: Application, hall: Hall) -> Case | None:
