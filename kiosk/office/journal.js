@@ -6,7 +6,7 @@ import { Pages } from "../base/paged_table.js";
 import { staffName } from "../base/people_names.js";
 import { PRESENCE } from "../base/presence_words.js";
 import { reasonText } from "../base/reasons.js";
-import { clockSeconds, date, money, t, tn } from "../base/words.js";
+import { clock, clockSeconds, date, money, t, tn } from "../base/words.js";
 import { byBadge, groupName, place } from "./say.js";
 import { NAME, says } from "./settings.js";
 
@@ -82,7 +82,7 @@ function facts({ arguments: said }) {
   const person = said.to ?? said.person ?? said.consultant ?? said.delegate;
   const principal = said.in_place_of ?? (said.principal && `person:${said.principal}`);
   const found = [
-    person && staffName(screen.cards.get(`person/${person}`)), principal && t("for {name}", { name: who(principal) }), said.group && groupName(said.group), said.day, said.filename,
+    person && staffName(screen.cards.get(`person/${person}`)), principal && t("for {name}", { name: who(principal) }), said.until && t("until {time}", { time: `${date(said.until)} ${clock(said.until)}` }), said.group && groupName(said.group), said.day, said.filename,
     said.people && tn("{n} person", "{n} people", said.people.length), said.units && tn("{n} unit", "{n} units", said.units.length), said.amount_fen && money(said.amount_fen),
     said.key && t("{name}: {value}", { name: NAME[said.key] ?? said.key, value: says(said.key, said.value) }), said.state && PRESENCE[said.state],
     said.alike === "same" && t("written otherwise: the same homes"), said.alike === "different" && t("written otherwise: different homes"), said.reason && `“${reasonText(said.reason)}”`,
@@ -106,6 +106,7 @@ function label(kind, id, about) {
     unit: () => place(id), person: () => person(id), presence: () => person(id), device: () => card("device", id)?.name, ask: () => card("device", id)?.name,
     group: () => groupName(id), roster: () => [about.group && groupName(about.group), about.day].filter(Boolean).join(" "), policy: () => NAME[id],
     price_list: () => about.filename, visit: () => about.number && t("No. {n}", { n: String(about.number).padStart(3, "0") }), receipt: () => about.number && t("No. {n}", { n: about.number }),
+    delegation: () => about.principal && t("{delegate} for {principal}", { delegate: who(`person:${about.delegate}`), principal: who(`person:${about.principal}`) }),
     application: () => [about.unit && place(about.unit), person(about.consultant)].filter(Boolean).join(" "),
   };
   return (say[kind] ?? (() => person(about.consultant)))() || "";

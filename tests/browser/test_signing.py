@@ -134,6 +134,17 @@ async def test_somebody_is_named_signs_in_the_others_name_and_hands_it_back(demo
     await until(lambda: running(demo.hall) == 0, 10, "it is over")
     await expect(other.locator("#standins-link")).to_be_hidden()
     await expect(other.locator("#decide")).to_be_visible()
+
+    office = await pages.open("office", query="#journal")
+    ended, began = (
+        office.locator("#entries > li", has_text=zh("office", said)).first
+        for said in ("Stand-in ended", "Stand-in named")
+    )
+    for entry in (ended, began):
+        await expect(entry).to_contain_text(
+            zh("office", "{delegate} for {principal}", delegate="陶然", principal="程远")
+        )
+    await expect(began).to_contain_text("23:59")
     assert pages.complaints == []
 
 

@@ -22,7 +22,16 @@ TOLD = frozenset({
     "amount_fen", "principal", "delegate", "until", "in_place_of", "price_list", "alike", "id", "role", "badge",
     "order", "active", "qualified", "filed",
 })  # fmt: skip
-NAMING = ("unit", "consultant", "group", "number", "day", "filename")  # fields that tell which record it is
+NAMING = (
+    "unit",
+    "consultant",
+    "group",
+    "number",
+    "day",
+    "filename",
+    "principal",
+    "delegate",
+)  # fields that tell which record it is
 COLUMNS = [JOURNAL.c[name] for name in ("seq", "at", "command", "actor", "arguments", "rules", "changes", "hash")]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import Connection, Engine, insert, update
@@ -11,7 +11,7 @@ from server.store.journal import HEAD, JOURNAL
 from server.store.queries import journal
 from server.store.queries.asked import Asked
 from server.store.store import create_hall
-from tests.hall import at, days
+from tests.hall import House, at, days
 
 MANY = 60
 LOOKS_AT = 10
@@ -68,3 +68,15 @@ def test_a_day_is_told_whole_and_nothing_of_another(engine: Engine, kept: list[s
             assert [n for page in pages(connection, of_b) for n in page] == [
                 n for n in expected if kept[n - 1] == "person:B"
             ]
+
+
+def test_of_a_delegation_both_names_are_told_also_where_the_command_names_the_record_alone(house: House) -> None:
+    """Of `delegation.end` and of a person put out the arguments do not say whose it was."""
+    lead, manager = (house.do("person.save", name=r, role=r).result["person"] for r in ("site_lead", "site_manager"))
+    until = at("18:00").isoformat()
+    given = house.do("delegation.give", principal=lead, delegate=manager, until=until).result["delegation"]
+    house.do("delegation.end", delegation=given)
+    with house.engine.connect() as connection:
+        ended, began = journal.page(connection, "h1", Asked({}, size=2))[0]
+    assert datetime.fromisoformat(began["arguments"]["until"]) == at("18:00")
+    assert ended["changes"] == began["changes"] == [["delegation", given, {"principal": lead, "delegate": manager}]]
