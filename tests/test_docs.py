@@ -10,6 +10,7 @@ import pytest
 import typer
 
 from display.board.screen import SCREEN as BOARD
+from domain.core.roles import AGENCY_ROLES
 from domain.nouns import COMMANDS
 from server.app import SCREENS
 from server.auth import address_limiter, secret_lockout, sessions
@@ -153,6 +154,15 @@ def test_every_verb_is_listed_with_its_arguments_and_roles() -> None:
         shown = ", ".join(f"`{name}`{'' if field.is_required() else '?'}" for name, field in fields)
         expected[verb] = (shown, ", ".join(sorted(entry.roles)) or "the clock")
     assert said == expected
+
+
+def test_the_signatures_that_somebody_else_may_give_are_named() -> None:
+    """Each for all roles of the developer that may give it."""
+    said = re.search(r"^Signatures, which .*?:\n(.*?)\.$", PROTOCOL, re.MULTILINE | re.DOTALL)
+    assert said is not None
+    expected = {verb: entry for verb, entry in COMMANDS.items() if entry.delegable}
+    assert re.findall(r"`(.*?)`", said[1]) == sorted(expected)
+    assert all(entry.delegable == entry.roles - set(AGENCY_ROLES) for entry in expected.values())
 
 
 def test_the_writer_takes_as_many_as_the_pages_say() -> None:

@@ -141,6 +141,7 @@ def _operation(verb: str, shapes: dict[str, Any]) -> dict[str, Any]:
         "parameters": [hall, key],
         "requestBody": {"required": True, "content": {"application/json": {"schema": schema}}},
         "x-roles": sorted(entry.roles),
+        "x-delegable": sorted(entry.delegable),
         "responses": {
             "200": {"description": "Done, or done before with the same key"},
             "default": {"description": "Refused", "content": {"application/problem+json": {}}},

@@ -46,6 +46,10 @@ async def test_the_document_of_the_commands_is_whole(enter: Enter) -> None:
         document = (await stage.ask("GET", "/api/openapi.json", None)).json()
     roles = {path.rpartition("/")[2]: operation["post"]["x-roles"] for path, operation in document["paths"].items()}
     assert roles == {verb: sorted(may(verb)) for verb in COMMANDS}
+    signed = {
+        path.rpartition("/")[2]: operation["post"]["x-delegable"] for path, operation in document["paths"].items()
+    }
+    assert signed == {verb: sorted(REAL_COMMANDS[verb].delegable) for verb in COMMANDS}
     named = set(re.findall(r'"\$ref": "#/components/schemas/(\w+)"', json.dumps(document)))
     assert named == set(document["components"]["schemas"]) != set()
     assert json.dumps(document).count('"$ref"') == json.dumps(document).count('"$ref": "#/components/schemas/')
