@@ -2,6 +2,8 @@
 
 import shutil
 from pathlib import Path
+from random import Random
+from typing import get_args
 
 import pytest
 
@@ -11,6 +13,8 @@ from bench.fanout import report, rounds
 from bench.fanout.hall import prepare
 from bench.fanout.medians import DISTURBED, Bar, Cell, Medians, key
 from bench.fanout.rounds import Plan, play
+from bench.register import rows, searches
+from domain.sales.applications.records import OPEN, ApplicationState
 
 SCREENS = 20
 PHASES = ("alone", "storm after one", "light", "sat 1", "sat 4")
@@ -71,3 +75,10 @@ def test_a_presence_change_is_counted_on_every_phone(
     said = capsys.readouterr().out
     assert "22 phones, each an audience of its own" in said
     assert " 0 KiB in all" not in said
+
+
+def test_registers_are_filled_with_every_way_an_application_ends() -> None:
+    ended = set(get_args(ApplicationState)) - OPEN
+    assert {*rows.NOT_WON, "won"} == ended
+    chance = Random(1)
+    assert {searches.VALUES["applications"]["state"](chance) for _ in range(200)} == ended
