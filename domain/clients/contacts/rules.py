@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain.clients.contacts.records import Contact
@@ -23,3 +24,9 @@ def owner(contacts: Iterable[Contact], *, now: datetime, visit_over_call: bool =
     if visit_over_call and visits:
         valid = visits
     return min(valid, key=lambda c: (c.at, c.id), default=None)
+
+
+def notes_on(contacts: Iterable[Contact]) -> list[dict[str, Any]]:
+    """Each note that any of these contacts carries, once, the oldest first: [{"id", "at", "by"}]."""
+    found = {note["id"]: note for contact in contacts for note in contact.notes}
+    return sorted(found.values(), key=lambda note: str(note["at"]))

@@ -1,6 +1,7 @@
 """Looking into the vault, correcting what it holds, and emptying it (OW-07, CK-20, CK-21; PIPL art. 45 to 47)."""
 
 from domain.clients.contacts.records import Contact
+from domain.clients.contacts.rules import notes_on
 from domain.clients.identity import book
 from domain.clients.identity.guards import AGENCY, LOOKS, OFFICE, may_change, owner_of
 from domain.clients.identity.masks import show_anew
@@ -40,7 +41,7 @@ def find(change: Change, by: Viewer, phone: Phone) -> Result:
     change.private.update(
         client=client, name=masked_name(name), phone=masked_phone(first),
         numbers=[number.shown for number in book.numbers(change, client)],
-        notes=sum(len(contact.notes) for contact in change.hall.where(Contact, "client", client)),
+        notes=len(notes_on(change.hall.where(Contact, "client", client))),
         consultant=person.badge or person.name if person is not None else "",
         until=held.until.isoformat() if held is not None else None,
     )  # fmt: skip

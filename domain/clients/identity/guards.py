@@ -20,6 +20,11 @@ def owner_of(change: Change, client: str) -> Contact | None:
     return owner(change.hall.where(Contact, "client", client), now=change.now, visit_over_call=visit_over_call)
 
 
+def contacts_with(change: Change, client: str, consultant: str) -> list[Contact]:
+    """All contacts of a client with one consultant: when the earliest ends, the next goes on with what was noted."""
+    return [held for held in change.hall.where(Contact, "client", client) if held.consultant == consultant]
+
+
 def own_client(change: Change, by: Viewer, client: str) -> Contact:
     """The contact by which a client is the viewer's own, or his group's as its manager. Refuses `not-your-client`."""
     held = owner_of(change, client)

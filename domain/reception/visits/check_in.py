@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from domain.clients.contacts.records import Contact
-from domain.clients.contacts.rules import protected_until
+from domain.clients.contacts.rules import notes_on, protected_until
 from domain.clients.identity.book import client_with
-from domain.clients.identity.guards import LOOKS, owner_of
+from domain.clients.identity.guards import LOOKS, contacts_with, owner_of
 from domain.clients.identity.rules import Phone
 from domain.clients.names import called, masked_name
 from domain.core.change import Change, Result
@@ -95,7 +95,7 @@ def protect(change: Change, party: Visit) -> Contact | None:
         id=change.new_id("k"), client=party.client, client_name=masked_name(party.name), client_phone=party.phone,
         title=party.name, consultant=holder, group=person.group or "", by=party.lane, at=party.checked_in_at,
         until=protected_until(party.checked_in_at, days, hall_zone(change.hall)), visit=party.id,
-        notes=owner.notes if owner is not None and owner.consultant == holder else [],
+        notes=notes_on(contacts_with(change, party.client, holder)),
     )  # fmt: skip
     change.put(contact)
     change.rule("OW-03", "OW-02")

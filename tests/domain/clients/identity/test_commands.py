@@ -222,6 +222,24 @@ class TestNotes:
         newest = max(received.hall.all(Contact).values(), key=lambda contact: contact.at)
         assert [kept["id"] for kept in newest.notes] == [note["note"]]
 
+    def test_what_is_noted_while_two_protections_run_is_read_when_the_first_has_ended(self, received: House) -> None:
+        noted(received)
+        received.do("visit.end", received.person("A01"), visit=contact_of(received).visit)
+        open_day(received, day=days(3))
+        received.receive(NAME, phone=PHONE)
+        received.set("10:00", days(4))
+        note = noted(received, "想先看样板间")
+        first, second = received.hall.all(Contact).values()
+        assert first.consultant == second.consultant == received.person("A01").person
+        assert first.notes == second.notes
+        assert len(first.notes) == 2
+        found = received.do("client.find", received.desk("admin"), phone=PHONE).private
+        assert found["notes"] == 2, "the same on two protections is counted once"
+        received.night(days(8))
+        assert list(received.hall.all(Contact)) == [second.id], "the premise: the first protection is over"
+        for badge in ("A01", "A00"):
+            assert received.do("client.read_note", received.person(badge), **note).private == {"text": "想先看样板间"}
+
     def test_what_was_sealed_as_something_else_is_no_note(
         self, received: House, monkeypatch: pytest.MonkeyPatch
     ) -> None:
