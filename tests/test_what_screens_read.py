@@ -96,8 +96,11 @@ PLANTED: dict[str, tuple[dict[str, Any], set[str], set[str]]] = {
         {"contact"}, {"contact is shown to others"},
     ),
     "applications touch nothing": (
-        {"touches": {Person: CONSULTANT.touches[Person]}},
+        {"touches": {kind: touched for kind, touched in CONSULTANT.touches.items() if kind is not Application}},
         {"application"}, {"unit reads application", "application reads application"},
+    ),
+    "contacts touch no others of their client": (
+        {"touches": {**CONSULTANT.touches, Contact: lambda c, _: []}}, {"contact"}, {"contact reads contact"},
     ),
     "applications touch no rivals": (
         {"touches": {**CONSULTANT.touches, Application: lambda a, _: [("unit", a.unit)]}},
@@ -141,6 +144,19 @@ def to_everyone(house: House) -> Iterator[None]:
         yield
 
 
+def to_one_after_another(house: House) -> Iterator[None]:
+    """A client calls one and visits another, who owns him from then on (OW-06)."""
+    free = [
+        p.id for p in house.hall.all(Presence).values() if p.visit is None and house.hall.all(Person)[p.id].receives
+    ]
+    for lane, person in zip(("call", "visit"), free, strict=False):
+        house.do("presence.set", house.desk("dispatcher"), person=person, state="waiting")
+        visit = house.visitor(phone="13899990000", lane=lane, wanted=person)
+        badge = house.dispatch(visit, to=person)
+        house.do("visit.accept", house.person(badge), visit=visit)
+        yield
+
+
 def watch(house: House, screens: Mapping[str, Screen]) -> dict[str, Watched]:
     """Live through the day and look at every screen after each move."""
     feed = Feed(house.engine, house.name, "v1", lambda _: None)
@@ -151,7 +167,7 @@ def watch(house: House, screens: Mapping[str, Screen]) -> dict[str, Watched]:
         for name, s in screens.items()
     }
     script = Script(house, SEED)
-    for move, _ in enumerate(chain(script.moves(), script.each(), to_everyone(house))):
+    for move, _ in enumerate(chain(script.moves(), script.each(), to_one_after_another(house), to_everyone(house))):
         anew = {name: Shared(screen, feed.hall, "", "v1") for name, screen in SCREENS.items()}
         for one in watched.values():
             one.look(anew[one.truth.name])

@@ -70,7 +70,7 @@ export function drawClients(screen) {
   reconcile(
     byId("contacts"),
     clients,
-    ([id, c]) => `${id} ${c.until} ${called(c)} ${c.client_phone} ${c.consultant?.badge} ${daysLeft(c, screen)} ${c.notes.length}`,
+    ([id, c]) => `${id} ${c.until} ${called(c)} ${c.client_phone} ${c.consultant?.badge} ${daysLeft(c, screen)} ${c.notes.length} ${isOwn(c, screen)}`,
     ([id, c]) => {
       const days = daysLeft(c, screen);
       return el(
@@ -95,10 +95,13 @@ export function drawClients(screen) {
           ),
         ),
         c.revealable && el("button", { type: "button", onclick: () => reveal(id, c) }, t("Show phone")),
-        c.revealable && el("button", { type: "button", onclick: () => more(c) }, t("More")),
+        isOwn(c, screen) && el("button", { type: "button", onclick: () => more(c) }, t("More")),
       );
     },
   );
 }
+
+/** Whether the client is mine just now, or my group's; another's protection may come first, and ends by the clock. */
+const isOwn = (c, screen) => c.own.some(([from, until]) => Date.parse(from) <= screen.now() && screen.now() < Date.parse(until));
 
 const daysLeft = (c, screen) => Math.floor((Date.parse(c.until) - screen.now()) / 86_400_000);

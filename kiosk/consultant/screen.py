@@ -4,9 +4,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from domain.clients.contacts.records import Contact
+from domain.clients.contacts.rules import looked_after, owners
+from domain.clients.identity.guards import VISIT_OVER_CALL, visits_prevail
 from domain.core.hall import Hall, Key
 from domain.core.roles import MANAGERS
 from domain.house.people.records import Person
+from domain.house.policy.records import Policy
 from domain.reception.visits.records import Visit
 from domain.sales.applications.records import Application
 from domain.sales.units.records import Unit
@@ -80,8 +83,22 @@ def contact(contact: Contact, hall: Hall, audience: Audience) -> Card | None:
         "title": contact.title, "by": contact.by, "at": iso(contact.at), "until": iso(contact.until),
         "mine": mine, "consultant": staff(hall, contact.consultant),
         "notes": [{"id": note["id"], "at": note["at"]} for note in contact.notes],
-        "revealable": mine or audience.may("client.reveal"),
+        "revealable": mine or audience.may("client.reveal"), "own": _own_periods(contact.client, hall, audience),
     }  # fmt: skip
+
+
+def _own_periods(client: str, hall: Hall, audience: Audience) -> list[list[str | None]]:
+    """[[from, until], …] in which a client is mine, or my group's as its manager, as `own_client` decides.
+
+    Another's protection ends by the clock, without a change: the page looks at the moment.
+    """
+    if not audience.may("client.note"):
+        return []
+    return [
+        [iso(since), iso(held.until)]
+        for held, since in owners(hall.where(Contact, "client", client), visit_over_call=visits_prevail(hall))
+        if looked_after(held, role=audience.role, person=audience.person, group=audience.group)
+    ]
 
 
 def _managed(group: str, audience: Audience) -> bool:
@@ -113,6 +130,14 @@ def _person_touches(person: Person, hall: Hall) -> Iterable[Key]:
     return [*map(key, applications), *map(key, contacts)]
 
 
+def _contact_touches(contact: Contact, hall: Hall) -> Iterable[Key]:
+    return [key(other) for other in hall.where(Contact, "client", contact.client) if other.id != contact.id]
+
+
+def _policy_touches(policy: Policy, hall: Hall) -> Iterable[Key]:
+    return map(key, hall.all(Contact).values()) if policy.id == VISIT_OVER_CALL else ()
+
+
 SCREEN = Screen(
     name="consultant",
     title="Consultant",
@@ -135,5 +160,10 @@ SCREEN = Screen(
         "rules": rules,
         "may": verbs(*VERBS),
     },
-    touches={Application: _application_touches, Person: _person_touches},
+    touches={
+        Application: _application_touches,
+        Person: _person_touches,
+        Contact: _contact_touches,
+        Policy: _policy_touches,
+    },
 )

@@ -50,10 +50,9 @@ def application(id: str, unit: str, by: str, number: int, **changes: Any) -> App
 
 def contact(by: str, **changes: Any) -> Contact:
     name, phone = CANARIES[by]
-    values = {"at": NOW, "until": NOW + timedelta(days=7), **changes}
+    values = {"client": f"client-{by}", "at": NOW, "until": NOW + timedelta(days=7), **changes}
     return Contact(
         id=f"k-{by}",
-        client=f"client-{by}",
         client_name=name,
         client_phone=phone,
         consultant=by,

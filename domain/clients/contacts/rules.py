@@ -26,6 +26,25 @@ def owner(contacts: Iterable[Contact], *, now: datetime, visit_over_call: bool =
     return min(valid, key=lambda c: (c.at, c.id), default=None)
 
 
+def owners(contacts: Iterable[Contact], *, visit_over_call: bool = True) -> list[tuple[Contact, datetime]]:
+    """Who owns the client one after another if nothing else is registered: each contact, and from when on it does.
+
+    Each owns until its own `until`. It begins with whoever owned when the last was registered, from his entry on.
+    """
+    known, found = list(contacts), list[tuple[Contact, datetime]]()
+    now = max((c.at for c in known), default=datetime.max.replace(tzinfo=UTC))
+    while held := owner(known, now=now, visit_over_call=visit_over_call):
+        found.append((held, now if found else held.at))
+        now = held.until
+    return found
+
+
+def looked_after(contact: Contact, *, role: str | None, person: str | None, group: str | None) -> bool:
+    """Whether the client of the contact that owns him is this person's own, or of the group that he manages."""
+    manages = role == "group_manager" and group is not None and group == contact.group
+    return manages or (person is not None and contact.consultant == person)
+
+
 def notes_on(contacts: Iterable[Contact]) -> list[dict[str, Any]]:
     """Each note that any of these contacts carries, once, the oldest first: [{"id", "at", "by"}]."""
     found = {note["id"]: note for contact in contacts for note in contact.notes}

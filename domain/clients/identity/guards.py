@@ -1,11 +1,14 @@
 """Whose client it is: who may write down, correct and read what is known of him."""
 
 from domain.clients.contacts.records import Contact
-from domain.clients.contacts.rules import owner
+from domain.clients.contacts.rules import looked_after, owner
 from domain.core.change import Change
+from domain.core.hall import Hall
 from domain.core.refusal import Refused
 from domain.core.viewer import Viewer
 from domain.house.policy.rules import choice
+
+VISIT_OVER_CALL = "ownership.visit_over_call"  # the key of the rule
 
 AGENCY = ("consultant", "supervisor", "group_manager")
 
@@ -16,8 +19,13 @@ LOOKS = 20  # a minute and person may try a number on the hall: enough to work w
 
 def owner_of(change: Change, client: str) -> Contact | None:
     """The contact that owns a client now (OW-02, OW-06)."""
-    visit_over_call = choice(change.hall, "ownership.visit_over_call") == "yes"
-    return owner(change.hall.where(Contact, "client", client), now=change.now, visit_over_call=visit_over_call)
+    contacts = change.hall.where(Contact, "client", client)
+    return owner(contacts, now=change.now, visit_over_call=visits_prevail(change.hall))
+
+
+def visits_prevail(hall: Hall) -> bool:
+    """Whether a visit owns a client before a call that came earlier (OW-06)."""
+    return choice(hall, VISIT_OVER_CALL) == "yes"
 
 
 def contacts_with(change: Change, client: str, consultant: str) -> list[Contact]:
@@ -28,11 +36,19 @@ def contacts_with(change: Change, client: str, consultant: str) -> list[Contact]
 def own_client(change: Change, by: Viewer, client: str) -> Contact:
     """The contact by which a client is the viewer's own, or his group's as its manager. Refuses `not-your-client`."""
     held = owner_of(change, client)
-    if held is not None:
-        manages = by.role == "group_manager" and by.group is not None and by.group == held.group
-        if manages or held.consultant == by.person or by.role == "system":
-            return held
-    raise Refused("not-your-client")
+    if held is None or not _looks_after(by, held):
+        raise Refused("not-your-client")
+    return held
+
+
+def is_own_client(change: Change, by: Viewer, client: str) -> bool:
+    """Whether `own_client` lets the viewer pass."""
+    held = owner_of(change, client)
+    return held is not None and _looks_after(by, held)
+
+
+def _looks_after(by: Viewer, held: Contact) -> bool:
+    return by.role == "system" or looked_after(held, role=by.role, person=by.person, group=by.group)
 
 
 def may_change(change: Change, by: Viewer, client: str) -> Contact | None:

@@ -1,11 +1,14 @@
 """A consultant's phone shows the consultant's own world, and of everybody else's only what the rules let it."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from domain.clients.contacts.records import Contact
 from domain.core.hall import Hall
 from domain.house.people.records import Person
+from domain.house.policy.records import Policy
 from domain.reception.rotation.records import Credit, Slot
 from domain.sales.applications.records import Application
 from kiosk.consultant.screen import SCREEN
@@ -117,6 +120,33 @@ def test_a_changed_badge_touches_the_cards_that_show_it() -> None:
     who = hall.get(Person, "a7")
     assert who is not None
     assert set(SCREEN.touches[Person](who, hall)) == {("application", "x2"), ("contact", "k-a7")}
+
+
+def own_of(hall: Hall, me: Audience, path: str = "contact/k-b4") -> list[list[str]]:
+    """The periods in which the client of a card is told to be one's own."""
+    return [list(period) for period in shown(SCREEN, hall, me)[path]["own"]]
+
+
+def test_a_client_is_ones_own_only_while_nobody_elses_protection_comes_first() -> None:
+    """B04 was asked for by name at the door, by a client who is A07's for two days more."""
+    first = contact("a7", client="client-b4", until=NOW + timedelta(days=2))
+    hall = a_hall(first, contact("b4", at=NOW + timedelta(hours=1)))
+    begins, over, ends = ["2026-11-22T06:00:00Z", "2026-11-24T06:00:00Z", "2026-11-29T06:00:00Z"]
+    for me in (A07, A00):
+        assert own_of(hall, me, "contact/k-a7") == [[begins, over]]
+    for me in (B04, B00):
+        assert own_of(hall, me) == [[over, ends]]
+    assert own_of(hall, Audience(role="project_manager", person="pm", group="B")) == [], "he may do none of it"
+    assert own_of(a_hall(), B04) == [[begins, ends]]
+
+
+def test_what_changes_the_owner_touches_all_cards_of_the_client() -> None:
+    first = contact("a7", client="client-b4")
+    hall = a_hall(first)
+    assert list(SCREEN.touches[Contact](first, hall)) == [("contact", "k-b4")]
+    rule = Policy(id="ownership.visit_over_call", value="no", source="", since=NOW)
+    assert set(SCREEN.touches[Policy](rule, hall)) == {("contact", f"k-{who}") for who in ("a7", "a8", "b4")}
+    assert set(SCREEN.touches[Policy](rule.but(id="protection.days"), hall)) == set()
 
 
 def test_an_ended_protection_leaves_the_list() -> None:

@@ -4,9 +4,11 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain.clients.contacts.records import Contact
-from domain.clients.contacts.rules import owner, protected_until
+from domain.clients.contacts.rules import owner, owners, protected_until
 from tests.hall import ZONE, at, contact, days
 
 
@@ -97,6 +99,19 @@ class TestVisitsBeforeCalls:
 
     def test_the_switch_lets_the_first_entry_win(self) -> None:
         assert owner_at("11:00", 2, self.call, self.visit, visit_over_call=False) == "X"
+
+
+@given(st.lists(st.tuples(st.sampled_from("XYZ"), st.integers(0, 9), st.sampled_from(["visit", "call"])), max_size=5))
+def test_those_who_own_him_one_after_another_are_whom_each_moment_finds(
+    known: list[tuple[str, int, str]],
+) -> None:
+    contacts = [received(who, f"{10 + n}:00", day, by) for n, (who, day, by) in enumerate(known)]
+    for prevails in (True, False):
+        found = owners(contacts, visit_over_call=prevails)
+        for day in range(9, 19):  # from when all are registered
+            now = at("20:00", days(day))
+            expected = owner(contacts, now=now, visit_over_call=prevails)
+            assert [held for held, since in found if since <= now < held.until] == ([expected] if expected else [])
 
 
 def test_the_entry_at_the_door_decides_and_not_its_completion() -> None:
