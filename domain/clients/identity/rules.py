@@ -19,8 +19,10 @@ def identity_number(text: str) -> str:
         total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, number[:17], strict=True))
         if "10X98765432"[total % 11] == number[17]:
             return number
-    elif re.fullmatch(r"(?=.*[0-9])[A-Z0-9()]{6,20}", number) and not re.fullmatch(r"[0-9]{10,}", number):
-        return number
+    elif re.fullmatch(r"(?=.*[0-9])[A-Z0-9]+(\([A-Z0-9]+\))?[A-Z0-9]*", number):
+        bare = _bare(number)
+        if len(bare) >= 6 and len(number) <= 20 and not re.fullmatch(r"[0-9]{10,}", bare):
+            return number
     raise Refused("identity-invalid")
 
 
@@ -30,9 +32,18 @@ def identity_text(text: str) -> str:
 
 
 def masked(text: str) -> str:
-    """A number, as it is hashed, for eyes that may not see it whole: 138****1234, 31****12."""
+    """A number, as it is hashed, for eyes that may not see it whole: 138****1234, 31****12, of short ones A****7."""
     number = text.removeprefix(IDENTITY)
-    return masked_phone(number) if number == text else f"{number[:2]}****{number[-2:]}"
+    if number == text:
+        return masked_phone(number)
+    bare = _bare(number)
+    ends = 2 if len(bare) >= 9 else 1
+    return f"{bare[:ends]}****{bare[-ends:]}"
+
+
+def _bare(number: str) -> str:
+    """Without its brackets."""
+    return re.sub(r"[()]", "", number)
 
 
 Phone = Annotated[str, LooksUp(phone_number)]

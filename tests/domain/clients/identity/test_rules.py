@@ -21,7 +21,20 @@ def test_an_identity_number_is_the_same_however_it_is_written(written: str, numb
 
 @pytest.mark.parametrize(
     "written",
-    ["310101199003071231", "31010119900307123", "13812345678", "12345", "", "身份证", "E12345678901234567890"],
+    [
+        "310101199003071231",
+        "31010119900307123",
+        "13812345678",
+        "12345",
+        "",
+        "身份证",
+        "E12345678901234567890",
+        "((((((1",
+        "(123456)",
+        "A12(3)",
+        "1380000(0000)",
+        "A123456(7",
+    ],
 )
 def test_what_is_no_identity_number_is_refused(written: str) -> None:
     with pytest.raises(Refused, match="identity-invalid"):
@@ -31,6 +44,9 @@ def test_what_is_no_identity_number_is_refused(written: str) -> None:
 def test_a_number_is_shown_by_its_ends_alone() -> None:
     assert masked("+8613800001234") == "138****1234"
     assert masked(identity_text("310101199003071230")) == "31****30"
+    assert masked(identity_text("E12345678")) == "E1****78"
+    assert masked(identity_text("A123456(7)")) == "A****7"
+    assert masked(identity_text("AB1234")) == "A****4"
 
 
 BEFORE, AFTER = ("王晓明", "+8613800001234"), ("黄晓明", "+8613900005678")
