@@ -3,7 +3,7 @@
 from domain.clients.contacts.records import Contact
 from domain.clients.contacts.rules import notes_on
 from domain.clients.identity import book
-from domain.clients.identity.guards import AGENCY, LOOKS, OFFICE, may_change, owner_of
+from domain.clients.identity.guards import AGENCY, LOOKS, OFFICE, is_own_client, may_change, owner_of
 from domain.clients.identity.masks import show_anew
 from domain.clients.identity.rules import IdentityNumber, Phone, identity_text
 from domain.clients.names import masked_name
@@ -19,12 +19,16 @@ from domain.house.site.rules import local_day
 
 @command("client.reveal", *AGENCY, rules=("OW-02",), reveals=True)
 def reveal(change: Change, by: Viewer, contact: str) -> Result:
-    """The full name and numbers of one's own client, or a client of one's group as its manager; journalled."""
+    """The full name and first phone of a client registered with oneself, or one's group as its manager; journalled.
+
+    The further numbers too, while the client is one's own.
+    """
     held = change.find(Contact, contact)
     if held.consultant != by.person:
         in_own_group(by, held.group)
     name, phone = book.name_and_phone(change, held.client)
-    others = [number._asdict() for number in book.numbers(change, held.client)]
+    own = is_own_client(change, by, held.client)
+    others = [number._asdict() for number in book.numbers(change, held.client)] if own else []
     change.private.update(name=name, phone=phone, numbers=others)
     return {"client": held.client}
 

@@ -97,6 +97,20 @@ class TestNumbers:
         assert refused(received, "client.remove_number", a01, client=client, place=place) == "unknown-record"
         assert refused(received, "client.remove_number", a01, client=client, place=0) == "first-number"
 
+    def test_further_numbers_are_shown_to_whom_the_client_belongs_alone(self, received: House) -> None:
+        """He asked for B01 at the door, and stays A01's."""
+        a01, client = received.person("A01"), contact_of(received).client
+        received.do("client.add_identity", a01, client=client, number=IDENTITY)
+        first, b01 = contact_of(received).id, received.person("B01")
+        received.do("visit.end", a01, visit=contact_of(received).visit)
+        received.receive(NAME, phone=PHONE, wanted=b01.person)
+        second = next(c for c in received.hall.all(Contact).values() if c.consultant == b01.person).id
+        for badge, contact, many in (("A01", first, 1), ("A00", first, 1), ("B01", second, 0), ("B00", second, 0)):
+            told = received.do("client.reveal", received.person(badge), contact=contact).private
+            assert (told["name"], told["phone"], len(told["numbers"])) == (NAME, f"+86{PHONE}", many)
+        received.night(days(8))
+        assert received.hall.get(Contact, second) is None, "the premise: both were over together"
+
     def test_a_number_is_one_clients_alone(self, received: House) -> None:
         a01, client = received.person("A01"), contact_of(received).client
         received.visitor("周", phone=SECOND)
