@@ -1,11 +1,11 @@
-// A client asked for by phone: masked facts, a slip mended, a number forgotten, all of him erased. No card holds any of it.
+// A client asked for by a number: masked facts, a slip mended, a number forgotten, all of him erased. No card holds any of it.
 
 import { el, write } from "../base/dom.js";
 import { date, t, tn } from "../base/words.js";
 import { actButton, press, wrong } from "./press.js";
 
 const form = document.getElementById("whose");
-const phone = document.getElementById("whose-phone");
+const whose = document.getElementById("whose-number");
 const out = form.querySelector(".wrong");
 const found = document.getElementById("found");
 
@@ -19,13 +19,13 @@ export function drawClients() {
 /** What was found is no business of whoever comes to the desk next. */
 export function leaveClients() {
   found.replaceChildren();
-  phone.value = "";
+  whose.value = "";
   write(out, "");
 }
 
 async function look() {
   found.replaceChildren();
-  const client = await press(form.querySelector("button"), out, "client.find", { phone: phone.value.trim() });
+  const client = await press(form.querySelector("button"), out, "client.find", { number: whose.value.trim() });
   if (client) show(client);
 }
 
@@ -64,7 +64,7 @@ function correction({ client }) {
   fields.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (!(await press(save, said, "client.correct", { client, name: name.value.trim(), phone: number.value.trim() }))) return;
-    phone.value = number.value.trim() || phone.value;
+    whose.value = number.value.trim() || whose.value;
     look();
   });
   return fields;

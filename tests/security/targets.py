@@ -190,7 +190,7 @@ TARGETS: dict[str, Target] = {
     "roster.file":          _roster,
     "roster.lock":          _filed,
     "client.reveal":        lambda s, h, r: {"contact": s.contacts[s.someone(h, r)]},
-    "client.find":          lambda s, h, r: {"phone": "13800000000"},
+    "client.find":          lambda s, h, r: {"number": "13800000000"},
     "client.correct":       lambda s, h, r: _client(s, h, r, name="周来客", phone=s.phone()),
     "client.add_phone":     lambda s, h, r: _roomy(s, h, r, phone=s.phone()),
     "client.add_identity":  lambda s, h, r: _roomy(s, h, r, number=_identity_number(s)),

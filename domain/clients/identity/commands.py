@@ -5,7 +5,7 @@ from domain.clients.contacts.rules import notes_on
 from domain.clients.identity import book
 from domain.clients.identity.guards import AGENCY, LOOKS, OFFICE, is_own_client, may_change, owner_of
 from domain.clients.identity.masks import show_anew
-from domain.clients.identity.rules import IdentityNumber, Phone, identity_text
+from domain.clients.identity.rules import AnyNumber, IdentityNumber, Phone, any_number, identity_text
 from domain.clients.names import masked_name
 from domain.core.change import Change, Result
 from domain.core.command import command
@@ -33,10 +33,10 @@ def reveal(change: Change, by: Viewer, contact: str) -> Result:
     return {"client": held.client}
 
 
-@command("client.find", *OFFICE, private=("phone",), writes=False, per_minute=LOOKS)
-def find(change: Change, by: Viewer, phone: Phone) -> Result:
-    """Who has this phone: masked facts, to correct or erase them. Nothing is written, not even that it was asked."""
-    client = change.holder(phone_number(phone))
+@command("client.find", *OFFICE, private=("number",), writes=False, per_minute=LOOKS)
+def find(change: Change, by: Viewer, number: AnyNumber) -> Result:
+    """Who has this phone or identity number: masked facts, to correct or erase them. It is not in the journal."""
+    client = change.holder(any_number(number))
     if client is None:
         raise Refused("client-unknown")
     name, first = book.name_and_phone(change, client)
@@ -44,7 +44,7 @@ def find(change: Change, by: Viewer, phone: Phone) -> Result:
     person = change.hall.get(Person, held.consultant) if held is not None else None
     change.private.update(
         client=client, name=masked_name(name), phone=masked_phone(first),
-        numbers=[number.shown for number in book.numbers(change, client)],
+        numbers=[more.shown for more in book.numbers(change, client)],
         notes=len(notes_on(change.hall.where(Contact, "client", client))),
         consultant=person.badge or person.name if person is not None else "",
         until=held.until.isoformat() if held is not None else None,

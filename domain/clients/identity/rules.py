@@ -1,5 +1,6 @@
 """By which numbers a client is found, and how they are shown to whoever may not see them whole."""
 
+import contextlib
 import re
 import unicodedata
 from typing import Annotated
@@ -31,6 +32,19 @@ def identity_text(text: str) -> str:
     return IDENTITY + identity_number(text)
 
 
+def any_number(text: str) -> str:
+    """What is hashed of a phone or an identity number: with a letter in it a document's. Refuses `number-invalid`."""
+    ways = (
+        [identity_text, phone_number]
+        if re.search(r"[A-Za-z]", unicodedata.normalize("NFKC", text))
+        else [phone_number, identity_text]
+    )
+    for way in ways:
+        with contextlib.suppress(Refused):
+            return way(text)
+    raise Refused("number-invalid")
+
+
 def masked(text: str) -> str:
     """A number, as it is hashed, for eyes that may not see it whole: 138****1234, 31****12, of short ones A****7."""
     number = text.removeprefix(IDENTITY)
@@ -48,3 +62,4 @@ def _bare(number: str) -> str:
 
 Phone = Annotated[str, LooksUp(phone_number)]
 IdentityNumber = Annotated[str, LooksUp(identity_text)]
+AnyNumber = Annotated[str, LooksUp(any_number)]

@@ -9,6 +9,7 @@ refusals("client", {
     "correction-late":   (409, "A phone is mended on the day of the entry alone. Ask the office."),
     "first-number":      (409, "The first phone is corrected, not removed."),
     "identity-invalid":  (422, "This is not an identity number. Check each digit."),
+    "number-invalid":    (422, "This is neither a phone nor an identity number. Check each digit."),
     "number-kept":       (409, "This number is kept for this client already."),
     "number-taken":      (409, "This number belongs to another client. Ask the office."),
     "numbers-full":      (409, "{most} more numbers are kept for a client; remove one first."),

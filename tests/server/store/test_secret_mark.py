@@ -80,7 +80,7 @@ def test_all_clients_are_sealed_anew_and_found_by_their_phones(
 
 def test_numbers_and_notes_are_sealed_anew_too(database_url: str) -> None:
     with engine_of(database_url) as engine, house_of(engine) as house:
-        client = house.do("client.find", phone=PHONES[0]).private["client"]
+        client = house.do("client.find", number=PHONES[0]).private["client"]
         house.do("client.add_phone", client=client, phone="13611112222")
         house.do("client.add_identity", client=client, number="E12345678")
         with for_writing(engine).begin() as connection:
@@ -89,10 +89,10 @@ def test_numbers_and_notes_are_sealed_anew_too(database_url: str) -> None:
             secret_mark.reseal(connection, "h1", house.cipher, NEW)
             assert NEW.open(connection.execute(select(NOTES.c.sealed)).scalar_one()) == ("x", "南向三居")
         with open_house(engine, cipher=NEW) as house:
-            found = house.do("client.find", phone="13611112222").private
+            found = house.do("client.find", number="13611112222").private
             assert (found["client"], found["phone"]) == (client, "138****8000")
             assert [number["number"] for number in found["numbers"]] == ["136****2222", "E1****78"]
-            assert house.do("client.find", phone=PHONES[0]).private["client"] == client
+            assert house.do("client.find", number=PHONES[0]).private["client"] == client
 
 
 def test_a_writer_with_the_old_secret_saves_nothing_any_more(database_url: str) -> None:

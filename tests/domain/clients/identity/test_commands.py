@@ -145,24 +145,30 @@ class TestLookingUp:
         received.do("client.add_phone", a01, client=client, phone=SECOND)
         noted(received)
         before, seq = rows_of(received), received.hall.seq
-        reply = received.do("client.find", received.desk("admin"), phone=SECOND)
+        reply = received.do("client.find", received.desk("admin"), number=SECOND)
         assert (reply.seq, reply.result) == (seq, {})
         assert reply.private == {
             "client": client, "name": "欧阳**", "phone": "139****0123",
             "numbers": [{"place": 1, "kind": "phone", "number": "136****2222"}], "notes": 1, "consultant": "A01",
             "until": contact_of(received).until.isoformat(),
         }  # fmt: skip
-        assert refused(received, "client.find", received.desk("admin"), phone=THIRD) == "client-unknown"
-        assert refused(received, "client.find", received.desk("admin"), phone="12") == "phone-invalid"
+        assert refused(received, "client.find", received.desk("admin"), number=THIRD) == "client-unknown"
+        assert refused(received, "client.find", received.desk("admin"), number="12") == "number-invalid"
         assert rows_of(received) == before
         assert received.hall.seq == seq
         received.visitor()
         assert received.hall.seq == seq + 1, "it burnt no number"
 
+    @pytest.mark.parametrize(("kept", "written"), [(IDENTITY, "310101 1990 0307 1230"), ("E1095588", "e1095588")])
+    def test_an_identity_number_finds_a_client_as_a_phone_does(self, received: House, kept: str, written: str) -> None:
+        client, admin = contact_of(received).client, received.desk("admin")
+        received.do("client.add_identity", received.person("A01"), client=client, number=kept)
+        assert received.do("client.find", admin, number=written).private["client"] == client
+
     def test_asked_again_with_the_same_key_it_looks_again(self, received: House) -> None:
         admin = received.desk("admin")
-        first = received.do("client.find", admin, "the same key", phone=PHONE)
-        assert received.do("client.find", admin, "the same key", phone=PHONE) == first
+        first = received.do("client.find", admin, "the same key", number=PHONE)
+        assert received.do("client.find", admin, "the same key", number=PHONE) == first
 
 
 class TestCorrecting:
@@ -247,7 +253,7 @@ class TestNotes:
         assert first.consultant == second.consultant == received.person("A01").person
         assert first.notes == second.notes
         assert len(first.notes) == 2
-        found = received.do("client.find", received.desk("admin"), phone=PHONE).private
+        found = received.do("client.find", received.desk("admin"), number=PHONE).private
         assert found["notes"] == 2, "the same on two protections is counted once"
         received.night(days(8))
         assert list(received.hall.all(Contact)) == [second.id], "the premise: the first protection is over"
@@ -285,7 +291,7 @@ class TestErasing:
         ):
             assert refused(received, verb, a01, client=client, **more) == "client-erased"
         for phone in (PHONE, SECOND):
-            assert refused(received, "client.find", received.desk("admin"), phone=phone) == "client-unknown"
+            assert refused(received, "client.find", received.desk("admin"), number=phone) == "client-unknown"
             assert holder(received, phone) not in (client, None)
         received.do("client.erase", received.desk("admin"), client=client)
 
@@ -345,7 +351,7 @@ class TestInOneBatch:
             ("client.add_phone", a01, {"client": client, "phone": SECOND}), ("visit.check_in", BY, {**come, "phone": SECOND}),
             ("client.remove_number", a01, {"client": client, "place": 1}), ("visit.check_in", BY, {**come, "phone": SECOND}),
             ("client.correct", a01, {"client": client, "phone": THIRD}), ("visit.check_in", BY, {**come, "phone": THIRD}),
-            ("client.find", BY, {"phone": PHONE}), ("visit.check_in", BY, {**come, "phone": PHONE}),
+            ("client.find", BY, {"number": PHONE}), ("visit.check_in", BY, {**come, "phone": PHONE}),
             ("client.add_phone", a01, {"client": client, "phone": PHONE}),
         )  # fmt: skip
         came = [received.hall.all(Visit)[told[n]["visit"]].client for n in (1, 3, 5, 7)]
@@ -361,7 +367,7 @@ class TestInOneBatch:
             received,
             ("client.add_phone", a01, {"client": client, "phone": SECOND}), ("client.note", a01, {"client": client, "text": TEXT}),
             ("client.read_note", a01, {"client": client, "note": f"n{received.hall.seq + 2}"}), ("client.erase", BY, {"client": client}),
-            ("client.note", a01, {"client": client, "text": "x"}), ("client.find", BY, {"phone": PHONE}),
+            ("client.note", a01, {"client": client, "text": "x"}), ("client.find", BY, {"number": PHONE}),
             ("visit.check_in", BY, {**come, "phone": SECOND}), ("client.read_note", a01, kept),
         )  # fmt: skip
         assert told[2]["text"] == TEXT
@@ -383,7 +389,10 @@ class TestInOneBatch:
         monkeypatch.setitem(vars(COMMANDS["visit.identify"]), "run", refuses)
         asked = {"visit": "v1", "name": "x", "phone": SECOND}
         told = await together(
-            received, ("visit.identify", BY, asked), ("visit.check_in", BY, come), ("client.find", BY, {"phone": PHONE})
+            received,
+            ("visit.identify", BY, asked),
+            ("visit.check_in", BY, come),
+            ("client.find", BY, {"number": PHONE}),
         )
         assert told[0] == "not-due"
         assert told[2]["client"] == client

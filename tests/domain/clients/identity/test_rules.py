@@ -3,7 +3,7 @@
 import pytest
 
 from domain.clients.identity.masks import _words
-from domain.clients.identity.rules import identity_number, identity_text, masked
+from domain.clients.identity.rules import any_number, identity_number, identity_text, masked
 from domain.core.refusal import Refused
 from tests.hall import application, at, contact
 
@@ -47,6 +47,23 @@ def test_a_number_is_shown_by_its_ends_alone() -> None:
     assert masked(identity_text("E12345678")) == "E1****78"
     assert masked(identity_text("A123456(7)")) == "A****7"
     assert masked(identity_text("AB1234")) == "A****4"
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("138 0000 1234", "+8613800001234"), ("+852 5123 4567", "+85251234567"), ("e1095588", "identity:E1095588"),
+        ("310101 19900307 1230", "identity:310101199003071230"), ("Ｅ１２３４５６７８", "identity:E12345678"),
+    ],
+)  # fmt: skip
+def test_a_number_is_taken_for_a_phone_or_a_document(written: str, text: str) -> None:
+    assert any_number(written) == text
+
+
+@pytest.mark.parametrize("written", ["", "12", "310101199003071231", "王女士"])
+def test_what_is_neither_is_refused(written: str) -> None:
+    with pytest.raises(Refused, match="number-invalid"):
+        any_number(written)
 
 
 BEFORE, AFTER = ("王晓明", "+8613800001234"), ("黄晓明", "+8613900005678")
