@@ -31,7 +31,7 @@ export function reveal(id, c) {
   });
 }
 
-function removes(c, { place, number }, dialog) {
+function removes(c, { place, number, masked }, dialog) {
   return el(
     "button",
     {
@@ -39,7 +39,8 @@ function removes(c, { place, number }, dialog) {
       class: "quiet",
       onclick: () => {
         dialog.close();
-        change(c, t("Remove {number}?", { number: pretty(number) }), t("The client is no longer found by it."), [], t("Remove"), "client.remove_number", () => ({ place }));
+        const said = { done: t("{number} is removed.", { number: masked }), more: () => ({ place, masked }) };
+        change(c, t("Remove {number}?", { number: pretty(number) }), t("The client is no longer found by it."), [], t("Remove"), "client.remove_number", said);
       },
     },
     t("Remove"),
@@ -78,7 +79,7 @@ const correct = (c) =>
   );
 
 /** Ask for some words and give a command with them; the same words keep their key, so that they count once. */
-function change(c, title, text, fields, yes, verb, more = (texts) => texts) {
+function change(c, title, text, fields, yes, verb, { done = t("Saved."), more = (texts) => texts } = {}) {
   let sent = {};
   ask({
     title,
@@ -90,7 +91,7 @@ function change(c, title, text, fields, yes, verb, more = (texts) => texts) {
       const said = { client: c.client, ...more(texts) };
       if (sent.said !== JSON.stringify(said)) sent = { said: JSON.stringify(said), key: newKey() };
       await send(verb, said, { key: sent.key });
-      toast(t("Saved."));
+      toast(done);
     },
   });
 }

@@ -2,7 +2,8 @@
 
 import { el, write } from "../base/dom.js";
 import { date, t, tn } from "../base/words.js";
-import { actButton, press, wrong } from "./press.js";
+import { actButton, confirmIn, press, wrong } from "./press.js";
+import { draft, leave, settled, unsaved } from "./unsaved.js";
 
 const form = document.getElementById("whose");
 const whose = document.getElementById("whose-number");
@@ -12,12 +13,14 @@ const found = document.getElementById("found");
 export function drawClients() {
   form.onsubmit = (event) => {
     event.preventDefault();
-    look();
+    leave(found, look);
   };
 }
 
-/** What was found is no business of whoever comes to the desk next. */
-export function leaveClients() {
+/** What was found is no business of whoever comes to the desk next. What is not saved stays in its tab. */
+export const leaveClients = () => unsaved(found) || clear();
+
+function clear() {
   found.replaceChildren();
   whose.value = "";
   write(out, "");
@@ -30,43 +33,57 @@ async function look() {
 }
 
 function show(client) {
-  const numbers = client.numbers.map((more) => [more.kind === "phone" ? t("One more phone") : t("Identity number"), el("span", {}, more.number, " ", removes(client, more))]);
   const facts = [
     [t("Name"), client.name],
     [t("Phone"), client.phone],
-    ...numbers,
+  ];
+  const kept = [
     [t("Notes"), client.notes ? tn("{n} sealed note", "{n} sealed notes", client.notes) : t("none")],
     [t("Protected for"), client.consultant ? t("{who}, through {day}", { who: client.consultant, day: date(Date.parse(client.until) - 1) }) : t("nobody")],
   ];
   found.replaceChildren(
     el("h2", { tabindex: "-1" }, client.name),
-    el("dl", {}, facts.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)])),
+    el("dl", {}, facts.flatMap(line), client.numbers.flatMap((more) => further(client, more)), kept.flatMap(line)),
     correction(client),
     erasure(client),
   );
   found.querySelector("h2").focus();
 }
 
-function removes({ client }, { place, number }) {
-  const said = wrong();
-  const button = actButton(t("Remove"), { class: "quiet", "aria-label": `${t("Remove")}: ${number}` }, async () => {
-    if (await press(button, said, "client.remove_number", { client, place })) look();
+const line = ([name, value]) => [el("dt", {}, name), el("dd", {}, value)];
+
+/** One more number, and how it is forgotten: its line goes, and nothing is looked for anew. */
+function further(client, more) {
+  const place = el("span");
+  const lines = line([more.kind === "phone" ? t("One more phone") : t("Identity number"), el("span", {}, more.number, " ", place)]);
+  confirmIn(place, {
+    label: t("Remove"), kind: "quiet", yes: t("Remove"), question: () => t("Remove {number}? The client is no longer found by it.", { number: more.number }),
+    act: async (button, out) => {
+      if (!(await press(button, out, "client.remove_number", { client: client.client, place: more.place, masked: more.number }))) return null;
+      client.numbers = client.numbers.filter((other) => other !== more);
+      if (place.isConnected) found.querySelector("h2").focus();
+      for (const part of lines) part.remove();
+    },
   });
-  return el("span", {}, button, said);
+  place.querySelector("button").setAttribute("aria-label", `${t("Remove")}: ${more.number}`);
+  return lines;
 }
 
-function correction({ client }) {
+function correction(client) {
   const name = el("input", { maxlength: "60", autocomplete: "off" });
-  const number = el("input", { type: "tel", maxlength: "24", autocomplete: "off" });
+  const phone = el("input", { type: "tel", maxlength: "24", autocomplete: "off" });
   const [said, save] = [wrong(), actButton(t("Save the correction"), { class: "primary", type: "submit" })];
   const fields = el("form", { class: "card", novalidate: true }, el("h3", {}, t("Correct")), el("p", { class: "sub" }, t("Leave empty what is right. The moment of the entry stays.")),
-    el("div", { class: "pair" }, el("label", {}, t("Full name"), name), el("label", {}, t("Phone"), number)), el("div", { class: "row" }, save), said);
+    el("div", { class: "pair" }, el("label", {}, t("Full name"), name), el("label", {}, t("Phone"), phone)), el("div", { class: "row" }, save), said);
   fields.addEventListener("submit", async (event) => {
     event.preventDefault();
-    if (!(await press(save, said, "client.correct", { client, name: name.value.trim(), phone: number.value.trim() }))) return;
-    whose.value = number.value.trim() || whose.value;
-    look();
+    const done = await press(save, said, "client.correct", { client: client.client, name: name.value.trim(), phone: phone.value.trim() });
+    if (!done || !fields.isConnected) return;
+    settled(fields);
+    const [called, first] = done.shown;
+    show({ ...client, name: called, phone: first, numbers: client.numbers.filter((more) => more.number !== first) }); // a further phone may have become the first
   });
+  draft(fields, { drop: () => fields.reset() });
   return fields;
 }
 
@@ -82,7 +99,7 @@ function erasure({ client, name }) {
   };
   const erase = async (sure, said) => {
     if (!(await press(sure, said, "client.erase", { client }))) return;
-    leaveClients();
+    clear();
     found.replaceChildren(el("p", { class: "said", role: "status" }, t("{name} is erased.", { name })));
   };
   begin();
@@ -91,5 +108,5 @@ function erasure({ client, name }) {
 
 const goes = () => [
   t("Goes for good: the full name, all phones and identity numbers, all notes."),
-  t("Stays: the family name and the masked phone in visits, applications and the journal, and what was sold."),
+  t("Stays: the family name and the masked numbers in visits, applications and the journal, and what was sold."),
 ];

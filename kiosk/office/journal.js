@@ -82,7 +82,7 @@ function facts({ arguments: said }) {
   const person = said.to ?? said.person ?? said.consultant ?? said.delegate;
   const principal = said.in_place_of ?? (said.principal && `person:${said.principal}`);
   const found = [
-    person && staffName(screen.cards.get(`person/${person}`)), principal && t("for {name}", { name: who(principal) }), said.until && t("until {time}", { time: `${date(said.until)} ${clock(said.until)}` }), said.group && groupName(said.group), said.day, said.filename,
+    person && staffName(screen.cards.get(`person/${person}`)), principal && t("for {name}", { name: who(principal) }), said.until && t("until {time}", { time: `${date(said.until)} ${clock(said.until)}` }), said.group && groupName(said.group), said.day, said.filename, said.masked,
     said.people && tn("{n} person", "{n} people", said.people.length), said.units && tn("{n} unit", "{n} units", said.units.length), said.amount_fen && money(said.amount_fen),
     said.key && t("{name}: {value}", { name: NAME[said.key] ?? said.key, value: says(said.key, said.value) }), said.state && PRESENCE[said.state],
     said.alike === "same" && t("written otherwise: the same homes"), said.alike === "different" && t("written otherwise: different homes"), said.reason && `“${reasonText(said.reason)}”`,

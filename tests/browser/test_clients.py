@@ -23,10 +23,12 @@ def said(code: str) -> str:
     return translator("zh_CN")(SENTENCES[code][1])
 
 
-async def client_of_mine(demo: DemoHall, pages: Pages, phone: str) -> tuple[Page, Contact]:
-    """A consultant's phone at the tab of his clients, one of whom has just come for the first time."""
+async def client_of_mine(demo: DemoHall, pages: Pages, phone: str, besides: str = "") -> tuple[Page, Contact]:
+    """A consultant's phone at the tab of his clients, one of whom has just come; not that of `besides`."""
     presences = demo.hall.all(Presence)
-    free = [p for p in demo.hall.all(Person).values() if p.receives and presences[p.id].visit is None]
+    free = [
+        p for p in demo.hall.all(Person).values() if p.receives and p.id != besides and presences[p.id].visit is None
+    ]
     me = min(free, key=lambda p: p.badge)
     desk, mine = await pages.open("queue"), await pages.open("consultant", badge=me.badge, query="#clients")
     await desk.evaluate(COMMAND, ["presence.set", {"state": "waiting", "person": me.id}])
@@ -36,7 +38,8 @@ async def client_of_mine(demo: DemoHall, pages: Pages, phone: str) -> tuple[Page
     await mine.evaluate(COMMAND, ["visit.accept", {"visit": visit}])
     await desk.evaluate(COMMAND, ["visit.end", {"visit": visit}])
     client = demo.hall.all(Visit)[visit].client
-    return mine, next(c for c in demo.hall.all(Contact).values() if c.client == client)
+    held = [c for c in demo.hall.all(Contact).values() if c.client == client and c.consultant == me.id]
+    return mine, held[0]
 
 
 async def test_a_consultant_notes_reads_adds_and_corrects(demo: DemoHall, pages: Pages) -> None:
@@ -87,6 +90,79 @@ async def test_a_consultant_notes_reads_adds_and_corrects(demo: DemoHall, pages:
     assert second["height"] == first["height"], "it stands in one line on the smallest phone too"
     assert await faults_of(mine) == []
     assert "南向三居" not in await mine.content()
+
+
+async def test_more_is_offered_to_whom_the_client_belongs_alone(demo: DemoHall, pages: Pages) -> None:
+    """She asks for another at the door, and stays the first one's while his protection runs."""
+    mine, contact = await client_of_mine(demo, pages, "13511117101")
+    other, second = await client_of_mine(demo, pages, "13511117101", besides=contact.consultant)
+    assert (second.client, second.consultant == contact.consultant) == (contact.client, False)
+    more, show = zh("consultant", "More"), zh("consultant", "Show phone")
+    row = mine.locator(f"#contacts li[data-key^='{contact.id} ']")
+    await expect(row.get_by_role("button", name=more, exact=True)).to_have_count(1)
+    row = other.locator(f"#contacts li[data-key^='{second.id} ']")
+    await expect(row.get_by_role("button", name=show)).to_have_count(1)
+    await expect(row.get_by_role("button", name=more, exact=True)).to_have_count(0)
+
+
+async def test_a_number_removed_is_told_as_removed(demo: DemoHall, pages: Pages) -> None:
+    mine, contact = await client_of_mine(demo, pages, "13511117201")
+    await mine.evaluate(COMMAND, ["client.add_phone", {"client": contact.client, "phone": "13511117202"}])
+    row, dialog = mine.locator(f"#contacts li[data-key^='{contact.id} ']"), mine.locator("dialog.ask")
+    await row.get_by_role("button", name=zh("consultant", "Show phone")).click()
+    await dialog.get_by_role("button", name=zh("consultant", "Show the number")).click()
+    await dialog.locator(".number").get_by_role("button").click()
+    await dialog.get_by_role("button", name=zh("consultant", "Remove"), exact=True).click()
+    await expect(mine.get_by_text(zh("consultant", "{number} is removed.", number="135****7202"))).to_be_visible()
+
+
+async def test_the_office_removes_a_number_after_asking_and_looks_for_nothing_anew(
+    demo: DemoHall, pages: Pages
+) -> None:
+    mine, contact = await client_of_mine(demo, pages, "13511119001")
+    await mine.evaluate(COMMAND, ["client.add_phone", {"client": contact.client, "phone": "13511119002"}])
+    identity = {"client": contact.client, "number": "E11119003"}
+    added = await mine.evaluate(COMMAND, ["client.add_identity", identity])
+    office = await pages.open("office", query="#clients")
+    found, number = office.locator("#found"), office.locator("#whose-number")
+    asked: list[str] = []
+    office.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+
+    async def remove(shown: str) -> None:
+        await found.get_by_role("button", name=f"{words('Remove')}: {shown}").click()
+        await expect(found).to_contain_text(
+            words("Remove {number}? The client is no longer found by it.", number=shown)
+        )
+        assert await faults_of(office) == []
+        await found.get_by_role("button", name=words("Remove"), exact=True).click()
+
+    def words(source: str, **facts: Any) -> str:
+        return zh("office", source, **facts)
+
+    await number.fill("13511119002")
+    await office.locator("#whose button").click()
+    await expect(found).to_contain_text("135****9002")
+    name = found.get_by_label(words("Full name"))
+    await name.fill("黄金")
+    await number.fill("e1111 9003")
+    await remove("135****9002")
+    await expect(found).not_to_contain_text("135****9002")
+    await expect(found.get_by_role("heading", level=2)).to_be_focused()
+    await expect(found).to_contain_text("135****9001")
+    await expect(name).to_have_value("黄金")
+    await expect(number).to_have_value("e1111 9003")
+    assert asked.count("client.find") == 1
+
+    await mine.evaluate(COMMAND, ["client.remove_number", {k: added[k] for k in ("client", "place", "masked")}])
+    await remove("E1****03")
+    await expect(found.get_by_role("alert").filter(has_text=re.compile("."))).to_have_count(1)
+
+    await office.locator("#whose button").click()
+    await office.locator("dialog.ask").get_by_role("button", name=words("Discard it")).click()
+    await expect(office.locator("#whose .wrong")).to_have_text(said("client-unknown"))
+    await office.goto(office.url.replace("#clients", "#journal"))
+    await expect(office.locator("#entries")).to_contain_text("135****9002")
+    await expect(office.locator("#entries")).to_contain_text("E1****03")
 
 
 async def test_the_office_finds_corrects_and_erases_after_asking_twice(demo: DemoHall, pages: Pages) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from domain.clients.contacts.records import Contact
+from domain.clients.identity.rules import masked
 from domain.house.delegations.records import Delegation
 from domain.house.delegations.rules import STAND_IN
 from domain.house.people.records import Person
@@ -91,9 +92,9 @@ def _roomy(stage: Stage, holds: str, relation: str, **more: Any) -> dict[str, An
     client = _client(stage, holds, relation)
     mine = (KEYS.c.client == client["client"]) & (KEYS.c.hall == "h1") & (KEYS.c.place > 0)
     with stage.house.engine.connect() as connection:
-        places = list(connection.execute(select(KEYS.c.place).where(mine)).scalars())
-    for place in places:
-        stage.house.do("client.remove_number", **client, place=place)
+        kept = list(connection.execute(select(KEYS.c.place, KEYS.c.sealed).where(mine)))
+    for place, sealed in kept:
+        stage.house.do("client.remove_number", **client, place=place, masked=masked(*stage.house.cipher.open(sealed)))
     return {**client, **more}
 
 
@@ -103,7 +104,7 @@ def _identity_number(stage: Stage) -> str:
 
 def _numbered(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
     client = _roomy(stage, holds, relation)
-    return {**client, "place": stage.house.do("client.add_phone", **client, phone=stage.phone()).result["place"]}
+    return stage.house.do("client.add_phone", **client, phone=stage.phone()).result
 
 
 def _noted(stage: Stage, holds: str, relation: str) -> dict[str, Any]:

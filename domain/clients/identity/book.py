@@ -12,7 +12,7 @@ MOST = 8  # numbers of one client, besides the first phone
 
 
 class Number(NamedTuple):
-    """One number of a client, whole. `place` is 0 for the first phone and never given twice."""
+    """One number of a client, whole. `place` is 0 for the first phone; one that became free is given again."""
 
     place: int
     kind: str
@@ -21,8 +21,22 @@ class Number(NamedTuple):
     @property
     def shown(self) -> dict[str, str | int]:
         """Enough to recognise it."""
-        text = IDENTITY + self.number if self.kind == "identity" else self.number
-        return {"place": self.place, "kind": self.kind, "number": masked(text)}
+        return {"place": self.place, "kind": self.kind, "number": self.masked}
+
+    @property
+    def whole(self) -> dict[str, str | int]:
+        """All of it, and as it is shown where it may not be seen whole."""
+        return {**self._asdict(), "masked": self.masked}
+
+    @property
+    def text(self) -> str:
+        """What is hashed of it."""
+        return IDENTITY + self.number if self.kind == "identity" else self.number
+
+    @property
+    def masked(self) -> str:
+        """As the office and the journal see it."""
+        return masked(self.text)
 
 
 def client_with(change: Change, name: str, phone: str) -> tuple[str, str]:
@@ -66,8 +80,8 @@ def correct(change: Change, client: str, name: str, phone: str) -> None:
     change.vault.change_client(client, change.vault.seal(name or name_before, number), lookup)
 
 
-def add_number(change: Change, client: str, kind: Literal["phone", "identity"], text: str) -> int:
-    """Let a client be found by one more number; its place. Refuses `number-taken`, `number-kept`, `numbers-full`."""
+def add_number(change: Change, client: str, kind: Literal["phone", "identity"], text: str) -> Number:
+    """Let a client be found by one more number. Refuses `number-taken`, `number-kept`, `numbers-full`."""
     name_and_phone(change, client)
     holder = change.holder(text)
     if holder is not None:
@@ -77,15 +91,20 @@ def add_number(change: Change, client: str, kind: Literal["phone", "identity"], 
         raise Refused("numbers-full", most=MOST)
     place = max(places, default=0) + 1
     change.vault.keep_key(change.vault.mark(text), Key(client, kind, place, change.vault.seal(text)))
-    return place
+    return Number(place, kind, text.removeprefix(IDENTITY))
 
 
-def remove_number(change: Change, client: str, place: int) -> str:
-    """Forget a number; its kind. Refuses `unknown-record`, and `first-number` for the first phone."""
+def remove_number(change: Change, client: str, place: int, shown: str) -> str:
+    """Forget the number at a place that is `shown` masked; its kind.
+
+    Refuses `unknown-record`, `first-number` for the first phone, and `number-replaced` where another stands meanwhile.
+    """
     if place == 0:
         raise Refused("first-number")
-    for lookup, key in change.vault.keys(client).items():
-        if key.place == place:
-            change.vault.drop_key(lookup)
-            return key.kind
-    raise Refused("unknown-record", kind="number", id=str(place))
+    found = next((number for number in numbers(change, client) if number.place == place), None)
+    if found is None:
+        raise Refused("unknown-record", kind="number", id=str(place))
+    if found.masked != shown:
+        raise Refused("number-replaced")
+    change.vault.drop_key(change.vault.mark(found.text))
+    return found.kind

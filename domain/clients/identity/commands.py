@@ -28,7 +28,7 @@ def reveal(change: Change, by: Viewer, contact: str) -> Result:
         in_own_group(by, held.group)
     name, phone = book.name_and_phone(change, held.client)
     own = is_own_client(change, by, held.client)
-    others = [number._asdict() for number in book.numbers(change, held.client)] if own else []
+    others = [number.whole for number in book.numbers(change, held.client)] if own else []
     change.private.update(name=name, phone=phone, numbers=others)
     return {"client": held.client}
 
@@ -63,29 +63,31 @@ def correct(change: Change, by: Viewer, client: str, name: str = "", phone: Phon
         raise Refused("correction-late")
     before = book.name_and_phone(change, client)
     book.correct(change, client, name, phone)
-    show_anew(change, client, before, book.name_and_phone(change, client))
-    return {"client": client, "corrected": [word for word, given in (("name", name), ("phone", phone)) if given]}
+    after = book.name_and_phone(change, client)
+    show_anew(change, client, before, after)
+    given = [word for word, text in (("name", name), ("phone", phone)) if text]
+    return {"client": client, "corrected": given, "shown": [masked_name(after[0]), masked_phone(after[1])]}
 
 
 @command("client.add_phone", *AGENCY, *OFFICE, private=("phone",), rules=("CK-21",), per_minute=LOOKS)
 def add_phone(change: Change, by: Viewer, client: str, phone: Phone) -> Result:
     """Let a client be found by one more phone."""
     may_change(change, by, client)
-    return {"client": client, "place": book.add_number(change, client, "phone", phone_number(phone))}
+    return _added(client, book.add_number(change, client, "phone", phone_number(phone)))
 
 
 @command("client.add_identity", *AGENCY, *OFFICE, private=("number",), rules=("CK-21",), per_minute=LOOKS)
 def add_identity(change: Change, by: Viewer, client: str, number: IdentityNumber) -> Result:
     """Keep an identity number, or another document's, that a client is found by."""
     may_change(change, by, client)
-    return {"client": client, "place": book.add_number(change, client, "identity", identity_text(number))}
+    return _added(client, book.add_number(change, client, "identity", identity_text(number)))
 
 
 @command("client.remove_number", *AGENCY, *OFFICE)
-def remove_number(change: Change, by: Viewer, client: str, place: int) -> Result:
-    """Forget a phone or identity number that was added; the first phone is corrected instead."""
+def remove_number(change: Change, by: Viewer, client: str, place: int, masked: str) -> Result:
+    """Forget a phone or identity number that was added, as it was shown; the first phone is corrected instead."""
     may_change(change, by, client)
-    return {"client": client, "kind": book.remove_number(change, client, place)}
+    return {"client": client, "kind": book.remove_number(change, client, place, masked), "masked": masked}
 
 
 @command("client.erase", *OFFICE)
@@ -94,3 +96,7 @@ def erase(change: Change, by: Viewer, client: str) -> Result:
     change.vault.erase(client)
     change.put(*(held.but(notes=[]) for held in change.hall.where(Contact, "client", client) if held.notes))
     return {"client": client}
+
+
+def _added(client: str, number: book.Number) -> Result:
+    return {"client": client, "place": number.place, "masked": number.masked}

@@ -11,6 +11,7 @@ refusals("client", {
     "identity-invalid":  (422, "This is not an identity number. Check each digit."),
     "number-invalid":    (422, "This is neither a phone nor an identity number. Check each digit."),
     "number-kept":       (409, "This number is kept for this client already."),
+    "number-replaced":   (409, "Another number stands here by now. Look at the client again."),
     "number-taken":      (409, "This number belongs to another client. Ask the office."),
     "numbers-full":      (409, "{most} more numbers are kept for a client; remove one first."),
     "phone-invalid":     (422, "This is not a phone number we can call."),

@@ -22,17 +22,13 @@ TOLD = frozenset({
     "amount_fen", "principal", "delegate", "until", "in_place_of", "price_list", "alike", "id", "role", "badge",
     "order", "active", "qualified", "filed",
 })  # fmt: skip
-NAMING = (
-    "unit",
-    "consultant",
-    "group",
-    "number",
-    "day",
-    "filename",
-    "principal",
-    "delegate",
-)  # fields that tell which record it is
-COLUMNS = [JOURNAL.c[name] for name in ("seq", "at", "command", "actor", "arguments", "rules", "changes", "hash")]
+ANSWERED = ("masked",)  # what is told of the answer: the ends of a client's number that was given whole
+NAMING = (  # fields that tell which record it is
+    "unit", "consultant", "group", "number", "day", "filename", "principal", "delegate",
+)  # fmt: skip
+COLUMNS = [
+    JOURNAL.c[name] for name in ("seq", "at", "command", "actor", "arguments", "result", "rules", "changes", "hash")
+]
 
 
 def page(connection: Connection, hall: str, wanted: Asked) -> tuple[list[dict[str, Any]], str | None]:
@@ -78,7 +74,8 @@ def _numbers(connection: Connection, hall: str, wanted: Asked) -> tuple[int, int
 def _told(row: Any) -> dict[str, Any]:
     return {
         "seq": row.seq, "at": row.at.isoformat(), "command": row.command, "actor": row.actor,
-        "arguments": {name: value for name, value in row.arguments.items() if name in TOLD}, "rules": row.rules,
+        "arguments": {name: value for name, value in row.arguments.items() if name in TOLD}
+        | {name: row.result[name] for name in ANSWERED if name in row.result}, "rules": row.rules,
         "changes": [_named(*change) for change in row.changes[:SHOWN]], "changed": len(row.changes), "hash": row.hash,
     }  # fmt: skip
 

@@ -19,9 +19,12 @@ from domain.reception.visits.records import Visit
 from domain.sales.applications.records import Application
 from server.store.cipher import KEYS, NOTES, VAULT
 from server.store.entry import Entry
+from server.store.queries import journal
+from server.store.queries.asked import Asked
 from tests.hall import House, days, engine_of, open_day, open_house, staff, stock
 
 NAME, PHONE, SECOND, THIRD = "欧阳金丝雀", "13987650123", "13611112222", "13733334444"
+MASKED = "136****2222"  # the second
 IDENTITY, TEXT = "310101199003071230", "夫妻不和，想瞒着太太看三居"
 BY = system("h1")
 
@@ -88,14 +91,30 @@ class TestNumbers:
         assert holder(received, "+86 136 1111 2222") == holder(received, PHONE) == client
         told = received.do("client.reveal", a01, contact=contact_of(received).id).private
         assert told["numbers"] == [
-            {"place": 1, "kind": "phone", "number": f"+86{SECOND}"},
-            {"place": 2, "kind": "identity", "number": IDENTITY},
+            {"place": 1, "kind": "phone", "number": f"+86{SECOND}", "masked": MASKED},
+            {"place": 2, "kind": "identity", "number": IDENTITY, "masked": "31****30"},
         ]
-        received.do("client.remove_number", a01, client=client, place=place)
+        received.do("client.remove_number", a01, client=client, place=place, masked=MASKED)
         assert holder(received, SECOND) not in (client, None)
         assert holder(received, PHONE) == client
-        assert refused(received, "client.remove_number", a01, client=client, place=place) == "unknown-record"
-        assert refused(received, "client.remove_number", a01, client=client, place=0) == "first-number"
+        again = {"client": client, "masked": MASKED}
+        assert refused(received, "client.remove_number", a01, **again, place=place) == "unknown-record"
+        assert refused(received, "client.remove_number", a01, **again, place=0) == "first-number"
+
+    def test_a_number_that_took_the_place_of_another_is_not_removed_for_it(self, received: House) -> None:
+        """The office still shows the phone that its consultant replaced."""
+        a01, admin, client = received.person("A01"), received.desk("admin"), contact_of(received).client
+        received.do("client.add_phone", a01, client=client, phone=THIRD)
+        received.do("client.add_phone", a01, client=client, phone=SECOND)
+        seen = received.do("client.find", admin, number=PHONE).private["numbers"][-1]
+        press = {"client": client, "place": seen["place"], "masked": seen["number"]}
+        received.do("client.remove_number", a01, **press)
+        added = received.do("client.add_identity", a01, client=client, number=IDENTITY).result
+        assert added["place"] == seen["place"], "the premise: a free place is given again"
+        assert refused(received, "client.remove_number", admin, **press) == "number-replaced"
+        assert [n["number"] for n in received.do("client.find", admin, number=PHONE).private["numbers"]] == [
+            "137****4444", "31****30",
+        ]  # fmt: skip
 
     def test_further_numbers_are_shown_to_whom_the_client_belongs_alone(self, received: House) -> None:
         """He asked for B01 at the door, and stays A01's."""
@@ -110,6 +129,18 @@ class TestNumbers:
             assert (told["name"], told["phone"], len(told["numbers"])) == (NAME, f"+86{PHONE}", many)
         received.night(days(8))
         assert received.hall.get(Contact, second) is None, "the premise: both were over together"
+
+    def test_the_journal_tells_a_number_by_its_ends(self, received: House) -> None:
+        a01, client = received.person("A01"), contact_of(received).client
+        phone = received.do("client.add_phone", a01, client=client, phone=SECOND).result
+        identity = received.do("client.add_identity", a01, client=client, number=IDENTITY).result
+        received.do("client.remove_number", a01, client=client, place=identity["place"], masked=identity["masked"])
+        with received.engine.connect() as connection:
+            rows, _ = journal.page(connection, "h1", Asked({}, size=3))
+        assert [row["arguments"]["masked"] for row in rows] == ["31****30", "31****30", MASKED]
+        assert phone["masked"] == MASKED
+        assert SECOND not in str(rows)
+        assert IDENTITY not in str(rows)
 
     def test_a_number_is_one_clients_alone(self, received: House) -> None:
         a01, client = received.person("A01"), contact_of(received).client
@@ -177,7 +208,7 @@ class TestCorrecting:
         unit = stock(received, 3)[0]
         application = received.do("application.submit", a01, unit=unit, contact=held.id).result["application"]
         said = received.do("client.correct", a01, client=held.client, name="黄金丝雀", phone=SECOND).result
-        assert said == {"client": held.client, "corrected": ["name", "phone"]}
+        assert said == {"client": held.client, "corrected": ["name", "phone"], "shown": ["黄**", MASKED]}
         now = contact_of(received)
         assert (now.client_name, now.client_phone, now.title) == ("黄**", "136****2222", "黄先生")
         assert (now.at, now.until) == (held.at, held.until), "the moment of the entry stays (OW-07)"
@@ -349,7 +380,7 @@ class TestInOneBatch:
         told = await together(
             received,
             ("client.add_phone", a01, {"client": client, "phone": SECOND}), ("visit.check_in", BY, {**come, "phone": SECOND}),
-            ("client.remove_number", a01, {"client": client, "place": 1}), ("visit.check_in", BY, {**come, "phone": SECOND}),
+            ("client.remove_number", a01, {"client": client, "place": 1, "masked": MASKED}), ("visit.check_in", BY, {**come, "phone": SECOND}),
             ("client.correct", a01, {"client": client, "phone": THIRD}), ("visit.check_in", BY, {**come, "phone": THIRD}),
             ("client.find", BY, {"number": PHONE}), ("visit.check_in", BY, {**come, "phone": PHONE}),
             ("client.add_phone", a01, {"client": client, "phone": PHONE}),
