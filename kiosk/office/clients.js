@@ -1,6 +1,7 @@
 // A client asked for by a number: masked facts, a slip mended, a number forgotten, all of him erased. No card holds any of it.
 
 import { el, write } from "../base/dom.js";
+import { sleepAfterChange } from "../base/guard.js";
 import { date, t, tn } from "../base/words.js";
 import { actButton, confirmIn, press, wrong } from "./press.js";
 import { draft, leave, settled, unsaved } from "./unsaved.js";
@@ -94,6 +95,7 @@ function erasure({ client, name }) {
   const question = (lines, yes, next) => {
     const [said, sure, back] = [wrong(), actButton(yes, { class: "danger" }), el("button", { type: "button", class: "quiet", onclick: begin }, t("Not now"))];
     sure.addEventListener("click", () => next(sure, said));
+    sleepAfterChange(sure); // another question stands where the last one was answered
     place.replaceChildren(el("div", { class: "sure", role: "group" }, lines.map((line) => el("p", {}, line)), el("div", { class: "row" }, sure, back), said));
     back.focus();
   };

@@ -197,7 +197,9 @@ async def test_the_office_finds_corrects_and_erases_after_asking_twice(demo: Dem
     await expect(found).to_contain_text(re.compile("永久删除.*备注"))
     assert await faults_of(office) == []
     await found.get_by_role("button", name=words("Go on")).click()
-    await found.get_by_role("button", name=words("Erase for good")).click()
+    for_good = found.get_by_role("button", name=words("Erase for good"))
+    assert await for_good.is_disabled(), "a second press was meant for what stood here before"
+    await for_good.click()
     await expect(found.get_by_role("status")).to_have_text(words("{name} is erased.", name="黄**"))
     await find("13511118002")
     await expect(office.locator("#whose .wrong")).to_have_text(said("client-unknown"))
