@@ -12,7 +12,8 @@ from domain.sales.applications.records import Application
 from domain.sales.receipts.records import Receipt
 from domain.sales.units.records import Unit
 from kiosk.approvals import cases
-from kiosk.names import actor, key, place, rivals, staff, waiting
+from kiosk.lines import key, place_in_line, rivals, waiting
+from kiosk.names import actor, staff
 from kiosk.stand_ins import stand_ins
 from server.screen import Card, Screen, by_role, iso, panel, verbs
 
@@ -37,7 +38,7 @@ def application(application: Application, hall: Hall) -> Card:
     """An application with its place in line and what became of it."""
     return {
         "case": cases.case(application, hall), "unit": application.unit, "number": application.number,
-        "state": application.state, "place": place(application, hall),
+        "state": application.state, "place": place_in_line(application, hall),
         "consultant": staff(hall, application.consultant),
         "group": application.group, "client_name": application.client_name, "client_phone": application.client_phone,
         "price_fen": application.price_fen, "price_list": application.price_list,

@@ -10,7 +10,8 @@ from domain.house.policy.rules import choice, number
 from domain.sales.applications.records import Application
 from domain.sales.receipts.records import Receipt
 from domain.sales.units.records import Unit
-from kiosk.names import actor, key, rivals, staff, waiting
+from kiosk.lines import key, rivals, waiting
+from kiosk.names import actor, staff
 from server.screen import Card, Screen, by_role, iso, panel, verbs
 
 

@@ -15,8 +15,8 @@ from domain.sales.applications.records import Application
 from domain.sales.units.records import Unit
 from domain.sales.units.rules import sold
 from kiosk.consultant.panels import line, me, place, rules, team, turn
-from kiosk.names import key, rivals, staff
-from kiosk.names import place as place_in_line
+from kiosk.lines import key, place_in_line, rivals
+from kiosk.names import staff
 from server.screen import Audience, Card, Own, Screen, by_person, iso, verbs
 
 VERBS = (
