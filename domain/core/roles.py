@@ -14,6 +14,8 @@ DEVELOPER_ROLES: tuple[Role, ...] = (
 
 AGENCY_ROLES: tuple[Role, ...] = ("consultant", "supervisor", "group_manager", "project_manager")
 
+SELLERS: tuple[Role, ...] = ("consultant", "supervisor", "group_manager")  # whose work clients are (RULES §2)
+
 MANAGERS: tuple[Role, ...] = ("group_manager", "project_manager")  # they act for their own group, and for no other
 
 ROLES: tuple[Role, ...] = DEVELOPER_ROLES + AGENCY_ROLES

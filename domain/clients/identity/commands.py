@@ -3,7 +3,7 @@
 from domain.clients.contacts.records import Contact
 from domain.clients.contacts.rules import notes_on
 from domain.clients.identity import book
-from domain.clients.identity.guards import AGENCY, LOOKS, OFFICE, is_own_client, may_change, owner_of
+from domain.clients.identity.guards import LOOKS, OFFICE, is_own_client, may_change, owner_of
 from domain.clients.identity.masks import show_anew
 from domain.clients.identity.rules import AnyNumber, IdentityNumber, Phone, any_number, identity_text
 from domain.clients.names import masked_name
@@ -11,13 +11,14 @@ from domain.core.change import Change, Result
 from domain.core.command import command
 from domain.core.phones import masked_phone, phone_number
 from domain.core.refusal import Refused
+from domain.core.roles import SELLERS
 from domain.core.viewer import Viewer
 from domain.house.people.guards import in_own_group
 from domain.house.people.records import Person
 from domain.house.site.rules import local_day
 
 
-@command("client.reveal", *AGENCY, rules=("OW-02",), reveals=True)
+@command("client.reveal", *SELLERS, rules=("OW-02",), reveals=True)
 def reveal(change: Change, by: Viewer, contact: str) -> Result:
     """The full name and first phone of a client registered with oneself, or one's group as its manager; journalled.
 
@@ -52,7 +53,7 @@ def find(change: Change, by: Viewer, number: AnyNumber) -> Result:
     return {}
 
 
-@command("client.correct", *AGENCY, *OFFICE, private=("name", "phone"), rules=("OW-07", "CK-21"), per_minute=LOOKS)
+@command("client.correct", *SELLERS, *OFFICE, private=("name", "phone"), rules=("OW-07", "CK-21"), per_minute=LOOKS)
 def correct(change: Change, by: Viewer, client: str, name: str = "", phone: Phone = "") -> Result:
     """Mend a client's name or first phone. Consultants mend a phone on the day of the entry alone: later it could turn
     a protection into another person's. The moment of the entry stays (OW-07)."""
@@ -69,21 +70,21 @@ def correct(change: Change, by: Viewer, client: str, name: str = "", phone: Phon
     return {"client": client, "corrected": given, "shown": [masked_name(after[0]), masked_phone(after[1])]}
 
 
-@command("client.add_phone", *AGENCY, *OFFICE, private=("phone",), rules=("CK-21",), per_minute=LOOKS)
+@command("client.add_phone", *SELLERS, *OFFICE, private=("phone",), rules=("CK-21",), per_minute=LOOKS)
 def add_phone(change: Change, by: Viewer, client: str, phone: Phone) -> Result:
     """Let a client be found by one more phone."""
     may_change(change, by, client)
     return _added(client, book.add_number(change, client, "phone", phone_number(phone)))
 
 
-@command("client.add_identity", *AGENCY, *OFFICE, private=("number",), rules=("CK-21",), per_minute=LOOKS)
+@command("client.add_identity", *SELLERS, *OFFICE, private=("number",), rules=("CK-21",), per_minute=LOOKS)
 def add_identity(change: Change, by: Viewer, client: str, number: IdentityNumber) -> Result:
     """Keep an identity number, or another document's, that a client is found by."""
     may_change(change, by, client)
     return _added(client, book.add_number(change, client, "identity", identity_text(number)))
 
 
-@command("client.remove_number", *AGENCY, *OFFICE)
+@command("client.remove_number", *SELLERS, *OFFICE)
 def remove_number(change: Change, by: Viewer, client: str, place: int, masked: str) -> Result:
     """Forget a phone or identity number that was added, as it was shown; the first phone is corrected instead."""
     may_change(change, by, client)

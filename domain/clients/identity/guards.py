@@ -10,8 +10,6 @@ from domain.house.policy.rules import choice
 
 VISIT_OVER_CALL = "ownership.visit_over_call"  # the key of the rule
 
-AGENCY = ("consultant", "supervisor", "group_manager")
-
 OFFICE = ("admin", "site_lead")
 
 LOOKS = 20  # a minute and person may try a number on the hall: enough to work with, too few to go through many

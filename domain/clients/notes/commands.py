@@ -4,10 +4,11 @@ from typing import Any
 
 from domain.clients.contacts.records import Contact
 from domain.clients.contacts.rules import notes_on
-from domain.clients.identity.guards import AGENCY, contacts_with, own_client
+from domain.clients.identity.guards import contacts_with, own_client
 from domain.core.change import Change, Result
 from domain.core.command import command
 from domain.core.refusal import Refused
+from domain.core.roles import SELLERS
 from domain.core.viewer import Viewer
 
 WHAT = "client.note"  # what these texts are sealed as: nothing else can be read by `client.read_note`
@@ -15,7 +16,7 @@ WHAT = "client.note"  # what these texts are sealed as: nothing else can be read
 MOST = 50  # notes of one consultant about one client
 
 
-@command("client.note", *AGENCY, private=("text",), rules=("CK-20",))
+@command("client.note", *SELLERS, private=("text",), rules=("CK-20",))
 def note(change: Change, by: Viewer, client: str, text: str) -> Result:
     """Keep a sealed note about one's own client, or one of one's group as its manager."""
     contacts, notes = _kept(change, by, client)
@@ -29,7 +30,7 @@ def note(change: Change, by: Viewer, client: str, text: str) -> Result:
     return {"note": id}
 
 
-@command("client.read_note", *AGENCY, rules=("CK-20",), reveals=True)
+@command("client.read_note", *SELLERS, rules=("CK-20",), reveals=True)
 def read_note(change: Change, by: Viewer, client: str, note: str) -> Result:
     """One of the notes about one's own client; journalled, without what it says."""
     _, notes = _kept(change, by, client)

@@ -7,6 +7,7 @@ from domain.core.change import Change, Result
 from domain.core.command import command
 from domain.core.inputs import FreeText
 from domain.core.refusal import Refused
+from domain.core.roles import SELLERS
 from domain.core.undo import undo_until
 from domain.core.viewer import Viewer
 from domain.house.delegations.guards import signing
@@ -18,10 +19,8 @@ from domain.sales.applications.records import Application
 from domain.sales.applications.rules import DECIDES
 from domain.sales.units.records import Unit
 
-AGENCY = ("consultant", "supervisor", "group_manager")
 
-
-@command("application.submit", *AGENCY, rules=("SC-04", "SC-11", "SC-24"))
+@command("application.submit", *SELLERS, rules=("SC-04", "SC-11", "SC-24"))
 def submit(change: Change, by: Viewer, unit: str, contact: str) -> Result:
     """Apply for a unit for one of the consultant's own protected clients; several applications may wait."""
     home, client = change.find(Unit, unit), change.find(Contact, contact)
@@ -59,14 +58,14 @@ def refuse(change: Change, by: Viewer, application: str, reason: FreeText) -> Re
     return _end(change, signing(change, by, DECIDES), application, "refuse", reason_in(reason))
 
 
-@command("application.withdraw", *AGENCY)
+@command("application.withdraw", *SELLERS)
 def withdraw(change: Change, by: Viewer, application: str) -> Result:
     """Take back one's own application, or one of the own group as its manager."""
     _own(by, change.find(Application, application))
     return _end(change, by, application, "withdraw", "")
 
 
-@command("application.undo", *AGENCY, *DECIDES, delegable=DECIDES, rules=("SC-01", "SC-04"))
+@command("application.undo", *SELLERS, *DECIDES, delegable=DECIDES, rules=("SC-01", "SC-04"))
 def undo(change: Change, by: Viewer, application: str) -> Result:
     """Take back a refusal, a withdrawal or a release within seconds: in line at its old place, or with its hold.
 
