@@ -2,7 +2,7 @@
 
 It begins by raising the format of all records. That takes every hall's head, which a writer locks before anything else,
 so none waits for a table of ours while we wait for its head; and from this statement on a process of the version before
-decides nothing. It also raises it for 0012, which goes with it in one transaction.
+decides nothing.
 
 `vault.lookup` stays, and is kept up: such a process asks it in the round trip in which it locks the head, before it
 sees the format. Without the column it would fail instead of ending; and a step back finds everybody again.
@@ -23,7 +23,7 @@ MOVE = (
 
 
 def upgrade() -> None:
-    op.execute("UPDATE head SET format = 12")  # first: see above
+    op.execute("UPDATE head SET format = 11")  # first: see above
     op.create_table(
         "vault_key",
         sa.Column("hall", sa.String(), nullable=False),

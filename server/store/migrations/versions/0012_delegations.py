@@ -1,6 +1,6 @@
 """Who acts for whom, and the signatures of an application
 
-A process of the version before would not know who may sign: 0011 has raised the format before it touched a table.
+A process of the version before would not know who may sign, so the format is raised, as in 0011 before anything else.
 """
 
 import sqlalchemy as sa
@@ -16,6 +16,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.execute("UPDATE head SET format = 12")
     text, moment = sqlmodel.sql.sqltypes.AutoString, domain.core.record.Moment
     op.create_table(
         "delegation",
@@ -40,3 +41,4 @@ def downgrade() -> None:
         table.drop_column("decided_for")
         table.drop_column("signed")
     op.drop_table("delegation")
+    op.execute("UPDATE head SET format = 11")
