@@ -4,7 +4,7 @@ import { t } from "../base/words.js";
 
 export const ROLE = {
   controller: t("sales controller"), control_supervisor: t("control supervisor"), dispatcher: t("dispatcher"), cashier: t("cashier"),
-  site_manager: t("site manager"), site_lead: t("site lead"), head: t("head of department"), executive: t("executive"),
+  site_manager: t("site manager"), site_lead: t("site lead"), head: t("department head"), executive: t("executive"),
   general_manager: t("general manager"), admin: t("administrator"), consultant: t("consultant"), supervisor: t("supervisor"),
   group_manager: t("group manager"), project_manager: t("project manager"),
 };
