@@ -19,7 +19,7 @@ install: .venv/.run
 
 test: .venv/.test
 	@$(BIN)/python -m tests.setup_machine
-	@exec $(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(ARGS)
+	@exec $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: .venv/.test
 	$(BIN)/ruff format --check .

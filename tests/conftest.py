@@ -25,6 +25,11 @@ from tests.machine import (
 )
 from tests.stories.hall_process import furnish
 
+LONG = (
+    "tests/browser/test_sizes.py", "tests/test_install.py", "tests/browser", "tests/stories", "tests/faults",
+    "tests/security", "tests/test_", "tests/server",
+)  # fmt: skip
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """An application inside a test that ends its process fails that test, and says why, instead of ending all of them.
@@ -34,6 +39,11 @@ def pytest_configure(config: pytest.Config) -> None:
     signal.signal(signal.SIGTERM, _ended)
     settings.register_profile("ours", deadline=None, derandomize=not config.getoption("--all-faults", default=False))
     settings.load_profile("ours")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first, so that at the end no worker waits for one long file of another's."""
+    items.sort(key=lambda item: next((n for n, room in enumerate(LONG) if item.nodeid.startswith(room)), len(LONG)))
 
 
 def _ended(*_: object) -> None:

@@ -9,6 +9,7 @@ from domain.clients.identity.rules import AnyNumber, IdentityNumber, Phone, any_
 from domain.clients.names import masked_name
 from domain.core.change import Change, Result
 from domain.core.command import command
+from domain.core.inputs import FreeText
 from domain.core.phones import masked_phone, phone_number
 from domain.core.refusal import Refused
 from domain.core.roles import SELLERS
@@ -85,7 +86,7 @@ def add_identity(change: Change, by: Viewer, client: str, number: IdentityNumber
 
 
 @command("client.remove_number", *SELLERS, *OFFICE)
-def remove_number(change: Change, by: Viewer, client: str, place: int, masked: str) -> Result:
+def remove_number(change: Change, by: Viewer, client: str, place: int, masked: FreeText) -> Result:
     """Forget a phone or identity number that was added, as it was shown; the first phone is corrected instead."""
     may_change(change, by, client)
     return {"client": client, "kind": book.remove_number(change, client, place, masked), "masked": masked}

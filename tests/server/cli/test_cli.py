@@ -86,7 +86,7 @@ WRONG_WORDS = [
     (("create-hall",), "There is already a hall h1."),
     (("create-hall", "--hall", "api"), "A hall's name is"),
     (("create-hall", "--hall", "../x"), "A hall's name is"),
-    (("create-hall", "--hall", "h2", "--zone", "Asia/Nowhere"), "Refused (bad-arguments)"),
+    (("create-hall", "--hall", "h2", "--zone", "Asia/Nowhere"), "Refused (zone-unknown)"),
     (("create-hall", "--hall", "h2", "--admin", ""), "Refused ("),
     (("people", "secret", "nobody"), "Nobody is called nobody."),
     (("devices", "revoke", "d99"), "Refused (unknown-record)"),
