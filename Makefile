@@ -2,7 +2,7 @@
 # PYTHON picks the interpreter (3.11 or newer); HOST and PORT reach the hall; ARGS reaches pytest and bench; JOBS tests at once.
 
 PYTHON ?= python3
-JOBS   ?= 4
+JOBS   ?= 3
 BIN    := .venv/bin
 PIP    := $(BIN)/python -m pip
 LOCK   := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
