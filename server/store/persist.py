@@ -85,14 +85,15 @@ def save(connection: Connection, hall: str, entries: list[Entry], sealed: VaultC
 
 
 def _sign_out(connection: Connection, hall: str, entries: list[Entry], kind: str, table: Any) -> None:
-    """Whoever is put out, or revoked, loses sessions and links with the same commit: none revives when they are put in
-    again. Their rows are locked first, which a session that is being opened holds until it is there to be ended.
+    """Whoever is put out loses sessions and links with the same commit: none revives when they are put in again. Their
+    rows are locked first, which a session that is being opened holds until it is there to be ended. A device that is
+    shut out never comes back; its session is good for nothing, and stays, so that its browser is told to forget (S18).
     """
     changed = [record for entry in entries for _, _, record in entry.changes if record is not None]
     out = [one.id for one in changed if isinstance(one, Person | Device) and one.kind == kind and not _is_in(one)]
     if out:
         connection.execute(select(table.c.id).where(table.c.hall == hall, table.c.id.in_(out)).with_for_update())
-        for tokens in (SIGN_IN, LINK):
+        for tokens in (SIGN_IN, LINK) if kind == Person.kind else (LINK,):
             connection.execute(delete(tokens).where(tokens.c.hall == hall, tokens.c[kind].in_(out)))
 
 

@@ -74,10 +74,14 @@ async def screen(request: Request) -> Response:
         return chosen
     viewer = await viewer_of(request)
     if viewer is None:
+        shut_out = await is_shut_out(request)
         pairing = shown.name in DEVICE_SCREENS and "signin" not in request.query_params
-        page = _pairing(request, shown) if pairing else render(request, "signin.html", None, shown, status=401)
-        if await is_shut_out(request):
-            page.headers["Clear-Site-Data"] = '"cookies", "storage"'  # whatever it kept goes with its rights (S18)
+        way = _pairing if pairing else _signing_in
+        page = way(request, shown, forget=shut_out)
+        if shut_out:
+            # Whatever it kept goes with its rights (S18). Its cookie goes afterwards (`pairing.ask_to_pair`): a page
+            # that is cut off on its way is told the same the next time.
+            page.headers["Clear-Site-Data"] = '"storage"'
         return page
     if viewer.role != "system" and viewer.holds not in shown.opened_by:
         denied(request, "not-allowed", viewer.actor)
@@ -86,10 +90,14 @@ async def screen(request: Request) -> Response:
     return render(request, f"{shown.name}/page.html", viewer, shown)
 
 
-def _pairing(request: Request, shown: Screen) -> HTMLResponse:
+def _pairing(request: Request, shown: Screen, **more: Any) -> HTMLResponse:
     """The page with the code; it calls the place to enter it as the office does."""
     said = translator(locale_of(request), "office")
-    return render(request, "pairing.html", None, shown, status=401, office=said("Office"), tab=said("Screens"))
+    return render(request, "pairing.html", None, shown, status=401, office=said("Office"), tab=said("Screens"), **more)
+
+
+def _signing_in(request: Request, shown: Screen, **more: Any) -> HTMLResponse:
+    return render(request, "signin.html", None, shown, status=401, **more)
 
 
 @shown_as_page
@@ -181,7 +189,7 @@ def render(
         "words": page_words(locale, name), "journal_words": lambda: journal_words(locale),
         "_": translator(locale, name),
         "may": lambda verb: viewer is not None and COMMANDS[verb].may(viewer), "screens": [], "steps": [],
-        "message": "", "more": "", "waits": False, **more,
+        "message": "", "more": "", "waits": False, "forget": False, **more,
     }  # fmt: skip
     html: str = request.app.state.templates.get_template(template).render(context)
     return HTMLResponse(html, status, {"Cache-Control": "no-store"})

@@ -18,8 +18,8 @@ from server.store.database import for_writing
 from server.store.tables import Pairing
 from server.web.api import answers
 from server.web.body_limit import body_of
-from server.web.context import AppContext, admitted, app_context, feed_of, must_be_ours
-from server.web.sign_in import with_cookie
+from server.web.context import AppContext, admitted, app_context, feed_of, is_shut_out, must_be_ours
+from server.web.sign_in import with_cookie, without_cookie
 
 LETTERS = "BCDFGHJKLMNPQRSTVWXZ"  # 20 of them, no vowels and none that look alike: 8 give 34 bits
 CODE_LIVES = timedelta(minutes=10)
@@ -29,7 +29,10 @@ _throttle = AddressLimiter()
 
 @answers
 async def ask_to_pair(request: Request) -> Response:
-    """`POST /api/{hall}/pairing` {screen}: a code to show, and a secret to poll with."""
+    """`POST /api/{hall}/pairing` {screen}: a code to show, and a secret to poll with.
+
+    A page asks once it has erased what a device that was shut out had kept: now its cookie may go too.
+    """
     must_be_ours(request)
     feed = feed_of(request)
     _throttle.count(f"pairing {address_of(request)}")
@@ -44,7 +47,8 @@ async def ask_to_pair(request: Request) -> Response:
         "address": address_of(request), "until": until, "device": None, "taken": False,
     }  # fmt: skip
     await app_context(request).queries.run(_ask, app_context(request).engine, row)
-    return JSONResponse({"code": f"{code[:4]}-{code[4:]}", "secret": secret, "expires_at": until.isoformat()})
+    offer = JSONResponse({"code": f"{code[:4]}-{code[4:]}", "secret": secret, "expires_at": until.isoformat()})
+    return without_cookie(offer) if await is_shut_out(request) else offer
 
 
 @answers

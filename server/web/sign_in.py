@@ -72,10 +72,7 @@ async def sign_out(request: Request) -> Response:
     token = token_of(request)
     if token:
         await app_context(request).sessions.close(token)
-    response = JSONResponse({})
-    for name, secure in ((COOKIE, False), (TLS_COOKIE, True)):
-        response.delete_cookie(name, path="/", secure=secure, httponly=True, samesite="lax")
-    return response
+    return without_cookie(JSONResponse({}))
 
 
 @answers
@@ -148,6 +145,13 @@ async def _in_place_of_the_old(request: Request, hall: str, **whose: str | None)
     if old:
         await sessions.close(old)
     return token
+
+
+def without_cookie(response: Response) -> Response:
+    """The answer with which a browser forgets its session."""
+    for name, secure in ((COOKIE, False), (TLS_COOKIE, True)):
+        response.delete_cookie(name, path="/", secure=secure, httponly=True, samesite="lax")
+    return response
 
 
 def with_cookie(request: Request, response: Response, token: str, stays: timedelta) -> Response:

@@ -9,7 +9,7 @@ from server.web.words import ROOT
 # what only one module does -> the modules that may
 ONLY_IN = {
     r"\bhashchange\b": {"views.js"},
-    r"\blocalStorage\b": {"preferences.js"},
+    r"\blocalStorage\b": {"preferences.js", "forget.js"},
     r"\bnew Intl\.DateTimeFormat\b": {"words.js"},
     r"\bnew Intl\.Collator\b": {"unit_order.js"},
     r"\bcreateElementNS\b": {"dom.js"},

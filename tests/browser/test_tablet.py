@@ -9,10 +9,10 @@ from playwright.async_api import Page, WebSocketRoute, expect
 
 from domain.house.devices.records import Device
 from domain.reception.visits.records import Visit
-from server.auth.sessions import COOKIE, Sessions
+from server.auth.sessions import COOKIE, TRUSTED_FOR, Sessions
 from server.demo.invention import PLACES
 from tests.browser.demo_hall import COMMAND, HALL, DemoHall, Pages, check_in, is_live, zh
-from tests.browser.test_offline import STORED
+from tests.browser.tablet import KEPT_BY_WORKER, STORED
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(150)]
 expect.set_options(timeout=20_000)
@@ -139,7 +139,9 @@ async def test_who_reads_the_notice_is_warned_too(pages: Pages) -> None:
 
 
 async def test_a_tablet_that_is_shut_out_keeps_nothing(demo: DemoHall, pages: Pages) -> None:
-    """Two visitors were kept while the server was away; then it is revoked: its cookie and its store are empty."""
+    """Two visitors were kept while the server was away; then it is revoked, and comes back later, through its worker: its
+    cookie and its store are empty.
+    """
     office = await pages.open("office")
     device = (await office.evaluate(COMMAND, ["device.add", {"screen": "checkin", "name": "a lost tablet"}]))["device"]
     tablet = await pages.blank("checkin")
@@ -147,6 +149,7 @@ async def test_a_tablet_that_is_shut_out_keeps_nothing(demo: DemoHall, pages: Pa
     await tablet.context.add_cookies([{"name": COOKIE, "value": token, "url": demo.url}])
     await tablet.goto(f"/{HALL}/checkin")
     await is_live(tablet)
+    await tablet.evaluate(KEPT_BY_WORKER)
     await tablet.context.set_offline(True)
     for phone in (PHONE, "13711118888"):
         await check_in(tablet, NAME, phone)
@@ -157,13 +160,11 @@ async def test_a_tablet_that_is_shut_out_keeps_nothing(demo: DemoHall, pages: Pa
     assert NAME not in stored
     await office.evaluate(COMMAND, ["device.revoke", {"device": device}])
     assert demo.hall.all(Device)[device].revoked_at is not None
+    await tablet.wait_for_timeout(1000 * TRUSTED_FOR + 500)  # nothing of it is in the server's memory any more
     await tablet.context.set_offline(False)
     await expect(tablet.locator("#code")).to_be_visible(timeout=40_000)
-    for _ in range(100):  # the browser clears beside the page that says so, on a busy machine after it
-        rows, stored = await tablet.evaluate(STORED)
-        if not rows:
-            break
-        await tablet.wait_for_timeout(100)
+    await expect(tablet.locator("#code")).not_to_be_empty()
+    rows, stored = await tablet.evaluate(STORED)
     assert (rows, "key extractable" in stored) == (0, False)
     assert [cookie for cookie in await tablet.context.cookies() if cookie["name"] == COOKIE] == []
 

@@ -1,5 +1,6 @@
 // This screen's one-use code, until an administrator has used it.
 
+import "./forget.js"; // before the code is asked for: with that the server lets the cookie go, by which it knows the device
 import { post } from "./send.js";
 import { clock, t } from "./words.js";
 

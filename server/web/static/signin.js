@@ -1,5 +1,6 @@
 // Name and PIN; on success the page that was asked for. Where many sign in at once, it waits and tries again by itself.
 
+import "./forget.js";
 import "./typed.js";
 import { attribute } from "./dom.js";
 import { busy, post } from "./send.js";

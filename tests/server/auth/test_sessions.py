@@ -131,11 +131,14 @@ async def test_whoever_was_put_out_is_not_signed_in_again_by_being_put_in(sessio
     assert await who(fresh, house, await fresh.open("h1", person=desk.person)) == desk.actor
 
 
-async def test_a_revoked_devices_session_is_gone(sessions: Sessions, house: House) -> None:
+async def test_a_revoked_device_is_nobody_and_is_known_again(sessions: Sessions, house: House) -> None:
+    """Its browser has to be told, however late it comes back, that it keeps nothing (S18)."""
     device = house.do("device.add", screen="board", name="a wall").result["device"]
     token = await sessions.open("h1", device=device)
     house.do("device.revoke", device=device)
-    assert await Sessions(house.engine).holder(token) is None
+    later = Sessions(house.engine)
+    assert await later.viewer(token, house.hall, "h1", "en") is None
+    assert await later.device(token) == device
 
 
 async def test_whoever_is_out_is_not_signed_in(sessions: Sessions, house: House) -> None:
