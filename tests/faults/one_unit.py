@@ -92,7 +92,7 @@ def allows(life: UnitLife, asked: Asked) -> bool:
         case "not-approved":
             return asked.verb == "receipt.record" and state == "waiting"
         case "pay-window-over":
-            return asked.verb == "receipt.record" and state == "approved"
+            return asked.verb == "receipt.record" and state in ("approved", "expired")  # by its own clock, or already
         case "application-state":
             return not (approving and taken) and state is not None and state not in FROM[asked.verb]
         case "unknown-record":
