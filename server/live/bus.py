@@ -125,3 +125,9 @@ def cancelled() -> bool:
     """Whether this task was told to end. redis-py can lose a cancellation that meets one of its own time limits."""
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0
+
+
+async def rest(seconds: float) -> None:
+    """Sleep, but not in a task that was told to end: a cancellation that redis-py lost ends no sleep."""
+    if not cancelled():
+        await asyncio.sleep(seconds)

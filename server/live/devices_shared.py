@@ -14,7 +14,7 @@ import structlog
 
 from domain.house.devices.records import Device
 from server.base import metrics
-from server.live.bus import LOST, cancelled
+from server.live.bus import LOST, cancelled, rest
 from server.live.devices import Fleet, LastSeen, as_message, from_message
 from server.live.feed import Feed
 
@@ -39,7 +39,7 @@ class SharedDevices:
                     await self._exchange()
             except LOST:
                 pass  # the fleet says "unknown" by itself, and the listener has logged that the bus is lost
-            await asyncio.sleep(EVERY)
+            await rest(EVERY)
 
     async def look(self) -> None:
         """For ever: say in the log and in the metrics who falls silent and who comes back."""

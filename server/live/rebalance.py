@@ -17,7 +17,7 @@ import redis.asyncio as redis
 import structlog
 
 from server.base import metrics
-from server.live.bus import LOST, cancelled
+from server.live.bus import LOST, cancelled, rest
 from server.live.feed import Feed
 from server.live.frames import Close
 from server.live.hub import Live, SocketSubscriber
@@ -109,7 +109,7 @@ class Rebalancer:
                     async with asyncio.timeout(2):
                         others = await self._exchange()
                 self._look(others)
-                await asyncio.sleep(EVERY)
+                await rest(EVERY)
         finally:
             with contextlib.suppress(*LOST):
                 async with asyncio.timeout(1):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 
 import redis.asyncio as redis
 
-from server.live.bus import LOST, cancelled
+from server.live.bus import LOST, cancelled, rest
 
 LAST_LOOKS = "anchang:clocks"  # hall -> Redis's time of a clock's last look at all of it
 EVERY = 1.0  # seconds
@@ -47,7 +47,7 @@ class DeadlinesWatch:
                 self._read = True
             except LOST:
                 self._read = False
-            await asyncio.sleep(EVERY)
+            await rest(EVERY)
 
     async def _exchange(self) -> None:
         seconds, micros = await self._bus.time()

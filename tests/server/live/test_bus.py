@@ -1,14 +1,19 @@
-"""What Redis does not pass on is counted: other processes find it in the journal, a little later."""
+"""What Redis does not pass on is counted: other processes find it in the journal, a little later. It holds up no end."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from prometheus_client import REGISTRY
 
-from server.live import bus
+from server.live import bus, devices_shared, rebalance
 from server.live.bus import Publisher, client
+from server.live.devices_shared import SharedDevices
+from server.live.rebalance import Rebalancer
+from server.run import deadlines_watch
+from server.run.deadlines_watch import DeadlinesWatch
 from tests.machine import Valkey, free_port
 
 pytestmark = pytest.mark.asyncio
@@ -51,6 +56,38 @@ async def test_what_is_passed_on_is_not_counted(valkey: Valkey) -> None:
     assert unpublished() == before
     await heard.aclose()
     await line.aclose()
+
+
+class Deaf:
+    """A Redis whose client loses a cancellation that meets a time limit of its own."""
+
+    async def time(self) -> tuple[int, int]:
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            raise TimeoutError from None
+        raise AssertionError("nobody cancelled it")
+
+    async def hdel(self, *_: str) -> None:
+        """Nothing was told."""
+
+
+@pytest.mark.parametrize("run", [
+    lambda deaf: DeadlinesWatch(deaf, [], dict).run(),
+    lambda deaf: SharedDevices(deaf, {}, {}).share(),
+    lambda deaf: Rebalancer(deaf, {}, SimpleNamespace(subscribers=set()), lambda: False).run(),  # type: ignore[arg-type]
+], ids=["clocks", "devices", "loads"])  # fmt: skip
+async def test_who_is_told_to_end_rests_no_more_although_redis_lost_it(
+    monkeypatch: pytest.MonkeyPatch, run: Callable[[Any], Coroutine[Any, Any, None]]
+) -> None:
+    for module in (deadlines_watch, devices_shared, rebalance):
+        monkeypatch.setattr(module, "EVERY", 60.0)
+    task = asyncio.create_task(run(Deaf()))
+    await asyncio.sleep(0)
+    task.cancel()
+    ended, _ = await asyncio.wait([task], timeout=10)
+    task.cancel()
+    assert ended == {task}
 
 
 async def _two(heard: Any) -> AsyncIterator[Any]:
