@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from server.live.bus import client
 from server.run import deadlines
 from server.run.deadlines_watch import DeadlinesWatch
+from server.store import database
 from tests.hall import GROUPS, House, engine_of, open_day, open_house, staff
 from tests.machine import (
     CHROMIUM_FLAGS,
@@ -23,6 +24,7 @@ from tests.machine import (
     running_postgres,
     running_valkey,
 )
+from tests.migrated import database_with_tables, write_tables
 from tests.stories.hall_process import furnish
 
 LONG = (
@@ -68,12 +70,13 @@ def postgres() -> Iterator[Postgres]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty database of this test's own; the test runs once on each kind."""
+    """A database of this test's own, with this version's tables and no hall; the test runs once on each kind."""
     if request.param == "sqlite":
+        write_tables(tmp_path / "hall.db")
         yield f"sqlite:///{tmp_path / 'hall.db'}"
         return
     server: Postgres = request.getfixturevalue("postgres")
-    url = server.fresh_database()
+    url = database_with_tables(server)
     try:
         yield url
     finally:
@@ -106,9 +109,10 @@ async def chromium() -> AsyncIterator[Browser]:
 
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
-    """A migrated database; the test runs once on each kind."""
-    with engine_of(database_url) as engine:
-        yield engine
+    """A database with this version's tables; the test runs once on each kind."""
+    engine = database.connect(database_url)
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture

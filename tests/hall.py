@@ -4,11 +4,12 @@ import contextlib
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from hypothesis import settings
-from sqlalchemy import Engine
+from sqlalchemy import Engine, make_url
 
 from domain.clients.contacts.records import Contact
 from domain.core.deadline import due
@@ -30,6 +31,7 @@ from server.store.entry import Entry
 from server.store.journal import HallState
 from server.store.store import Reply, Store, create_hall
 from server.store.writer import StoreEvents
+from tests.migrated import write_tables
 
 ZONE = ZoneInfo("Asia/Shanghai")
 MONDAY = date(2025, 3, 3)  # the day of the rule book's scenarios
@@ -210,7 +212,10 @@ class House:
 @contextlib.contextmanager
 def engine_of(url: str) -> Iterator[Engine]:
     """An engine on a database brought to this version's tables."""
-    database.migrate(url)
+    if url.startswith("sqlite") and not (file := Path(make_url(url).database or "")).exists():
+        write_tables(file)
+    else:
+        database.migrate(url)
     engine = database.connect(url)
     try:
         yield engine

@@ -117,6 +117,7 @@ class Postgres:
         self._port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
         self._as_user: dict[str, Any] = {}
+        self.model: str | None = None  # the URL of a database with tables, to be copied (`tests.migrated`)
         if os.geteuid() == 0:  # PostgreSQL refuses to run as root
             user = pwd.getpwnam("postgres")
             os.chown(folder, user.pw_uid, user.pw_gid)
@@ -201,10 +202,10 @@ class Postgres:
         """The SQLAlchemy URL of this database, whether it exists or not."""
         return f"postgresql+psycopg://postgres@127.0.0.1:{self._port}/{dbname}"
 
-    def fresh_database(self) -> str:
-        """The URL of a new, empty database."""
-        name = f"t_{uuid.uuid4().hex}"
-        self._administer(f'create database "{name}"')
+    def fresh_database(self, model: str | None = None) -> str:
+        """The URL of a new database: empty, or a copy of the one with this URL, which nobody may be connected to."""
+        name, template = f"t_{uuid.uuid4().hex}", (model or "template1").rpartition("/")[2]
+        self._administer(f'create database "{name}" template "{template}"')
         return self.url(name)
 
     def drop_database(self, url: str) -> None:

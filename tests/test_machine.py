@@ -107,7 +107,7 @@ def test_a_killed_launcher_takes_its_valkey_along(tmp_path: Path) -> None:
     assert not private_valkey.answers(private_valkey.socket_path(tmp_path))
 
 
-def test_every_test_gets_an_empty_database_of_its_own(database_url: str) -> None:
+def test_every_test_gets_a_database_of_its_own(database_url: str) -> None:
     engine = create_engine(database_url)
     try:
         with engine.begin() as connection:

@@ -327,9 +327,7 @@ def _give_client(inside: BlockingStore, hall: Hall, person: Person, phone: str) 
 @contextlib.contextmanager
 def copy_of(postgres: Postgres, url: str) -> Iterator[str]:
     """A database of one's own with the contents of another nobody is connected to."""
-    name, template = f"t_{uuid.uuid4().hex}", url.rpartition("/")[2]
-    administer(postgres, f'create database "{name}" template "{template}"')
-    copy = postgres.url(name)
+    copy = postgres.fresh_database(url)
     try:
         yield copy
     finally:
