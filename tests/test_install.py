@@ -98,7 +98,7 @@ def index(tmp_path: Path) -> Iterator[Index]:
             pass
 
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=tmp_path)) as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
         index.url = f"http://127.0.0.1:{server.server_address[1]}/simple/"
         yield index
@@ -118,19 +118,35 @@ def project(tmp_path: Path) -> Path:
     return folder
 
 
-def make(folder: Path, index: Index, target: str = "install") -> "subprocess.Popen[str]":
-    """`make` with this index alone: nothing of the machine's own pip settings counts."""
+@pytest.fixture(scope="module")
+def copying(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A Python whose new environments are copies of one: making one takes seconds, and pip's part of it is not ours."""
+    folder = tmp_path_factory.mktemp("python")
+    subprocess.run([sys.executable, "-m", "venv", folder / "made"], check=True)
+    program = folder / "python"
+    program.write_text(
+        f"""#!/bin/sh
+[ "$*" = "-m venv .venv" ] && [ ! -e .venv ] && exec cp -a '{folder}/made' .venv
+exec '{sys.executable}' "$@"
+"""
+    )
+    program.chmod(0o755)
+    return str(program)
+
+
+def make(folder: Path, index: Index, python: str) -> "subprocess.Popen[str]":
+    """`make install` with this index alone: nothing of the machine's own pip settings counts."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PIP_")}
     environment |= {"PIP_CONFIG_FILE": os.devnull, "PIP_INDEX_URL": index.url, "PIP_NO_CACHE_DIR": "1"}
     return subprocess.Popen(
-        ["make", target, f"PYTHON={sys.executable}"], cwd=folder, env=environment, text=True,
+        ["make", "install", f"PYTHON={python}"], cwd=folder, env=environment, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, process_group=0,
     )  # fmt: skip
 
 
-def install(folder: Path, index: Index) -> str:
+def install(folder: Path, index: Index, python: str) -> str:
     """`make install`, which must succeed; returns what it said."""
-    with make(folder, index) as process:
+    with make(folder, index, python) as process:
         said, _ = process.communicate(timeout=50)
     assert process.returncode == 0, said
     return said
@@ -138,11 +154,9 @@ def install(folder: Path, index: Index) -> str:
 
 def installed(folder: Path) -> dict[str, str]:
     """Every distribution in the project's .venv but pip itself, with its version."""
-    listed = subprocess.run(
-        [folder / ".venv/bin/python", "-m", "pip", "list", "--format=json"], check=True, capture_output=True, text=True
-    )
-    found = {one["name"]: one["version"] for one in json.loads(listed.stdout)}
-    return {name: version for name, version in found.items() if name not in ("pip", "setuptools")}
+    ask = "import importlib.metadata as m, json; print(json.dumps([[d.name, d.version] for d in m.distributions()]))"
+    told = subprocess.run([folder / ".venv/bin/python", "-c", ask], check=True, capture_output=True, text=True)
+    return {name: version for name, version in json.loads(told.stdout) if name not in ("pip", "setuptools")}
 
 
 def test_an_install_takes_the_lock_and_nothing_newer(project: Path, index: Index) -> None:
@@ -153,40 +167,40 @@ def test_an_install_takes_the_lock_and_nothing_newer(project: Path, index: Index
         index.add(newer, "2.0", needs=("peg",))
     index.add("peg", "1.0")
     (project / "requirements.lock").write_text(lock)
-    install(project, index)
+    install(project, index, sys.executable)
     assert installed(project) == {"hall": "1.0", "shelf": "1.0", "hook": "1.0"}
     assert {path.split("/")[2] for path in index.asked} == {"hall", "shelf", "hook"}
     assert not any("2.0" in path for path in index.asked)
 
 
-def test_a_lock_that_misses_something_is_refused(project: Path, index: Index) -> None:
+def test_a_lock_that_misses_something_is_refused(project: Path, index: Index, copying: str) -> None:
     (project / "requirements.lock").write_text(index.add("hall", "1.0", needs=("shelf",)))
     index.add("shelf", "1.0")
-    with make(project, index) as process:
+    with make(project, index, copying) as process:
         said, _ = process.communicate(timeout=50)
     assert process.returncode != 0
     assert "requires shelf, which is not installed" in said
 
 
-def test_an_interrupted_install_breaks_no_later_one(project: Path, index: Index) -> None:
+def test_an_interrupted_install_breaks_no_later_one(project: Path, index: Index, copying: str) -> None:
     (project / "requirements.lock").write_text(index.add("hall", "1.0"))
     index.stalls.set()
-    with make(project, index) as process:
+    with make(project, index, copying) as process:
         assert index.stalled.wait(50), "pip never asked for the package"
         os.killpg(process.pid, signal.SIGINT)
         process.communicate(timeout=20)
     assert process.returncode != 0
     index.stalls.clear()
-    install(project, index)
+    install(project, index, copying)
     assert installed(project) == {"hall": "1.0"}
 
 
 @pytest.mark.parametrize("left", ["nothing but a folder", "a python that does not start", "a pip with holes"])
-def test_a_half_made_environment_is_made_anew(project: Path, index: Index, left: str) -> None:
+def test_a_half_made_environment_is_made_anew(project: Path, index: Index, copying: str, left: str) -> None:
     """What a Ctrl-C or a power cut may leave behind at any moment before an install is complete."""
     (project / "requirements.lock").write_text(index.add("hall", "1.0"))
     if left == "a pip with holes":
-        install(project, index)
+        install(project, index, copying)
         (project / ".venv/.whole").unlink()
         (pip,) = (project / ".venv").glob("lib/python*/site-packages/pip")
         shutil.rmtree(pip / "_internal/operations")
@@ -195,21 +209,21 @@ def test_a_half_made_environment_is_made_anew(project: Path, index: Index, left:
         if left == "a python that does not start":
             (project / ".venv/bin/python").write_text("#!/bin/sh\nexit 1\n")
             (project / ".venv/bin/python").chmod(0o755)
-    install(project, index)
+    install(project, index, copying)
     assert installed(project) == {"hall": "1.0"}
 
 
-def test_a_new_lock_leaves_nothing_of_the_old_one(project: Path, index: Index) -> None:
+def test_a_new_lock_leaves_nothing_of_the_old_one(project: Path, index: Index, copying: str) -> None:
     (project / "requirements.lock").write_text(index.add("hall", "1.0", needs=("shelf<2",)) + index.add("shelf", "1.0"))
-    install(project, index)
-    assert "Installing" not in install(project, index)
+    install(project, index, copying)
+    assert "Installing" not in install(project, index, copying)
     (project / "requirements.lock").write_text(index.add("shelf", "2.0"))
-    install(project, index)
+    install(project, index, copying)
     assert installed(project) == {"shelf": "2.0"}
 
 
-def test_the_command_is_found_through_links(project: Path, index: Index, tmp_path: Path) -> None:
-    install(project, index)
+def test_the_command_is_found_through_links(project: Path, index: Index, copying: str, tmp_path: Path) -> None:
+    install(project, index, copying)
     (project / "server").mkdir()
     (project / "server/__main__.py").write_text("import sys; print(sys.argv[1])")
     (tmp_path / "near").symlink_to(project / ".venv/bin/anchang")
