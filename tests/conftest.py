@@ -1,5 +1,6 @@
 """Fixtures every test may ask for. The servers are real and shared by the session: what a test breaks, it mends."""
 
+import asyncio
 import signal
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -39,6 +40,9 @@ def pytest_configure(config: pytest.Config) -> None:
     Examples are the same in every run, so that one fails for what was changed; `make faults` looks for new ones.
     """
     signal.signal(signal.SIGTERM, _ended)
+    # A loop in debug mode checks by itself that no foreign thread calls it. What it is asked about its mode for is a
+    # traceback of every future, dozens of frames deep: a third of the time of a test that asks much.
+    asyncio.BaseEventLoop.get_debug = lambda _: False  # type: ignore[method-assign]
     settings.register_profile("ours", deadline=None, derandomize=not config.getoption("--all-faults", default=False))
     settings.load_profile("ours")
 
