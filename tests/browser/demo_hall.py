@@ -18,8 +18,9 @@ from domain.house.devices.records import Device
 from domain.house.people.records import Person
 from server.auth.sessions import COOKIE, Sessions
 from server.run.blocking_store import look
-from server.store import database
+from server.store import database, journal
 from server.store.database import for_writing
+from server.store.journal import HallState
 from server.web.words import catalogue
 from tests.stories.hall_process import ROOT, Process
 
@@ -60,6 +61,7 @@ class DemoHall:
         self.process = Process("demo", folder, {"ANCHANG_VAR": str(folder)}, "demo")
         self.url = self.process.url
         self._engine: Engine | None = None
+        self._state: HallState | None = None
 
     def start(self) -> None:
         """Answering when this returns; nothing happens if it already does."""
@@ -92,8 +94,12 @@ class DemoHall:
 
     @property
     def hall(self) -> Hall:
-        """The hall as its journal has it now."""
-        return look(self.engine, HALL).hall
+        """The hall as its tables have it now; the same as before where nothing has happened since."""
+        with self.engine.connect() as connection:
+            at = journal.head(connection, HALL)
+        if self._state is None or at is None or (at.seq, at.hash) != (self._state.seq, self._state.hash):
+            self._state = look(self.engine, HALL)
+        return self._state.hall
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
