@@ -1,6 +1,7 @@
 """One demo hall for all browser tests of the session, and watched pages in it for each."""
 
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -10,11 +11,18 @@ from tests.browser.demo_hall import DemoHall, Pages
 
 
 @pytest.fixture(scope="session")
-def demo_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoHall]:
+def just_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a demo hall in which nothing has happened yet; to be copied."""
+    return tmp_path_factory.mktemp("just-made")
+
+
+@pytest.fixture(scope="session")
+def demo_process(tmp_path_factory: pytest.TempPathFactory, just_made: Path) -> Iterator[DemoHall]:
     """A running demo hall."""
     demo = DemoHall(tmp_path_factory.mktemp("demo"))
     try:
         demo.start()
+        demo.copy_to(just_made)
         yield demo
     finally:
         demo.close()

@@ -2,7 +2,9 @@
 
 import contextlib
 import json
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -24,7 +26,7 @@ from server.store.journal import HallState
 from server.web.words import catalogue
 from tests.stories.hall_process import ROOT, Process
 
-HALL = "h1"
+HALL, FILE = "h1", "anchang.db"
 PATIENCE_MS = 20_000
 START_SECONDS = 120.0  # a demo makes its hall first; generous, for a busy machine
 SCREENS = ("board", "turns", "checkin", "queue", "consultant", "approvals", "cashier", "office")
@@ -74,6 +76,15 @@ class DemoHall:
                 if not self.process.running or time.monotonic() > until:
                     raise
 
+    def copy_to(self, folder: Path) -> None:
+        """The hall as it is now, and its secret, in a folder where a demo may start on them."""
+        with (
+            contextlib.closing(sqlite3.connect(self._folder / FILE)) as now,
+            contextlib.closing(sqlite3.connect(folder / FILE)) as copy,
+        ):
+            now.backup(copy)
+        shutil.copy(self._folder / "secret", folder)
+
     def kill(self) -> None:
         """kill -9 of the server; its private Redis ends with it."""
         self.process.kill()
@@ -89,7 +100,7 @@ class DemoHall:
     @property
     def engine(self) -> Engine:
         if self._engine is None:
-            self._engine = database.connect(f"sqlite:///{self._folder / 'anchang.db'}")
+            self._engine = database.connect(f"sqlite:///{self._folder / FILE}")
         return self._engine
 
     @property

@@ -45,7 +45,8 @@ def axe() -> str:
 
 async def findings(page: Page) -> list[str]:
     """What axe finds on the page as it is now. Evaluated, not linked in: the page's policy stays as it is."""
-    await page.evaluate(axe())
+    if not await page.evaluate("'axe' in window"):
+        await page.evaluate(axe())
     found = await page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
     return [
         f"{violation['id']}: {node['target']} {node['html'][:160]} {node['failureSummary'][:300]}"

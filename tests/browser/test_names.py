@@ -1,6 +1,8 @@
 """A name, a reason, a building may be anything: it is text on every screen, and turns nothing around it (S10)."""
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Page, expect
@@ -44,9 +46,11 @@ WIDER = "() => document.documentElement.scrollWidth - document.documentElement.c
 
 
 @pytest.fixture(scope="module")
-def demo_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoHall]:
+def demo_process(
+    demo_process: DemoHall, just_made: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[DemoHall]:
     """A demo hall of this file's own: nobody else wants to work in it afterwards."""
-    demo = DemoHall(tmp_path_factory.mktemp("names"))
+    demo = DemoHall(shutil.copytree(just_made, tmp_path_factory.mktemp("names") / "var"))
     try:
         demo.start()
         yield demo

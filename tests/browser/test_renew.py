@@ -19,9 +19,11 @@ SOURCES = ("domain", "server", "kiosk", "display")
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def own(chromium: Browser, tmp_path: Path) -> AsyncIterator[tuple[DemoHall, Pages]]:
+async def own(
+    chromium: Browser, demo_process: DemoHall, just_made: Path, tmp_path: Path
+) -> AsyncIterator[tuple[DemoHall, Pages]]:
     """A demo hall of this test's own, which may be replaced by another version."""
-    (tmp_path / "var").mkdir()
+    shutil.copytree(just_made, tmp_path / "var")
     demo = DemoHall(tmp_path / "var")
     pages = Pages(chromium, demo)
     try:
