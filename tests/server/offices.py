@@ -1,10 +1,11 @@
 """The real application with its office, for tests of what it answers: uploads, searches, PINs."""
 
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import httpx2
 from sqlalchemy import Engine
@@ -12,9 +13,11 @@ from sqlalchemy import Engine
 from domain.core.roles import ROLES
 from domain.house.people.records import Person
 from server.app import create_app
+from server.auth.address_limiter import AddressLimiter
 from server.auth.sessions import COOKIE, Sessions
 from server.base.settings import Settings
 from server.store import journal
+from server.web import pairing, sign_in
 from tests.hall import SECRET, House, engine_of, open_house
 from tests.machine import Valkey
 
@@ -69,9 +72,16 @@ def staffed(house: House) -> None:
     house.visitor("王晓明", phone="13812345678", heard="friend")
 
 
+@contextlib.contextmanager
+def nobody_has_tried() -> Iterator[None]:
+    """As in a process that has just started: no address has guessed anything within the last minute."""
+    with patch.object(sign_in, "_throttle", AddressLimiter()), patch.object(pairing, "_throttle", AddressLimiter()):
+        yield
+
+
 @contextlib.asynccontextmanager
 async def opened(url: str, valkey: Valkey, folder: Path, **settings: Any) -> AsyncIterator[Office]:
-    with engine_of(url) as engine, open_house(engine) as house:
+    with nobody_has_tried(), engine_of(url) as engine, open_house(engine) as house:
         staffed(house)
         people = {str(p.role): p.id for p in house.hall.all(Person).values()}
         tokens = {role: Sessions(engine).open_now("h1", person=id) for role, id in people.items()}
