@@ -22,7 +22,7 @@ SERVER = (
     ("demo",),
     ("cli",),
 )
-DOMAIN = (("core",), ("house",), ("clients",), ("sales", "reception"), ("nouns",))
+DOMAIN = (("core", "rulebook"), ("house",), ("clients",), ("sales", "reception"), ("nouns",))
 ENGINE = ("base", "store", "auth", "live", "web", "run")
 # Of the hall the engine knows who looks and acts, on which screens, and where: of what is sold and who is received it
 # knows what the tables of kinds and commands say.
@@ -34,7 +34,7 @@ ASYNC = {  # the modules that may wait: the event loop stays out of rules, comma
     "server/live/admission.py", "server/live/asgi_connection.py", "server/live/bus.py", "server/live/connection.py",
     "server/live/devices_shared.py", "server/live/feed.py", "server/live/flush.py", "server/live/handshake.py", "server/live/http_protocol.py",
     "server/live/hub.py", "server/live/lingering.py", "server/live/rebalance.py", "server/live/ws_protocol.py",
-    "server/run/accepting.py", "server/run/alarms.py", "server/run/deadlines.py", "server/run/deadlines_watch.py",
+    "server/run/accepting.py", "server/run/alarms.py", "server/run/alive.py", "server/run/deadlines.py", "server/run/deadlines_watch.py",
     "server/run/runtime.py", "server/run/serving.py", "server/store/answers.py", "server/store/store.py", "server/web/api.py",
     "server/web/body_limit.py", "server/web/context.py", "server/web/office.py",
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import structlog
@@ -26,15 +26,17 @@ def unseen() -> dict[str, float]:
     return {hall: now - at for hall, at in _looked.items()}
 
 
-async def run(feeds: Mapping[str, Feed], store: Store) -> None:
+async def run(feeds: Mapping[str, Feed], store: Store, there: Callable[[str], bool] = lambda _: True) -> None:
     """For ever: carry out what is due. What another clock did first is refused, and that is fine.
+
+    Nothing is due in a hall that is not `there`: what stood still while nobody could reach it must be known first.
 
     Each hall has a task of its own, and whatever fails in one keeps no other waiting.
     """
     try:
         async with asyncio.TaskGroup() as tasks:
             for feed in list(feeds.values()):
-                tasks.create_task(_Ticking(feed, store).run())
+                tasks.create_task(_Ticking(feed, store, there).run())
     finally:
         _looked.clear()
 
@@ -42,8 +44,8 @@ async def run(feeds: Mapping[str, Feed], store: Store) -> None:
 class _Ticking:
     """The clock of one hall."""
 
-    def __init__(self, feed: Feed, store: Store) -> None:
-        self._feed, self._store, self._name = feed, store, feed.name
+    def __init__(self, feed: Feed, store: Store, there: Callable[[str], bool]) -> None:
+        self._feed, self._store, self._name, self._there = feed, store, feed.name, there
         self._blind: set[str] = set()  # what cannot be looked at, which was said
         _looked[self._name] = time.monotonic()
 
@@ -51,6 +53,8 @@ class _Ticking:
         """For ever."""
         while True:
             await asyncio.sleep(TICK)
+            if not self._there(self._name):
+                continue
             for look in LOOKS:
                 for verb, arguments in self._found(look):
                     if not await self._carry_out(verb, arguments):

@@ -15,6 +15,7 @@ from server.live.bus import Listener, Publisher, client
 from server.live.feed import Feed
 from server.live.views import Touched
 from server.run import alarms, deadlines
+from server.run.alive import Alive
 from server.run.deadlines_watch import DeadlinesWatch
 from server.store import journal
 from server.store.cipher import Cipher
@@ -138,9 +139,11 @@ async def running(
             owned = [tasks.create_task(runtime.publisher.run()), tasks.create_task(runtime.listener.run())]
             owned += [tasks.create_task(feed.watch()) for feed in runtime.feeds.values()]
             owned.append(tasks.create_task(runtime.clocks.run()))
+            here = Alive(runtime.engine, runtime.store, runtime.feeds)
+            owned.append(tasks.create_task(here.run()))
             owned.append(tasks.create_task(alarms.watch(runtime.engine, runtime.feeds, runtime.clocks)))
             if with_clock:
-                owned.append(tasks.create_task(deadlines.run(runtime.feeds, runtime.store)))
+                owned.append(tasks.create_task(deadlines.run(runtime.feeds, runtime.store, here.fresh)))
             try:
                 yield runtime
             finally:

@@ -8,4 +8,5 @@ refusals("site", {
 names({"site": "hall"})
 acts({
     "site.open": "Hall named", "hall.close_day": "Day closed", "hall.sweep": "Night's tidying",
+    "hall.was_away": "Service was away",
 })  # fmt: skip

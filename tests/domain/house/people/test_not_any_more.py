@@ -1,4 +1,4 @@
-"""Whoever was deactivated, or may receive no more, comes back into the rotation by no move (RT-08, RT-09)."""
+"""Whoever was deactivated, or may receive no more, comes back into the rotation by no move (RO-09, RT-08, RT-09)."""
 
 import contextlib
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from domain.nouns import COMMANDS
 from domain.reception.rotation.records import Slot
 from domain.reception.rotation.rounds import next_choice
 from domain.reception.visits.records import Visit
-from tests.hall import MONDAY, House, visits
+from tests.hall import MONDAY, House, at, visits
 
 HE = "A01"  # whose turn comes first
 
@@ -67,6 +67,7 @@ def moves(house: House) -> list[tuple[str, dict[str, Any]]]:
         "roster.file": [{"day": str(MONDAY), "group": "A", "people": people, "reason": "anew"} for people in ([him], everyone)],
         "roster.lock": [{"day": str(MONDAY)}],
         "hall.close_day": [{}], "hall.sweep": [{}],
+        "hall.was_away": [{"since": at("09:00").isoformat(), "until": at("09:01").isoformat()}],
     }  # fmt: skip
     about = {
         verb for verb in COMMANDS if verb.split(".")[0] in ("visit", "turn", "credit", "presence", "roster", "hall")
