@@ -7,7 +7,7 @@ import { t } from "../base/words.js";
 import { Building } from "./building.js";
 import { Overview } from "./overview.js";
 import { sitePages } from "./pages.js";
-import { drawHidden, drawLatest, drawSums } from "./side.js";
+import { drawHidden, drawLatest, drawPlan, drawSums } from "./side.js";
 import { drawTabs } from "./tabs.js";
 import { Tour } from "./tour.js";
 
@@ -122,6 +122,7 @@ function drawSide() {
   drawTabs(tour.pages, page, sums, hidden);
   if (hidden || !page) return;
   drawSums(sums, page.building);
+  drawPlan(screen.panel("plan"));
   drawLatest(screen.panel("latest"), screen.now());
 }
 

@@ -1,4 +1,4 @@
-"""What the unit board shows: the public state of every unit. No price, no client, no consultant."""
+"""What the unit board shows: the public state of every unit. No price (SC-20), no client, no consultant."""
 
 import heapq
 import re
@@ -9,13 +9,18 @@ from typing import Any
 from domain.core.hall import Hall
 from domain.core.roles import ROLES
 from domain.house.devices.records import Device
+from domain.house.policy.records import Policy
+from domain.house.policy.rules import choice
 from domain.house.site.records import Site
 from domain.house.site.rules import site_of
+from domain.sales.plan.records import SalesPlan
+from domain.sales.plan.rules import percent, plan_of, progress, target
 from domain.sales.units.records import Unit, UnitState
 from domain.sales.units.rules import sold
 from server.screen import Card, Screen, iso, panel
 
-# What the public sees of each state. That someone has applied, or withdraws, is nobody else's business.
+# What the public sees of each state; nobody types one in (SC-15). That someone has applied, or withdraws, is nobody
+# else's business.
 PUBLIC: dict[UnitState, str] = {
     "unreleased":  "unreleased",
     "available":   "available",
@@ -58,7 +63,7 @@ def pinned_card(device: Device, hall: Hall) -> Card | None:
 
 @panel(Unit)
 def counts(hall: Hall) -> Card:
-    """Units by public state, per building in natural order and in all. `rate` 去化率: sold of released, in percent."""
+    """Units by public state, per building in natural order and in all. `rate`: whole percent sold of released."""
     by_building: dict[str, Counter[UnitState]] = defaultdict(Counter)
     for (building, state), many in hall.sizes(Unit, "place_and_state").items():
         by_building[building][state] += many
@@ -84,6 +89,17 @@ def site(hall: Hall) -> Card:
     return {"name": site_of(hall).name}
 
 
+@panel(SalesPlan, Unit, Policy)
+def plan(hall: Hall) -> Card:
+    """The phase of the sale (SC-38) and, where the hall shows it on its walls, how far it is in three lines (SC-44)."""
+    held = plan_of(hall)
+    if held is None:
+        return {"phase": None}
+    if choice(hall, "wall.progress") == "no" or not (whole := target(held)):
+        return {"phase": held.phase}
+    return {"phase": held.phase, "lines": {line: percent(many, whole) for line, many in progress(hall).items()}}
+
+
 def natural(name: str) -> list[tuple[int, int, str]]:
     """Sorts 2栋 before 10栋."""
     return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in re.split(r"(\d+)", name) if part]
@@ -95,7 +111,7 @@ def _sums(states: Counter[UnitState]) -> dict[str, Any]:
     public = dict.fromkeys(PUBLIC.values(), 0)
     for state, many in states.items():
         public[PUBLIC[state]] += many
-    return {"states": public, "released": released, "rate": round(100 * gone / released) if released else None}
+    return {"states": public, "released": released, "rate": 100 * gone // released if released else None}
 
 
 SCREEN = Screen(
@@ -104,6 +120,6 @@ SCREEN = Screen(
     folder=Path(__file__).parent,
     opened_by=frozenset({"device:board", "system", *ROLES}),
     cards={Unit: unit_card, Device: pinned_card},
-    panels={"counts": counts, "latest": latest, "site": site},
+    panels={"counts": counts, "latest": latest, "site": site, "plan": plan},
     theme="wall",
 )

@@ -1,6 +1,7 @@
 // Beside the stage: the counts (they are the legend too), the rate and the latest changes. What is zero takes no room.
 
 import { byId, el, reconcile, write } from "../base/dom.js";
+import { LINE, PHASE } from "../base/plan_words.js";
 import { UNIT } from "../base/unit_words.js";
 import { clock, clockSeconds, date, t, tn } from "../base/words.js";
 import { PUBLIC, standing } from "./states.js";
@@ -30,6 +31,14 @@ export function drawSums(sums, name) {
   reconcile(byId("bar"), BAR, (one) => one, (one) => el("i", { dataset: { state: one } }), (part, one) => {
     part.style.width = `${own.released ? (100 * own.states[one]) / own.released : 0}%`;
   });
+}
+
+/** The phase of the sale, and how far it is where the hall shows it: of what is to be sold by the end of the phase. */
+export function drawPlan(plan) {
+  byId("plan").hidden = !plan?.phase;
+  if (!plan?.phase) return;
+  write(byId("phase"), PHASE[plan.phase]);
+  reconcile(byId("plan").querySelector("ul"), Object.entries(plan.lines ?? {}), ([line]) => line, ([line]) => el("li", { class: "rate" }, el("span", {}, LINE[line]), el("b")), (row, [, percent]) => write(row.lastChild, `${percent}%`));
 }
 
 /** The latest changes, newest first: today's with their time, older ones with their date. */

@@ -13,8 +13,10 @@ from domain.core.record import Record
 from domain.core.roles import ROLES
 from domain.house.devices.records import Device
 from domain.house.people.records import Person
+from domain.house.policy.records import Policy
 from domain.house.site.records import Site
 from domain.sales.applications.records import Application
+from domain.sales.plan.records import SalesPlan
 from domain.sales.units.records import Unit, UnitState
 from domain.sales.units.rules import MOVES, sold
 from tests.shown import panel as panel_of
@@ -114,6 +116,7 @@ def test_the_latest_six_public_changes_newest_first() -> None:
 
 
 def test_counts_per_building_and_the_rate_of_what_was_released() -> None:
+    """SC-15: what is on hold or not released is not counted as sold."""
     counts = panel(
         "counts", unit("available", "101"), unit("applied", "102"), unit("controlled", "103"), unit("signed", "104"),
         unit("unreleased", "105"), unit("on_hold", "106", building="10栋"),
@@ -129,9 +132,15 @@ def test_counts_per_building_and_the_rate_of_what_was_released() -> None:
 
 @pytest.mark.parametrize("state", [state for state in PUBLIC if state != "unreleased"])
 def test_the_rate_counts_what_one_rule_calls_sold(state: UnitState) -> None:
-    """A home that is being withdrawn stays sold, in the count as in its word, until it is given back."""
+    """SC-15: a home that is being withdrawn stays sold, in the count as in its word, until it is given back."""
     assert panel("counts", unit(state))["all"]["rate"] == (100 if sold(state) else 0)
     assert (PUBLIC[state] in ("controlled", "sold")) == sold(state)
+
+
+def test_one_home_short_of_all_is_not_all() -> None:
+    """99.5 % is no 100."""
+    homes = [unit("signed", id=f"3-{n}") for n in range(199)]
+    assert panel("counts", *homes, unit("available", id="3-200"))["all"]["rate"] == 99
 
 
 def test_nothing_released_has_no_rate() -> None:
@@ -148,6 +157,7 @@ def test_the_site_says_its_name() -> None:
 
 
 def test_the_board_never_shows_price_client_consultant_or_owner() -> None:
+    """SC-20, of prices."""
     held = unit("on_hold", hold_until=NOW, held_for="a-canary", price_list="pl-canary", layout="户型", orientation="南")
     application = Application(
         id="a-canary", number=7, unit=held.id, consultant="p-canary", group="G", client="c-canary", client_name="王**",
@@ -166,3 +176,20 @@ def test_the_board_never_shows_price_client_consultant_or_owner() -> None:
 def test_the_board_opens_for_its_device_and_for_everyone_signed_in_and_can_do_nothing() -> None:
     assert SCREEN.opened_by == {"device:board", "system", *ROLES}
     assert set(SCREEN.cards) == {Unit, Device}
+
+
+def a_plan(**changes: Any) -> SalesPlan:
+    return SalesPlan(id="plan", since=NOW, phase_since=NOW, **changes)
+
+
+def test_the_phase_stands_on_the_wall_and_its_progress_where_the_hall_wishes() -> None:
+    """SC-38 and SC-44; a hall without a plan says nothing of it."""
+    homes = [unit("signed", id="3-1"), unit("controlled", id="3-2"), unit("available", id="3-3")]
+    going = a_plan(phase="strong", targets={"strong": 8})
+    shows = Policy(id="wall.progress", value="yes", source="the test", since=NOW)
+    assert panel("plan", *homes) == {"phase": None}
+    assert panel("plan", *homes, going) == {"phase": "strong"}
+    assert panel("plan", *homes, going, shows) == {
+        "phase": "strong", "lines": {"controlled": "25.0", "subscribed": "12.5", "signed": "12.5"},
+    }  # fmt: skip
+    assert panel("plan", *homes, a_plan(), shows) == {"phase": "preparation"}, "nothing to be sold"
