@@ -8,6 +8,7 @@ import { sayDone } from "../base/undo.js";
 import { label } from "../base/unit_words.js";
 import { day, t, tn } from "../base/words.js";
 import { more, reveal } from "./client.js";
+import { contestKey, contestOf } from "./contest.js";
 import { called, row } from "./say.js";
 
 /** The units I have an open application for. */
@@ -42,8 +43,9 @@ export function drawApplications(screen) {
           },
           t("Withdraw"),
         ),
+      isOpen(a) && contestOf(screen, id, a),
     );
-  const key = ([id, a]) => `${id} ${a.state} ${a.place} ${a.pay_by} ${a.consultant?.badge} ${screen.cards.has(`unit/${a.unit}`)}`;
+  const key = ([id, a]) => `${id} ${a.state} ${a.place} ${a.pay_by} ${a.consultant?.badge} ${screen.cards.has(`unit/${a.unit}`)} ${contestKey(screen, a)}`;
   guardList(byId("open"), () => reconcile(byId("open"), open, key, draw));
   reconcile(byId("closed"), closed.slice(0, 100), key, draw);
 }

@@ -61,4 +61,4 @@ export function drawPending(screen) {
     ([, a]) => el("li", {}, el("a", { href: "#applications", class: "row" }, row(a, label(screen.cards.get(`unit/${a.unit}`))))),
   );
 }
-const due = (a) => (a.state === "waiting" ? a.answer_by : a.pay_by);
+const due = (a) => a.pay_by ?? a.answer_by;

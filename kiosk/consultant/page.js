@@ -2,12 +2,16 @@
 
 import { actOnlyWhileLive } from "../base/guard.js";
 import { live } from "../base/live.js";
+import { drawNotices } from "../base/notices.js";
 import { sayInOutage } from "../base/outage.js";
 import { showViews } from "../base/views.js";
 import { t } from "../base/words.js";
+import { drawBasket } from "./basket.js";
 import { drawCalls } from "./calls.js";
 import { drawApplications, drawClients } from "./mine.js";
+import { drawNews, warnBeforeTheEnd } from "./news.js";
 import { drawMe, drawPending } from "./now.js";
+import { drawQuestion } from "./question.js";
 import { drawReceptions } from "./reception.js";
 import { drawSheet } from "./sheet.js";
 import { drawTeam } from "./team.js";
@@ -21,12 +25,16 @@ const screen = live();
 const DRAWN = [
   [["panel/me", "visit/"], drawMe],
   [["visit/"], drawCalls],
+  [["application/", "contact/", "unit/", "panel/rules"], drawQuestion],
+  [["application/", "unit/"], drawNews],
   [["panel/line", "panel/turn", "panel/place", "panel/me", "visit/"], drawTurns],
   [["visit/", "contact/", "application/"], drawReceptions],
   [["application/", "unit/"], drawPending],
   [["panel/team"], drawTeam],
+  [["panel/notices"], (live_) => drawNotices(live_, document.getElementById("notices"))],
   [["application/", "unit/"], drawApplications],
   [["contact/"], drawClients],
+  [["unit/", "application/"], drawBasket],
   [["unit/", "application/", "contact/", "visit/", "panel/rules"], drawSheet],
 ];
 
@@ -39,6 +47,9 @@ screen.onchange((changed, first) => {
 });
 actOnlyWhileLive(screen);
 sayInOutage(document.getElementById("outage"), (time) => t("The hall has not answered since {time}.", { time }), { shut: false });
-screen.every(() => new Date(screen.now()).getSeconds() === 0 && drawClients(screen)); // protection ends by the clock
+screen.every((now) => {
+  warnBeforeTheEnd(screen, now);
+  if (new Date(now).getSeconds() === 0) drawClients(screen); // protection ends by the clock
+});
 
 showViews(() => (document.getElementById("main").scrollTop = 0));

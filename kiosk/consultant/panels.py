@@ -8,13 +8,15 @@ from domain.core.hall import Hall
 from domain.core.roles import MANAGERS
 from domain.house.people.records import Person
 from domain.house.policy.records import Policy
-from domain.house.policy.rules import number
+from domain.house.policy.rules import choice, number
 from domain.house.presence.records import Presence
 from domain.house.presence.rules import FREE, state_of
 from domain.reception import figures
 from domain.reception.rotation.records import Credit, Round, Slot
 from domain.reception.rotation.rules import current, next_up
 from domain.reception.visits.records import LANES, Lane, Visit
+from domain.sales.plan.records import SalesPlan
+from domain.sales.plan.rules import plan_of
 from server.screen import Audience, Card, own_panel, panel
 
 # A slot in one letter: how it ended or that it is called, else where its holder is.
@@ -48,12 +50,19 @@ def me(hall: Hall, audience: Audience) -> Card:
     }  # fmt: skip
 
 
-@panel(Policy)
+@panel(Policy, SalesPlan)
 def rules(hall: Hall) -> Card:
-    """The number this screen says in words."""
+    """The numbers this screen says in words, and whether an approval comes before the money."""
     return {
-        "pay_minutes": number(hall, "hold.pay_minutes"),
-    }
+        "pay_minutes": number(hall, "hold.pay_minutes"), "sure_minutes": number(hall, "challenge.pay_minutes"),
+        "gate": choice(hall, "application.gate"), **_not_selling(hall),
+    }  # fmt: skip
+
+
+def _not_selling(hall: Hall) -> Card:
+    """Why nothing can be applied for, where that is so (SC-37)."""
+    held = plan_of(hall)
+    return {"status": held.status} if held is not None and held.status != "on_sale" else {}
 
 
 @panel(Round, Slot, Person)

@@ -6,6 +6,7 @@ import { staffName } from "../base/people_names.js";
 import { PRESENCE_LABEL } from "../base/presence_words.js";
 import { reasonText } from "../base/reasons.js";
 import { mark } from "../base/unit_marks.js";
+import { label } from "../base/unit_words.js";
 import { placeName } from "../base/visit_words.js";
 import { clock, day, money, secondsBetween, t } from "../base/words.js";
 
@@ -32,9 +33,14 @@ export const placeOf = (visit) => (visit.lane === "call" ? "" : t("Meet at {plac
 /** What a client is called: 王女士, or the masked name. */
 export const called = (c) => c.title || c.client_name;
 
+/** The home of an application. */
+export const homeOf = (screen, a) => label(screen.cards.get(`unit/${a.unit}`));
+
 /** What an application waits for while it is open, and what became of it. */
 export function standing(a) {
-  if (a.state === "waiting") return a.place === 1 ? t("Waits for approval") : t("Number {n} in line", { n: a.place });
+  if (a.state === "waiting" && a.place > 1) return t("Number {n} in line", { n: a.place });
+  if (a.tied) return a.pay_by ? t("Applied at the same time: the first money wins") : t("Applied at the same time, waits for approval");
+  if (a.state === "waiting") return a.pay_by ? t("First in line, to be paid") : t("Waits for approval");
   const next = { approved: t("Approved, to be paid"), paid: t("Paid, waiting for control") };
   return next[a.state] ?? APPLICATION_LABEL[a.state];
 }
@@ -42,7 +48,7 @@ export function standing(a) {
 /** The inside of a row: ring, home and client, what happens when. */
 export function row(a, home) {
   const open = ["waiting", "approved"].includes(a.state);
-  const until = a.state === "waiting" ? a.answer_by : a.pay_by;
+  const until = a.pay_by ?? a.answer_by;
   const from = a.state === "waiting" ? a.submitted_at : a.decided_at;
   const by = a.mine ? "" : `${staffName(a.consultant)} · `;
   return [
@@ -65,7 +71,7 @@ export function row(a, home) {
           "span",
           { class: "when" },
           el("time-left", { until }),
-          el("small", {}, a.state === "waiting" ? t("expires {time}", { time: clock(until) }) : t("pay by {time}", { time: clock(until) })),
+          el("small", {}, a.pay_by ? t("pay by {time}", { time: clock(until) }) : t("decided by {time}", { time: clock(until) })),
         )
       : el("span", { class: "when" }, el("small", {}, when(a.decided_at))),
   ];

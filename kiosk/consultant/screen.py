@@ -12,17 +12,20 @@ from domain.house.people.records import Person
 from domain.house.policy.records import Policy
 from domain.reception.visits.records import Visit
 from domain.sales.applications.records import Application
+from domain.sales.challenges.records import Challenge
 from domain.sales.units.records import Unit
 from domain.sales.units.rules import sold
 from kiosk.consultant.panels import line, me, place, rules, team, turn
-from kiosk.lines import key, place_in_line, rivals
+from kiosk.lines import contest, contestants, key, rivals
 from kiosk.names import staff
+from kiosk.notices import on_a_phone
 from server.screen import Audience, Card, Own, Screen, by_person, iso, verbs
 
 VERBS = (
-    "application.submit", "application.withdraw", "application.undo", "client.reveal", "client.note",
-    "client.read_note", "client.add_phone", "client.add_identity", "client.remove_number", "client.correct",
-    "presence.set", "turn.cover", "visit.accept", "visit.decline", "visit.end", "visit.identify", "visit.undo",
+    "application.submit", "application.withdraw", "application.undo", "application.ready", "challenge.answer",
+    "challenge.decline", "client.reveal", "client.note", "client.read_note", "client.add_phone",
+    "client.add_identity", "client.remove_number", "client.correct", "notice.seen", "presence.set", "turn.cover",
+    "visit.accept", "visit.decline", "visit.end", "visit.identify", "visit.undo",
 )  # fmt: skip
 
 
@@ -53,11 +56,19 @@ def application(application: Application, hall: Hall, audience: Audience) -> Car
         "unit": application.unit, "number": application.number, "state": application.state, "mine": mine,
         "client_name": application.client_name, "client_phone": application.client_phone,
         "client": application.client, "consultant": staff(hall, application.consultant),
-        "price_fen": application.price_fen, "place": place_in_line(application, hall), "reason": application.reason,
+        "price_fen": application.price_fen, "reason": application.reason, **contest(application, hall),
+        **({"lost_to": application.lost_to} if application.lost_to else {}), **_asked_by(application, hall),
         "submitted_at": iso(application.submitted_at), "answer_by": iso(application.answer_by),
         "decided_at": iso(application.decided_at), "pay_by": iso(application.pay_by),
         "withdrawable": application.state in ("waiting", "approved") and (mine or audience.may("application.withdraw")),
     }  # fmt: skip
+
+
+def _asked_by(application: Application, hall: Hall) -> Card:
+    """The group because of whose client it is asked; never the client."""
+    put = next((c for c in hall.where(Challenge, "asked", application.id) if not c.finished), None)
+    behind = hall.get(Application, put.behind) if put is not None else None
+    return {"asked_by": behind.group} if behind is not None else {}
 
 
 def visit(visit: Visit, hall: Hall, audience: Audience) -> Card | None:
@@ -158,6 +169,7 @@ SCREEN = Screen(
         "place": place,
         "team": team,
         "rules": rules,
+        "notices": on_a_phone,
         "may": verbs(*VERBS),
     },
     touches={
@@ -165,5 +177,6 @@ SCREEN = Screen(
         Person: _person_touches,
         Contact: _contact_touches,
         Policy: _policy_touches,
+        Challenge: contestants,
     },
 )

@@ -3,18 +3,20 @@
 import { act } from "../base/act.js";
 import { el, toast, write } from "../base/dom.js";
 import { may } from "../base/may.js";
+import { STATUS } from "../base/plan_words.js";
 import { mark } from "../base/unit_marks.js";
 import { UNIT, label } from "../base/unit_words.js";
 import { spoken } from "../base/visit_words.js";
 import { area, clock, day, money, t, tn } from "../base/words.js";
+import { drawTogether, emptyBasket, homesBesides, namesOf, putInBasket, takes } from "./basket.js";
 import { myUnits, protectedClients } from "./mine.js";
+import { neighbours } from "./neighbours.js";
 import { received } from "./reception.js";
 import { called } from "./say.js";
 
 const dialog = document.getElementById("unit");
 const form = dialog.querySelector("form");
 const wrong = form.querySelector(".wrong");
-const APPLIES = new Set(["available", "applied", "on_hold"]);
 let [open, chosen, screen] = [null, null, null];
 
 dialog.querySelector(".close").addEventListener("click", () => dialog.close());
@@ -28,6 +30,10 @@ form.addEventListener("change", (event) => {
   drawSheet(screen);
 });
 form.addEventListener("submit", apply);
+form.querySelector("[data-slot=more]").addEventListener("click", () => {
+  putInBasket(screen, open);
+  dialog.close();
+});
 
 /** Open the sheet of a unit; the client in reception is chosen already. */
 export function openUnit(live, id) {
@@ -89,6 +95,8 @@ const mine = () => myUnits(screen).has(open);
 
 function says(unit) {
   const since = { day: day(unit.since), time: clock(unit.since) };
+  const { status } = screen.panel("rules") ?? {};
+  if (status) return t("The project is {state}; nothing can be applied for.", { state: STATUS[status] });
   if (mine()) return t("You have applied for it; see Applications.");
   if (unit.state === "on_hold")
     return t("On hold until {time}. If it is not paid by then, the next in line moves up.", { time: clock(unit.until) });
@@ -103,8 +111,10 @@ function says(unit) {
 }
 
 function drawForm(unit, then) {
+  const together = homesBesides(screen, open);
+  drawTogether(screen, form, together, () => drawSheet(screen));
   const clients = myClients(screen);
-  const possible = APPLIES.has(unit.state) && !mine() && may(screen, "application.submit");
+  const possible = !screen.panel("rules")?.status && takes(screen, open) && may(screen, "application.submit");
   form.hidden = !possible;
   if (!possible) return;
   const button = form.querySelector("button[type=submit]");
@@ -127,12 +137,19 @@ function drawForm(unit, then) {
   const client = clients.find(([id]) => id === chosen)?.[1];
   if (!clients.length)
     list.replaceChildren(el("p", { class: "sub" }, t("You have no protected client. Write down your visitor's phone number first.")));
-  write(button, client ? t("Apply for {client}: {room}", { client: called(client), room: unit.room }) : t("Choose a client"));
+  write(button, client ? together.length ? tn("Apply for {client}: {n} home", "Apply for {client}: {n} homes", together.length + 1, { client: called(client) }) : t("Apply for {client}: {room}", { client: called(client), room: unit.room }) : t("Choose a client"));
   button.toggleAttribute("data-cannot", !client);
   const minutes = screen.panel("rules")?.pay_minutes;
   const place = unit.waiting + (unit.state === "on_hold" ? 2 : 1);
   if (screen.truth !== "live")
     return write(then, t("Not connected: nobody knows whether it is still free. Applying waits until the hall answers."));
+  if (screen.panel("rules")?.gate === "none")
+    return write(
+      then,
+      place === 1
+        ? t("Nobody has applied: the first to pay at the cash desk has it.")
+        : t("You would be number {place} in line. Whoever is in front pays first.", { place }),
+    );
   write(
     then,
     place === 1
@@ -150,18 +167,10 @@ function drawForm(unit, then) {
   );
 }
 
-/** Homes of the same layout that are for sale, nearest in price. */
+/** What is free instead of a home that somebody else wants or has. */
 function drawOthers(unit) {
   const box = dialog.querySelector(".others");
-  const gone = unit.state !== "available" && !mine() && unit.price_fen !== null;
-  const near = (u) => Math.abs(u.price_fen - unit.price_fen);
-  const others = gone
-    ? screen
-        .of("unit")
-        .filter(([, u]) => u.state === "available" && u.layout === unit.layout)
-        .sort((a, b) => near(a[1]) - near(b[1]))
-        .slice(0, 3)
-    : [];
+  const others = unit.state !== "available" && !mine() ? neighbours(screen, unit) : [];
   box.hidden = !others.length;
   box
     .querySelector(".chips")
@@ -178,12 +187,14 @@ function drawOthers(unit) {
 
 async function apply(event) {
   event.preventDefault();
-  const [unit, contact] = [open, chosen];
+  const [unit, contact, also] = [open, chosen, homesBesides(screen, open)];
   if (!contact) return;
   wrong.textContent = "";
   const button = form.querySelector("button[type=submit]");
-  if (!(await act(button, "application.submit", { unit, contact }, (why) => (wrong.textContent = why)))) return;
-  toast(t("Applied for {home}. It waits for approval.", { home: label(screen.cards.get(`unit/${unit}`)) }));
+  if (!(await act(button, "application.submit", { unit, contact, also }, (why) => (wrong.textContent = why)))) return;
+  emptyBasket(screen);
+  const homes = namesOf(screen, [unit, ...also]);
+  toast(screen.panel("rules")?.gate === "none" ? t("Applied for {home}. The cash desk takes the deposit.", { home: homes }) : t("Applied for {home}. It waits for approval.", { home: homes }));
   dialog.close();
   location.hash = "#applications";
 }

@@ -7,10 +7,13 @@ import pytest
 
 from domain.clients.contacts.records import Contact
 from domain.core.hall import Hall
+from domain.house.notices.records import Notice
 from domain.house.people.records import Person
 from domain.house.policy.records import Policy
 from domain.reception.rotation.records import Credit, Slot
 from domain.sales.applications.records import Application
+from domain.sales.challenges.records import Challenge
+from domain.sales.plan.records import SalesPlan
 from kiosk.consultant.screen import SCREEN
 from server.screen import Audience
 from tests.kiosk.sales import (
@@ -25,6 +28,7 @@ from tests.kiosk.sales import (
     a_round,
     application,
     contact,
+    question,
     text,
     unit,
 )
@@ -206,3 +210,64 @@ def test_a_closed_application_keeps_its_reason_and_loses_its_place() -> None:
 def test_a_floor_is_called_what_people_call_it() -> None:
     hall = a_hall(unit("3A01", floor=3, floor_label="3A"))
     assert shown(SCREEN, hall, A07)["unit/3A01"]["floor_label"] == "3A"
+
+
+def test_whoever_is_asked_hears_it_and_learns_of_the_other_his_group_alone() -> None:
+    hall = a_hall(question())
+    hall.put(application("x2", "1802", "a7", 2, ready_at=NOW, ready_by="person:cash"))
+    asked = shown(SCREEN, hall, B04)
+    assert asked["application/x1"]["asked"] == {
+        "id": "q1", "state": "asked", "at": "2026-11-22T06:00:00Z", "until": "2026-11-22T06:10:00Z",
+    }  # fmt: skip
+    assert asked["application/x1"]["asked_by"] == "A"
+    assert not any(word in text(asked) for word in CANARIES["a7"])
+    behind = shown(SCREEN, hall, A07)["application/x2"]
+    assert (behind["behind"]["id"], behind["ready"]) == ("q1", {"at": "2026-11-22T06:00:00Z", "by": "cashier"})
+    assert "asked" not in behind
+
+
+def test_a_question_that_waits_says_what_for() -> None:
+    until = NOW + timedelta(minutes=30)
+    hall = a_hall(question(state="steered", steer_until=until, declined_at=NOW, kept_at=NOW))
+    behind = shown(SCREEN, hall, A07)["application/x2"]["behind"]
+    assert (behind["until"], behind["declined"], behind["kept"]) == ("2026-11-22T06:30:00Z", True, True)
+
+
+def test_an_answered_question_is_gone() -> None:
+    hall = a_hall(question(state="sure", answered_at=NOW))
+    assert "asked" not in shown(SCREEN, hall, B04)["application/x1"]
+
+
+def test_a_loser_hears_to_which_group() -> None:
+    hall = a_hall()
+    hall.put(application("x2", "1802", "a7", 2, state="lost", lost_to="B", reason="first-form", decided_at=NOW))
+    card = shown(SCREEN, hall, A07)["application/x2"]
+    assert (card["lost_to"], card["reason"], card["place"]) == ("B", "first-form", None)
+
+
+def test_whoever_applied_at_the_same_time_is_in_front_too() -> None:
+    hall = a_hall()
+    hall.put(application("x2", "1802", "a7", 2, tie="x1"))
+    card = shown(SCREEN, hall, A07)["application/x2"]
+    assert (card["place"], card["tied"]) == (1, True)
+
+
+def test_a_question_touches_both_applications() -> None:
+    assert set(SCREEN.touches[Challenge](question(), a_hall())) == {("application", "x1"), ("application", "x2")}
+
+
+def test_a_project_that_is_not_on_sale_says_so() -> None:
+    """SC-37."""
+    hall = a_hall()
+    assert "status" not in shown(SCREEN, hall, A07)["panel/rules"]
+    hall.put(SalesPlan(id="plan", since=NOW, phase_since=NOW, status="before"))
+    assert shown(SCREEN, hall, A07)["panel/rules"]["status"] == "before"
+
+
+def test_a_manager_is_shown_the_notices_of_his_group_and_a_consultant_none() -> None:
+    """SC-03."""
+    notice = Notice(id="n1", code="controlled", facts={"unit": "1802", "group": "B"}, posts=["group:A"], at=NOW)
+    hall = a_hall(notice)
+    assert shown(SCREEN, hall, A00)["panel/notices"]["many"] == 1
+    for nobody in (A07, B00, Audience(role="project_manager", person="pm")):
+        assert shown(SCREEN, hall, nobody)["panel/notices"]["many"] == 0
