@@ -8,6 +8,7 @@ import { staffName } from "../base/people_names.js";
 import { mark } from "../base/unit_marks.js";
 import { label } from "../base/unit_words.js";
 import { clock, day, secondsBetween, t } from "../base/words.js";
+import { drawBehind } from "./behind.js";
 import { clearDone, drawReceipt } from "./receipt.js";
 import { drawToday } from "./today.js";
 
@@ -31,14 +32,15 @@ screen.every((now) => {
 
 function draw() {
   const all = screen.of("application");
-  const holds = all.filter(([, a]) => a.state === "approved").sort((a, b) => a[1].pay_by.localeCompare(b[1].pay_by));
+  const holds = all.filter(([, a]) => a.payable).sort((a, b) => a[1].pay_by.localeCompare(b[1].pay_by));
   const paid = all.filter(([, a]) => a.state === "paid").sort((a, b) => a[1].number - b[1].number);
   write(byId("count"), holds.length);
   byId("sorted").hidden = !holds.length;
   byId("paid-title").hidden = !paid.length;
-  const key = ([id, a]) => `${id} ${a.pay_by} ${label(a)} ${a.consultant?.badge}`;
+  const key = ([id, a]) => `${id} ${a.pay_by} ${label(a)} ${a.consultant?.badge} ${tagOf(a)}`;
   reconcile(byId("holds"), holds, key, hold, (row, [id]) => attribute(row.firstChild, "aria-current", id === picked));
   reconcile(byId("paid"), paid, key, ([, a]) => el("li", { class: "ready" }, el("strong", {}, label(a)), el("small", {}, about(a))));
+  drawBehind(screen, all.filter(([, a]) => !a.payable && a.state !== "paid"));
   drawReceipt(screen, picked);
 }
 
@@ -49,6 +51,9 @@ function toTheForm() {
   byId("desk").scrollTop = 0;
   byId("desk").scrollIntoView(); // where the columns stand one below the other
 }
+
+/** Why it is he who may pay. */
+const tagOf = (a) => (a.tied ? t("same time") : a.passed ? t("passed on") : t("first"));
 
 const about = (a) => `${staffName(a.consultant)} · ${a.client_name}`;
 
@@ -67,7 +72,7 @@ function hold([id, a]) {
       "button",
       { type: "button", class: "hold", onclick: pick },
       el("span", { class: "ring" }, el("due-ring", { until: a.pay_by, total, "aria-hidden": "true" }), mark("on_hold")),
-      el("span", {}, el("strong", {}, label(a)), el("small", {}, about(a))),
+      el("span", {}, el("strong", {}, label(a)), el("small", {}, el("b", { class: a.tied ? "tag tied" : a.passed ? "tag passed" : "tag" }, tagOf(a)), " ", about(a))),
       el("span", { class: "when" }, el("time-left", { until: a.pay_by }), el("small", {}, t("by {time}", { time: clock(a.pay_by) }))),
     ),
   );

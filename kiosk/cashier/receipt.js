@@ -1,6 +1,7 @@
 // Taking one deposit: the amount, the method, and the receipt.
 
 import { byId, el, refill, write } from "../base/dom.js";
+import { act } from "../base/act.js";
 import { sleepAfterChange } from "../base/guard.js";
 import { may } from "../base/may.js";
 import { staffName } from "../base/people_names.js";
@@ -35,10 +36,10 @@ form.addEventListener("submit", take);
 export function drawReceipt(live, id) {
   screen = live;
   const a = id && screen.cards.get(`application/${id}`);
-  const reopened = a && finished?.id === id && a.state === "approved" && a.approved_at !== finished.approved_at; // its receipt was voided
+  const reopened = a && finished?.id === id && a.payable && a.approved_at !== finished.approved_at; // its receipt was voided
   if (reopened) clearDone();
   if (id !== open) begin(id);
-  const gone = open && (!a || a.state !== "approved") && byId("take").getAttribute("aria-busy") !== "true";
+  const gone = open && !a?.payable && byId("take").getAttribute("aria-busy") !== "true";
   form.hidden = !open || open === finished?.id || (gone && !shown);
   drawNothing();
   form.dataset.gone = gone ? "yes" : "no";
@@ -57,7 +58,7 @@ export function drawReceipt(live, id) {
 
 /** What stands here while nobody is chosen, and who comes after a receipt. */
 function drawNothing() {
-  const some = screen.of("application").some(([, a]) => a.state === "approved");
+  const some = screen.of("application").some(([, a]) => a.payable);
   byId("nothing").hidden = !form.hidden || !byId("done").hidden;
   refill(byId("nothing"), {
     title: some ? t("Choose who pays") : t("Nobody is about to pay"),
@@ -87,12 +88,32 @@ function fillIn(a) {
   byId("left").setAttribute("until", a.pay_by);
   byId("ring").setAttribute("total", secondsBetween(a.approved_at, a.pay_by));
   byId("ring").setAttribute("until", a.pay_by);
-  const others = a.behind ? tn("the {n} in line behind ends", "the {n} in line behind end", a.behind) : "";
+  const others = a.others ? tn("the {n} other application ends", "the {n} other applications end", a.others) : "";
   const then =
     screen.panel("rules")?.control_by === "controller"
       ? t("Then the controller makes {home} final.", { home: shown })
       : t("Then {home} is controlled at once.", { home: shown });
   write(slots.then, [then, others].filter(Boolean).join(" · "));
+  drawStanding(a);
+}
+
+/** That the clock stands still for a client who is here, and that another one waits behind him. */
+function drawStanding(a) {
+  const minutes = screen.panel("rules")?.desk_minutes;
+  write(
+    slots.stands,
+    [
+      a.tied && t("Several applied at the same time: whoever pays first has it."),
+      a.asked?.state === "asked" && t("He is asked whether he is sure, until {time}: another client can pay.", { time: clock(a.asked.until) }),
+      a.desk_until && t("At the desk: his time was kept until {time}, once.", { time: clock(a.desk_until) }),
+    ]
+      .filter(Boolean)
+      .join(" "),
+  );
+  const button = byId("at-desk");
+  button.hidden = Boolean(a.desk_until) || !a.payable || !may(screen, "application.at_desk");
+  write(button, tn("He is at the desk: keep his time {n} minute", "He is at the desk: keep his time {n} minutes", minutes));
+  button.onclick = () => act(button, "application.at_desk", { application: open });
 }
 
 /** The smallest deposit, and amounts for one tap: none of them above the price. */

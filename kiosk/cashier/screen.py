@@ -1,4 +1,4 @@
-"""What the cash desk shows: holds that are about to be paid, and the receipts written."""
+"""What the cash desk shows: who may pay now, who waits behind them, and the receipts written."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -8,26 +8,37 @@ from domain.house.people.records import Person
 from domain.house.policy.records import Policy
 from domain.house.policy.rules import choice, number
 from domain.sales.applications.records import Application
+from domain.sales.applications.rules import payable
+from domain.sales.challenges.records import Challenge
 from domain.sales.receipts.records import Receipt
 from domain.sales.units.records import Unit
-from kiosk.lines import key, rivals, waiting
+from kiosk.lines import contest, contestants, key, rivals, waiting
 from kiosk.names import actor, staff
 from server.screen import Card, Screen, by_role, iso, panel, verbs
 
 
 def application(application: Application, hall: Hall) -> Card | None:
-    """A hold whose client may pay now, or has paid and waits for control. Nothing of all others."""
-    if application.state not in ("approved", "paid"):
+    """Whose client may pay now, has paid and waits for control, or stands in line behind. Nothing of what is closed.
+
+    `passed`: the hold of the one before, who gave way, passed on to it (SC-05).
+    """
+    if not application.open:
         return None
+    rivals_ = [a for a in hall.where(Application, "at_stake", application.unit) if a.id != application.id]
     unit = hall.get(Unit, application.unit)
     return {
         **_home(unit), "area": str(unit.area) if unit else None, "layout": unit.layout if unit else "",
-        "state": application.state, "number": application.number,
+        "state": application.state, "number": application.number, **contest(application, hall),
+        "payable": payable(application, rivals_), "passed": _passed(application, hall),
         "client_name": application.client_name, "client_phone": application.client_phone,
         "consultant": staff(hall, application.consultant),
-        "price_fen": application.price_fen, "approved_at": iso(application.decided_at),
-        "pay_by": iso(application.pay_by), "behind": len(waiting(hall, application.unit)) - 1,
+        "price_fen": application.price_fen, "approved_at": iso(application.decided_at or application.submitted_at),
+        "pay_by": iso(application.pay_by), "others": len(waiting(hall, application.unit)) - 1,
     }  # fmt: skip
+
+
+def _passed(application: Application, hall: Hall) -> bool:
+    return any(c.state in ("unsure", "silent") for c in hall.where(Challenge, "behind", application.id))
 
 
 def receipt(receipt: Receipt, hall: Hall) -> Card:
@@ -42,10 +53,11 @@ def receipt(receipt: Receipt, hall: Hall) -> Card:
 
 @panel(Policy)
 def rules(hall: Hall) -> Card:
-    """The smallest deposit, and what a receipt sets off."""
+    """The smallest deposit, what a receipt sets off, and how long time stands still for a client at the desk."""
     return {
         "minimum_fen": number(hall, "deposit.minimum_fen"),
         "control_by": choice(hall, "control.by"),
+        "desk_minutes": number(hall, "desk.grace_minutes"),
     }
 
 
@@ -75,6 +87,6 @@ SCREEN = Screen(
     opened_by=frozenset({"cashier", "site_manager", "site_lead", "controller", "admin", "system"}),
     audience=by_role,
     cards={Application: application, Receipt: receipt},
-    panels={"rules": rules, "may": verbs("receipt.record")},
-    touches={Application: rivals, Unit: _unit_touches, Person: _person_touches},
+    panels={"rules": rules, "may": verbs("receipt.record", "application.ready", "application.at_desk")},
+    touches={Application: rivals, Challenge: contestants, Unit: _unit_touches, Person: _person_touches},
 )

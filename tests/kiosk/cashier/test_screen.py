@@ -1,6 +1,7 @@
 """The cash desk shows who may pay now and what was received, and nothing else of anybody."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from random import Random
 
 import pytest
@@ -15,24 +16,55 @@ from domain.sales.receipts.records import Receipt
 from domain.sales.units.records import Unit
 from kiosk.cashier.screen import SCREEN
 from server.screen import Audience
-from tests.kiosk.sales import NOW, a_hall, text
+from tests.kiosk.sales import NOW, a_hall, question, text
 from tests.shown import shown
 
 CASHIER = Audience(role="cashier")
 
 
-def test_only_holds_that_may_be_paid_are_listed() -> None:
+def test_who_may_pay_now_and_who_stands_behind() -> None:
     cards = shown(SCREEN, a_hall(), CASHIER)
-    assert {path for path in cards if path.startswith("application/")} == {"application/x3"}
+    found = {path: card["payable"] for path, card in cards.items() if path.startswith("application/")}
+    assert found == {"application/x1": False, "application/x2": False, "application/x3": True}
+    assert [cards[f"application/x{n}"]["place"] for n in (1, 2, 3)] == [1, 2, 1]
     card = cards["application/x3"]
     assert (card["building"], card["entrance"], card["room"]) == ("3栋", "2单元", "1803")
     assert (card["client_name"], card["client_phone"]) == ("方客**", "138****0008")
-    assert (card["approved_at"], card["pay_by"], card["behind"]) == ("2026-11-22T06:00:00Z", "2026-11-22T06:30:00Z", 0)
+    assert (card["approved_at"], card["pay_by"], card["others"]) == ("2026-11-22T06:00:00Z", "2026-11-22T06:30:00Z", 0)
 
 
-def test_nobody_else_is_shown() -> None:
+def test_of_a_tie_everybody_may_pay_and_is_said_to_be_tied() -> None:
+    hall = a_hall()
+    for id in ("x1", "x2"):
+        _put(hall, id, state="approved", pay_by=NOW + timedelta(minutes=30), tie="x1")
+    cards = shown(SCREEN, hall, CASHIER)
+    assert [(c["payable"], c["tied"], c["place"]) for c in (cards["application/x1"], cards["application/x2"])] == [
+        (True, True, 1), (True, True, 1),
+    ]  # fmt: skip
+
+
+def test_where_no_approval_comes_before_the_money_the_first_one_may_pay() -> None:
+    hall = a_hall()
+    for id in ("x1", "x2"):
+        _put(hall, id, pay_by=NOW + timedelta(hours=1))
+    cards = shown(SCREEN, hall, CASHIER)
+    assert [cards[f"application/{id}"]["payable"] for id in ("x1", "x2")] == [True, False]
+    assert cards["application/x1"]["approved_at"] == "2026-11-22T06:00:00Z"
+
+
+def test_a_hold_that_passed_on_says_so() -> None:
+    hall = a_hall()
+    hall.put(question(state="unsure"))
+    _put(hall, "x1", state="withdrawn")
+    _put(hall, "x2", state="approved", pay_by=NOW + timedelta(minutes=30))
+    cards = shown(SCREEN, hall, CASHIER)
+    assert "application/x1" not in cards
+    assert (cards["application/x2"]["passed"], cards["application/x3"]["passed"]) == (True, False)
+
+
+def test_nothing_of_others_is_shown() -> None:
     sent = text(shown(SCREEN, a_hall(), CASHIER))
-    for canary in ("林客**", "邵客**", "138****0007", "138****0004", "王女士", "138****0026", "甲代理", "client-"):
+    for canary in ("王女士", "138****0026", "甲代理", "client-"):
         assert canary not in sent
 
 
@@ -55,7 +87,7 @@ def test_a_voided_receipt_says_by_whom_and_why() -> None:
 
 def test_the_rules_in_force_are_said() -> None:
     rules = shown(SCREEN, a_hall(), CASHIER)["panel/rules"]
-    assert rules == {"minimum_fen": 2_000_000, "control_by": "receipt"}
+    assert rules == {"minimum_fen": 2_000_000, "control_by": "receipt", "desk_minutes": 15}
 
 
 def test_a_changed_unit_or_person_touches_the_cards_that_show_it() -> None:
