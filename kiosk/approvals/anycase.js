@@ -12,7 +12,8 @@ export const otherCase = (screen, id) => (id?.includes("/") ? (screen.cards.get(
 
 /** All cases as [id, card], by their deadline. */
 export function allCases(screen) {
-  const by = (a, b) => String(a[1].case.due ?? "~").localeCompare(String(b[1].case.due ?? "~")) || (a[1].number ?? 0) - (b[1].number ?? 0);
+  const due = ([, { case: c }]) => (c.due ? Date.parse(c.due) : Infinity); // what has none comes last
+  const by = (a, b) => (due(a) === due(b) ? (a[1].number ?? 0) - (b[1].number ?? 0) : due(a) - due(b));
   return [...screen.cards]
     .filter(([, card]) => card.case)
     .map(([path, card]) => [card.case.kind === "application" ? card.case.id : path, card])

@@ -1,9 +1,10 @@
 // The approvals desk: the decision that falls due first, and everything needed to take it.
 
-import { byId } from "../base/dom.js";
+import { byId, write } from "../base/dom.js";
 import { actOnlyWhileLive } from "../base/guard.js";
 import { live } from "../base/live.js";
 import { may } from "../base/may.js";
+import { drawNotices } from "../base/notices.js";
 import { sayInOutage } from "../base/outage.js";
 import { onShortcut, switchShortcuts } from "../base/shortcuts.js";
 import { showViews } from "../base/views.js";
@@ -27,10 +28,18 @@ screen.onchange((changed, first) => {
   if (first || kinds.has("panel")) byId("release-link").hidden = !may(screen, "unit.release");
   if (first || kinds.has("receipt") || kinds.has("unit")) drawSlips(screen);
   if (first || kinds.has("panel")) drawStandIns(screen);
+  if (first || kinds.has("panel")) showNotices();
   draw();
 });
 actOnlyWhileLive(screen);
 sayInOutage(document.querySelector(".outage"), (time) => t("The list is as of {time}; counts and times left are hidden.", { time }));
+
+function showNotices() {
+  const many = drawNotices(screen, byId("unseen-list"));
+  write(byId("unseen"), many || "");
+  byId("no-notices").hidden = many > 0;
+  byId("notices-link").hidden = !many && location.hash !== "#notices";
+}
 
 /** The queue, the open case and what may be decided about it; the most urgent one when nothing is open. */
 function draw({ chosen = false } = {}) {

@@ -10,23 +10,25 @@ import { allCases, caseAbout, caseItem, otherCase } from "./anycase.js";
 
 const UNBROKEN = "\u00a0";
 
-/** {heads, paid, holds, behind}: cases that wait for a signature, and open applications, as [id, card], each by its deadline. */
+/** {heads, paid, paying, holds, behind}: cases that wait for a signature, and open applications, as [id, card], each by its deadline. */
 export function queue(screen) {
   const open = screen.of("application").filter(([, a]) => a.place !== null);
   const by = (moment) => (a, b) => String(a[1][moment]).localeCompare(String(b[1][moment])) || a[1].number - b[1].number;
   const heads = allCases(screen);
   const paid = open.filter(([, a]) => a.state === "paid").sort(by("decided_at"));
   const holds = open.filter(([, a]) => a.state === "approved").sort(by("pay_by"));
-  const behind = open.filter(([, a]) => a.state === "waiting" && a.place > 1).sort(by("answer_by"));
-  return { heads, paid, holds, behind };
+  const paying = open.filter(([, a]) => a.state === "waiting" && a.place === 1 && a.pay_by).sort(by("pay_by"));
+  const behind = open.filter(([, a]) => a.state === "waiting" && !a.case && !(a.place === 1 && a.pay_by)).sort(by("answer_by"));
+  return { heads, paid, paying, holds, behind };
 }
 
-export function drawQueue(screen, { heads, paid, holds, behind }, picked, pick) {
+export function drawQueue(screen, { heads, paid, paying, holds, behind }, picked, pick) {
   write(byId("count"), heads.length);
   byId("sorted").hidden = !heads.length;
-  byId("all").hidden = !heads.length && !paid.length && !holds.length && !behind.length;
+  byId("all").hidden = !heads.length && !paid.length && !paying.length && !holds.length && !behind.length;
   list(screen, "heads", heads, picked, pick);
   list(screen, "paid", paid, picked, pick);
+  list(screen, "paying", paying, picked, pick);
   list(screen, "holds", holds, picked, pick);
   list(screen, "behind", behind, picked, pick);
 }
@@ -34,7 +36,7 @@ export function drawQueue(screen, { heads, paid, holds, behind }, picked, pick) 
 function list(screen, id, items, picked, pick) {
   const title = byId(`${id}-title`);
   if (title) title.hidden = !items.length;
-  const key = ([app, a]) => `${app} ${a.state} ${a.place} ${a.pay_by} ${a.consultant?.badge} ${a.case?.due} ${a.case?.title}`;
+  const key = ([app, a]) => `${app} ${a.state} ${a.place} ${a.pay_by} ${a.consultant?.badge} ${a.case?.due} ${a.case?.title} ${a.escalated_at}`;
   reconcile(
     byId(id),
     items,
@@ -50,12 +52,15 @@ function list(screen, id, items, picked, pick) {
 function about(screen, a) {
   const waiting = screen.cards.get(`unit/${a.unit}`)?.waiting ?? 1;
   const rivals = waiting > 1 ? tn("{n} client", "{n} clients", waiting) : "";
-  const line = a.place === 1 ? rivals : t("number {n}", { n: a.place });
-  return [staffName(a.consultant), a.client_name, line.replaceAll(" ", UNBROKEN)].filter(Boolean).join(" · ");
+  const line = a.tied ? t("same time") : a.place === 1 ? rivals : t("number {n}", { n: a.place });
+  return [a.escalated_at && a.state === "waiting" && t("overdue"), contestWord(a), staffName(a.consultant), a.client_name, line.replaceAll(" ", UNBROKEN)].filter(Boolean).join(" · ");
 }
 
+/** In a word, what goes on between it and its rivals. */
+const contestWord = (a) => (a.asked?.state === "asked" ? t("asked whether he is sure") : a.ready && a.place > 1 ? t("can pay") : "");
+
 function item(screen, id, a, pick) {
-  const until = a.state === "approved" ? a.pay_by : a.answer_by;
+  const until = a.pay_by ?? a.answer_by;
   const from = a.state === "approved" ? a.decided_at : a.submitted_at;
   const timed = a.state !== "paid";
   return el(

@@ -9,17 +9,19 @@ from domain.house.people.records import Person
 from domain.house.policy.records import Policy
 from domain.house.policy.rules import number
 from domain.sales.applications.records import Application
+from domain.sales.challenges.records import Challenge
 from domain.sales.receipts.records import Receipt
 from domain.sales.units.records import Unit
 from kiosk.approvals import cases
-from kiosk.lines import key, place_in_line, rivals, waiting
+from kiosk.lines import contest, contestants, key, rivals, waiting
 from kiosk.names import actor, staff
+from kiosk.notices import at_a_desk
 from kiosk.stand_ins import stand_ins
 from server.screen import Card, Screen, by_role, iso, panel, verbs
 
 VERBS = (
     "application.approve", "application.refuse", "application.undo", "hold.release", "unit.control", "unit.release",
-    "receipt.void", "delegation.give", "delegation.end",
+    "receipt.void", "notice.seen", "delegation.give", "delegation.end",
 )  # fmt: skip
 
 
@@ -38,12 +40,13 @@ def application(application: Application, hall: Hall) -> Card:
     """An application with its place in line and what became of it."""
     return {
         "case": cases.case(application, hall), "unit": application.unit, "number": application.number,
-        "state": application.state, "place": place_in_line(application, hall),
+        "state": application.state, **contest(application, hall),
         "consultant": staff(hall, application.consultant),
         "group": application.group, "client_name": application.client_name, "client_phone": application.client_phone,
         "price_fen": application.price_fen, "price_list": application.price_list,
         "submitted_at": iso(application.submitted_at), "answer_by": iso(application.answer_by),
-        "pay_by": iso(application.pay_by), "decided_at": iso(application.decided_at),
+        "escalated_at": iso(application.escalated_at), "pay_by": iso(application.pay_by),
+        "decided_at": iso(application.decided_at),
         "decided_by": actor(hall, application.decided_by), "decided_for": actor(hall, application.decided_for),
         "reason": application.reason,
     }  # fmt: skip
@@ -92,8 +95,9 @@ def desk() -> Screen:
         }),
         audience=by_role,
         cards=cases.cards_of({Unit: unit, Application: application, Receipt: receipt}),
-        panels={"rules": rules, "may": verbs(*cases.verbs_of(VERBS)), "names": cases.names(), "stand_ins": stand_ins},
-        touches=cases.touches_of({Application: _application_touches, Person: _person_touches}),
+        panels={"rules": rules, "may": verbs(*cases.verbs_of(VERBS)), "names": cases.names(), "stand_ins": stand_ins,
+                "notices": at_a_desk},
+        touches=cases.touches_of({Application: _application_touches, Challenge: contestants, Person: _person_touches}),
     )  # fmt: skip
 
 

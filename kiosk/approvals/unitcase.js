@@ -7,7 +7,7 @@ import { reasonText } from "../base/reasons.js";
 import { METHOD } from "../base/receipt_words.js";
 import { mark } from "../base/unit_marks.js";
 import { UNIT, label, storey } from "../base/unit_words.js";
-import { area, clockSeconds, money, t, tn } from "../base/words.js";
+import { area, clock, clockSeconds, money, t, tn } from "../base/words.js";
 import { drawOther, otherCase } from "./anycase.js";
 import { drawBuilding } from "./building.js";
 import { byName, line } from "./say.js";
@@ -41,7 +41,7 @@ export function drawCase(screen, id) {
   const state = JSON.stringify([id, a, unit, rivals, happened]);
   if (state !== drawn) {
     drawn = state;
-    box.replaceChildren(top(a, unit, rivals), price(a, unit), order(rivals, id), past(happened));
+    box.replaceChildren(top(a, unit, rivals), ...asking(rivals), price(a, unit), order(rivals, id), past(happened));
   }
   drawBuilding(screen, box.querySelector("figure"), a.unit);
 }
@@ -79,6 +79,29 @@ function top(a, unit, rivals) {
     ),
     el("figure", {}),
   );
+}
+
+/** The question between the first two, while it is open: who is asked, because of whom, until when. */
+function asking(rivals) {
+  const first = rivals.find(([, r]) => r.asked)?.[1];
+  const second = rivals.find(([, r]) => r.behind)?.[1];
+  if (!first || !second) return [];
+  const { state, until } = first.asked;
+  const facts = { first: first.client_name, second: second.client_name, time: clock(until) };
+  return [
+    el(
+      "section",
+      { class: "asking" },
+      el("time-left", { until }),
+      el(
+        "p",
+        {},
+        state === "asked"
+          ? t("{second} can pay now. {first} is asked whether he is sure; no answer by {time} is giving way.", facts)
+          : t("{second} can pay now. {first} takes several homes and is not asked before {time}, unless {second} wants no other home and you allow it.", facts),
+      ),
+    ),
+  ];
 }
 
 function price(a, unit) {
@@ -123,13 +146,15 @@ function order(rivals, id) {
             el("td", {}, r.client_name, el("span", { class: "wide" }, ` ${r.client_phone}`)),
             el("td", {}, staffName(r.consultant)),
             el("td", { class: "wide" }, money(r.price_fen)),
-            el("td", { class: r.state }, APPLICATION[r.state]),
+            el("td", { class: r.state }, APPLICATION[r.state], standing(r) && el("span", { class: "wide" }, ` · ${standing(r)}`)),
           ),
         ),
       ),
     ),
   );
 }
+
+const standing = (r) => [r.tied && t("same time"), r.ready && t("can pay")].filter(Boolean).join(" · ");
 
 function past(happened) {
   return el(

@@ -17,7 +17,7 @@ import { byName, line } from "./say.js";
 import { inWhoseName } from "./standins.js";
 
 const box = document.getElementById("verdict");
-const PARTS = { other: otherVerdict, outcome, hold: onHold, paid, decide: toDecide, line: inLine };
+const PARTS = { other: otherVerdict, outcome, hold: onHold, paid, pays, decide: toDecide, line: inLine };
 let drawn = "";
 
 /** What may be decided about this case. `moves.next(id)` goes on once it is decided, `moves.again(id)` comes back to it. */
@@ -30,7 +30,7 @@ export function drawVerdict(screen, id, moves, chosen) {
   const roles = screen.panel("names")?.roles ?? [];
   const shared = { id, moves, may: (verb) => may(screen, verb) };
   const facts = c ? { ...shared, c, roles } : unit && { ...shared, a, unit, line: line(screen, a.unit), rules: screen.panel("rules") };
-  const state = JSON.stringify([id, a, c, roles, unit?.state, unit?.until, facts?.line?.map(([rival, r]) => [rival, r.state]), screen.panel("rules"), screen.panel("may"), screen.panel("stand_ins")]);
+  const state = JSON.stringify([id, a, c, roles, unit?.state, unit?.until, facts?.line?.map(([rival, r]) => [rival, r.state, r.tied, r.asked, r.behind]), screen.panel("rules"), screen.panel("may"), screen.panel("stand_ins")]);
   if (state === drawn) return;
   drawn = state;
   const kind = c ? "other" : unit ? kindOf(a) : "nothing";
@@ -49,7 +49,8 @@ function kindOf(a) {
   if (a.place === null) return "outcome";
   if (a.state === "approved") return "hold";
   if (a.state === "paid") return "paid";
-  return a.place === 1 ? "decide" : "line";
+  if (a.place === 1) return a.pay_by ? "pays" : "decide";
+  return "line";
 }
 
 /** Puts back what was typed and where the focus was: the case was only brought up to date. */
@@ -95,8 +96,10 @@ function toDecide({ a, unit, id, moves, line, rules, may }) {
     a.submitted_at,
     a.answer_by,
     t("Decide by {time}", { time: clock(a.answer_by) }),
-    t("After that the application expires."),
+    a.escalated_at ? t("Overdue since then: it keeps its place until it is decided.") : t("It keeps its place after that; it is then marked as overdue."),
   );
+  const tied = a.tied ? line.filter(([, r]) => r.tied) : [];
+  const asked = line.some(([, r]) => r.asked?.state === "asked");
   const then = says(
     [
       "on_hold",
@@ -107,13 +110,15 @@ function toDecide({ a, unit, id, moves, line, rules, may }) {
         { client: a.client_name },
       ),
     ],
-    second && ["applied", tn("{n} more keeps the place in line.", "{n} more keep their place in line.", line.length - 1)],
+    tied.length > 0 && ["applied", t("{clients} applied at the same time: it is held for all of them, and whoever pays first has it.", { clients: tied.map(([, r]) => r.client_name).join("、") })],
+    asked && ["applied", t("If he gives way or does not answer, the hold passes to {client} with a new time to pay.", { client: second?.client_name ?? "" })],
+    second && !tied.length && ["applied", tn("{n} more keeps the place in line.", "{n} more keep their place in line.", line.length - 1)],
   );
   if (!may("application.approve")) return [head, then, readOnly()];
   const button = el(
     "button",
     { type: "button", class: "primary approve", "data-acts": true },
-    tn("Approve, hold {n} minute", "Approve, hold {n} minutes", minutes),
+    tied.length ? t("Approve: the first money wins") : asked ? t("Approve, hold as answered") : tn("Approve, hold {n} minute", "Approve, hold {n} minutes", minutes),
     el("kbd", {}, "A"),
   );
   button.onclick = () =>
@@ -137,9 +142,16 @@ function inLine({ a, unit, id, moves, line, may }) {
     a.submitted_at,
     a.answer_by,
     t("Number {n} in line", { n: a.place }),
-    t("Expires at {time} if it is not approved.", { time: clock(a.answer_by) }),
+    t("Applied at {time}.", { time: clock(a.submitted_at) }),
   );
   return [head, says(["applied", waits]), ...(may("application.refuse") ? [refusal({ id, unit, moves })] : [readOnly()])];
+}
+
+/** Where no approval comes before the money. */
+function pays({ a, unit, id, moves, may }) {
+  const head = clockFace(a.submitted_at, a.pay_by, t("Pay by {time}", { time: clock(a.pay_by) }), t("Nobody signs: the first money counts"));
+  const then = says(["applied", t("Unpaid by then, the application ends by itself.")]);
+  return [head, then, ...(may("application.refuse") ? [refusal({ id, unit, moves })] : [readOnly()])];
 }
 
 function onHold({ a, unit, id, moves, may }) {
