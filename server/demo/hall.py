@@ -82,6 +82,8 @@ def _make(past: _Past, now: datetime) -> None:
     past.set(max(midnight, now - timedelta(minutes=100)))
     _open_day(past.door, past.state.hall, past.now, chance)
     live_through(player, past.set, past.now, now - timedelta(minutes=2), arrivals=16)
+    with contextlib.suppress(Refused):
+        player.contend(past.set, now - timedelta(minutes=1))
     past.set(now)
     _set_the_scene(past, player)
 
@@ -111,8 +113,13 @@ def _furnish(door: BlockingStore, chance: random.Random) -> None:
             door.do("person.save", name=next(names), role=role, group=group, badge=f"{group}{place:02d}")
     units = invention.price_list()
     door.do("price_list.activate", filename="望澜庭 v1", units=[unit.model_dump() for unit in units])
+    door.do("plan.enter_permit", permit=invention.PERMIT)
+    door.do("plan.set_phase", phase="strong")
+    door.do("plan.set_target", phase="strong", homes=invention.TARGET)
     released = [unit.id for unit in units if (unit.building, unit.floor) not in invention.UNRELEASED]
     door.do("unit.release", units=released)
+    waiting = [unit.id for unit in units if (unit.building, unit.floor) in invention.BATCHED]
+    door.do("batch.draft", called=invention.BATCH, units=waiting)
     for screen, name in invention.DEVICES.items():
         door.do("device.add", screen=screen, name=name)
 

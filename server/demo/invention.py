@@ -9,6 +9,9 @@ from domain.core.roles import Role
 from domain.sales.prices.commands import PricedUnit
 
 SITE = "望澜庭"
+PERMIT = "预售 2026 第 118 号"
+TARGET = 260  # homes to be sold in the phase that runs
+BATCH = "3 栋顶层加推"
 GROUPS = {"A": ("启衡代理", 20), "B": ("同舟地产", 12), "C": ("佳邻行", 11), "D": ("百川顾问", 10)}
 PLACES = ["1号桌", "2号桌", "3号桌", "5号桌", "沙盘"]
 DEVICES = {"board": "大厅销控屏", "turns": "接待轮位屏", "checkin": "门口登记平板"}
@@ -82,6 +85,7 @@ BLOCKS = (
     Block("澜院", tuple((f"{n}号", (L212,)) for n in range(1, 13)), range(1, 2), 6_150_000),
 )  # fmt: skip
 UNRELEASED = {("3栋", 23), ("3栋", 24), ("3栋", 25), ("3栋", 26)}
+BATCHED = {("3栋", 26)}  # asked for as a batch
 
 
 def price_list() -> list[PricedUnit]:

@@ -4,7 +4,7 @@ import contextlib
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from domain.clients.contacts.records import Contact
@@ -17,6 +17,7 @@ from domain.house.presence.records import Presence
 from domain.reception.visits.records import Visit
 from domain.sales.applications.records import Application
 from domain.sales.applications.rules import head
+from domain.sales.challenges.records import Challenge
 from domain.sales.units.records import Unit
 from server.demo.invention import visitor
 from server.store.store import Reply, Unavailable
@@ -36,7 +37,7 @@ class Player:
         """One move of someone; what the rules refuse simply did not happen."""
         moves = (
             self.accept, self.accept, self.dispatch, self.dispatch, self.end, self.apply, self.decide, self.pay,
-            self.come_and_go,
+            self.can_pay, self.answer, self.come_and_go,
         )  # fmt: skip
         with contextlib.suppress(Refused):
             self._chance.choice(moves)(now)
@@ -92,7 +93,61 @@ class Player:
         unit = self._chance.choice(contested if contested and self._chance.random() < 0.3 else wanted)
         recent = sorted(contacts, key=lambda c: c.at)[-40:]
         contact = self._chance.choice(recent)
-        self._do("application.submit", self._person(contact.consultant), unit=unit.id, contact=contact.id)
+        near = [u.id for u in wanted if (u.building, u.state) == (unit.building, "available") and u.id != unit.id]
+        also = near[:2] if self._chance.random() < 0.08 else []
+        self.submit(contact, unit.id, also)
+
+    def submit(self, contact: Contact, unit: str, also: Sequence[str] = ()) -> str:
+        """This client's consultant applies; the application."""
+        by = self._person(contact.consultant)
+        made = self._do("application.submit", by, unit=unit, contact=contact.id, also=list(also)).result
+        return str(made["application"])
+
+    def can_pay(self, now: datetime) -> None:
+        """The cash desk says that a client behind others can pay: the one in front is asked."""
+        behind = [
+            a
+            for a in self._hall().all(Application).values()
+            if a.state == "waiting"
+            and a.ready_at is None
+            and head(self._hall().where(Application, "at_stake", a.unit)) is not a
+        ]
+        if behind and self._chance.random() < 0.5:
+            self.ready(self._chance.choice(behind).id)
+
+    def ready(self, application: str) -> None:
+        """The client of an application can pay."""
+        self._do("application.ready", self._as("cashier"), application=application)
+
+    def answer(self, now: datetime) -> None:
+        """A consultant who is asked answers, nearly always."""
+        asked = [c for c in self._hall().all(Challenge).values() if c.state == "asked"]
+        if asked and self._chance.random() < 0.4:
+            oldest = min(asked, key=lambda c: c.answer_by)
+            sure = self._chance.random() < 0.6
+            self._do("challenge.answer", self._person(oldest.consultant), challenge=oldest.id, sure=sure)
+
+    def contend(self, at: Callable[[datetime], None], now: datetime) -> None:
+        """Three contests for a newcomer to find: a tie, a question nobody answered yet, several homes of one client."""
+        hall = self._hall()
+        free = [u.id for u in hall.all(Unit).values() if u.state == "available" and u.floor is not None]
+        by_group = {c.group: c for c in hall.all(Contact).values() if c.at <= now < c.until}
+        if len(free) < 5 or len(by_group) < 2:
+            return
+        first, second = list(by_group.values())[:2]
+        tied, asked, *several = free[-5:]
+        for contact, home, also in (
+            (first, tied, ()),
+            (second, tied, ()),
+            (first, asked, ()),
+            (second, several[0], several[1:]),
+        ):
+            at(now)
+            self.submit(contact, home, also)
+        later = now + timedelta(seconds=30)
+        at(later)
+        for contact, home in ((second, asked), (first, several[0])):
+            self.ready(self.submit(contact, home))
 
     def decide(self, now: datetime) -> None:
         """The controller looks at the application that has waited longest."""
@@ -165,7 +220,8 @@ def live_through(
     player: Player, at: Callable[[datetime], None], start: datetime, until: datetime, arrivals: int
 ) -> None:
     """Let a stretch of time pass in a moment: `at(now)` sets the clock the door decides by."""
-    moves = (player.dispatch, player.accept, player.apply, player.decide, player.pay, player.end, player.come_and_go)
+    moves = (player.dispatch, player.accept, player.apply, player.can_pay, player.decide,
+             player.answer, player.pay, player.end, player.come_and_go)  # fmt: skip
     gap = (until - start) / arrivals
     pause = min(gap / (len(moves) + 1), timedelta(seconds=20))  # a call is answered within its 30 s
     for visitor_number in range(arrivals):
