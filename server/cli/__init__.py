@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from server import VERSION
-from server.cli import checking, devices, halls, imports, people, running, secrets
+from server.cli import checking, devices, halls, imports, people, rules, running, secrets
 from server.cli.sentences import said_in_a_sentence
 from server.run import installation
 
@@ -17,6 +17,7 @@ app = typer.Typer(
 )
 app.add_typer(running.app)
 app.add_typer(checking.app)
+app.add_typer(rules.app)
 app.add_typer(halls.app)
 app.add_typer(secrets.app)
 app.add_typer(imports.app, name="import")
