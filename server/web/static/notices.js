@@ -1,0 +1,36 @@
+// Notices of one's post: what happened, newest first, until somebody of the post has seen it.
+
+import { act } from "./act.js";
+import { el, reconcile } from "./dom.js";
+import { may } from "./may.js";
+import { clock, day, t, tn } from "./words.js";
+
+const SAYS = {
+  controlled: ({ unit, group }) => t("{unit} is controlled for group {group}.", { unit, group }),
+  voided: ({ unit, group }) => t("The receipt for {unit} was voided; it is on hold for group {group} again.", { unit, group }),
+  overdue: ({ unit, group }) => t("{unit}: nobody has decided the application of group {group} in time.", { unit, group }),
+  cooling: ({ unit, group, until }) => t("Group {group} let {unit} run out again and again; it may apply again at {time}.", { unit, group, time: clock(until) }),
+  released: ({ homes }) => tn("{n} unit was released for sale.", "{n} units were released for sale.", homes),
+  "was-away": ({ since, minutes }) => tn("The service was away for {n} minute from {time}; all times ran on afterwards.", "The service was away for {n} minutes from {time}; all times ran on afterwards.", minutes, { time: clock(since) }),
+};
+
+const when = (at) => (day(at) === day(Date.now()) ? clock(at) : `${day(at)} ${clock(at)}`);
+
+/** The unseen notices into `box`: a list, and the button that says they are seen. How many there are. */
+export function drawNotices(screen, box) {
+  const { unseen, many } = screen.panel("notices") ?? { unseen: [], many: 0 };
+  box.hidden = !many;
+  if (!box.childElementCount) {
+    const seen = el("button", { type: "button", "data-acts": "notice.seen" }, t("Seen"));
+    seen.onclick = () => act(seen, "notice.seen", { notices: screen.panel("notices").unseen.map(({ id }) => id) });
+    box.append(el("h2", { class: "small" }, t("Notices")), seen, el("ol", { class: "rows" }));
+  }
+  box.querySelector("button").hidden = !may(screen, "notice.seen");
+  reconcile(
+    box.querySelector("ol"),
+    unseen,
+    ({ id }) => id,
+    ({ code, facts, at }) => el("li", {}, el("time", {}, when(at)), el("span", {}, SAYS[code]?.(facts) ?? "")),
+  );
+  return many;
+}
