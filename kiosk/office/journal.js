@@ -4,6 +4,7 @@ import { el, write } from "../base/dom.js";
 import { live } from "../base/live.js";
 import { Pages } from "../base/paged_table.js";
 import { staffName } from "../base/people_names.js";
+import { PHASE, STATUS } from "../base/plan_words.js";
 import { PRESENCE } from "../base/presence_words.js";
 import { reasonText } from "../base/reasons.js";
 import { clock, clockSeconds, date, money, t, tn } from "../base/words.js";
@@ -82,8 +83,10 @@ function facts({ arguments: said }) {
   const person = said.to ?? said.person ?? said.consultant ?? said.delegate;
   const principal = said.in_place_of ?? (said.principal && `person:${said.principal}`);
   const found = [
-    person && staffName(screen.cards.get(`person/${person}`)), principal && t("for {name}", { name: who(principal) }), said.until && t("until {time}", { time: `${date(said.until)} ${clock(said.until)}` }), said.group && groupName(said.group), said.day, said.filename, said.masked,
+    person && staffName(screen.cards.get(`person/${person}`)), principal && t("for {name}", { name: who(principal) }), said.since && `${date(said.since)} ${clockSeconds(said.since)} –`, said.until && t("until {time}", { time: `${date(said.until)} ${clock(said.until)}` }), said.group && groupName(said.group), said.day, said.filename, said.masked,
     said.people && tn("{n} person", "{n} people", said.people.length), said.units && tn("{n} unit", "{n} units", said.units.length), said.amount_fen && money(said.amount_fen),
+    STATUS[said.status], PHASE[said.phase], said.permit, said.called, said.homes !== undefined && tn("{n} unit to sell", "{n} units to sell", said.homes),
+    said.also?.length && tn("with {n} more unit", "with {n} more units", said.also.length), said.sure === true && t("sure to pay"), said.sure === false && t("gives way"), said.ready === false && t("cannot pay after all"),
     said.key && t("{name}: {value}", { name: NAME[said.key] ?? said.key, value: says(said.key, said.value) }), said.state && PRESENCE[said.state],
     said.alike === "same" && t("written otherwise: the same homes"), said.alike === "different" && t("written otherwise: different homes"), said.reason && `“${reasonText(said.reason)}”`,
   ];
@@ -107,6 +110,8 @@ function label(kind, id, about) {
     group: () => groupName(id), roster: () => [about.group && groupName(about.group), about.day].filter(Boolean).join(" "), policy: () => NAME[id],
     price_list: () => about.filename, visit: () => about.number && t("No. {n}", { n: String(about.number).padStart(3, "0") }), receipt: () => about.number && t("No. {n}", { n: about.number }),
     delegation: () => about.principal && t("{delegate} for {principal}", { delegate: who(`person:${about.delegate}`), principal: who(`person:${about.principal}`) }),
+    batch: () => about.called,
+    challenge: () => [about.unit && place(about.unit), person(about.consultant)].filter(Boolean).join(" "),
     application: () => [about.unit && place(about.unit), person(about.consultant)].filter(Boolean).join(" "),
   };
   return (say[kind] ?? (() => person(about.consultant)))() || "";

@@ -10,6 +10,7 @@ import { drawDevices } from "./devices.js";
 import { watchFleet } from "./fleet.js";
 import { leaveJournal, openJournal } from "./journal.js";
 import { drawPeople, leavePeople } from "./people.js";
+import { drawPlan } from "./plan.js";
 import { drawPrices } from "./prices.js";
 import { leaveRegisters, openRegisters } from "./registers.js";
 import { drawRelease } from "./release.js";
@@ -26,7 +27,8 @@ const VIEWS = {
   clients: [drawClients, [], leaveClients],
   devices: [drawDevices, ["device", "panel/desk"]],
   prices:  [drawPrices, ["price_list", "panel/unreleased", "panel/desk"]],
-  release: [drawRelease, ["panel/units", "panel/unreleased", "panel/desk"]],
+  plan:    [drawPlan, ["panel/plan", "panel/desk"]],
+  release: [drawRelease, ["panel/units", "panel/batches", "panel/unreleased", "panel/desk"]],
   rules:   [drawRules, ["panel/rules", "panel/desk"]],
   registers: [openRegisters, ["panel/desk", "person"], leaveRegisters],
   journal: [openJournal, [], leaveJournal],

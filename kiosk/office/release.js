@@ -3,7 +3,8 @@
 import { el, reconcile, write } from "../base/dom.js";
 import { UNIT, storey } from "../base/unit_words.js";
 import { t, tn } from "../base/words.js";
-import { confirmIn, press } from "./press.js";
+import { drawBatches } from "./batches.js";
+import { actButton, confirmIn, press, wrong } from "./press.js";
 import { may } from "./say.js";
 import { draft } from "./unsaved.js";
 
@@ -17,10 +18,12 @@ draft(bar, { read: () => [...chosen].join() });
 
 export function drawRelease(screen) {
   drawStock(screen.panel("units")?.buildings ?? []);
+  drawBatches(screen);
   const mine = may(screen, "unit.release");
   const entrances = mine ? screen.panel("unreleased")?.entrances ?? [] : [];
   sayWho(screen, mine, entrances);
-  const there = new Set(entrances.flatMap((e) => e.floors.flatMap((f) => f.units)));
+  const taken = new Set((screen.panel("batches")?.batches ?? []).flatMap((one) => one.units));
+  const there = new Set(entrances.flatMap((e) => e.floors.flatMap((f) => f.units)).filter((id) => !taken.has(id)));
   for (const id of chosen) if (!there.has(id)) chosen.delete(id);
   reconcile(waiting, entrances, (e) => `${e.building} ${e.entrance}`, entrance(screen), (node, e) => fillEntrance(node, e, screen));
   drawBar(screen);
@@ -83,13 +86,16 @@ function mark(screen, ids, on) {
 
 function drawBar(screen) {
   bar.hidden = !chosen.size;
-  const wanted = [...chosen].sort().join();
+  const batchFirst = Boolean(screen.panel("batches")?.first);
+  const wanted = `${batchFirst} ${[...chosen].sort().join()}`;
   if (wanted === offered) return;
   offered = wanted;
   const box = el("div");
   bar.replaceChildren(el("p", {}, el("strong", {}, chosen.size), " ", tn("unit chosen", "units chosen", chosen.size)), el("span", { class: "gap" }), box,
     el("button", { type: "button", class: "quiet", onclick: () => mark(screen, [...chosen], false) }, t("Choose none")));
-  confirmIn(box, {
+  if (may(screen, "batch.draft")) askForBatch(screen, box, batchFirst);
+  if (batchFirst) return;
+  confirmIn(box.appendChild(el("div")), {
     label: tn("Release {n} unit", "Release {n} units", chosen.size), kind: "primary", yes: t("Release now"),
     question: () => t("They are for sale on every screen at once. This cannot be taken back here."),
     act: async (button, out) => {
@@ -98,6 +104,17 @@ function drawBar(screen) {
       return result;
     },
   });
+}
+
+/** A batch of what is chosen, under a name; it waits for the developer's signature. */
+function askForBatch(screen, box, needed) {
+  const [title, out] = [el("input", { maxlength: "40", autocomplete: "off", placeholder: t("Name of the batch"), "aria-label": t("Name of the batch") }), wrong()];
+  const ask = actButton(t("Ask for approval"), { class: needed ? "primary" : "" }, async () => {
+    if (!title.value.trim()) return write(out, t("A name is needed."));
+    if ((await press(ask, out, "batch.draft", { called: title.value.trim(), units: [...chosen] })) !== null) mark(screen, [...chosen], false);
+    return null;
+  });
+  box.append(el("div", { class: "row fields" }, title, ask), out);
 }
 
 const current = (screen, building, entrance) => screen.panel("unreleased")?.entrances.find((e) => e.building === building && e.entrance === entrance);

@@ -16,6 +16,7 @@ from domain.house.presence.records import Presence
 from domain.reception.rosters.records import Roster
 from domain.sales.prices.records import PriceList
 from kiosk.office import cards, panels
+from kiosk.office.plan import batches, plan
 from kiosk.office.roles import OPENED_BY, PARTS
 from kiosk.stand_ins import stand_ins
 from server.screen import Audience, Own, Screen, verbs
@@ -24,7 +25,8 @@ VERBS = (
     "roster.file", "roster.lock", "person.save", "group.save", "device.add", "device.rename", "device.pin",
     "device.revoke", "device.identify", "device.reload", "price_list.activate", "price_list.undo", "price_list.strike",
     "unit.release", "client.find", "client.correct", "client.remove_number", "client.erase", "policy.set",
-    "site.open", "delegation.give", "delegation.end",
+    "site.open", "delegation.give", "delegation.end", "plan.set_status", "plan.set_phase", "plan.enter_permit",
+    "plan.set_target", "batch.draft", "batch.drop", "batch.release",
 )  # fmt: skip
 
 
@@ -53,7 +55,7 @@ SCREEN = Screen(
     },
     panels={
         "desk": panels.desk, "rules": panels.rules, "units": panels.units, "unreleased": panels.unreleased,
-        "stand_ins": stand_ins, "may": verbs(*VERBS),
+        "plan": plan, "batches": batches, "stand_ins": stand_ins, "may": verbs(*VERBS),
     },
     touches={Person: _person_touches},
 )  # fmt: skip

@@ -7,17 +7,24 @@ export const NAME = {
   "rotation.minimum": t("Fewest people of a group on a day"), "rotation.order": t("Order of the round"),
   "rotation.start_group": t("Group that begins the round"), "turn.accept_seconds": t("Time to accept a visitor"),
   "turn.ring_seconds": t("Time to answer a call"), "protection.days": t("Protection of a client"),
-  "ownership.visit_over_call": t("A visit comes before a call"), "application.life_minutes": t("Life of an application"),
+  "ownership.visit_over_call": t("A visit comes before a call"), "application.life_minutes": t("Time of an application"),
+  "application.gate": t("Before the money comes"), "application.tie_seconds": t("Applications count as made at the same time within"),
+  "challenge.answer_minutes": t("Time to answer whether a client is sure"), "challenge.pay_minutes": t("Time to pay once he is sure"),
+  "bundle.steer_minutes": t("Time in which others are offered first, where a client takes several homes"),
+  "desk.grace_minutes": t("Time kept for a client at the cash desk"), "cooling.times": t("Applications for a home that a group may let run out in a row"),
+  "cooling.minutes": t("Time it waits after that"),
   "hold.pay_minutes": t("Time to pay for a hold"), "deposit.minimum_fen": t("Smallest deposit"), "control.by": t("A unit is controlled by"),
+  "release.gate": t("Before homes are released"), "wall.progress": t("The unit board shows how far the sale is"),
   "price.lowest_per_m2_fen": t("Lowest plausible price per m²"), "price.highest_per_m2_fen": t("Highest plausible price per m²"),
 };
 export const CHOICE = {
   cyclic: t("group by group: A1 B1 C1 D1 A2…"), spread: t("spread evenly over the round"), fixed: t("always the first"), rotate: t("the next one each round"),
   yes: t("yes"), no: t("no"), receipt: t("the cashier's receipt"), controller: t("the sales controller, after the receipt"),
+  approval: t("a signature"), none: t("nothing: the first money counts"),
 };
 const MEASURE = {
   seconds: (n) => tn("{n} second", "{n} seconds", n), minutes: (n) => tn("{n} minute", "{n} minutes", n), days: (n) => tn("{n} day", "{n} days", n),
-  minimum: (n) => tn("{n} person", "{n} people", n),
+  times: (n) => tn("{n} time", "{n} times", n), minimum: (n) => tn("{n} person", "{n} people", n),
 };
 
 /** A value of a setting as people say it. */

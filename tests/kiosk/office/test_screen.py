@@ -17,9 +17,10 @@ from domain.house.presence.records import Presence
 from domain.nouns import KINDS, REGISTERS
 from domain.reception.rosters.records import Roster
 from domain.reception.rosters.rules import LATE
+from domain.sales.plan.records import SalesPlan
 from domain.sales.prices.records import PriceList
 from kiosk.office.roles import MANAGERS, OPENED_BY, PARTS
-from kiosk.office.screen import SCREEN, concerned
+from kiosk.office.screen import SCREEN, VERBS, concerned
 from server.screen import Audience
 from server.web.words import catalogue
 from tests.kiosk.sales import A00, B00, CANARIES, NOW, a_hall, person, text, unit
@@ -81,6 +82,7 @@ def test_a_manager_without_a_group_sees_nobody() -> None:
 
 @pytest.mark.parametrize(("audience", "named"), [(ADMIN, True), (LEAD, True), (DISPATCHER, False), (CONTROLLER, False)])
 def test_whoever_allots_or_controls_knows_groups_by_their_letter(audience: Audience, named: bool) -> None:
+    """RO-01."""
     seen = text(shown(SCREEN, an_office(), audience))
     assert ("甲代理" in seen) is named
     assert "林嘉" in seen
@@ -155,6 +157,7 @@ def test_floors_stand_in_their_order_whatever_people_write() -> None:
 
 
 def test_a_list_says_that_it_was_undone_and_nothing_of_what_it_changed() -> None:
+    """SC-20: no price is in the card."""
     undone = PriceList(id="p2", filename="v2.xlsx", activated_at=NOW, changed=1, before={"1902": {"price_fen": 1}})
     card = shown(SCREEN, a_hall(undone.but(undone_at=NOW)), ADMIN)["price_list/p2"]
     assert card == {
@@ -169,14 +172,19 @@ def test_nobody_finds_a_part_of_a_page_he_may_not_open_and_some_find_what_a_late
     assert set(LATE) <= COMMANDS["roster.file"].roles
 
 
-@pytest.mark.parametrize("role", ["site_manager", "head"])
-def test_whoever_supervises_reads_rosters_rules_and_journal_and_has_no_button(role: str) -> None:
+PLANS = ["plan.set_status", "plan.set_phase", "plan.enter_permit", "plan.set_target"]
+
+
+@pytest.mark.parametrize(("role", "more"), [("site_manager", []), ("head", ["delegation.give", *PLANS])])
+def test_whoever_supervises_reads_rosters_rules_and_journal_and_has_few_buttons(role: str, more: list[str]) -> None:
     """RO-17. Agencies stay unnamed, as for everyone who does not deal with them (RO-01)."""
     cards = shown(SCREEN, an_office(), Audience(role=role))
     assert cards["panel/desk"]["tabs"] == [
-        "today", "people", "prices", "release", "rules", "registers", "journal", "steps",
+        "today", "people", "prices", "plan", "release", "rules", "registers", "journal", "steps",
     ]  # fmt: skip
-    assert cards["panel/may"] == {"verbs": ["delegation.end"]}, "to hand back what he was given"
+    assert cards["panel/may"] == {"verbs": sorted(["delegation.end", *more], key=VERBS.index)}, (
+        "to hand back what he was given"
+    )
     assert f"roster/{DAY}/A" in cards
     assert "甲代理" not in text(cards)
 
@@ -214,3 +222,17 @@ def test_managers_of_a_group_share_one_audience_and_desks_one_for_each_role() ->
     for role in MANAGERS:
         assert concerned(Viewer("h1", person="a0", role=role, group="A")) == Audience(role=role, group="A")  # type: ignore[arg-type]
     assert concerned(Viewer("h1", person="x", role="admin", group="A")) == Audience(role="admin")
+
+
+def test_the_plan_and_its_progress_are_the_developers_own() -> None:
+    """SC-44: of the homes to be sold by the end of the phase that runs."""
+    hall = an_office()
+    plan = SalesPlan(
+        id="plan", since=NOW, phase="trial", phase_since=NOW, permit="118", targets={"trial": 4, "tail": 9}
+    )
+    assert shown(SCREEN, hall, LEAD)["panel/plan"]["planned"] is False
+    hall.put(plan)
+    seen = shown(SCREEN, hall, LEAD)["panel/plan"]
+    assert (seen["phase"], seen["permit"], seen["target"]) == ("trial", "118", 4)
+    assert seen["lines"][0] == {"line": "controlled", "homes": 1, "percent": "25.0"}
+    assert shown(SCREEN, hall, A00)["panel/plan"] == {"phases": []}

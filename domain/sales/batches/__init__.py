@@ -1,0 +1,1 @@
+"""Release batches 推盘批次."""

@@ -1,0 +1,1 @@
+"""The sales plan 销售计划."""
