@@ -11,6 +11,7 @@ from sqlalchemy import Engine, update
 from sqlalchemy.schema import Table
 from sqlmodel import SQLModel
 
+from domain.nouns import KINDS
 from server.store.journal import HEAD
 from server.store.rows_sqlite import sqlite_moment
 
@@ -107,7 +108,8 @@ MADE: dict[str, Callable[[int, Random], Values]] = {
 def fill(engine: Engine, hall: str, kind: str, many: int) -> None:
     """So many rows of a kind: alike for alike numbers, on any database."""
     table, chance = SQLModel.metadata.tables[kind], Random(7)
-    rows = ({"hall": hall, "live": False, **MADE[kind](n, chance)} for n in range(1, many + 1))
+    later = dict(KINDS[kind].later) if kind in KINDS else {}  # as a process of the version before left them
+    rows = ({"hall": hall, "live": False, **later, **MADE[kind](n, chance)} for n in range(1, many + 1))
     values = (tuple(row[column.name] for column in table.columns) for row in rows)
     (_sqlite if engine.dialect.name == "sqlite" else _postgres)(engine, table, values)
 

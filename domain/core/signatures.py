@@ -1,4 +1,4 @@
-"""Signatures: who may sign what waits for them, and in which order (RO-04, SC-12, SC-23).
+"""Signatures: who may sign what waits for them, and in which order (SC-12).
 
 A chain is the roles it needs, step by step; a step is signed by one person of one of its roles, or by somebody who acts
 for one. No chain has two steps by one person, and nobody signs what he asked for himself: neither with his own hand nor

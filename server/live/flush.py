@@ -1,4 +1,4 @@
-"""When everyone is told: at once in a quiet hall, and the less often the dearer telling is."""
+"""When everyone is told (SC-03): at once in a quiet hall, and the less often the dearer telling is."""
 
 import asyncio
 import time

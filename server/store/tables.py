@@ -60,7 +60,7 @@ for _kind in KINDS:
 
 # The format of the records this version writes: the number of the newest migration that adds a kind of record. That one
 # writes it into every head; whoever only knows an older format decides nothing from then on, and ends.
-FORMAT = 12
+FORMAT = 15
 
 
 def _walked(register: Register) -> None:
@@ -150,6 +150,14 @@ class VaultNoteRow(SQLModel, table=True):
     client: str
     sealed: str = ""
     __table_args__ = (Index("ix_vault_note_client", "hall", "client"),)
+
+
+class AliveRow(SQLModel, table=True):
+    """When a hall could last be reached: some process of it saved this."""
+
+    __tablename__ = "alive"
+    hall: str = Field(primary_key=True)
+    at: datetime = moment()
 
 
 class Credential(SQLModel, table=True):

@@ -9,6 +9,7 @@ import httpx2
 from domain.clients.contacts.records import Contact
 from domain.core.hall import Hall
 from domain.house.people.records import Person
+from domain.house.policy.rules import number
 from domain.sales.units.records import Unit
 from server.auth.sessions import COOKIE
 from tests.browser.demo_hall import HALL, DemoHall
@@ -33,10 +34,18 @@ async def applied(demo: DemoHall, home: str = "", *, rival: int = 0) -> str:
         if hall.all(Person)[contact.consultant].active:
             newest[contact.consultant] = contact
     contact = [*newest.values()][-1 - rival]
+    if rival:
+        await _one_after_the_other(demo)
     badge = hall.all(Person)[contact.consultant].badge
     unit = home or free_home(hall)
     wanted = await command(demo, "consultant", "application.submit", badge=badge, unit=unit, contact=contact.id)
     return str(wanted["application"])
+
+
+async def _one_after_the_other(demo: DemoHall) -> None:
+    """However soon one applies after another, the first form comes first."""
+    if number(demo.hall, "application.tie_seconds"):
+        await command(demo, "office", "policy.set", key="application.tie_seconds", value=0, reason="the test")
 
 
 async def held(demo: DemoHall) -> str:

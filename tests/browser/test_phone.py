@@ -207,6 +207,7 @@ def states(meeting: Meeting, applications: list[str]) -> list[str]:
 async def test_without_the_hall_the_phone_says_what_to_do_and_promises_nothing(
     demo: DemoHall, meeting: Meeting, pages: Pages
 ) -> None:
+    """SC-09: what is out of date takes no applications."""
     await meeting.apply(2)
     phone = await pages.open("consultant", badge=meeting.me.badge, clock=True)
     await expect(phone.locator(".reception")).to_be_visible()

@@ -34,7 +34,7 @@ SINCE_LAST_FRAME = """async () => {
 
 
 async def test_a_wall_says_that_it_is_old_then_hides_then_recovers(demo: DemoHall, pages: Pages) -> None:
-    """A server that hangs keeps its sockets open: only the frames' absence tells."""
+    """SC-09: a server that hangs keeps its sockets open, so only the frames' absence tells."""
     wall = await pages.open("board", clock=True)
     coloured = wall.locator("#stage td[data-state=available], #stage td[data-state=controlled]")
     await expect(coloured.first).to_be_visible()

@@ -72,6 +72,8 @@ def after(life: UnitLife, asked: Asked) -> UnitLife | None:
         return None
     if asked.verb == "application.approve" and (life.someone("approved") or life.head != asked.application):
         return None
+    if asked.verb == "application.expire" and life.state(asked.application) == "waiting":
+        return life  # those above hear of it, and it keeps its place
     life = life.put(asked.application, TO[asked.verb])
     if asked.verb == "receipt.record":  # the winner takes it: everyone still in line has lost
         life = UnitLife(tuple((id, whom, "lost" if state in OPEN else state) for id, whom, state in life.lines))

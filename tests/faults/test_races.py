@@ -179,5 +179,7 @@ def _expire_anything(application: Application, unit: Any, rivals: Any, *, by: An
     return application.but(state="expired", decided_by=by.actor, decided_at=now), unit.but(state="available")
 
 
-def _pay_anything(application: Application, *, amount_fen: int, minimum_fen: int, by: Any, now: Any) -> Any:
+def _pay_anything(
+    application: Application, unit: Any, rivals: Any, *, amount_fen: int, minimum_fen: int, by: Any, now: Any
+) -> Any:
     return application.but(state="paid", decided_by=by.actor, decided_at=now)

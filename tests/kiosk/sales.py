@@ -15,6 +15,7 @@ from domain.house.site.records import Site
 from domain.reception.rotation.records import Round, Slot
 from domain.reception.visits.records import Visit
 from domain.sales.applications.records import Application
+from domain.sales.challenges.records import Challenge
 from domain.sales.receipts.records import Receipt
 from domain.sales.units.records import Unit
 from server.screen import Audience
@@ -46,6 +47,12 @@ def application(id: str, unit: str, by: str, number: int, **changes: Any) -> App
         id=id, number=number, unit=unit, consultant=by, group=by[0].upper(), client=f"client-{by}", client_name=name,
         client_phone=phone, price_fen=453_868_100, submitted_at=NOW, answer_by=NOW + timedelta(hours=1), **changes,
     )  # fmt: skip
+
+
+def question(**changes: Any) -> Challenge:
+    """Put to x1 of b4, because x2 of a7 can pay."""
+    values: dict[str, Any] = {"consultant": "b4", "group": "B", "at": NOW, "answer_by": NOW + timedelta(minutes=10)}
+    return Challenge(id="q1", unit="1802", asked="x1", behind="x2", **(values | changes))
 
 
 def contact(by: str, **changes: Any) -> Contact:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import httpx2
 from starlette.applications import Starlette
@@ -22,11 +23,12 @@ from domain.house.presence.records import Presence
 from domain.house.site.rules import local_day
 from domain.reception.rotation.records import Slot
 from domain.reception.visits.records import Visit
+from domain.sales.challenges.records import Challenge
 from domain.sales.units.records import Unit
 from server.app import create_app
 from server.auth.sessions import COOKIE, Sessions
 from server.base.settings import Settings
-from server.store import journal
+from server.store import alive, journal
 from tests.hall import SECRET, House, engine_of
 from tests.machine import Valkey
 
@@ -169,6 +171,17 @@ class Stage:
             self.house.do("application.approve", application=id)
         return id
 
+    def challenge(self, person: str, *, asked: bool) -> str:
+        """Put to an application of this person; or because of one, to somebody who takes several homes."""
+        other = next(p for p in (self.people[COLLEAGUE], self.people[NEIGHBOUR]) if p != person)
+        first, second = (person, other) if asked else (other, person)
+        unit, also = self.unit(), [] if asked else [self.unit()]
+        for who, more in ((first, also), (second, [])):
+            arguments = {"unit": unit, "also": more, "contact": self.contacts[who]}
+            made = self.house.do("application.submit", self.viewer(who), **arguments).result["application"]
+        self.house.do("application.ready", application=made)
+        return next(c.id for c in self.house.hall.all(Challenge).values() if c.unit == unit)
+
     def receipt(self, cashier: str) -> str:
         application = self.application(self.people[COLLEAGUE], approved=True)
         by = self.viewer(cashier)
@@ -210,7 +223,8 @@ class Stage:
 async def staged(folder: Path, valkey: Valkey) -> AsyncIterator[Stage]:
     """The stage, its application running, on SQLite."""
     file = folder / "halls.db"
-    with engine_of(f"sqlite:///{file}") as engine:
+    # the process itself writes nothing after its first note, so that whatever is written was asked for
+    with engine_of(f"sqlite:///{file}") as engine, patch("server.run.alive.EVERY", 3600.0):
         house, other = House(engine, datetime.now(UTC)), House(engine, datetime.now(UTC), "h2")
         people, contacts = _furnish(house)
         _furnish(other)
@@ -218,6 +232,8 @@ async def staged(folder: Path, valkey: Valkey) -> AsyncIterator[Stage]:
         tokens, foreign = _sessions_of(house, sessions), _sessions_of(other, sessions)
         app = create_app(Settings(f"sqlite:///{file}", valkey.url, SECRET, folder, hosts=("hall",)))
         async with app.router.lifespan_context(app):
+            while not all(alive.last(engine, name) for name in ("h1", "h2")):
+                await asyncio.sleep(0.01)
             yield Stage(app, house, other, file, people, contacts, tokens, foreign)
         house.close()
         other.close()
@@ -230,6 +246,7 @@ def _furnish(house: House) -> tuple[dict[str, str], dict[str, str]]:
         house.do("group.save", id=group, order=order)
     house.do("policy.set", key="rotation.minimum", value=1, reason="a small hall")
     house.do("policy.set", key="control.by", value="controller", reason="so that there is something to control")
+    house.do("policy.set", key="application.tie_seconds", value=0, reason="so that somebody comes first")
     people: dict[str, str] = {}
     contacts: dict[str, str] = {}
     for number, role in enumerate((*ROLES, COLLEAGUE, NEIGHBOUR)):

@@ -16,7 +16,7 @@ from domain.reception.visits.records import Visit
 from domain.sales.applications.rules import DECIDES
 from server.base import hall_time
 from server.store.cipher import KEYS
-from tests.security.stage import Stage
+from tests.security.stage import COLLEAGUE, Stage
 
 Target = Callable[[Stage, str, str], dict[str, Any]]  # stage, what the asker holds, relation
 _far = itertools.count(2)
@@ -70,6 +70,28 @@ def _paid(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
     money = {"application": application, "amount_fen": 2_000_000, "method": "card"}
     stage.house.do("receipt.record", stage.viewer(stage.people["cashier"]), **money)
     return {"unit": next(u.id for u in stage.units() if u.held_for == application)}
+
+
+def _declined(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
+    """Of one who takes several homes, whose follower wants no other."""
+    behind = stage.people[COLLEAGUE]
+    challenge = {"challenge": stage.challenge(behind, asked=False)}
+    stage.house.do("challenge.decline", stage.viewer(behind), **challenge)
+    return challenge
+
+
+def _drafted(stage: Stage, *, approved: bool = False) -> dict[str, Any]:
+    batch = {"batch": stage.house.do("batch.draft", called="二批", units=[stage.unit(released=False)]).result["batch"]}
+    if approved:
+        stage.house.do("batch.approve", **batch)
+    return batch
+
+
+def _planned(stage: Stage, **more: Any) -> dict[str, Any]:
+    """A plan that may go on sale; it stands for the whole stage, and forbids nothing."""
+    stage.house.do("plan.enter_permit", permit="预售 2026-118 号")
+    stage.unit()
+    return more
 
 
 def _visited(state: str, **more: Any) -> Target:
@@ -143,7 +165,7 @@ def _delegable(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
         if delegation.ended_at is None:
             stage.house.do("delegation.end", delegation=delegation.id)
     stage.house.now = hall_time.now()
-    own = holds if holds in DECIDES else "controller"
+    own = holds if holds in (*DECIDES, "head") else "controller"
     other = "site_lead" if holds == "controller" else "controller"
     delegate = "executive" if holds == "head" else "head"
     until = (stage.house.now + timedelta(hours=1)).isoformat()
@@ -154,7 +176,7 @@ def _delegable(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
 def _delegated(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
     """With somebody as one of the two, or with neither."""
     wanted = _delegable(stage, holds, relation)
-    if relation == "own" and holds in STAND_IN and holds not in DECIDES:
+    if relation == "own" and holds in STAND_IN and holds not in (*DECIDES, "head"):
         wanted["delegate"] = stage.people[holds]
     return {"delegation": stage.house.do("delegation.give", **wanted).result["delegation"]}
 
@@ -165,12 +187,30 @@ TARGETS: dict[str, Target] = {
     "application.refuse":   lambda s, h, r: _applied(s, h, r, reason="no"),
     "application.withdraw": _applied,
     "application.undo":     _taken_back,
+    "application.ready":    _applied,
+    "application.at_desk":  _held,
     "application.expire":   _applied,
+    "challenge.answer":     lambda s, h, r: {"challenge": s.challenge(s.someone(h, r), asked=True), "sure": True},
+    "challenge.decline":    lambda s, h, r: {"challenge": s.challenge(s.someone(h, r), asked=False)},
+    "challenge.allow":      lambda s, h, r: _declined(s, h, r),
+    "challenge.keep":       lambda s, h, r: {**_declined(s, h, r), "reason": "no"},
+    "challenge.lapse":      lambda s, h, r: {"challenge": s.challenge(s.someone(h, r), asked=True)},
+    "hall.was_away":        lambda s, h, r: {"since": (s.house.now - timedelta(hours=2)).isoformat(), "until": (s.house.now - timedelta(hours=1)).isoformat()},
     "hold.release":         lambda s, h, r: _held(s, h, r, reason="no"),
     "receipt.record":       lambda s, h, r: _held(s, h, r, amount_fen=2_000_000, method="card"),
     "receipt.void":         lambda s, h, r: {"receipt": s.receipt(_writer_of_receipt(s, h, r)), "reason": "no"},
     "unit.control":         _paid,
     "unit.release":         lambda s, h, r: {"units": [s.unit(released=False)]},
+    "notice.seen":          lambda s, h, r: {"notices": []},
+    "plan.set_status":      lambda s, h, r: _planned(s, status="on_sale"),
+    "plan.set_phase":       lambda s, h, r: {"phase": "sprint"},
+    "plan.enter_permit":    lambda s, h, r: {"permit": "预售 2026-118 号"},
+    "plan.set_target":      lambda s, h, r: {"phase": "strong", "homes": 40},
+    "batch.draft":          lambda s, h, r: {"called": "二批", "units": [s.unit(released=False)]},
+    "batch.approve":        lambda s, h, r: _drafted(s),
+    "batch.reject":         lambda s, h, r: {**_drafted(s), "reason": "no"},
+    "batch.drop":           lambda s, h, r: _drafted(s),
+    "batch.release":        lambda s, h, r: _drafted(s, approved=True),
     "price_list.activate":  lambda s, h, r: {"filename": "v", "units": [_line(s)]},
     "price_list.undo":      lambda s, h, r: {"price_list": _listed(s)["price_list"]},
     "price_list.strike":    lambda s, h, r: {"units": [s.unit(released=False)]},

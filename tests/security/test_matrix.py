@@ -103,7 +103,7 @@ def test_screens_on_the_wall_may_do_nothing_and_the_tablet_only_checks_in() -> N
 
 
 def test_no_agency_may_control_a_unit_or_take_money() -> None:
-    """SC-01, SC-25."""
+    """RO-03, SC-01, SC-25."""
     agency = {"consultant", "supervisor", "group_manager", "project_manager"}
     for verb in (
         "unit.control",
@@ -114,6 +114,13 @@ def test_no_agency_may_control_a_unit_or_take_money() -> None:
         "hold.release",
     ):
         assert not agency & set(COMMANDS[verb]), verb
+
+
+def test_the_cashier_alone_takes_money_and_the_dispatcher_alone_gives_visitors_out() -> None:
+    """RO-02, RO-08."""
+    assert set(COMMANDS["receipt.record"]) == {"cashier"}
+    allots = ("visit.dispatch", "visit.recall", "visit.leave", "turn.skip")
+    assert [verb for verb in allots if set(COMMANDS[verb]) != {"dispatcher"}] == []
 
 
 def test_an_admin_sells_nothing() -> None:

@@ -16,7 +16,7 @@ from server.store import database, journal
 from server.store.entry import Entry
 from server.store.journal import JOURNAL, Broken, HallState
 
-WINNING = frozenset({"approved", "paid", "won"})
+HOLDS = frozenset({"approved", "paid", "won"})
 
 
 def problems(url: str, said: dict[str, tuple[int, dict[str, Any]]] | None = None) -> list[str]:
@@ -49,32 +49,47 @@ def holes(seqs: list[int], head: int) -> list[str]:
 
 
 def two_winners(entries: Iterable[Entry]) -> list[str]:
-    """Every moment at which a unit had more than one application that holds or has it (SC-18)."""
+    """Every moment at which a unit had more than one application that holds or has it (SC-18).
+
+    Those of a tie hold it together, until one of them has paid (SC-06).
+    """
     found: list[str] = []
-    winning: dict[str, set[str]] = {}
+    holding: dict[str, dict[str, Application]] = {}
     for entry in entries:
         units = set()
         for _, id, record in entry.changes:
             if isinstance(record, Application):
-                holders = winning.setdefault(record.unit, set())
-                (holders.add if record.state in WINNING else holders.discard)(id)
+                holders = holding.setdefault(record.unit, {})
+                holders.pop(id, None)
+                if record.state in HOLDS:
+                    holders[id] = record
                 units.add(record.unit)
-        found += [f"{unit} has {sorted(winning[unit])} at {entry.seq}" for unit in units if len(winning[unit]) > 1]
+        found += [f"{unit} has {sorted(holding[unit])} at {entry.seq}" for unit in units if _too_many(holding[unit])]
     return found
 
 
+def _too_many(holders: dict[str, Application]) -> bool:
+    one_tie = len({held.instant for held in holders.values()}) <= 1
+    return len(holders) > 1 and not (one_tie and all(held.state == "approved" for held in holders.values()))
+
+
 def forbidden_moves(entries: Iterable[Entry]) -> list[str]:
-    """Every step of an application that its table of moves does not have: decided twice, closed twice, revived."""
-    steps = {(before, after) for (before, _), after in MOVES.items()} | {("approved", "won")}  # paid and won in one
+    """Every step of an application that its table of moves does not have: decided twice, closed twice, revived.
+
+    An open one may stay in its state while something else of it changes, as long as nobody decides it.
+    """
+    steps = {(before, after) for (before, _), after in MOVES.items()} | {("approved", "won"), ("waiting", "won")}
     found: list[str] = []
-    states: dict[str, str] = {}
+    states: dict[str, tuple[str, datetime | None]] = {}
     for entry in entries:
         for _, id, record in entry.changes:
             if isinstance(record, Application):
-                before = states.get(id)
-                if (before, record.state) not in steps and not (before is None and record.state == "waiting"):
+                before, decided = states.get(id, (None, None))
+                stays = before == record.state and record.open and decided == record.decided_at
+                begins = before is None and record.state == "waiting"
+                if (before, record.state) not in steps and not stays and not begins:
                     found.append(f"{id} went from {before} to {record.state} at {entry.seq}")
-                states[id] = record.state
+                states[id] = record.state, record.decided_at
     return found
 
 
@@ -106,11 +121,18 @@ def differences(entries: Iterable[Entry], tables: HallState) -> list[str]:
 
 
 def approve_anything(
-    application: Application, unit: Unit, rivals: Any, *, by: Viewer, now: datetime, pay_minutes: int
-) -> tuple[Application, Unit]:
+    application: Application,
+    unit: Unit,
+    rivals: Any,
+    *,
+    by: Viewer,
+    now: datetime,
+    pay_minutes: int,
+    state: str = "approved",
+) -> tuple[list[Application], Unit]:
     """The rule without its guards: whoever clicks, gets."""
     signed = [{"by": by.actor, "in_place_of": None, "role": by.role, "at": now.isoformat()}]
     return (
-        application.but(state="approved", decided_by=by.actor, decided_at=now, pay_by=now, signed=signed),
+        [application.but(state=state, decided_by=by.actor, decided_at=now, pay_by=now, signed=signed)],
         unit.but(state="on_hold", held_for=application.id, hold_until=now),
     )

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -74,9 +75,9 @@ def test_with_the_rule_the_proof_finds_nothing(house: House, doors: Any) -> None
 
 
 def test_without_the_rule_the_database_still_says_no(house: House, doors: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The unique index is the second lock on the same door (SC-18)."""
+    """The unique index is the second lock on the same door: whoever has it as paid has it alone (SC-18)."""
     url, give = doors
-    monkeypatch.setattr("domain.sales.applications.rules.approve", approve_anything)
+    monkeypatch.setattr("domain.sales.applications.rules.approve", partial(approve_anything, state="paid"))
     with capture_logs():
         outcomes = _race(house, give)
     assert Counter(type(outcome) for outcome in outcomes) == {Reply: 1, IntegrityError: 5}
@@ -92,7 +93,7 @@ def test_without_the_rule_and_the_index_the_proof_reports_two_winners(
     with engine.begin() as connection:
         connection.execute(text("drop index uq_application_winner"))
     engine.dispose()
-    monkeypatch.setattr("domain.sales.applications.rules.approve", approve_anything)
+    monkeypatch.setattr("domain.sales.applications.rules.approve", partial(approve_anything, state="paid"))
     outcomes = _race(house, give)
     assert all(isinstance(outcome, Reply) for outcome in outcomes)
     found = problems(url)
@@ -130,6 +131,6 @@ def test_the_proof_sees_a_doctored_history(house: House) -> None:
 
     assert forbidden_moves(then("lost", "lost"))[-1].startswith(f"{decided.id} went from lost to lost")
     assert forbidden_moves(then("lost", "won"))[-1].startswith(f"{decided.id} went from lost to won")
-    two = [decided.but(id=id, unit="a unit", state="approved") for id in ("one", "other")]
+    two = [decided.but(id=id, unit="a unit", state="approved", tie=None) for id in ("one", "other")]
     both = [replace(last, changes=((r.kind, r.id, r),)) for r in two]
     assert two_winners([*entries, *both]) == [f"a unit has ['one', 'other'] at {last.seq}"]

@@ -20,7 +20,7 @@ MANY = 50
 
 
 async def test_fifty_applications_two_managers_one_hold(hall: House) -> None:
-    """Applications and approvals of one unit come all at once at both processes; then the money, twice as well."""
+    """SC-18: applications and approvals of one unit come all at once at both processes; then the money, twice as well."""
     unit, consultants = hall.new_unit(), list(hall.contacts)[:MANY]
     assert len(consultants) == MANY
     desks = [

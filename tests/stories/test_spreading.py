@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.story, pytest.mark.timeout(180)]
 
 
 async def test_a_hold_approved_at_one_process_shows_on_a_board_at_the_other(hall: House) -> None:
-    """The consultant applies at B, the controller approves at A; the board at B and the desk at A both say so."""
+    """SC-03: the consultant applies at B, the controller approves at A; the board at B and the desk at A both say so."""
     unit = hall.new_unit()
     desk = Screen("approvals", hall.token("site_lead"), hall.a)
     async with showing(desk):

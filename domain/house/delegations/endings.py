@@ -1,4 +1,4 @@
-"""What ends with the people: a delegation whose two are no longer who they were (SC-12, SC-13)."""
+"""What ends with the people: a delegation whose two are no longer who they were (SC-12)."""
 
 from collections.abc import Callable
 

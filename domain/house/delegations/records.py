@@ -7,7 +7,7 @@ from domain.core.record import Record, moment
 
 
 class Delegation(Record):
-    """A named person signs for another until a moment, or until one of the two ends it (SC-12, SC-13)."""
+    """A named person signs for another until a moment, or until one of the two ends it (SC-12)."""
 
     kind: ClassVar[str] = "delegation"
     indexed: ClassVar[tuple[str, ...]] = ("acting",)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from domain.house.people.records import Person
 from domain.house.presence.records import Presence, PresenceState
 
-FREE: PresenceState = "waiting"
+FREE: PresenceState = "waiting"  # alone is called to somebody: nobody leaves the client he is with (RO-15)
 AT_WORK: tuple[PresenceState, ...] = ("receiving", "away_work")
 
 

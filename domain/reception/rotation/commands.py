@@ -28,7 +28,7 @@ def skip(change: Change, by: Viewer, lane: Lane, reason: FreeText) -> Result:
 
 @command("turn.cover", "group_manager", "dispatcher", rules=("RT-10", "RT-21"))
 def cover(change: Change, by: Viewer, slot: str, person: str | None) -> Result:
-    """Name a substitute of the same group for a slot; he keeps his own slot (RT-06). None takes the name back."""
+    """Name a substitute of the same group for a slot (RO-10); he keeps his own (RT-06). None takes the name back."""
     held = change.find(Slot, slot)
     if by.role == "group_manager":
         in_own_group(by, held.group)

@@ -8,7 +8,7 @@ from domain.house.presence.records import Presence, PresenceState
 from domain.house.presence.rules import FREE
 from domain.reception.visits.records import Visit
 
-DESK = ("dispatcher",)
+DESK = ("dispatcher",)  # alone keeps the order, and gives visitors out (RO-02)
 CONSULTANTS = ("consultant", "supervisor")
 
 

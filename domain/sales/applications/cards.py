@@ -28,8 +28,11 @@ def _of_the_consultant(person: Person, hall: Hall) -> Iterable[Key]:
     touches={Unit: _of_the_unit, Application: _of_the_same_unit, Person: _of_the_consultant},
 )  # fmt: skip
 def waiting(application: Application, hall: Hall) -> Case | None:
-    """The one whose turn it is, while nobody has decided it."""
-    if application.state != "waiting":
+    """The one whose turn it is, while nobody has decided it; of a tie the first, which is signed for all (SC-06).
+
+    None where no approval comes before the money.
+    """
+    if application.state != "waiting" or application.pay_by is not None:
         return None
     first = head(hall.where(Application, "at_stake", application.unit))
     if first is None or first.id != application.id:

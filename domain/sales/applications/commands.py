@@ -1,6 +1,6 @@
 """Applications are made, decided and taken back (RULES §3)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from domain.clients.contacts.records import Contact
 from domain.core.change import Change, Result
@@ -12,31 +12,108 @@ from domain.core.undo import undo_until
 from domain.core.viewer import Viewer
 from domain.house.delegations.guards import signing
 from domain.house.delegations.rules import as_of
+from domain.house.notices.rules import roles, say
 from domain.house.people.guards import in_own_group, own_person
-from domain.house.policy.rules import number
-from domain.sales.applications import rules
+from domain.house.policy.rules import choice, number
+from domain.house.site.rules import last_midnight
+from domain.sales.applications import contest, rules
 from domain.sales.applications.records import Application
 from domain.sales.applications.rules import DECIDES
+from domain.sales.challenges.follow import follow
+from domain.sales.challenges.records import Challenge
+from domain.sales.plan.rules import selling
 from domain.sales.units.records import Unit
 
+MOST = 12  # homes in one form
 
-@command("application.submit", *SELLERS, rules=("SC-04", "SC-11", "SC-24"))
-def submit(change: Change, by: Viewer, unit: str, contact: str) -> Result:
-    """Apply for a unit for one of the consultant's own protected clients; several applications may wait."""
-    home, client = change.find(Unit, unit), change.find(Contact, contact)
+
+@command("application.submit", *SELLERS, rules=("SC-04", "SC-07", "SC-11", "SC-24", "SC-37"))
+def submit(change: Change, by: Viewer, unit: str, contact: str, also: list[str] = []) -> Result:  # noqa: B006  # JSON
+    """Apply for a unit for one of the consultant's own protected clients; several applications may wait.
+
+    `also` are further units that the same client takes in the same form: all or none of them. Their applications have
+    that of `unit` as their `bundle`.
+    """
+    selling(change.hall)
+    client = change.find(Contact, contact)
     person = own_person(change, by)
     if client.consultant != person.id or not client.at <= change.now < client.until:
         raise Refused("not-your-client")
-    life = number(change.hall, "application.life_minutes")
+    wanted = list(dict.fromkeys([unit, *also]))
+    if len(wanted) > MOST:
+        raise Refused("bad-arguments", fields={"also": f"at most {MOST - 1}"})
+    made = [_applied(change, change.find(Unit, id), client) for id in wanted]
+    if len(made) > 1:
+        until = change.now + timedelta(minutes=number(change.hall, "bundle.steer_minutes"))
+        made = [a.but(bundle=made[0].id, steer_until=until) for a in made]
+        change.put(*made)
+    for application in made:
+        follow(change, application.unit)
+    return {"application": made[0].id}
+
+
+def _applied(change: Change, home: Unit, client: Contact) -> Application:
+    """One more application of this client for a home, put."""
+    _not_cooling(change, home, client.group)
+    rivals = change.hall.where(Application, "at_stake", home.id)
+    ends = change.now + timedelta(minutes=number(change.hall, "application.life_minutes"))
+    tie = contest.tied_to(rivals, now=change.now, seconds=number(change.hall, "application.tie_seconds"))
     application = Application(
-        id=change.new_id("a"), number=change.seq, unit=unit, consultant=person.id, group=client.group,
+        id=change.new_id("a"), number=change.seq, unit=home.id, consultant=client.consultant, group=client.group,
         client=client.client, client_name=client.client_name, client_phone=client.client_phone,
-        price_fen=home.price_fen, price_list=home.price_list, submitted_at=change.now,
-        answer_by=change.now + timedelta(minutes=life),
+        price_fen=home.price_fen, price_list=home.price_list, submitted_at=change.now, answer_by=ends, tie=tie,
+        pay_by=ends if choice(change.hall, "application.gate") == "none" else None,
     )  # fmt: skip
-    rivals = change.hall.where(Application, "at_stake", unit)
     change.put(application, rules.submit(home, application, rivals, now=change.now))
-    return {"application": application.id}
+    if tie is not None:
+        change.rule("SC-06")
+    return application
+
+
+def _not_cooling(change: Change, home: Unit, group: str) -> None:
+    """Refuses `cooling-down` to a group whose applications for a unit ran out one after the other today (SC-10)."""
+    until = _cools_until(change, home.id, group)
+    if until is not None and change.now < until:
+        raise Refused("cooling-down", unit=home.label, until=until.isoformat())
+
+
+def _cools_until(change: Change, unit: str, group: str) -> datetime | None:
+    return contest.cooling_until(
+        change.hall.where(Application, "unit", unit), group, since=last_midnight(change.hall, change.now),
+        times=number(change.hall, "cooling.times"), minutes=number(change.hall, "cooling.minutes"),
+    )  # fmt: skip
+
+
+@command("application.ready", "cashier", "group_manager", rules=("SC-05",))
+def ready(change: Change, by: Viewer, application: str, ready: bool = True) -> Result:
+    """Say that the client of an open application can pay now, or that he cannot after all."""
+    wanted = change.find(Application, application)
+    if by.role == "group_manager":
+        in_own_group(by, wanted.group)
+    if wanted.state not in ("waiting", "approved"):
+        raise Refused("application-state", state=wanted.state)
+    change.put(wanted.but(ready_at=change.now if ready else None, ready_by=by.actor if ready else None))
+    follow(change, wanted.unit)
+    return {}
+
+
+@command("application.at_desk", "cashier", rules=("SC-05",))
+def at_desk(change: Change, by: Viewer, application: str) -> Result:
+    """The client stands at the cash desk: for some minutes, once, no time of his runs out."""
+    wanted = change.find(Application, application)
+    if not rules.payable(wanted, rivals_of(change, wanted)):
+        raise Refused("application-state", state=wanted.state)
+    if wanted.desk_until is not None:
+        raise Refused("desk-once")
+    until = change.now + timedelta(minutes=number(change.hall, "desk.grace_minutes"))
+    home, later = change.find(Unit, wanted.unit), wanted.pay_by is None or wanted.pay_by < until
+    change.put(wanted.but(desk_until=until, **({"pay_by": until} if later else {})))
+    if later and home.state == "on_hold":
+        change.put(home.but(hold_until=until))
+    for asked in change.hall.where(Challenge, "asked", wanted.id):
+        if asked.state == "asked" and asked.answer_by < until:
+            change.put(asked.but(answer_by=until))
+    return {"until": until.isoformat()}
 
 
 @command("application.approve", *DECIDES, delegable=DECIDES, rules=("SC-01", "SC-04", "SC-18"))
@@ -47,9 +124,9 @@ def approve(change: Change, by: Viewer, application: str) -> Result:
     home, rivals = change.find(Unit, wanted.unit), rivals_of(change, wanted)
     by = as_of(change.hall, by, change.now)
     approved, held = rules.approve(wanted, home, rivals, by=by, now=change.now, pay_minutes=pay_minutes)
-    change.in_place_of = approved.signed[-1]["in_place_of"]
-    change.put(approved, held)
-    return {"until": approved.pay_by.isoformat() if approved.pay_by else None}
+    change.in_place_of = approved[0].signed[-1]["in_place_of"]
+    change.put(*approved, held)
+    return {"until": held.hold_until.isoformat() if held.hold_until else None}
 
 
 @command("application.refuse", *DECIDES, delegable=DECIDES, rules=("SC-01",))
@@ -77,15 +154,31 @@ def undo(change: Change, by: Viewer, application: str) -> Result:
     else:
         by = signing(change, by, DECIDES)
     change.put(*rules.undo(wanted, change.find(Unit, wanted.unit), rivals_of(change, wanted), by=by, now=change.now))
+    follow(change, wanted.unit)
     return {}
 
 
 @command("application.expire", rules=("SC-08",))
 def expire(change: Change, by: Viewer, application: str) -> Result:
-    """End an application whose time is up: unapproved too long, or a hold unpaid after its window."""
+    """End an application whose time to pay is up; one that no manager decided in time keeps its place, and rises."""
     wanted = change.find(Application, application)
+    if wanted.state == "waiting" and wanted.pay_by is None:
+        change.put(rules.escalate(wanted, now=change.now))
+        above = roles("site_lead", "control_supervisor", "head")
+        say(change, "overdue", above, unit=change.find(Unit, wanted.unit).label, group=wanted.group)
+        return {}
     change.put(*rules.expire(wanted, change.find(Unit, wanted.unit), rivals_of(change, wanted), by=by, now=change.now))
+    follow(change, wanted.unit)
+    _say_cooling(change, wanted)
     return {}
+
+
+def _say_cooling(change: Change, expired: Application) -> None:
+    """Supervision hears of a group that let one home run out again and again: a hidden hold (SC-10)."""
+    home, until = change.find(Unit, expired.unit), _cools_until(change, expired.unit, expired.group)
+    if until is not None and change.now < until:
+        to = [*roles("control_supervisor", "site_lead"), f"group:{expired.group}"]
+        say(change, "cooling", to, unit=home.label, group=expired.group, until=until.isoformat())
 
 
 @command("hold.release", *DECIDES, delegable=DECIDES, rules=("SC-01",))
@@ -98,6 +191,7 @@ def _end(change: Change, by: Viewer, application: str, event: str, reason: str) 
     wanted = change.find(Application, application)
     home, rivals = change.find(Unit, wanted.unit), rivals_of(change, wanted)
     change.put(*rules.end(wanted, event, home, rivals, by=by, now=change.now, reason=reason))
+    follow(change, wanted.unit)
     return {"undo_until": undo_until(change.now).isoformat()}
 
 

@@ -21,12 +21,26 @@ class Application(Record):
     """A consultant's request to take one unit for one client. `number` is its place in time (SC-04)."""
 
     kind: ClassVar[str] = "application"
-    indexed: ClassVar[tuple[str, ...]] = ("at_stake", "consultant")
-    unique: ClassVar[tuple[Unique, ...]] = (  # SC-18: at most one hold or winner per unit, whatever the rules believe
-        Unique(("unit",), among=("state", ("approved", "paid", "won")), name="uq_application_winner"),
+    indexed: ClassVar[tuple[str, ...]] = ("at_stake", "consultant", "unit")
+    unique: ClassVar[tuple[Unique, ...]] = (  # SC-18: at most one winner per unit, whatever the rules believe
+        Unique(("unit",), among=("state", ("paid", "won")), name="uq_application_winner"),
     )
     on_due: ClassVar[str] = "application.expire"
-    later: ClassVar[Mapping[str, Any]] = {"approved_by": None, "approved_at": None, "signed": [], "decided_for": None}
+    later: ClassVar[Mapping[str, Any]] = {
+        "approved_by": None,
+        "approved_at": None,
+        "signed": [],
+        "decided_for": None,
+        "tie": None,
+        "bundle": None,
+        "steer_until": None,
+        "ready_at": None,
+        "ready_by": None,
+        "asked_at": None,
+        "desk_until": None,
+        "escalated_at": None,
+        "lost_to": None,
+    }
     number: int
     unit: str
     consultant: str
@@ -38,8 +52,9 @@ class Application(Record):
     price_list: str = ""
     state: ApplicationState = word(default="waiting")
     submitted_at: datetime = moment()
-    answer_by: datetime = moment()  # unapproved until then: expires (SC-08)
-    pay_by: datetime | None = moment(default=None)
+    answer_by: datetime = moment()  # undecided until then: those above hear of it (SC-08)
+    pay_by: datetime | None = moment(default=None)  # while it waits: where no approval comes before the money
+    escalated_at: datetime | None = moment(default=None)
     approved_by: str | None = None  # kept when a later decision takes the place of `decided_by`
     approved_at: datetime | None = moment(default=None)
     signed: list[dict[str, Any]] = structure(default_factory=list)  # the signatures for its approval, in their order
@@ -47,6 +62,21 @@ class Application(Record):
     decided_for: str | None = None  # whoever `decided_by` acted for
     decided_at: datetime | None = moment(default=None)
     reason: str = ""
+    tie: str | None = None  # the application whose moment it shares: of these none is first (SC-06)
+    bundle: str | None = None  # the first of several that one client's form asks for (SC-07)
+    steer_until: datetime | None = moment(default=None)  # until then others are shown other homes first (SC-07)
+    ready_at: datetime | None = moment(default=None)  # since when its client can pay, as cashier or manager say (SC-05)
+    ready_by: str | None = None
+    asked_at: datetime | None = moment(default=None)  # when it was asked whether its client is sure (SC-05)
+    desk_until: datetime | None = moment(
+        default=None
+    )  # its client is at the cash desk, once: time stands still (SC-05)
+    lost_to: str | None = None  # the group that won
+
+    @property
+    def instant(self) -> str:
+        """What it has in common with those who applied at the same time; its own id where it was alone (SC-06)."""
+        return self.tie or self.id
 
     @property
     def open(self) -> bool:
@@ -64,8 +94,10 @@ class Application(Record):
 
     @property
     def due(self) -> datetime | None:
-        """When the clock must end it, if nobody does before."""
-        return self.answer_by if self.state == "waiting" else self.pay_by if self.state == "approved" else None
+        """When its time to pay ends; while it waits for a manager, when those above him hear of it (SC-08)."""
+        if self.state == "approved" or (self.state == "waiting" and self.pay_by is not None):
+            return self.pay_by
+        return self.answer_by if self.state == "waiting" and self.escalated_at is None else None
 
     def may_go(self, hall: Hall, today: date) -> bool:
         """A won one stays while the unit is held for it: it may still be reopened (SC-25)."""

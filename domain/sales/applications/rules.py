@@ -1,6 +1,6 @@
 """The life of an application and the hold it leads to (SC-01, SC-02, SC-04, SC-08, SC-18)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from domain.core.refusal import Refused
@@ -8,6 +8,7 @@ from domain.core.roles import Role
 from domain.core.signatures import Need, signs
 from domain.core.undo import in_time_to_undo
 from domain.core.viewer import Viewer
+from domain.sales.applications.contest import front
 from domain.sales.applications.records import Application, ApplicationState
 from domain.sales.units.records import Unit
 from domain.sales.units.rules import TAKEN, move
@@ -22,7 +23,11 @@ MOVES: dict[tuple[ApplicationState, str], ApplicationState] = {
     ("approved", "withdraw"): "withdrawn",
     ("approved", "expire"):   "expired",    # not paid inside the pay window
     ("approved", "release"):  "released",   # the controller took the hold back
+    ("approved", "lose"):     "lost",       # of a tie, another paid first
     ("approved", "pay"):      "paid",       # the cashier's receipt
+    ("waiting",  "pay"):      "paid",       # where no approval comes before the money
+    ("waiting",  "yield"):    "withdrawn",  # SC-05: asked, and not sure or silent
+    ("approved", "yield"):    "withdrawn",
     ("paid",     "win"):      "won",        # the unit is controlled
     ("won",      "reopen"):   "approved",   # the receipt was voided
     ("paid",     "reopen"):   "approved",
@@ -32,9 +37,13 @@ MOVES: dict[tuple[ApplicationState, str], ApplicationState] = {
     ("withdrawn", "resume"):  "approved",
 }  # fmt: skip
 
-DECIDES: tuple[Role, ...] = ("controller", "site_lead")
+DECIDES: tuple[Role, ...] = ("controller", "site_lead")  # of the developer (RO-03)
 
 NEED: Need = (DECIDES,)  # the signatures for an approval: one
+
+# Reasons that the hall itself gives, said in each viewer's language: of a loss, and of a withdrawal by SC-05.
+FIRST_FORM, FIRST_MONEY = "first-form", "first-money"
+NOT_SURE, NO_ANSWER = "not-sure", "no-answer-in-time"
 
 
 def head(applications: Iterable[Application]) -> Application | None:
@@ -52,36 +61,71 @@ def submit(unit: Unit, application: Application, rivals: Iterable[Application], 
 
 
 def approve(
-    application: Application, unit: Unit, rivals: Iterable[Application], *, by: Viewer, now: datetime, pay_minutes: int,
-    need: Need = NEED,
-) -> tuple[Application, Unit]:  # fmt: skip
-    """The head application signed; after the last signature it is approved, and its unit on hold for the pay window.
+    application: Application, unit: Unit, rivals: Sequence[Application], *, by: Viewer, now: datetime,
+    pay_minutes: int, need: Need = NEED,
+) -> tuple[list[Application], Unit]:  # fmt: skip
+    """The application in front signed; with the last signature it is approved, and its unit on hold for the pay window.
 
-    Never two holds (SC-18).
+    So is whoever applied at the same time, as one signature counts for all: the first money wins (SC-06). Never two
+    holds (SC-18). Refuses `money-decides` where no approval comes before the money.
     """
-    if unit.state == "on_hold":
-        raise taken(unit, rivals)
-    if by.person == application.consultant:
+    if application.state == "waiting" and application.pay_by is not None:
+        raise Refused("money-decides", unit=unit.label)
+    if unit.state == "on_hold" and (application.state != "waiting" or unit.held_for != application.instant):
+        raise taken(unit, [*rivals, application])
+    if application.state != "waiting":
+        raise Refused("application-state", state=application.state)
+    at_once = [application, *(r for r in rivals if r.state == "waiting" and r.instant == application.instant)]
+    if any(by.person == a.consultant for a in at_once):
         raise Refused("own-application")
-    first = head([*rivals, application])
-    if application.state == "waiting" and first is not None and first.id != application.id:
-        raise Refused("not-head", unit=unit.label, head=first.number)
-    pay_by = now + timedelta(minutes=pay_minutes)
-    approved = _step(application, "approve", now=now, by=by, pay_by=pay_by).but(approved_by=by.actor, approved_at=now)
+    first = front([*rivals, application])
+    if application.id not in {a.id for a in first}:
+        raise Refused("not-head", unit=unit.label, head=first[0].number)
+    pay_by = unit.hold_until if unit.state == "on_hold" else now + timedelta(minutes=pay_minutes)
     signed = signs(need, application.signed, by=by, now=now, requester=application.consultant, own="own-application")
     if signed.step is not None:
-        return application.but(signed=signed.given), unit
-    approved = approved.but(signed=signed.given, decided_for=signed.in_place_of)
-    return approved, move(unit, "held", now=now, held_for=application.id, hold_until=pay_by)
+        return [a.but(signed=signed.given) for a in at_once], unit
+    approved = [
+        _step(a, "approve", now=now, by=by, pay_by=pay_by).but(
+            approved_by=by.actor, approved_at=now, signed=signed.given, decided_for=signed.in_place_of
+        )
+        for a in at_once
+    ]
+    if unit.state != "on_hold":
+        unit = move(unit, "held", now=now, held_for=application.instant, hold_until=pay_by)
+    return approved, unit
+
+
+def escalate(application: Application, *, now: datetime) -> Application:
+    """Nobody has decided it in time: those above hear of it, and it keeps its place (SC-08)."""
+    if application.state != "waiting" or now < application.answer_by:
+        raise Refused("not-due", due=_iso(application.answer_by))
+    return application.but(escalated_at=now)
+
+
+def succeed(
+    application: Application, before: Application, unit: Unit, *, now: datetime, pay_minutes: int
+) -> tuple[Application, Unit]:
+    """The hold of the one before passed on, with a new pay window: its approval counts for both (SC-05)."""
+    pay_by = now + timedelta(minutes=pay_minutes)
+    taken_over = application.but(
+        state="approved", pay_by=pay_by, approved_by=before.approved_by, approved_at=now, signed=before.signed,
+        decided_by=before.approved_by, decided_at=now,
+    )  # fmt: skip
+    return taken_over, move(unit, "held", now=now, held_for=application.instant, hold_until=pay_by)
 
 
 def end(
     application: Application, event: str, unit: Unit, rivals: Iterable[Application], *, by: Viewer, now: datetime,
     reason: str = "",
 ) -> tuple[Application, Unit]:  # fmt: skip
-    """The application ended by `refuse`, `withdraw`, `expire` or `release`, and the unit as that leaves it."""
+    """The application ended by `refuse`, `withdraw`, `expire`, `release` or `yield`, and the unit as that leaves it.
+
+    A hold for several lasts while one of them is left.
+    """
     ended = _step(application, event, now=now, by=by, reason=reason)
-    if unit.held_for == application.id:
+    others = any(r.state == "approved" and r.instant == application.instant for r in rivals if r.id != application.id)
+    if unit.state == "on_hold" and unit.held_for == application.instant and not others:
         unit = move(unit, "freed", now=now, held_for=None, hold_until=None)
     if unit.state == "applied" and not any(r.open for r in rivals if r.id != application.id):
         unit = move(unit, "emptied", now=now)
@@ -102,13 +146,15 @@ def undo(
 ) -> tuple[Application, Unit]:
     """The application as it was before it was refused, withdrawn or released: waiting, or with its hold, which runs on.
 
-    Refuses `undo-late` after some seconds, and `undo-overtaken` when the unit or the client is no longer where it left
-    them: somebody else has the hold, the unit is sold, the client has applied anew.
+    Refuses `undo-late` after some seconds, and `undo-overtaken` an answer to a challenge, and when the unit or the
+    client is no longer where it left them: somebody else has the hold, the unit is sold, the client applied anew.
     """
     held = application.pay_by is not None
     event = "resume" if held else "undo"
     if (application.state, event) not in MOVES:
         raise Refused("application-state", state=application.state)
+    if application.reason in (NOT_SURE, NO_ANSWER):
+        raise Refused("undo-overtaken")
     if application.decided_at is None or not in_time_to_undo(application.decided_at, now):
         raise Refused("undo-late")
     if any(r.open and r.client == application.client for r in rivals) or (held and application.approved_by is None):
@@ -121,17 +167,37 @@ def undo(
         return back.but(decided_by=None, decided_at=None, decided_for=None), unit
     if application.pay_by is None or now >= application.pay_by:
         raise Refused("pay-window-over", until=_iso(application.pay_by))
-    unit = move(unit, "held", now=now, held_for=application.id, hold_until=application.pay_by)
+    unit = move(unit, "held", now=now, held_for=application.instant, hold_until=application.pay_by)
     decided_for = application.signed[-1]["in_place_of"] if application.signed else None
     approved = {"decided_by": application.approved_by, "decided_at": application.approved_at}
     return back.but(**approved, decided_for=decided_for), unit
 
 
-def pay(application: Application, *, amount_fen: int, minimum_fen: int, by: Viewer, now: datetime) -> Application:
-    """The application paid: the guard of control (SC-02). Only an approved one may pay, with at least the minimum."""
-    if application.state == "waiting":
-        raise Refused("not-approved")
-    over = application.state == "expired" or (application.state == "approved" and now >= (application.pay_by or now))
+def payable(application: Application, rivals: Iterable[Application]) -> bool:
+    """Whether its client may pay now: approved, or in front where no approval comes before the money (SC-02, SC-06)."""
+    rivals = list(rivals)
+    if any(r.state in ("paid", "won") for r in rivals):
+        return False
+    if application.state == "waiting" and application.pay_by is not None:
+        return application.id in {a.id for a in front([*rivals, application])}
+    return application.state == "approved"
+
+
+def pay(
+    application: Application, unit: Unit, rivals: Sequence[Application], *, amount_fen: int, minimum_fen: int,
+    by: Viewer, now: datetime,
+) -> Application:  # fmt: skip
+    """The application paid: the guard of control (SC-02). Only one that may pay now, with at least the minimum.
+
+    Of several that may, the first money wins; the next one is told who has it (SC-06).
+    """
+    if any(r.state in ("paid", "won") for r in rivals):
+        raise taken(unit, rivals)
+    if application.state == "waiting" and not payable(application, rivals):
+        raise Refused("not-approved" if application.pay_by is None else "not-in-front", unit=unit.label)
+    over = application.state == "expired" or (
+        application.state in ("waiting", "approved") and now >= (application.pay_by or now)
+    )
     if over and application.pay_by is not None:
         raise Refused("pay-window-over", until=_iso(application.pay_by))
     if amount_fen < minimum_fen:
@@ -143,14 +209,16 @@ def pay(application: Application, *, amount_fen: int, minimum_fen: int, by: View
 
 def control(application: Application, unit: Unit, *, by: Viewer, now: datetime) -> tuple[Application, Unit]:
     """The paid application wins and the unit is controlled 销控 (SC-01, SC-02)."""
-    if application.state != "paid" or unit.held_for != application.id:
+    if application.state != "paid" or (unit.state == "on_hold" and unit.held_for != application.instant):
         raise Refused("no-deposit", unit=unit.label)
-    return _step(application, "win", now=now, by=by), move(unit, "controlled", now=now, hold_until=None)
+    won = _step(application, "win", now=now, by=by)
+    return won, move(unit, "controlled", now=now, held_for=application.id, hold_until=None)
 
 
-def lose(rival: Application, *, by: Viewer, now: datetime) -> Application:
-    """A rival of the winner, closed (SC-18)."""
-    return _step(rival, "lose", now=now, by=by)
+def lose(rival: Application, winner: Application, *, by: Viewer, now: datetime) -> Application:
+    """A rival of the winner, closed, and by which rule: the first money of a tie, or the first form (SC-18)."""
+    reason = FIRST_MONEY if rival.instant == winner.instant else FIRST_FORM
+    return _step(rival, "lose", now=now, by=by, reason=reason).but(lost_to=winner.group)
 
 
 def reopen(
@@ -166,7 +234,8 @@ def reopen(
 
 def taken(unit: Unit, rivals: Iterable[Application]) -> Refused:
     """The refusal that tells a loser who won: the group and the application the unit is held for (SC-18)."""
-    winner = next((r for r in rivals if r.id == unit.held_for), None)
+    winner = next((r for r in rivals if r.state in ("paid", "won")), None)
+    winner = winner or next((r for r in rivals if unit.held_for in (r.id, r.instant)), None)
     facts = {"group": winner.group, "application": winner.id} if winner else {"group": "-"}
     return Refused("unit-taken", unit=unit.label, state=unit.state, until=_iso(unit.hold_until), **facts)
 

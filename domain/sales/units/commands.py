@@ -5,17 +5,27 @@ from domain.core.command import LONG, command
 from domain.core.refusal import Refused
 from domain.core.viewer import Viewer
 from domain.house.devices.commands import in_use
+from domain.house.notices.rules import groups, say
+from domain.house.policy.rules import choice
+from domain.sales.plan.rules import permitted
 from domain.sales.units.records import Unit
 from domain.sales.units.rules import move
 
 MOST = 20_000  # units named in one command
 
 
-@command("unit.release", "controller", rules=("SC-11",), largest=LONG)
+@command("unit.release", "controller", rules=("SC-11", "SC-36", "SC-39"), largest=LONG)
 def release(change: Change, by: Viewer, units: list[str]) -> Result:
-    """Release a batch for sale. All or none: one that is not unreleased refuses the batch."""
+    """Release a batch for sale (SC-36). All or none: one that is not unreleased refuses the batch.
+
+    Refuses `permit-missing` where the sales plan has no presale permit, `batch-first` where batches are approved first.
+    """
+    permitted(change.hall)
+    if choice(change.hall, "release.gate") == "approval":
+        raise Refused("batch-first")
     for id in named(units):
         change.put(move(change.find(Unit, id), "released", now=change.now))
+    say(change, "released", groups(change.hall), homes=len(set(units)))
     return {"released": len(set(units))}
 
 

@@ -19,6 +19,7 @@ MOVES: dict[tuple[UnitState, str], UnitState] = {
     ("applied",    "held"):      "on_hold",      # a manager approved the head application
     ("on_hold",    "freed"):     "applied",      # the hold ended unpaid; `emptied` follows if nobody waits
     ("on_hold",    "controlled"): "controlled",  # SC-02: the cashier's receipt
+    ("applied",    "controlled"): "controlled",  # the same, where no approval comes before the money
     ("controlled", "reopened"):  "on_hold",      # SC-25: the receipt was voided
 }  # fmt: skip
 

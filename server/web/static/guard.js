@@ -5,7 +5,7 @@ const asleep = new WeakMap(); // button -> {timer, says, kept}
 const seen = new WeakSet(); // lists that were drawn before
 let chosen = false; // what is drawn now, the viewer has asked for
 
-/** Buttons and fields marked data-acts work only while the screen is live; what else forbids them is data-cannot and data-asleep. */
+/** Buttons and fields marked data-acts work only while the screen is live (SC-09); what else forbids them is data-cannot and data-asleep. */
 export function actOnlyWhileLive(screen) {
   const settle = (act) => {
     if (act.getAttribute("aria-busy") === "true") return;

@@ -1,4 +1,4 @@
-// The live socket of this page: cards kept true, and how true they are.
+// The live socket of this page: cards kept true, and how true they are (SC-09).
 //
 // Late, lost, doubled and reordered frames have one answer: open a new socket that says how far we got.
 

@@ -12,6 +12,11 @@ const REASON = {
   "client-gave-up":      t("Client gave up"),
   "cannot-pay-in-time":  t("Will not pay in time"),
   "approved-by-mistake": t("Approved by mistake"),
+  // an application that ended in a contest; the hall writes them
+  "not-sure":            t("Not sure to pay"),
+  "no-answer-in-time":   t("No answer in time"),
+  "first-form":          t("Another form came first"),
+  "first-money":         t("Another paid first"),
   // a receipt voided
   "wrong-amount":        t("Wrong amount"),
   "payment-failed":      t("Payment failed"),

@@ -21,6 +21,9 @@ LEFT_TO_THE_JOURNAL = {  # kinds that leave and have no register, and where thei
     "credit": "the visit that was received on it, and the rules there",
     "ask": "device.reload and device.identify",
     "delegation": "delegation.give, with both people and its end, and delegation.end",
+    "challenge": "challenge.answer and the others, and the applications it is about",
+    "batch": "batch.draft and the others, with its name and homes",
+    "notice": "the move that told it, and notice.seen",
 }
 SEALED = {"client", "heard", "claimed_at", "why"}  # ids of the vault, and what a visitor said of himself
 

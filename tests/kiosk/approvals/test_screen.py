@@ -1,5 +1,8 @@
 """The approvals desk shows every application with its line, masked."""
 
+from datetime import timedelta
+
+from domain.house.notices.records import Notice
 from domain.house.people.records import Person
 from domain.house.policy.records import Policy
 from domain.sales.applications.records import Application
@@ -69,3 +72,18 @@ def test_a_receipt_names_its_cashier_so_that_someone_else_voids_it() -> None:
         "cash",
         None,
     )
+
+
+def test_a_desk_is_shown_what_its_role_has_not_seen() -> None:
+    """SC-03: newest first, and nothing that others are told."""
+    told = [
+        Notice(id=f"n{n}", code="overdue", facts={"unit": f"180{n}", "group": "B"}, posts=["role:site_lead", "group:A"],
+               at=NOW + timedelta(minutes=n))
+        for n in range(2)
+    ]  # fmt: skip
+    hall = a_hall(*told)
+    lead = Audience(role="site_lead")
+    assert [n["id"] for n in shown(SCREEN, hall, lead)["panel/notices"]["unseen"]] == ["n1", "n0"]
+    assert shown(SCREEN, hall, Audience(role="controller"))["panel/notices"] == {"unseen": [], "many": 0}
+    hall.put(told[1].but(seen={"role:site_lead": {"by": "person:l", "at": "…"}}))
+    assert shown(SCREEN, hall, lead)["panel/notices"]["many"] == 1

@@ -160,6 +160,7 @@ def test_visitors_and_callers_are_counted_apart() -> None:
 
 
 def test_the_desk_never_shows_full_names_clients_or_agencies() -> None:
+    """RO-01, of agencies."""
     visit = a_visit(wanted="p1", sort="returning")
     hall = a_hall(visit, p2="away_developer")
     shown = json.dumps(all_of(SCREEN, hall, DESK), ensure_ascii=False)

@@ -15,6 +15,7 @@ from server.live.channel import Channel, Subscriber
 from server.live.feed import Feed
 from server.screen import Audience
 from tests.hall import House
+from tests.migrated import write_tables
 
 BOARD = SCREENS["board"]
 
@@ -86,6 +87,7 @@ class Stand:
 @pytest.fixture
 def database_url(tmp_path: Path) -> str:
     """Nothing here depends on the kind of the database."""
+    write_tables(tmp_path / "hall.db")
     return f"sqlite:///{tmp_path / 'hall.db'}"
 
 

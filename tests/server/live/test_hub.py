@@ -27,6 +27,7 @@ from server.live.frames import Close, stamp
 from server.live.hub import Live
 from server.screen import Audience
 from tests.hall import House
+from tests.migrated import write_tables
 
 EVERY = 0.02  # seconds between two tellings
 QUIET = SimpleNamespace(busy=bool, pressed=bool)  # no command is under way
@@ -92,6 +93,7 @@ class Socket:
 @pytest.fixture
 def database_url(tmp_path: Path) -> str:
     """Nothing here depends on the kind of the database."""
+    write_tables(tmp_path / "hall.db")
     return f"sqlite:///{tmp_path / 'hall.db'}"
 
 

@@ -168,7 +168,7 @@ def test_a_field_that_came_later_is_told_only_where_it_says_something(kind: str)
 
 class TestWhatTheDatabaseWillNotTake:
     def test_is_told_in_the_words_of_sqlalchemy_and_leaves_nothing(self, engine: Engine) -> None:
-        holders = [application(n, state="approved") for n in (1, 2)]
+        holders = [application(n, state="paid") for n in (1, 2)]
 
         def put_both() -> None:
             with engine.begin() as connection, rows(connection) as told, told.together():

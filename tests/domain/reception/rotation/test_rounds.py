@@ -221,6 +221,28 @@ class TestWhoIsNotThere:
             "pending",
         )
 
+    def test_for_one_away_on_work_his_manager_sends_another(self, monday: House) -> None:
+        """RO-10."""
+        monday.present("A01", "away_work")
+        slot, substitute = monday.slot("A01").id, monday.person("A15").person
+        with pytest.raises(Refused, match="not-your-group"):
+            monday.do("turn.cover", monday.person("B00"), slot=slot, person=substitute)
+        monday.do("turn.cover", monday.person("A00"), slot=slot, person=substitute)
+        assert (monday.receive(), monday.slot("A01").state) == ("A15", "covered")
+
+    def test_whoever_receives_is_called_to_nobody_else(self, monday: House) -> None:
+        """RO-15: neither by the round nor by name, and he cannot say that he waits."""
+        assert monday.receive() == "A01"
+        named = monday.visitor(wanted=monday.person("A01").person)
+        with pytest.raises(Refused, match="consultant-busy"):
+            monday.dispatch(named)
+        with pytest.raises(Refused, match="consultant-busy"):
+            monday.present("A01", "waiting")
+        monday.do(
+            "credit.grant", monday.desk("dispatcher"), lane="visit", consultant=monday.person("A01").person, reason="x"
+        )
+        assert monday.dispatch(monday.visitor()) == "B01"
+
     def test_a_granted_make_up_comes_before_the_round_and_only_once(self, monday: House) -> None:
         """RT-25."""
         monday.do(

@@ -128,7 +128,7 @@ class TestTheLockOfARoster:
 
     @pytest.mark.parametrize("lacks", ["qualified", "filed", "active"])
     def test_who_lacks_the_exam_or_the_filing_or_has_left_does_not_count(self, lacks: str) -> None:
-        """RT-09."""
+        """RT-09, RO-09."""
         unfit = Person(id="X", name="X", role="consultant", group="C").but(**{lacks: False})
         people = self.people(1, unfit)
         assert eligible(self.roster(people), people) == ["C1"]

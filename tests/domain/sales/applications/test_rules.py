@@ -27,11 +27,13 @@ MINIMUM = 2_000_000
 
 
 def approved(first: Application, home: Unit, *rivals: Application, clock: str = "10:10") -> tuple[Application, Unit]:
-    return rules.approve(first, home, rivals, by=CONTROLLER, now=at(clock), pay_minutes=30)
+    [alone], held = rules.approve(first, home, rivals, by=CONTROLLER, now=at(clock), pay_minutes=30)
+    return alone, held
 
 
 def paid(held: Application, clock: str = "10:20", amount_fen: int = MINIMUM) -> Application:
-    return rules.pay(held, amount_fen=amount_fen, minimum_fen=MINIMUM, by=CASHIER, now=at(clock))
+    home = unit("on_hold", held_for=held.id)
+    return rules.pay(held, home, [], amount_fen=amount_fen, minimum_fen=MINIMUM, by=CASHIER, now=at(clock))
 
 
 def held_before(ended: Application) -> Application:
@@ -53,8 +55,8 @@ def refusal_of(code: str) -> object:
 def test_every_event_in_every_state_is_decided_by_the_table(state: ApplicationState, event: str) -> None:
     request, home = application(state=state), unit("applied")
     steps = {
-        "pay": lambda: paid(request),
-        "lose": lambda: rules.lose(request, by=CONTROLLER, now=at("10:20")),
+        "pay": lambda: paid(request.but(pay_by=at("10:40"))),
+        "lose": lambda: rules.lose(request, request, by=CONTROLLER, now=at("10:20")),
         "approve": lambda: approved(request, home)[0],
         "reopen": lambda: rules.reopen(request, unit("on_hold"), by=CONTROLLER, now=at("10:20"), pay_minutes=30)[0],
         "undo": lambda: undone(request)[0],
@@ -159,7 +161,7 @@ class TestFirstFormFirst:
     def test_the_first_pays_and_wins_and_the_second_loses(self) -> None:
         held, home = approved(self.first, unit("applied"), self.second)
         won, home = rules.control(paid(held), home, by=CASHIER, now=at("10:20"))
-        lost = rules.lose(self.second, by=CASHIER, now=at("10:20"))
+        lost = rules.lose(self.second, self.first, by=CASHIER, now=at("10:20"))
         assert (won.state, lost.state, home.state, home.held_for) == ("won", "lost", "controlled", "a1")
 
     def test_one_client_has_one_open_application_for_a_unit(self) -> None:
@@ -258,6 +260,7 @@ class TestNoDoubleSale:
                 rules.submit(unit(state), later, [], now=at("10:30"))
 
     def test_an_unreleased_unit_takes_no_application(self) -> None:
+        """SC-11."""
         with refusal_of("unit-unreleased"):
             rules.submit(unit("unreleased"), application(), [], now=at("10:30"))
 
@@ -330,13 +333,13 @@ class Desk:
         wanted = self.requests[which % len(self.requests)]
         rivals = [a for a in self.requests if a.id != wanted.id]
         if event == "approve":
-            wanted, self.home = rules.approve(wanted, self.home, rivals, by=CONTROLLER, now=now, pay_minutes=5)
+            [wanted], self.home = rules.approve(wanted, self.home, rivals, by=CONTROLLER, now=now, pay_minutes=5)
         elif event == "pay":
-            wanted = rules.pay(wanted, amount_fen=MINIMUM, minimum_fen=MINIMUM, by=CASHIER, now=now)
+            wanted = rules.pay(wanted, self.home, rivals, amount_fen=MINIMUM, minimum_fen=MINIMUM, by=CASHIER, now=now)
         elif event == "control":
             wanted, self.home = rules.control(wanted, self.home, by=CONTROLLER, now=now)
             self.requests = [
-                rules.lose(a, by=CONTROLLER, now=now) if a.open and a in rivals else a for a in self.requests
+                rules.lose(a, a, by=CONTROLLER, now=now) if a.open and a in rivals else a for a in self.requests
             ]
         elif event == "void":
             wanted, self.home = rules.reopen(wanted, self.home, by=CONTROLLER, now=now, pay_minutes=5)

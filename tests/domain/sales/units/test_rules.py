@@ -27,9 +27,9 @@ def test_every_event_in_every_state_is_decided_by_the_table(state: UnitState, ev
         assert refusal.value.code == ("unit-unreleased" if state == "unreleased" else "unit-state")
 
 
-def test_a_unit_is_sold_only_out_of_a_hold() -> None:
+def test_a_unit_is_sold_only_to_somebody_who_applied() -> None:
     entries = [(state, event) for (state, event), to in MOVES.items() if sold(to) and not sold(state)]
-    assert entries == [("on_hold", "controlled")]
+    assert entries == [("on_hold", "controlled"), ("applied", "controlled")]
 
 
 def test_a_taken_unit_is_never_available_in_one_step() -> None:
@@ -38,6 +38,7 @@ def test_a_taken_unit_is_never_available_in_one_step() -> None:
 
 
 def test_an_unreleased_unit_only_waits_for_its_release() -> None:
+    """SC-11."""
     assert [event for state, event in MOVES if state == "unreleased"] == ["released"]
 
 
