@@ -44,8 +44,9 @@ class Alive:
             await asyncio.sleep(EVERY if all(noted) else AGAIN)
 
     async def _note(self, hall: str) -> bool:
+        now = hall_time.now()
         try:
-            before, now = await asyncio.to_thread(alive.last, self._engine, hall), hall_time.now()
+            before = await asyncio.to_thread(alive.last, self._engine, hall)
             if before is not None and (now - before).total_seconds() > AWAY:
                 told = {"since": before.isoformat(), "until": now.isoformat()}
                 log.warning("hall was away", hall=hall, seconds=round((now - before).total_seconds()))
@@ -56,6 +57,8 @@ class Alive:
             log.debug("absence refused", hall=hall, code=refusal.code)
         except (Unavailable, SQLAlchemyError):
             return False
+        except Exception:  # one mistaken command must not end the process, again and again at each start
+            log.exception("absence cannot be told", hall=hall)
         try:
             await asyncio.to_thread(alive.note, self._engine, hall, now)
         except SQLAlchemyError:

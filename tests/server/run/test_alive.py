@@ -67,6 +67,18 @@ async def test_a_gap_is_told_once_however_many_processes_find_it(house: House) -
     assert datetime.fromisoformat(only["since"]) == began
 
 
+async def test_an_absence_that_cannot_be_told_stops_nobodys_time(
+    here: Alive, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    alive.note(house.engine, house.name, hall_time.now() - timedelta(minutes=40))
+    monkeypatch.setattr(house.store, "submit", fails)
+    await noted(here, house)
+    assert told(house) == []
+
+
 async def test_while_the_database_is_away_the_hall_is_not_there(
     here: Alive, house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
