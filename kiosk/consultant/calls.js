@@ -8,7 +8,7 @@ import { choicesOf } from "../base/reasons.js";
 import { send } from "../base/send.js";
 import { spoken } from "../base/visit_words.js";
 import { secondsBetween, t, tn } from "../base/words.js";
-import { WHY, placeOf } from "./say.js";
+import { WHY, placeOf, shake } from "./say.js";
 
 export function drawCalls(screen) {
   const calls = screen
@@ -16,7 +16,7 @@ export function drawCalls(screen) {
     .filter(([, v]) => v.state === "called")
     .sort((a, b) => a[1].number - b[1].number);
   document.title = calls.length ? t("Call {number}", { number: spoken(calls[0][1].number) }) : t("Consultant");
-  if (calls.length && !byId("calls").childElementCount && navigator.userActivation?.hasBeenActive) navigator.vibrate?.([200, 100, 200]);
+  if (calls.length && !byId("calls").childElementCount) shake(200, 100, 200);
   guardList(byId("calls"), () => reconcile(byId("calls"), calls, ([id, v]) => `${id} ${v.called_at}`, callOf));
 }
 

@@ -6,6 +6,7 @@ import { may } from "../base/may.js";
 import { label } from "../base/unit_words.js";
 import { clock, t } from "../base/words.js";
 import { neighbours } from "./neighbours.js";
+import { giveWay } from "./question.js";
 import { homeOf } from "./say.js";
 import { openUnit } from "./sheet.js";
 
@@ -33,11 +34,10 @@ function asked(screen, a) {
   if (a.asked.state === "steered") return [says(t("He takes several homes: others are offered first, until {time}.", { time: clock(a.asked.until) }))];
   const text = says(t("Is the client sure to pay? No answer by {time} is giving way.", { time: clock(a.asked.until) }));
   if (a.mine || !may(screen, "challenge.answer")) return [text];
-  const answer = (sure) => ({ challenge: a.asked.id, sure });
   return [
     text,
-    button(t("He is sure"), "challenge.answer", answer(true), t("Answered: the client is sure.")),
-    button(t("Give way"), "challenge.answer", answer(false), t("Answered: the home goes to the other client.")),
+    button(t("He is sure"), "challenge.answer", { challenge: a.asked.id, sure: true }, t("Answered: the client is sure.")),
+    el("button", { type: "button", "data-acts": true, onclick: () => giveWay(a, homeOf(screen, a)) }, t("Give way")),
   ];
 }
 

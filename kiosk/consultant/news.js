@@ -6,7 +6,7 @@ import { reasonText } from "../base/reasons.js";
 import { label } from "../base/unit_words.js";
 import { clock, money, t, tn } from "../base/words.js";
 import { neighbours } from "./neighbours.js";
-import { homeOf } from "./say.js";
+import { homeOf, shake } from "./say.js";
 import { openUnit } from "./sheet.js";
 
 const PUT_AWAY = "news-put-away"; // the preference: what I have read, as "application state" pairs
@@ -87,7 +87,7 @@ function ring(screen, id, a) {
     news?.[1] ?? (a.state === "approved" ? t("{home} is on hold for your client until {time}", { home, time: clock(a.pay_by) }) : moved && t("{home}: your client comes first now", { home }));
   if (!said) return;
   toast(said, news?.[0] === "bad" ? "error" : "status");
-  if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.([150, 80, 150]);
+  shake(150, 80, 150);
 }
 
 /** Ten minutes before a client's time to pay ends (SC-08), once; by the clock, so also after a restart. */
@@ -100,6 +100,6 @@ export function warnBeforeTheEnd(screen, now) {
     warned.add(key);
     const minutes = Math.ceil(left / 60_000);
     toast(tn("{home}: {n} minute left to pay", "{home}: {n} minutes left to pay", minutes, { home: homeOf(screen, a) }), "error");
-    if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.([150, 80, 150]);
+    shake(150, 80, 150);
   }
 }

@@ -9,7 +9,7 @@ import { mark } from "../base/unit_marks.js";
 import { label } from "../base/unit_words.js";
 import { clock, clockSeconds, secondsBetween, t, tn } from "../base/words.js";
 import { reveal } from "./client.js";
-import { called, homeOf } from "./say.js";
+import { called, homeOf, shake } from "./say.js";
 
 const aside = new Set(); // questions I have put aside: they stay as a bar
 let shown = null;
@@ -36,7 +36,7 @@ export function drawQuestion(screen) {
     if (other) {
       sleepIn(box);
       box.querySelector("h2").focus({ preventScroll: true });
-      if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.([200, 100, 200, 100, 200]);
+      shake(200, 100, 200, 100, 200);
     }
   }
   reconcile(
@@ -122,7 +122,8 @@ async function sure(button, a, home) {
   if (await act(button, "challenge.answer", { challenge: a.asked.id, sure: true })) toast(t("{home}: your client is sure. Bring him to the cash desk.", { home }));
 }
 
-function giveWay(a, home) {
+/** Asked once more: what is given to the other client is not taken back. */
+export function giveWay(a, home) {
   ask({
     title: t("Give {home} to the other client?", { home }),
     text: t("This cannot be taken back."),

@@ -33,6 +33,9 @@ export const placeOf = (visit) => (visit.lane === "call" ? "" : t("Meet at {plac
 /** What a client is called: 王女士, or the masked name. */
 export const called = (c) => c.title || c.client_name;
 
+/** Shake the phone, where the browser lets a page: only once somebody has touched it. */
+export const shake = (...pattern) => navigator.userActivation?.hasBeenActive && navigator.vibrate?.(pattern);
+
 /** The home of an application. */
 export const homeOf = (screen, a) => label(screen.cards.get(`unit/${a.unit}`));
 
