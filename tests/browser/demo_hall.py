@@ -1,5 +1,6 @@
 """A demo hall of our own, signed-in browser pages in it, and everything those pages complained about or asked."""
 
+import asyncio
 import contextlib
 import json
 import shutil
@@ -28,6 +29,7 @@ from tests.stories.hall_process import ROOT, Process
 
 HALL, FILE = "h1", "anchang.db"
 PATIENCE_MS = 20_000
+CLOSE_SECONDS = 20.0
 START_SECONDS = 120.0  # a demo makes its hall first; generous, for a busy machine
 SCREENS = ("board", "turns", "checkin", "queue", "consultant", "approvals", "cashier", "office")
 SIZES: dict[str, tuple[int, int]] = {
@@ -196,8 +198,11 @@ class Pages:
         return page
 
     async def close(self) -> None:
+        """What a busy browser does not close in time stays open: the next test has pages of its own."""
         for context in self._contexts:
-            await context.close()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(CLOSE_SECONDS):
+                    await context.close()
 
 
 async def is_live(page: Page) -> None:

@@ -22,7 +22,8 @@ async def check(house: House, *screens: Screen) -> None:
     """The history is sound, every answer kept and explained, and every screen as a fresh one. Besides both walls,
     these screens must be on. Mends the house first."""
     await house.prove()
-    assert await asyncio.to_thread(unexplained, house) == []
+    found = await asyncio.to_thread(unexplained, house)
+    assert found == [], found
     public = [(at, name, house.token(f"device:{name}")) for at in (house.a, house.b) for name in PUBLIC]
     frames = [json.dumps(await fresh_snapshot(*where), ensure_ascii=False) for where in public]
     for screen in (*house.walls, *screens):

@@ -459,15 +459,13 @@ def test_two_halls_of_one_database_do_not_meet(house: House) -> None:
 async def test_what_is_given_in_one_turn_of_the_loop_is_committed_together(house: House) -> None:
     """Each batch costs a commit, and the writer would wake at the first of them."""
     batches: list[int] = []
-    store = Store(
-        house.engine, Cipher(SECRET), StoreEvents(lambda _, entries: batches.append(len(entries))), lambda: at("10:00")
-    )
-    save = COMMANDS["person.save"]
+    save, events = COMMANDS["person.save"], StoreEvents(lambda _, entries: batches.append(len(entries)))
     for many in (1, 40, 41):
+        store = Store(house.engine, Cipher(SECRET), events, lambda: at("10:00"))  # a writer that has nothing to do yet
         await asyncio.gather(
             *(store.submit("h1", save, BY, {"name": f"员工{many}{n}号", "role": "cashier"}) for n in range(many))
         )
-    store.close()
+        store.close()
     assert batches == [1, 40, 41]
 
 
