@@ -19,6 +19,8 @@ from domain.sales.applications.records import Application
 from domain.sales.units.records import Unit
 from tests.hall import at, days, unit
 
+DESKS = ("controller", "cashier", "site_lead", "site_manager", "head", "executive", "general_manager")
+
 
 class BareHall:
     """The rule book's people and one home, 3-1202, on Monday at 09:00. Everybody has a client of his own."""
@@ -31,9 +33,7 @@ class BareHall:
             for badge in (f"{group}{n}" for group in "ABCD" for n in range(1, 6))
         ]
         managers = [Person(id=f"{g}M", name=f"{g}M", role="group_manager", group=g, badge=f"{g}M") for g in "ABCD"]
-        desks = [
-            Person(id=role, name=role, role=role) for role in ("controller", "cashier", "site_lead", "site_manager")
-        ]  # type: ignore[arg-type]
+        desks = [Person(id=role, name=role, role=role) for role in DESKS]  # type: ignore[arg-type]
         contacts = [
             Contact(
                 id=f"k{p.badge}", client=f"c{p.badge}", client_name="王**", consultant=p.id, group=p.group or "",

@@ -100,7 +100,8 @@ PLANTED: dict[str, tuple[dict[str, Any], set[str], set[str]]] = {
         {"application"}, {"unit reads application", "application reads application"},
     ),
     "contacts touch no others of their client": (
-        {"touches": {**CONSULTANT.touches, Contact: lambda c, _: []}}, {"contact"}, {"contact reads contact"},
+        {"touches": {**CONSULTANT.touches, Contact: lambda c, _: []}}, {"contact"},
+        {"contact reads contact", "reservation reads contact"},
     ),
     "applications touch no rivals": (
         {"touches": {**CONSULTANT.touches, Application: lambda a, _: [("unit", a.unit)]}},

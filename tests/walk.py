@@ -23,6 +23,7 @@ from domain.sales.receipts.records import Receipt
 from domain.sales.units.records import Unit
 from server.demo.play import Player
 from tests.hall import House, open_day, stock, visits
+from tests.walk_kept import Keeping
 
 GIVEN_NAME = "霓"  # of every client, and of nobody else
 STAFF_NAME = "旻"  # of everyone who works here
@@ -31,7 +32,7 @@ PHONE = "1380000{:04d}"
 MOVES = 30
 
 
-class Script:
+class Script(Keeping):
     """A day at the hall made of real commands, all of it decided by one seed."""
 
     def __init__(self, house: House, seed: int) -> None:
@@ -40,7 +41,8 @@ class Script:
         self.mine: list[Callable[[], Any]] = [
             self.arrive, self.arrive, self.identify, self.recall, self.decline, self.leave, self.skip, self.cover,
             self.grant, self.void, self.take_back, self.rename, self.device, self.policy, self.prices, self.unprice,
-            self.release, self.stand_in, self.sign_for_another, self.file, self.errand, self.erase, self.night,
+            self.release, self.stand_in, self.sign_for_another, self.file, self.errand, self.reserve,
+            self.sign, self.keep, self.give_back, self.freeze, self.pull_back, self.erase, self.night,
         ]  # fmt: skip
         self.player = Player(lambda: house.hall, house.name, self._do, self.chance)
 

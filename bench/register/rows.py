@@ -80,6 +80,18 @@ def receipt(n: int, chance: Random) -> Values:
     }  # fmt: skip
 
 
+def reservation(n: int, chance: Random) -> Values:
+    at, number = moment(n), chance.randrange(64)
+    return {
+        "id": f"w{n}", "number": n, "unit": chance.choice(UNITS), "requester": CONSULTANTS[number],
+        "group": GROUPS[number % 4], "client": f"c{n}", "client_name": "王**", "client_phone": phone(n),
+        "reason": "老板的客人", "at": at,
+        "state": chance.choice(["rejected", "superseded", "ended", "expired", "used"]),
+        "signed": "[]", "until": at + timedelta(days=3), "locked_at": None, "locked_by": None, "lock_until": None,
+        "decided_by": "person:u71", "decided_for": None, "decided_at": at + timedelta(hours=1), "outcome": "",
+    }  # fmt: skip
+
+
 def contact(n: int, chance: Random) -> Values:
     at, number = moment(n), chance.randrange(64)
     return {
@@ -101,7 +113,8 @@ def entry(n: int, chance: Random) -> Values:
 
 
 MADE: dict[str, Callable[[int, Random], Values]] = {
-    "visit": visit, "application": application, "receipt": receipt, "contact": contact, "journal": entry,
+    "visit": visit, "application": application, "receipt": receipt, "contact": contact, "reservation": reservation,
+    "journal": entry,
 }  # fmt: skip
 
 
@@ -110,7 +123,7 @@ def fill(engine: Engine, hall: str, kind: str, many: int) -> None:
     table, chance = SQLModel.metadata.tables[kind], Random(7)
     later = dict(KINDS[kind].later) if kind in KINDS else {}  # as a process of the version before left them
     rows = ({"hall": hall, "live": False, **later, **MADE[kind](n, chance)} for n in range(1, many + 1))
-    values = (tuple(row[column.name] for column in table.columns) for row in rows)
+    values = (tuple(row.get(column.name) for column in table.columns) for row in rows)
     (_sqlite if engine.dialect.name == "sqlite" else _postgres)(engine, table, values)
 
 

@@ -16,7 +16,7 @@ from server.store.queries.asked import Asked
 from server.store.queries.cursor import cursor_of
 
 Pick = Callable[[Random], str]
-PREFIX = {"contacts": "k"}  # of ids, where it is not the register's first letter
+PREFIX = {"contacts": "k", "reservations": "w"}  # of ids, where it is not the register's first letter
 FEWEST = 20_000  # rows of each kind
 
 
@@ -43,6 +43,12 @@ VALUES: dict[str, dict[str, Pick]] = {
         "person": lambda chance: chance.choice(rows.CASHIERS),
         "state": lambda chance: chance.choice(["standing", "voided"]),
     },
+    "reservations": {
+        "phone": _phone,
+        "unit": lambda chance: chance.choice(rows.UNITS),
+        "person": lambda chance: chance.choice(rows.CONSULTANTS),
+        "state": lambda chance: chance.choice(["rejected", "superseded", "ended", "expired", "used"]),
+    },
     "contacts": {
         "phone": _phone,
         "person": lambda chance: chance.choice(rows.CONSULTANTS),
@@ -55,6 +61,7 @@ VALUES: dict[str, dict[str, Pick]] = {
 WHOSE: dict[str, dict[str, Among]] = {
     "visits": {"a group's": Among("consultant", GROUP_A), "one's own": Among("consultant", {"u7"})},
     "applications": {"a group's": Among("group", {"A"}), "one's own": Among("consultant", {"u7"})},
+    "reservations": {"a group's": Among("group", {"A"})},
     "contacts": {"a group's": Among("group", {"A"}), "one's own": Among("consultant", {"u7"})},
 }  # fmt: skip
 

@@ -20,7 +20,7 @@ from domain.sales.units.rules import sold
 from server.screen import Card, Screen, iso, panel
 
 # What the public sees of each state; nobody types one in (SC-15). That someone has applied, or withdraws, is nobody
-# else's business.
+# else's business, nor is that a home is frozen: it is shown as it was before.
 PUBLIC: dict[UnitState, str] = {
     "unreleased":  "unreleased",
     "available":   "available",
@@ -31,11 +31,10 @@ PUBLIC: dict[UnitState, str] = {
     "signed":      "sold",
     "withdrawing": "sold",
     "reserved":    "reserved",
-    "frozen":      "frozen",
 }  # fmt: skip
 # Entering one of these is always a public change; entering another may happen behind an unchanged public state,
 # and then its moment would tell what the state hides.
-DATED: frozenset[UnitState] = frozenset({"on_hold", "controlled", "subscribed", "reserved", "frozen"})
+DATED: frozenset[UnitState] = frozenset({"on_hold", "controlled", "subscribed", "reserved"})
 LATEST = 6
 
 
@@ -50,9 +49,9 @@ def unit_card(unit: Unit, hall: Hall) -> Card:
         "floor": unit.floor,
         **({"floor_label": unit.floor_label} if unit.floor_label else {}),
         "room": unit.room,
-        "state": PUBLIC[unit.state],
-        "until": iso(unit.hold_until) if unit.state == "on_hold" else None,
-        "since": iso(unit.since) if unit.state in DATED else None,
+        "state": PUBLIC[unit.standing],
+        "until": iso(unit.until) if unit.standing == "on_hold" else None,
+        "since": iso(unit.stands_since) if unit.standing in DATED else None,
     }
 
 
@@ -65,7 +64,7 @@ def pinned_card(device: Device, hall: Hall) -> Card | None:
 def counts(hall: Hall) -> Card:
     """Units by public state, per building in natural order and in all. `rate`: whole percent sold of released."""
     by_building: dict[str, Counter[UnitState]] = defaultdict(Counter)
-    for (building, state), many in hall.sizes(Unit, "place_and_state").items():
+    for (building, state), many in hall.sizes(Unit, "place_and_standing").items():
         by_building[building][state] += many
     names = sorted(by_building, key=natural)
     return {
@@ -77,9 +76,9 @@ def counts(hall: Hall) -> Card:
 @panel(Unit)
 def latest(hall: Hall) -> Card:
     """The latest public changes, newest first."""
-    places = [place for place in hall.sizes(Unit, "place_and_state") if place[1] in DATED]
-    dated = (unit for place in places for unit in hall.where(Unit, "place_and_state", place))
-    newest = heapq.nlargest(LATEST, dated, key=lambda unit: (unit.since, unit.id))
+    places = [place for place in hall.sizes(Unit, "place_and_standing") if place[1] in DATED]
+    dated = (unit for place in places for unit in hall.where(Unit, "place_and_standing", place))
+    newest = heapq.nlargest(LATEST, dated, key=lambda unit: (unit.stands_since, unit.id))
     return {"changes": [{**unit_card(unit, hall), "unit": unit.id} for unit in newest]}
 
 

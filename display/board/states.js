@@ -3,8 +3,8 @@
 import { UNIT } from "../base/unit_words.js";
 import { t } from "../base/words.js";
 
-/** The states a wall shows; the others are nobody's business there. */
-export const PUBLIC = ["available", "on_hold", "controlled", "sold", "reserved", "frozen", "unreleased"];
+/** The states a wall shows; the others are nobody's business there. Of a frozen home it is the state it goes back to. */
+export const PUBLIC = ["available", "on_hold", "controlled", "sold", "reserved", "unreleased"];
 
 /** How a building stands, by its sums: what is for sale, or the word that says why nothing is. */
 export function standing(sums) {

@@ -8,7 +8,7 @@ AREA = Area("RO", "Roles", "岗位权限", {
     "RO-01": whole("In the hall agencies go by letters", "A组、B组、C组、D组"),
     "RO-02": whole("The dispatcher alone keeps the order, and gives visitors out", "分访"),
     "RO-03": whole("Sales control is the developer's", "销控权"),
-    "RO-04": not_yet("Who reviews and who approves a reservation", "留房审批人", "homes cannot be reserved"),
+    "RO-04": whole("Who reviews and who approves a reservation", "留房审批人"),
     "RO-05": not_yet("A project manager asks for a special discount", "特殊优惠申请", "discounts are not kept"),
     "RO-06": not_yet("The developer grants discounts, and has the last word", "特批优惠", "discounts are not kept"),
     "RO-07": not_yet("The site manager checks the price before anything is signed", "价格审核人",

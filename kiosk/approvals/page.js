@@ -10,6 +10,7 @@ import { onShortcut, switchShortcuts } from "../base/shortcuts.js";
 import { showViews } from "../base/views.js";
 import { t } from "../base/words.js";
 import { otherCase } from "./anycase.js";
+import { drawHomes } from "./homes.js";
 import { drawPulse } from "./pulse.js";
 import { drawQueue, queue } from "./queue.js";
 import { drawSlips } from "./slips.js";
@@ -25,6 +26,7 @@ const settled = new Set(); // what I have decided, as it stood before
 screen.onchange((changed, first) => {
   const kinds = new Set([...changed.keys()].map((path) => path.split("/")[0]));
   if (first || kinds.has("unit")) drawPulse(screen);
+  if (first || kinds.has("unit") || kinds.has("reservation") || kinds.has("panel")) drawHomes(screen);
   if (first || kinds.has("panel")) byId("release-link").hidden = !may(screen, "unit.release");
   if (first || kinds.has("receipt") || kinds.has("unit")) drawSlips(screen);
   if (first || kinds.has("panel")) drawStandIns(screen);
@@ -73,8 +75,12 @@ function again(id) {
   draw();
 }
 
+/** What falls due first; of whoever signs only some kinds of cases, the first of those. */
 function mostUrgent({ heads, paid }) {
-  return [...heads, ...paid].find(([id]) => !settled.has(asItStands(id)))?.[0] ?? null;
+  const open = [...heads, ...paid].filter(([id]) => !settled.has(asItStands(id)));
+  const roles = screen.panel("names")?.roles ?? [];
+  const mine = ([, card]) => card.case?.signers.some((role) => roles.includes(role)) ?? false;
+  return (open.find(mine) ?? open[0])?.[0] ?? null;
 }
 
 const asItStands = (id) => `${id} ${otherCase(screen, id)?.step} ${screen.cards.get(`application/${id}`)?.state} ${screen.cards.get(`application/${id}`)?.decided_at}`;

@@ -4,10 +4,11 @@ import { APPLICATION } from "../base/application_words.js";
 import { attribute, byId, el, reconcile, write } from "../base/dom.js";
 import { staffName } from "../base/people_names.js";
 import { mark } from "../base/unit_marks.js";
-import { label } from "../base/unit_words.js";
+import { UNIT, label } from "../base/unit_words.js";
 import { clock, secondsBetween, t, tn } from "../base/words.js";
 import { allCases, caseAbout, caseItem, otherCase } from "./anycase.js";
 
+const isFrozen = (screen, a) => screen.cards.get(`unit/${a.unit}`)?.state === "frozen";
 const UNBROKEN = "\u00a0";
 
 /** {heads, paid, paying, holds, behind}: cases that wait for a signature, and open applications, as [id, card], each by its deadline. */
@@ -36,7 +37,7 @@ export function drawQueue(screen, { heads, paid, paying, holds, behind }, picked
 function list(screen, id, items, picked, pick) {
   const title = byId(`${id}-title`);
   if (title) title.hidden = !items.length;
-  const key = ([app, a]) => `${app} ${a.state} ${a.place} ${a.pay_by} ${a.consultant?.badge} ${a.case?.due} ${a.case?.title} ${a.escalated_at}`;
+  const key = ([app, a]) => `${app} ${a.state} ${a.place} ${a.pay_by} ${a.consultant?.badge} ${a.case?.due} ${a.case?.title} ${a.escalated_at} ${isFrozen(screen, a)}`;
   reconcile(
     byId(id),
     items,
@@ -62,7 +63,8 @@ const contestWord = (a) => (a.asked?.state === "asked" ? t("asked whether he is 
 function item(screen, id, a, pick) {
   const until = a.pay_by ?? a.answer_by;
   const from = a.state === "approved" ? a.decided_at : a.submitted_at;
-  const timed = a.state !== "paid";
+  const frozen = isFrozen(screen, a);
+  const timed = a.state !== "paid" && !frozen;
   return el(
     "button",
     { type: "button", class: `item ${a.state}`, onclick: () => pick(id) },
@@ -70,11 +72,11 @@ function item(screen, id, a, pick) {
       "span",
       { class: "ring" },
       timed && el("due-ring", { until, total: secondsBetween(from, until), "aria-hidden": "true" }),
-      mark(a.state === "waiting" ? "applied" : "on_hold"),
+      mark(frozen ? "frozen" : a.state === "waiting" ? "applied" : "on_hold"),
     ),
     el("span", {}, el("strong", {}, label(screen.cards.get(`unit/${a.unit}`))), el("small", { class: "about" })),
     timed
       ? el("span", { class: "when" }, el("time-left", { until }), el("small", {}, t("by {time}", { time: clock(until) })))
-      : el("span", { class: "when" }, APPLICATION.paid),
+      : el("span", { class: "when" }, frozen ? UNIT.frozen : APPLICATION.paid),
   );
 }

@@ -11,6 +11,8 @@ from domain.house.policy.rules import number
 from domain.sales.applications.records import Application
 from domain.sales.challenges.records import Challenge
 from domain.sales.receipts.records import Receipt
+from domain.sales.reservations.records import Reservation
+from domain.sales.reservations.rules import NEED
 from domain.sales.units.records import Unit
 from kiosk.approvals import cases
 from kiosk.lines import contest, contestants, key, rivals, waiting
@@ -21,6 +23,7 @@ from server.screen import Card, Screen, by_role, iso, panel, verbs
 
 VERBS = (
     "application.approve", "application.refuse", "application.undo", "hold.release", "unit.control", "unit.release",
+    "unit.freeze", "unit.unfreeze", "unit.recall", "reservation.request", "reservation.lock", "reservation.end",
     "receipt.void", "notice.seen", "delegation.give", "delegation.end",
 )  # fmt: skip
 
@@ -32,7 +35,8 @@ def unit(unit: Unit, hall: Hall) -> Card:
         "room": unit.room, "layout": unit.layout, "orientation": unit.orientation, "area": str(unit.area),
         "inner_area": str(unit.inner_area) if unit.inner_area is not None else None,
         "price_fen": unit.price_fen, "price_list": unit.price_list, "state": unit.state, "since": iso(unit.since),
-        "until": iso(unit.hold_until), "waiting": len(waiting(hall, unit.id)),
+        "until": iso(unit.until), "waiting": len(waiting(hall, unit.id)),
+        **({"why": unit.frozen_for, "before": unit.before} if unit.state == "frozen" else {}),
     }  # fmt: skip
 
 
@@ -49,6 +53,25 @@ def application(application: Application, hall: Hall) -> Card:
         "decided_at": iso(application.decided_at),
         "decided_by": actor(hall, application.decided_by), "decided_for": actor(hall, application.decided_for),
         "reason": application.reason,
+    }  # fmt: skip
+
+
+def reservation(reservation: Reservation, hall: Hall) -> Card:
+    """A reservation with its signatures so far, what it stands for and what became of it."""
+    return {
+        "case": cases.case(reservation, hall), "unit": reservation.unit, "number": reservation.number,
+        "state": reservation.state, "client_name": reservation.client_name, "client_phone": reservation.client_phone,
+        "requester": staff(hall, reservation.requester), "group": reservation.group, "reason": reservation.reason,
+        "at": iso(reservation.at), "until": iso(reservation.until),
+        "need": [role for roles in NEED for role in roles],
+        "signed": [
+            {"by": actor(hall, each["by"]), "in_place_of": actor(hall, each["in_place_of"]), "at": each["at"]}
+            for each in reservation.signed
+        ],
+        "lock_until": iso(reservation.lock_until), "locked_at": iso(reservation.locked_at),
+        "locked_by": actor(hall, reservation.locked_by), "decided_at": iso(reservation.decided_at),
+        "decided_by": actor(hall, reservation.decided_by), "decided_for": actor(hall, reservation.decided_for),
+        "outcome": reservation.outcome,
     }  # fmt: skip
 
 
@@ -81,6 +104,10 @@ def _person_touches(person: Person, hall: Hall) -> Iterable[Key]:
         if person.id == a.consultant or me in (a.decided_by, a.decided_for):
             yield key(a)
     yield from (key(r) for r in hall.all(Receipt).values() if person.id == r.cashier or me == r.voided_by)
+    for asked in hall.all(Reservation).values():
+        signed = [name for each in asked.signed for name in (each["by"], each["in_place_of"])]
+        if person.id == asked.requester or me in (asked.decided_by, asked.decided_for, asked.locked_by, *signed):
+            yield key(asked)
 
 
 def desk() -> Screen:
@@ -94,7 +121,9 @@ def desk() -> Screen:
             "admin", "system",
         }),
         audience=by_role,
-        cards=cases.cards_of({Unit: unit, Application: application, Receipt: receipt}),
+        cards=cases.cards_of({
+            Unit: unit, Application: application, Receipt: receipt, Reservation: reservation,
+        }),
         panels={"rules": rules, "may": verbs(*cases.verbs_of(VERBS)), "names": cases.names(), "stand_ins": stand_ins,
                 "notices": at_a_desk},
         touches=cases.touches_of({Application: _application_touches, Challenge: contestants, Person: _person_touches}),

@@ -10,6 +10,7 @@ import { UNIT, label, storey } from "../base/unit_words.js";
 import { area, clock, clockSeconds, money, t, tn } from "../base/words.js";
 import { drawOther, otherCase } from "./anycase.js";
 import { drawBuilding } from "./building.js";
+import { reservationOf } from "./reservation.js";
 import { byName, line } from "./say.js";
 
 const box = document.getElementById("case");
@@ -19,7 +20,7 @@ export function drawCase(screen, id) {
   const other = otherCase(screen, id);
   if (other) {
     drawn = "";
-    return drawOther(box, other);
+    return drawOther(box, other, reservationOf(screen, id));
   }
   delete box.dataset.other;
   const a = id && screen.cards.get(`application/${id}`);

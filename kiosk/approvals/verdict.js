@@ -13,11 +13,12 @@ import { otherCase, otherVerdict } from "./anycase.js";
 import { decide, deciding, mine, takenBack } from "./deciding.js";
 import { follow, sleep } from "./meaning.js";
 import { refusal } from "./refusal.js";
+import { lockButton, reservationOf } from "./reservation.js";
 import { byName, line } from "./say.js";
 import { inWhoseName } from "./standins.js";
 
 const box = document.getElementById("verdict");
-const PARTS = { other: otherVerdict, outcome, hold: onHold, paid, pays, decide: toDecide, line: inLine };
+const PARTS = { other: otherVerdict, outcome, frozen, hold: onHold, paid, pays, decide: toDecide, line: inLine };
 let drawn = "";
 
 /** What may be decided about this case. `moves.next(id)` goes on once it is decided, `moves.again(id)` comes back to it. */
@@ -29,11 +30,12 @@ export function drawVerdict(screen, id, moves, chosen) {
   if (deciding.now) return;
   const roles = screen.panel("names")?.roles ?? [];
   const shared = { id, moves, may: (verb) => may(screen, verb) };
-  const facts = c ? { ...shared, c, roles } : unit && { ...shared, a, unit, line: line(screen, a.unit), rules: screen.panel("rules") };
-  const state = JSON.stringify([id, a, c, roles, unit?.state, unit?.until, facts?.line?.map(([rival, r]) => [rival, r.state, r.tied, r.asked, r.behind]), screen.panel("rules"), screen.panel("may"), screen.panel("stand_ins")]);
+  const r = reservationOf(screen, id);
+  const facts = c ? { ...shared, c, roles, more: r && lockButton(screen, id, r, shared.may) } : unit && { ...shared, a, unit, line: line(screen, a.unit), rules: screen.panel("rules") };
+  const state = JSON.stringify([id, a, c, roles, unit?.state, unit?.until, unit?.why, r && [r.locked_at, screen.cards.get(`unit/${r.unit}`)?.state], facts?.line?.map(([rival, r]) => [rival, r.state, r.tied, r.asked, r.behind]), screen.panel("rules"), screen.panel("may"), screen.panel("stand_ins")]);
   if (state === drawn) return;
   drawn = state;
-  const kind = c ? "other" : unit ? kindOf(a) : "nothing";
+  const kind = c ? "other" : unit ? kindOf(a, unit) : "nothing";
   const { same, news } = follow(id, kind, chosen, { a, step: c?.step });
   const restore = same ? kept() : toTheCase();
   box.hidden = !facts;
@@ -45,8 +47,9 @@ export function drawVerdict(screen, id, moves, chosen) {
 /** Press the approve button, if it is there and awake. */
 export const approve = () => box.querySelector(".approve:enabled")?.click();
 
-function kindOf(a) {
+function kindOf(a, unit) {
   if (a.place === null) return "outcome";
+  if (unit.state === "frozen") return "frozen";
   if (a.state === "approved") return "hold";
   if (a.state === "paid") return "paid";
   if (a.place === 1) return a.pay_by ? "pays" : "decide";
@@ -145,6 +148,15 @@ function inLine({ a, unit, id, moves, line, may }) {
     t("Applied at {time}.", { time: clock(a.submitted_at) }),
   );
   return [head, says(["applied", waits]), ...(may("application.refuse") ? [refusal({ id, unit, moves })] : [readOnly()])];
+}
+
+/** Nothing is decided of a home that is frozen; it goes on from the list of units. */
+function frozen({ unit }) {
+  return [
+    el("h3", {}, t("Frozen: {why}", { why: reasonText(unit.why) })),
+    says(["frozen", t("Nobody approves or pays meanwhile, and no time of it runs.")]),
+    el("a", { class: "button", href: "#homes" }, t("To the frozen homes")),
+  ];
 }
 
 /** Where no approval comes before the money. */

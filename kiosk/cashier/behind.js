@@ -11,7 +11,7 @@ import { clock, t } from "../base/words.js";
 export function drawBehind(screen, all) {
   const behind = all.sort((a, b) => label(a[1]).localeCompare(label(b[1])) || a[1].place - b[1].place);
   byId("behind-title").hidden = !behind.length;
-  const key = ([id, a]) => JSON.stringify([id, a.place, a.ready, a.behind, label(a), a.consultant?.badge]);
+  const key = ([id, a]) => JSON.stringify([id, a.place, a.ready, a.behind, a.frozen, label(a), a.consultant?.badge]);
   guardList(byId("behind"), () => reconcile(byId("behind"), behind, key, (found) => row(screen, ...found)));
 }
 
@@ -23,7 +23,7 @@ function row(screen, application, a) {
     el(
       "span",
       {},
-      el("strong", {}, label(a), " ", el("span", {}, a.place === 1 ? t("waits for approval") : t("number {n}", { n: a.place }))),
+      el("strong", {}, label(a), " ", el("span", {}, a.frozen ? t("frozen: not to be paid") : a.place === 1 ? t("waits for approval") : t("number {n}", { n: a.place }))),
       el("small", {}, who),
       a.behind && el("small", {}, asks(a.behind)),
     ),

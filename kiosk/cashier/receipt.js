@@ -48,6 +48,8 @@ export function drawReceipt(live, id) {
     slots.notice,
     !gone
       ? ""
+      : a?.frozen
+        ? t("This home is frozen. Nothing can be taken for it before it goes on.")
       : a?.state === "paid"
         ? t("Paid. It waits for the controller.")
         : t("This hold has ended or was paid. Nothing can be taken for it now."),

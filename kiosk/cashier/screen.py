@@ -26,10 +26,12 @@ def application(application: Application, hall: Hall) -> Card | None:
         return None
     rivals_ = [a for a in hall.where(Application, "at_stake", application.unit) if a.id != application.id]
     unit = hall.get(Unit, application.unit)
+    frozen = unit is not None and unit.state == "frozen"
     return {
         **_home(unit), "area": str(unit.area) if unit else None, "layout": unit.layout if unit else "",
         "state": application.state, "number": application.number, **contest(application, hall),
-        "payable": payable(application, rivals_), "passed": _passed(application, hall),
+        "payable": payable(application, rivals_) and not frozen, "passed": _passed(application, hall),
+        **({"frozen": True} if frozen else {}),
         "client_name": application.client_name, "client_phone": application.client_phone,
         "consultant": staff(hall, application.consultant),
         "price_fen": application.price_fen, "approved_at": iso(application.decided_at or application.submitted_at),

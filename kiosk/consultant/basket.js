@@ -4,6 +4,7 @@ import { el, toast, write } from "../base/dom.js";
 import { label } from "../base/unit_words.js";
 import { t } from "../base/words.js";
 import { myUnits } from "./mine.js";
+import { keptForMine } from "./reserving.js";
 
 const APPLIES = new Set(["available", "applied", "on_hold"]);
 const MOST = 12; // homes in one form
@@ -12,7 +13,9 @@ const homes = new Set();
 const unitOf = (screen, id) => screen.cards.get(`unit/${id}`);
 
 /** Whether I may apply for a home that I have not applied for. */
-export const takes = (screen, id) => APPLIES.has(unitOf(screen, id)?.state) && !myUnits(screen).has(id);
+export const takes = (screen, id) => (APPLIES.has(unitOf(screen, id)?.state) || isKeptForMine(screen, id)) && !myUnits(screen).has(id);
+
+const isKeptForMine = (screen, id) => unitOf(screen, id)?.state === "reserved" && keptForMine(screen, id) !== null;
 
 /** The names of these homes, in one line. */
 export const namesOf = (screen, ids) => ids.map((id) => label(unitOf(screen, id))).join("、");

@@ -9,7 +9,7 @@ import { label } from "../base/unit_words.js";
 import { day, t, tn } from "../base/words.js";
 import { more, reveal } from "./client.js";
 import { contestKey, contestOf } from "./contest.js";
-import { called, row } from "./say.js";
+import { called, isFrozen, row } from "./say.js";
 
 /** The units I have an open application for. */
 export const myUnits = (screen) =>
@@ -31,7 +31,7 @@ export function drawApplications(screen) {
     el(
       "li",
       { class: "application" },
-      el("div", { class: "row" }, row(a, label(screen.cards.get(`unit/${a.unit}`)))),
+      el("div", { class: "row" }, row(a, label(screen.cards.get(`unit/${a.unit}`)), isOpen(a) && isFrozen(screen, a))),
       a.withdrawable &&
         el(
           "button",
@@ -45,7 +45,7 @@ export function drawApplications(screen) {
         ),
       isOpen(a) && contestOf(screen, id, a),
     );
-  const key = ([id, a]) => `${id} ${a.state} ${a.place} ${a.pay_by} ${a.consultant?.badge} ${screen.cards.has(`unit/${a.unit}`)} ${contestKey(screen, a)}`;
+  const key = ([id, a]) => `${id} ${a.state} ${a.place} ${a.pay_by} ${a.consultant?.badge} ${screen.cards.has(`unit/${a.unit}`)} ${isFrozen(screen, a)} ${contestKey(screen, a)}`;
   guardList(byId("open"), () => reconcile(byId("open"), open, key, draw));
   reconcile(byId("closed"), closed.slice(0, 100), key, draw);
 }

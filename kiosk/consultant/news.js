@@ -6,7 +6,7 @@ import { reasonText } from "../base/reasons.js";
 import { label } from "../base/unit_words.js";
 import { clock, money, t, tn } from "../base/words.js";
 import { neighbours } from "./neighbours.js";
-import { homeOf, shake } from "./say.js";
+import { homeOf, isFrozen, shake } from "./say.js";
 import { openUnit } from "./sheet.js";
 
 const PUT_AWAY = "news-put-away"; // the preference: what I have read, as "application state" pairs
@@ -93,7 +93,7 @@ function ring(screen, id, a) {
 /** Ten minutes before a client's time to pay ends (SC-08), once; by the clock, so also after a restart. */
 export function warnBeforeTheEnd(screen, now) {
   for (const [id, a] of screen.of("application")) {
-    const end = a.mine && ["approved", "waiting"].includes(a.state) && a.pay_by;
+    const end = a.mine && ["approved", "waiting"].includes(a.state) && !isFrozen(screen, a) && a.pay_by;
     const left = end ? Date.parse(end) - now : Infinity;
     const key = `${id} ${end}`;
     if (left <= 0 || left > WARN_MS || warned.has(key)) continue;

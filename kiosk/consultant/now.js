@@ -9,7 +9,7 @@ import { send } from "../base/send.js";
 import { label } from "../base/unit_words.js";
 import { t } from "../base/words.js";
 import { received } from "./reception.js";
-import { AWAY, row } from "./say.js";
+import { AWAY, isFrozen, row } from "./say.js";
 
 export function drawMe(screen) {
   const me = screen.panel("me");
@@ -57,8 +57,8 @@ export function drawPending(screen) {
   reconcile(
     byId("pending").querySelector("ul"),
     open,
-    ([id, a]) => `${id} ${a.state} ${a.place}`,
-    ([, a]) => el("li", {}, el("a", { href: "#applications", class: "row" }, row(a, label(screen.cards.get(`unit/${a.unit}`))))),
+    ([id, a]) => `${id} ${a.state} ${a.place} ${a.pay_by} ${isFrozen(screen, a)}`,
+    ([, a]) => el("li", {}, el("a", { href: "#applications", class: "row" }, row(a, label(screen.cards.get(`unit/${a.unit}`)), isFrozen(screen, a)))),
   );
 }
 const due = (a) => a.pay_by ?? a.answer_by;

@@ -13,6 +13,7 @@ import { drawNews, warnBeforeTheEnd } from "./news.js";
 import { drawMe, drawPending } from "./now.js";
 import { drawQuestion } from "./question.js";
 import { drawReceptions } from "./reception.js";
+import { drawReservations } from "./reserving.js";
 import { drawSheet } from "./sheet.js";
 import { drawTeam } from "./team.js";
 import { drawTurns } from "./turn.js";
@@ -31,11 +32,12 @@ const DRAWN = [
   [["visit/", "contact/", "application/"], drawReceptions],
   [["application/", "unit/"], drawPending],
   [["panel/team"], drawTeam],
+  [["reservation/", "unit/"], drawReservations],
   [["panel/notices"], (live_) => drawNotices(live_, document.getElementById("notices"))],
   [["application/", "unit/"], drawApplications],
   [["contact/"], drawClients],
   [["unit/", "application/"], drawBasket],
-  [["unit/", "application/", "contact/", "visit/", "panel/rules"], drawSheet],
+  [["unit/", "application/", "contact/", "visit/", "reservation/", "panel/rules"], drawSheet],
 ];
 
 screen.onchange((changed, first) => {

@@ -39,6 +39,9 @@ export const shake = (...pattern) => navigator.userActivation?.hasBeenActive && 
 /** The home of an application. */
 export const homeOf = (screen, a) => label(screen.cards.get(`unit/${a.unit}`));
 
+/** Whether the home of an application is frozen. */
+export const isFrozen = (screen, a) => screen.cards.get(`unit/${a.unit}`)?.state === "frozen";
+
 /** What an application waits for while it is open, and what became of it. */
 export function standing(a) {
   if (a.state === "waiting" && a.place > 1) return t("Number {n} in line", { n: a.place });
@@ -48,9 +51,9 @@ export function standing(a) {
   return next[a.state] ?? APPLICATION_LABEL[a.state];
 }
 
-/** The inside of a row: ring, home and client, what happens when. */
-export function row(a, home) {
-  const open = ["waiting", "approved"].includes(a.state);
+/** The inside of a row: ring, home and client, what happens when. While its home is `frozen` no time of it runs. */
+export function row(a, home, frozen = false) {
+  const open = ["waiting", "approved"].includes(a.state) && !frozen;
   const until = a.pay_by ?? a.answer_by;
   const from = a.state === "waiting" ? a.submitted_at : a.decided_at;
   const by = a.mine ? "" : `${staffName(a.consultant)} · `;
@@ -76,6 +79,6 @@ export function row(a, home) {
           el("time-left", { until }),
           el("small", {}, a.pay_by ? t("pay by {time}", { time: clock(until) }) : t("decided by {time}", { time: clock(until) })),
         )
-      : el("span", { class: "when" }, el("small", {}, when(a.decided_at))),
+      : el("span", { class: "when" }, el("small", {}, frozen ? t("frozen: time stands still") : when(a.decided_at))),
   ];
 }

@@ -13,9 +13,11 @@ from domain.house.policy.records import Policy
 from domain.reception.visits.records import Visit
 from domain.sales.applications.records import Application
 from domain.sales.challenges.records import Challenge
+from domain.sales.reservations.records import Reservation
 from domain.sales.units.records import Unit
 from domain.sales.units.rules import sold
 from kiosk.consultant.panels import line, me, place, rules, team, turn
+from kiosk.consultant.reservations import concerned, reservation
 from kiosk.lines import contest, contestants, key, rivals
 from kiosk.names import staff
 from kiosk.notices import on_a_phone
@@ -24,7 +26,8 @@ from server.screen import Audience, Card, Own, Screen, by_person, iso, verbs
 VERBS = (
     "application.submit", "application.withdraw", "application.undo", "application.ready", "challenge.answer",
     "challenge.decline", "client.reveal", "client.note", "client.read_note", "client.add_phone",
-    "client.add_identity", "client.remove_number", "client.correct", "notice.seen", "presence.set", "turn.cover",
+    "client.add_identity", "client.remove_number", "client.correct", "notice.seen", "presence.set",
+    "reservation.request", "turn.cover",
     "visit.accept", "visit.decline", "visit.end", "visit.identify", "visit.undo",
 )  # fmt: skip
 
@@ -34,14 +37,15 @@ def unit(unit: Unit, hall: Hall) -> Card:
 
     What differs from one home to the next comes first, right after its path: a fourth fewer bytes once compressed.
     """
-    released = unit.state != "unreleased"
+    released = unit.standing != "unreleased"
     return {
         "room": unit.room, "floor": unit.floor, **({"floor_label": unit.floor_label} if unit.floor_label else {}),
         "price_fen": unit.price_fen if released else None,
         "layout": unit.layout, "orientation": unit.orientation, "area": str(unit.area),
         "inner_area": str(unit.inner_area) if unit.inner_area is not None else None,
-        "state": unit.state, "since": iso(unit.since), "until": iso(unit.hold_until),
-        **({"sold": True} if sold(unit.state) else {}),
+        "state": unit.state, "since": iso(unit.since), "until": iso(unit.until),
+        **({"why": unit.frozen_for.partition(":")[0]} if unit.state == "frozen" else {}),
+        **({"sold": True} if sold(unit.standing) else {}),
         "waiting": sum(a.state == "waiting" for a in hall.where(Application, "at_stake", unit.id)),
         "building": unit.building, "entrance": unit.entrance,
     }  # fmt: skip
@@ -138,11 +142,13 @@ def _application_touches(application: Application, hall: Hall) -> Iterable[Key]:
 def _person_touches(person: Person, hall: Hall) -> Iterable[Key]:
     applications = hall.where(Application, "consultant", person.id)
     contacts = hall.where(Contact, "consultant", person.id)
-    return [*map(key, applications), *map(key, contacts)]
+    asked = hall.where(Reservation, "requester", person.id)
+    return [*map(key, applications), *map(key, contacts), *map(key, asked)]
 
 
 def _contact_touches(contact: Contact, hall: Hall) -> Iterable[Key]:
-    return [key(other) for other in hall.where(Contact, "client", contact.client) if other.id != contact.id]
+    others = [other for other in hall.where(Contact, "client", contact.client) if other.id != contact.id]
+    return [*map(key, others), *map(key, hall.where(Reservation, "client", contact.client))]
 
 
 def _policy_touches(policy: Policy, hall: Hall) -> Iterable[Key]:
@@ -161,6 +167,7 @@ SCREEN = Screen(
         Application: Own(application, _consultant_and_group),
         Visit: Own(visit, _receiver),
         Contact: Own(contact, _consultant_and_group),
+        Reservation: Own(reservation, concerned),
     },
     panels={
         "me": me,

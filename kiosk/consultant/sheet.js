@@ -4,6 +4,7 @@ import { act } from "../base/act.js";
 import { el, toast, write } from "../base/dom.js";
 import { may } from "../base/may.js";
 import { STATUS } from "../base/plan_words.js";
+import { reasonText } from "../base/reasons.js";
 import { mark } from "../base/unit_marks.js";
 import { UNIT, label } from "../base/unit_words.js";
 import { spoken } from "../base/visit_words.js";
@@ -12,6 +13,7 @@ import { drawTogether, emptyBasket, homesBesides, namesOf, putInBasket, takes } 
 import { myUnits, protectedClients } from "./mine.js";
 import { neighbours } from "./neighbours.js";
 import { received } from "./reception.js";
+import { drawReserve, keptForMine, saysReserved } from "./reserving.js";
 import { called } from "./say.js";
 
 const dialog = document.getElementById("unit");
@@ -88,6 +90,7 @@ export function drawSheet(live) {
   write(slots.says, says(unit));
   drawOthers(unit);
   drawForm(unit, slots.then);
+  drawReserve(screen, open, unit, slots.reserve);
 }
 
 /** Whether I have an open application for the unit of the sheet. */
@@ -97,23 +100,25 @@ function says(unit) {
   const since = { day: day(unit.since), time: clock(unit.since) };
   const { status } = screen.panel("rules") ?? {};
   if (status) return t("The project is {state}; nothing can be applied for.", { state: STATUS[status] });
-  if (mine()) return t("You have applied for it; see Applications.");
+  if (mine() && unit.state !== "frozen") return t("You have applied for it; see Applications.");
   if (unit.state === "on_hold")
     return t("On hold until {time}. If it is not paid by then, the next in line moves up.", { time: clock(unit.until) });
+  if (unit.state === "frozen") return frozen(unit);
   if (unit.sold) return t("Taken since {day} {time}.", since);
-  return (
-    {
-      reserved: t("Reserved; it cannot be applied for."),
-      unreleased: t("Not released for sale yet."),
-      frozen: t("Not for sale at the moment."),
-    }[unit.state] ?? ""
-  );
+  if (unit.state === "reserved") return saysReserved(screen, open, unit);
+  return unit.state === "unreleased" ? t("Not released for sale yet.") : "";
+}
+
+function frozen(unit) {
+  const why = reasonText(unit.why);
+  return unit.until ? t("Not for sale until {time}: {why}.", { time: clock(unit.until), why }) : t("Not for sale at the moment: {why}.", { why });
 }
 
 function drawForm(unit, then) {
   const together = homesBesides(screen, open);
   drawTogether(screen, form, together, () => drawSheet(screen));
-  const clients = myClients(screen);
+  const kept = unit.state === "reserved" ? keptForMine(screen, open) : null;
+  const clients = myClients(screen).filter(([, c]) => !kept || c.client === kept.client);
   const possible = !screen.panel("rules")?.status && takes(screen, open) && may(screen, "application.submit");
   form.hidden = !possible;
   if (!possible) return;
@@ -143,6 +148,7 @@ function drawForm(unit, then) {
   const place = unit.waiting + (unit.state === "on_hold" ? 2 : 1);
   if (screen.truth !== "live")
     return write(then, t("Not connected: nobody knows whether it is still free. Applying waits until the hall answers."));
+  if (kept) return write(then, "");
   if (screen.panel("rules")?.gate === "none")
     return write(
       then,

@@ -3,6 +3,8 @@
 import { APPLICATION } from "../base/application_words.js";
 import { live } from "../base/live.js";
 import { METHOD } from "../base/receipt_words.js";
+import { reasonText } from "../base/reasons.js";
+import { RESERVATION, lastMoment } from "../base/reservation_words.js";
 import { CLASS, VISIT, spoken } from "../base/visit_words.js";
 import { clock, dateWithYear, money, t, tn } from "../base/words.js";
 import { staffName } from "../base/people_names.js";
@@ -10,12 +12,13 @@ import { groupName, place } from "./say.js";
 
 const screen = live();
 
-export const KIND = { visits: t("Visits and calls"), applications: t("Applications"), receipts: t("Receipts"), contacts: t("Protected clients") };
+export const KIND = { visits: t("Visits and calls"), applications: t("Applications"), receipts: t("Receipts"), contacts: t("Protected clients"), reservations: t("Reservations") };
 export const STATES = {
   visits: VISIT,
   applications: APPLICATION,
   receipts: { standing: t("standing"), voided: t("voided") },
   contacts: {},
+  reservations: RESERVATION,
 };
 const LANE = { visit: t("visit"), call: t("call") };
 const PURPOSE = { home: t("a home"), shop: t("a shop"), person: t("a person"), survey: t("market survey") };
@@ -48,6 +51,10 @@ export const COLUMNS = {
     [t("Client"), (row) => row.client_name + row.title], [t("Phone"), (row) => row.client_phone], [t("Consultant"), (row) => person(row.consultant)],
     [t("Group"), (row) => groupName(row.group)], [t("Entered"), (row) => when(row.at)], [t("Protected until"), (row) => when(row.until)],
   ],
+  reservations: [
+    [t("Number"), (row) => String(row.number)], [t("Made"), (row) => when(row.at)], [t("Home"), (row) => place(row.unit)], [t("Client"), (row) => row.client_name],
+    [t("Phone"), (row) => row.client_phone], [t("Asked by"), (row) => person(row.requester)], [t("State"), (row) => STATES.reservations[row.state]],
+  ],
 };
 
 const KNOWN = {
@@ -60,6 +67,11 @@ const KNOWN = {
     [t("Group"), groupName(row.group)], [t("Price"), money(row.price_fen)], [t("To be answered by"), when(row.answer_by)], [t("To be paid by"), when(row.pay_by)],
     [t("Approved at"), when(row.approved_at)], [t("Approved by"), actor(row.approved_by)], [t("Last decided at"), when(row.decided_at)],
     [t("Last decided by"), actor(row.decided_by)], [t("In the name of"), actor(row.decided_for)], [t("Reason"), row.reason],
+  ],
+  reservations: (row) => [
+    [t("Group"), row.group && groupName(row.group)], [t("Reason"), row.reason], [t("Kept until"), row.until && lastMoment(row.until)],
+    [t("Locked from"), when(row.locked_at)], [t("Locked by"), actor(row.locked_by)], [t("Last decided at"), when(row.decided_at)],
+    [t("Last decided by"), actor(row.decided_by)], [t("In the name of"), actor(row.decided_for)], [t("Outcome"), row.outcome && reasonText(row.outcome)],
   ],
   contacts: (row) => [[t("Came by"), LANE[row.by]], [t("Over at"), when(row.ended_at)]],
   receipts: (row) => [

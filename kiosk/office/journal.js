@@ -112,6 +112,7 @@ function label(kind, id, about) {
     delegation: () => about.principal && t("{delegate} for {principal}", { delegate: who(`person:${about.delegate}`), principal: who(`person:${about.principal}`) }),
     batch: () => about.called,
     challenge: () => [about.unit && place(about.unit), person(about.consultant)].filter(Boolean).join(" "),
+    reservation: () => [about.unit && place(about.unit), person(about.requester)].filter(Boolean).join(" "),
     application: () => [about.unit && place(about.unit), person(about.consultant)].filter(Boolean).join(" "),
   };
   return (say[kind] ?? (() => person(about.consultant)))() || "";

@@ -13,6 +13,7 @@ export const NAME = {
   "bundle.steer_minutes": t("Time in which others are offered first, where a client takes several homes"),
   "desk.grace_minutes": t("Time kept for a client at the cash desk"), "cooling.times": t("Applications for a home that a group may let run out in a row"),
   "cooling.minutes": t("Time it waits after that"),
+  "reservation.days": t("Days a reservation stands"), "reservation.lock_minutes": t("Time a home is locked for a reservation"),
   "hold.pay_minutes": t("Time to pay for a hold"), "deposit.minimum_fen": t("Smallest deposit"), "control.by": t("A unit is controlled by"),
   "release.gate": t("Before homes are released"), "wall.progress": t("The unit board shows how far the sale is"),
   "price.lowest_per_m2_fen": t("Lowest plausible price per m²"), "price.highest_per_m2_fen": t("Highest plausible price per m²"),

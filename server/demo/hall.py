@@ -84,6 +84,8 @@ def _make(past: _Past, now: datetime) -> None:
     live_through(player, past.set, past.now, now - timedelta(minutes=2), arrivals=16)
     with contextlib.suppress(Refused):
         player.contend(past.set, now - timedelta(minutes=1))
+    with contextlib.suppress(Refused):
+        player.keep(past.now)
     past.set(now)
     _set_the_scene(past, player)
 

@@ -43,6 +43,8 @@ DEVELOPER: tuple[tuple[str, Role], ...] = (
     ("陶然", "site_manager"), ("程远", "site_lead"), ("梁栋", "head"), ("温岚", "executive"),
     ("贺川", "general_manager"), ("祝安", "admin"),
 )  # fmt: skip
+GUEST = ("邱岚", "13800009876")
+KEPT_BECAUSE, ASKED_BECAUSE = "老业主介绍，周末带家人来定", "合作单位推荐的客户"
 VISITOR_SURNAMES = "王李张刘陈杨黄赵周徐孙马朱胡郭何林罗高梁"
 
 

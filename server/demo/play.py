@@ -18,8 +18,9 @@ from domain.reception.visits.records import Visit
 from domain.sales.applications.records import Application
 from domain.sales.applications.rules import head
 from domain.sales.challenges.records import Challenge
+from domain.sales.reservations.rules import SIGNS
 from domain.sales.units.records import Unit
-from server.demo.invention import visitor
+from server.demo.invention import ASKED_BECAUSE, GUEST, KEPT_BECAUSE, visitor
 from server.store.store import Reply, Unavailable
 
 # visitors per hour of opening, first to tenth: a slow start, a late-morning peak, lunch, and the long afternoon
@@ -148,6 +149,25 @@ class Player:
         at(later)
         for contact, home in ((second, asked), (first, several[0])):
             self.ready(self.submit(contact, home))
+
+    def keep(self, now: datetime) -> None:
+        """A home that is kept for a client, one that waits for the executive, and a show flat that is frozen."""
+        hall = self._hall()
+        free = [u.id for u in hall.all(Unit).values() if u.state == "available"]
+        contact = next((c for c in hall.all(Contact).values() if c.at <= now < c.until), None)
+        if len(free) < 3 or contact is None:
+            return
+        kept, asked, shown = free[:3]
+        manager = next(p for p in hall.all(Person).values() if (p.role, p.group) == ("group_manager", contact.group))
+        self._do("unit.freeze", self._as("controller"), unit=shown, reason="show-flat")
+        for_client = {"unit": kept, "contact": contact.id, "reason": KEPT_BECAUSE}
+        stands = self._do("reservation.request", self._person(manager.id), **for_client).result
+        for role in SIGNS:
+            self._do("reservation.sign", self._as(role), **stands)
+        name, phone = GUEST
+        for_guest = {"unit": asked, "name": name, "phone": phone, "reason": ASKED_BECAUSE}
+        waits = self._do("reservation.request", self._as("site_manager"), **for_guest).result
+        self._do("reservation.sign", self._as(SIGNS[0]), **waits)
 
     def decide(self, now: datetime) -> None:
         """The controller looks at the application that has waited longest."""

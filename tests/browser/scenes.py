@@ -115,6 +115,13 @@ async def unit_sheet(scene: Scene, language: str) -> Page:
     return page
 
 
+async def approvals_reservation(scene: Scene, language: str) -> Page:
+    page = await shows("approvals", "#case h2")(scene, language)
+    await page.locator("#heads li[data-key^='reservation/'] button").first.click()
+    await expect(page.locator("#case .chain li")).to_have_count(3)
+    return page
+
+
 async def cashier_paying(scene: Scene, language: str) -> Page:
     page = await shows("cashier", "#holds button")(scene, language)
     await page.locator("#holds button").first.click()
@@ -173,6 +180,8 @@ SCENES: dict[str, Opens] = {
     "consultant applications": consultant("#applications", "applications"),
     "consultant clients": consultant("#clients", "clients"),
     "approvals": shows("approvals", "#case h2"),
+    "approvals reservation": approvals_reservation,
+    "approvals homes": shows("approvals", "#kept li", "homes"),
     "approvals receipts": shows("approvals", "#receipts", "receipts"),
     "approvals stand-ins": shows("approvals", "#name-standin > *", "standins"),
     "cashier": cashier_paying,

@@ -15,10 +15,12 @@ from server.auth.sessions import COOKIE
 from tests.browser.demo_hall import HALL, DemoHall
 
 
-async def command(demo: DemoHall, screen: str, verb: str, *, badge: str = "", **arguments: Any) -> dict[str, Any]:
+async def command(
+    demo: DemoHall, screen: str, verb: str, *, badge: str = "", role: str = "", **arguments: Any
+) -> dict[str, Any]:
     """A command of somebody who works on this screen; what it answered. Fails when the hall says no."""
     headers = {
-        "Idempotency-Key": str(uuid.uuid4()), "Cookie": f"{COOKIE}={_token(demo, screen, badge)}", "Origin": demo.url,
+        "Idempotency-Key": str(uuid.uuid4()), "Cookie": f"{COOKIE}={_token(demo, screen, badge, role)}", "Origin": demo.url,
     }  # fmt: skip
     async with httpx2.AsyncClient(trust_env=False) as http:
         answer = await http.post(f"{demo.url}/api/{HALL}/{verb}", json=arguments, headers=headers)
@@ -61,6 +63,6 @@ def free_home(hall: Hall) -> str:
 
 
 @functools.cache
-def _token(demo: DemoHall, screen: str, badge: str) -> str:
+def _token(demo: DemoHall, screen: str, badge: str, role: str) -> str:
     """One session for each of these people: they are on the job all day."""
-    return demo.token(screen, badge)
+    return demo.token(screen, badge, role)

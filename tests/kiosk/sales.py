@@ -17,6 +17,7 @@ from domain.reception.visits.records import Visit
 from domain.sales.applications.records import Application
 from domain.sales.challenges.records import Challenge
 from domain.sales.receipts.records import Receipt
+from domain.sales.reservations.records import Reservation
 from domain.sales.units.records import Unit
 from server.screen import Audience
 
@@ -53,6 +54,15 @@ def question(**changes: Any) -> Challenge:
     """Put to x1 of b4, because x2 of a7 can pay."""
     values: dict[str, Any] = {"consultant": "b4", "group": "B", "at": NOW, "answer_by": NOW + timedelta(minutes=10)}
     return Challenge(id="q1", unit="1802", asked="x1", behind="x2", **(values | changes))
+
+
+def reservation(**changes: Any) -> Reservation:
+    """Asked by the manager of A for a7's client, to keep 1801; signed once."""
+    name, phone = CANARIES["a7"]
+    signed = [{"by": "person:hd", "in_place_of": None, "role": "head", "at": NOW.isoformat()}]
+    values: dict[str, Any] = {"requester": "a0", "group": "A", "client": "client-a7", "at": NOW, "signed": signed}
+    values |= {"client_name": name, "client_phone": phone, "reason": "董事长的客人", "unit": "1801", "number": 9}
+    return Reservation(id="w9", **(values | changes))
 
 
 def contact(by: str, **changes: Any) -> Contact:

@@ -9,11 +9,14 @@ from sqlalchemy import select
 
 from domain.clients.contacts.records import Contact
 from domain.clients.identity.rules import masked
+from domain.core.roles import MANAGERS
+from domain.core.viewer import Viewer
 from domain.house.delegations.records import Delegation
 from domain.house.delegations.rules import STAND_IN
 from domain.house.people.records import Person
 from domain.reception.visits.records import Visit
 from domain.sales.applications.rules import DECIDES
+from domain.sales.reservations.rules import REQUESTS, SIGNS
 from server.base import hall_time
 from server.store.cipher import KEYS
 from tests.security.stage import COLLEAGUE, Stage
@@ -149,6 +152,34 @@ def _writer_of_receipt(stage: Stage, holds: str, relation: str) -> str:
     return own or stage.people["cashier"]
 
 
+def _reservable(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
+    """By the developer's side for whoever has a name and a phone, by an agency for a client of somebody's."""
+    wanted = {"unit": stage.unit(), "reason": "for a guest"}
+    if holds in REQUESTS and holds not in MANAGERS:
+        return {**wanted, "name": "周来客", "phone": stage.phone()}
+    return {**wanted, "contact": stage.contacts[stage.someone(holds, relation)]}
+
+
+def _asked(stage: Stage, signed: int = 0, **more: Any) -> dict[str, Any]:
+    """A reservation that the site lead asked for, with so many signatures."""
+    by = Viewer(hall="h1", person=stage.people["site_lead"], role="site_lead")
+    made = stage.house.do("reservation.request", by, **_reservable(stage, "site_lead", "own")).result
+    for _ in range(signed):
+        stage.house.do("reservation.sign", **made)
+    return {**made, **more}
+
+
+def _signable(stage: Stage, holds: str, relation: str, **more: Any) -> dict[str, Any]:
+    """One whose next signature is this holder's."""
+    return _asked(stage, SIGNS.index(holds) if holds in SIGNS else 0, **more)  # type: ignore[arg-type]
+
+
+def _frozen(stage: Stage) -> dict[str, Any]:
+    unit = stage.unit()
+    stage.house.do("unit.freeze", unit=unit, reason="dispute")
+    return {"unit": unit, "reason": "settled"}
+
+
 def _line(stage: Stage) -> dict[str, Any]:
     id = stage.fresh("p")
     return {"id": id, "building": "5栋", "room": f"{id[1:]}01", "area": "98.27", "price_fen": 380_000_000}
@@ -165,7 +196,7 @@ def _delegable(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
         if delegation.ended_at is None:
             stage.house.do("delegation.end", delegation=delegation.id)
     stage.house.now = hall_time.now()
-    own = holds if holds in (*DECIDES, "head") else "controller"
+    own = holds if holds in (*DECIDES, *SIGNS) else "controller"
     other = "site_lead" if holds == "controller" else "controller"
     delegate = "executive" if holds == "head" else "head"
     until = (stage.house.now + timedelta(hours=1)).isoformat()
@@ -176,7 +207,7 @@ def _delegable(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
 def _delegated(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
     """With somebody as one of the two, or with neither."""
     wanted = _delegable(stage, holds, relation)
-    if relation == "own" and holds in STAND_IN and holds not in (*DECIDES, "head"):
+    if relation == "own" and holds in STAND_IN and holds not in (*DECIDES, *SIGNS):
         wanted["delegate"] = stage.people[holds]
     return {"delegation": stage.house.do("delegation.give", **wanted).result["delegation"]}
 
@@ -200,6 +231,15 @@ TARGETS: dict[str, Target] = {
     "receipt.record":       lambda s, h, r: _held(s, h, r, amount_fen=2_000_000, method="card"),
     "receipt.void":         lambda s, h, r: {"receipt": s.receipt(_writer_of_receipt(s, h, r)), "reason": "no"},
     "unit.control":         _paid,
+    "unit.recall":          lambda s, h, r: {"units": [s.unit()], "reason": "no"},
+    "unit.freeze":          lambda s, h, r: {"unit": s.unit(), "reason": "dispute"},
+    "unit.unfreeze":        lambda s, h, r: _frozen(s),
+    "reservation.request":  _reservable,
+    "reservation.sign":     _signable,
+    "reservation.reject":   lambda s, h, r: _signable(s, h, r, reason="no"),
+    "reservation.lock":     lambda s, h, r: _asked(s),
+    "reservation.end":      lambda s, h, r: _asked(s, 3, reason="no"),
+    "reservation.expire":   lambda s, h, r: _asked(s, 3),
     "unit.release":         lambda s, h, r: {"units": [s.unit(released=False)]},
     "notice.seen":          lambda s, h, r: {"notices": []},
     "plan.set_status":      lambda s, h, r: _planned(s, status="on_sale"),

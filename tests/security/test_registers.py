@@ -6,12 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 from domain.clients.contacts.records import Contact
+from domain.core.viewer import Viewer
 from domain.house.people.records import Person
 from domain.house.site.rules import local_day
 from domain.nouns import REGISTERS
 from domain.reception.visits.records import Visit
 from domain.sales.applications.records import Application
 from domain.sales.receipts.records import Receipt
+from domain.sales.reservations.records import Reservation
 from tests.security import matrix
 from tests.security.conftest import Enter
 from tests.security.stage import COLLEAGUE, NEIGHBOUR, Stage
@@ -30,6 +32,7 @@ async def test_everybody_reads_what_was_decided_before_and_after_it_left_the_hal
             "visits": {v.id: (v.consultant, groups.get(v.consultant or "")) for v in hall.all(Visit).values()},
             "applications": {a.id: (a.consultant, a.group) for a in hall.all(Application).values()},
             "contacts": {c.id: (c.consultant, c.group) for c in hall.all(Contact).values()},
+            "reservations": {r.id: (r.requester, r.group) for r in hall.all(Reservation).values()},
             "receipts": {receipt.id: (None, None) for receipt in hall.all(Receipt).values()},
         }
         assert {register: len({group for _, group in rows.values()}) > 1 for register, rows in expected.items()} == {
@@ -102,9 +105,18 @@ def _sell(stage: Stage) -> None:
         refused = stage.application(person)
         stage.house.do("application.refuse", application=refused, reason="no")
         stage.application(person, approved=True)
+        asked = _reserve(stage, person)
+        stage.house.do("reservation.reject", **asked, reason="no")
     stage.receipt(stage.people["cashier"])
     voided = stage.receipt(stage.people["cashier"])
     stage.house.do("receipt.void", receipt=voided, reason="a slip")
+
+
+def _reserve(stage: Stage, person: str) -> dict[str, Any]:
+    """As the manager of this person's group asks for it, for this person's client."""
+    contact = stage.house.hall.all(Contact)[stage.contacts[person]]
+    by = Viewer(hall="h1", person=person, role="group_manager", group=contact.group)
+    return stage.house.do("reservation.request", by, unit=stage.unit(), contact=contact.id, reason="for a guest").result
 
 
 def _night(stage: Stage) -> None:

@@ -22,6 +22,7 @@ from tests.security.targets import TARGETS
 pytestmark = pytest.mark.timeout(180)
 WORDS = {"name": "周金丝雀", "number": "310101199003071230", "text": "瞒着太太看三居"}
 PARTS = ("金丝雀", "8765012", "1019900307", "瞒着太太")
+WHO = {"client.find": "admin", "visit.check_in": "dispatcher", "reservation.request": "site_lead"}
 NOT_OF_CLIENTS = {"price_list.activate"}  # private for its length: homes, and no word of anybody
 
 
@@ -60,7 +61,7 @@ async def _give_them_all(stage: Stage) -> dict[str, str]:
     assert {"visit.check_in", "visit.identify", "client.note", "client.add_identity"} <= set(verbs)
     for place, verb in enumerate(sorted(verbs, key=lambda verb: verb != "visit.check_in")):  # who is found came before
         command = COMMANDS[verb]
-        holds = "admin" if verb == "client.find" else "dispatcher" if verb == "visit.check_in" else "consultant"
+        holds = WHO.get(verb, "consultant")
         phone = {"phone": f"139{0 if verb == 'client.find' else place}8765012"}
         numbers = {"number": phone["phone"]} if verb == "client.find" else {}  # who has it is known by then
         words = {name: (WORDS | phone | numbers)[name] for name in command.private}

@@ -239,7 +239,7 @@ def test_a_masked_phone_stays_where_it_stood(text: str, kept: str) -> None:
 REFERENCES = {  # texts that name a record, or of a closed shape that the command checks
     "visit", "to", "wanted", "wanted_group", "application", "price_list", "unit", "contact", "receipt", "client", "slot", "person", "group",
     "device", "consultant", "id", "key", "zone", "people", "units", "building", "note", "delegation", "delegate",
-    "principal", "also", "challenge", "since", "until", "batch",
+    "principal", "also", "challenge", "since", "until", "batch", "reservation",
     "notices", "status", "phase",
 }  # fmt: skip
 

@@ -45,6 +45,8 @@ SETTINGS: dict[str, Setting] = {
     "cooling.times":             Setting(3, "SC-10", 1, 20),
     "cooling.minutes":           Setting(120, "SC-10", 0, 1440),
     "hold.pay_minutes":          Setting(30, "SC-05", 1, 1440),
+    "reservation.days":          Setting(3, "SC-12", 1, 30),
+    "reservation.lock_minutes":  Setting(60, "SC-12", 1, 60),
     "deposit.minimum_fen":       Setting(2_000_000, OURS, 0, 10**12),
     "release.gate":              Setting("none", "SC-36", choices=("approval", "none")),
     "wall.progress":             Setting("no", OURS, choices=("yes", "no")),

@@ -38,6 +38,8 @@ def waiting(application: Application, hall: Hall) -> Case | None:
     if first is None or first.id != application.id:
         return None
     unit, consultant = hall.get(Unit, application.unit), hall.get(Person, application.consultant)
+    if unit is not None and unit.state == "frozen":
+        return None
     return Case(
         title=unit.label if unit else application.unit,
         about=" · ".join(filter(None, (consultant.badge if consultant else "", application.client_name))),

@@ -22,7 +22,9 @@ from domain.sales.applications.rules import DECIDES
 from domain.sales.challenges.follow import follow
 from domain.sales.challenges.records import Challenge
 from domain.sales.plan.rules import selling
+from domain.sales.reservations.guards import not_kept_for_another
 from domain.sales.units.records import Unit
+from domain.sales.units.rules import not_frozen
 
 MOST = 12  # homes in one form
 
@@ -54,6 +56,7 @@ def submit(change: Change, by: Viewer, unit: str, contact: str, also: list[str] 
 
 def _applied(change: Change, home: Unit, client: Contact) -> Application:
     """One more application of this client for a home, put."""
+    not_kept_for_another(change, home, client.client)
     _not_cooling(change, home, client.group)
     rivals = change.hall.where(Application, "at_stake", home.id)
     ends = change.now + timedelta(minutes=number(change.hall, "application.life_minutes"))
@@ -105,8 +108,10 @@ def at_desk(change: Change, by: Viewer, application: str) -> Result:
         raise Refused("application-state", state=wanted.state)
     if wanted.desk_until is not None:
         raise Refused("desk-once")
+    home = change.find(Unit, wanted.unit)
+    not_frozen(home)
     until = change.now + timedelta(minutes=number(change.hall, "desk.grace_minutes"))
-    home, later = change.find(Unit, wanted.unit), wanted.pay_by is None or wanted.pay_by < until
+    later = wanted.pay_by is None or wanted.pay_by < until
     change.put(wanted.but(desk_until=until, **({"pay_by": until} if later else {})))
     if later and home.state == "on_hold":
         change.put(home.but(hold_until=until))
@@ -126,7 +131,7 @@ def approve(change: Change, by: Viewer, application: str) -> Result:
     approved, held = rules.approve(wanted, home, rivals, by=by, now=change.now, pay_minutes=pay_minutes)
     change.in_place_of = approved[0].signed[-1]["in_place_of"]
     change.put(*approved, held)
-    return {"until": held.hold_until.isoformat() if held.hold_until else None}
+    return {"until": approved[0].pay_by.isoformat() if approved[0].pay_by else None}
 
 
 @command("application.refuse", *DECIDES, delegable=DECIDES, rules=("SC-01",))
@@ -153,7 +158,9 @@ def undo(change: Change, by: Viewer, application: str) -> Result:
         _own(by, wanted)
     else:
         by = signing(change, by, DECIDES)
-    change.put(*rules.undo(wanted, change.find(Unit, wanted.unit), rivals_of(change, wanted), by=by, now=change.now))
+    home = change.find(Unit, wanted.unit)
+    not_kept_for_another(change, home, wanted.client)
+    change.put(*rules.undo(wanted, home, rivals_of(change, wanted), by=by, now=change.now))
     follow(change, wanted.unit)
     return {}
 

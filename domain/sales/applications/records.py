@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, Self
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field
@@ -40,6 +40,7 @@ class Application(Record):
         "desk_until": None,
         "escalated_at": None,
         "lost_to": None,
+        "paused_at": None,
     }
     number: int
     unit: str
@@ -72,6 +73,7 @@ class Application(Record):
         default=None
     )  # its client is at the cash desk, once: time stands still (SC-05)
     lost_to: str | None = None  # the group that won
+    paused_at: datetime | None = moment(default=None)  # since when its home is frozen: no time of it runs
 
     @property
     def instant(self) -> str:
@@ -95,9 +97,20 @@ class Application(Record):
     @property
     def due(self) -> datetime | None:
         """When its time to pay ends; while it waits for a manager, when those above him hear of it (SC-08)."""
+        if self.paused_at is not None:
+            return None
         if self.state == "approved" or (self.state == "waiting" and self.pay_by is not None):
             return self.pay_by
         return self.answer_by if self.state == "waiting" and self.escalated_at is None else None
+
+    def going_on(self, now: datetime) -> Self:
+        """As it was when its home was frozen, each of its times later by as long as that lasted."""
+        if self.paused_at is None:
+            return self
+        times = {"answer_by": self.answer_by, "pay_by": self.pay_by, "desk_until": self.desk_until}
+        times |= {"steer_until": self.steer_until}
+        later = {name: at + (now - self.paused_at) for name, at in times.items() if at is not None}
+        return self.but(**later, paused_at=None)
 
     def may_go(self, hall: Hall, today: date) -> bool:
         """A won one stays while the unit is held for it: it may still be reopened (SC-25)."""

@@ -11,7 +11,7 @@ from domain.core.viewer import Viewer
 from domain.sales.applications.contest import front
 from domain.sales.applications.records import Application, ApplicationState
 from domain.sales.units.records import Unit
-from domain.sales.units.rules import TAKEN, move
+from domain.sales.units.rules import TAKEN, beneath, move, not_frozen
 
 # from, event -> to. An application's whole life.
 MOVES: dict[tuple[ApplicationState, str], ApplicationState] = {
@@ -38,7 +38,6 @@ MOVES: dict[tuple[ApplicationState, str], ApplicationState] = {
 }  # fmt: skip
 
 DECIDES: tuple[Role, ...] = ("controller", "site_lead")  # of the developer (RO-03)
-
 NEED: Need = (DECIDES,)  # the signatures for an approval: one
 
 # Reasons that the hall itself gives, said in each viewer's language: of a loss, and of a withdrawal by SC-05.
@@ -91,7 +90,7 @@ def approve(
         )
         for a in at_once
     ]
-    if unit.state != "on_hold":
+    if unit.state not in ("on_hold", "reserved"):  # a reservation stands until the deposit, whoever approves its client
         unit = move(unit, "held", now=now, held_for=application.instant, hold_until=pay_by)
     return approved, unit
 
@@ -124,12 +123,15 @@ def end(
     A hold for several lasts while one of them is left.
     """
     ended = _step(application, event, now=now, by=by, reason=reason)
-    others = any(r.state == "approved" and r.instant == application.instant for r in rivals if r.id != application.id)
-    if unit.state == "on_hold" and unit.held_for == application.instant and not others:
-        unit = move(unit, "freed", now=now, held_for=None, hold_until=None)
-    if unit.state == "applied" and not any(r.open for r in rivals if r.id != application.id):
-        unit = move(unit, "emptied", now=now)
-    return ended, unit
+    left = [r for r in rivals if r.open and r.id != application.id]
+    others = any(r.state == "approved" and r.instant == application.instant for r in left)
+
+    def without(home: Unit) -> Unit:
+        if home.state == "on_hold" and home.held_for == application.instant and not others:
+            home = move(home, "freed", now=now, held_for=None, hold_until=None)
+        return move(home, "emptied", now=now) if home.state == "applied" and not left else home
+
+    return ended, beneath(unit, without)
 
 
 def expire(
@@ -153,13 +155,12 @@ def undo(
     event = "resume" if held else "undo"
     if (application.state, event) not in MOVES:
         raise Refused("application-state", state=application.state)
-    if application.reason in (NOT_SURE, NO_ANSWER):
-        raise Refused("undo-overtaken")
     if application.decided_at is None or not in_time_to_undo(application.decided_at, now):
         raise Refused("undo-late")
-    if any(r.open and r.client == application.client for r in rivals) or (held and application.approved_by is None):
+    yielded = application.reason in (NOT_SURE, NO_ANSWER) or (held and application.approved_by is None)
+    if yielded or any(r.open and r.client == application.client for r in rivals):
         raise Refused("undo-overtaken")
-    if unit.state not in ("available", "applied") and (held or unit.state != "on_hold"):
+    if unit.state not in ("available", "applied", "reserved") and (held or unit.state != "on_hold"):
         raise Refused("undo-overtaken")
     back = _step(application, event, now=now, by=by)
     unit = move(unit, "applied", now=now)
@@ -167,7 +168,8 @@ def undo(
         return back.but(decided_by=None, decided_at=None, decided_for=None), unit
     if application.pay_by is None or now >= application.pay_by:
         raise Refused("pay-window-over", until=_iso(application.pay_by))
-    unit = move(unit, "held", now=now, held_for=application.instant, hold_until=application.pay_by)
+    if unit.state != "reserved":
+        unit = move(unit, "held", now=now, held_for=application.instant, hold_until=application.pay_by)
     decided_for = application.signed[-1]["in_place_of"] if application.signed else None
     approved = {"decided_by": application.approved_by, "decided_at": application.approved_at}
     return back.but(**approved, decided_for=decided_for), unit
@@ -191,6 +193,7 @@ def pay(
 
     Of several that may, the first money wins; the next one is told who has it (SC-06).
     """
+    not_frozen(unit)
     if any(r.state in ("paid", "won") for r in rivals):
         raise taken(unit, rivals)
     if application.state == "waiting" and not payable(application, rivals):
@@ -227,8 +230,8 @@ def reopen(
     """After a voided receipt: on hold again, with a new pay window (SC-25)."""
     pay_by = now + timedelta(minutes=pay_minutes)
     application = _step(application, "reopen", now=now, by=by, pay_by=pay_by)
-    if unit.state == "on_hold":
-        return application, unit.but(hold_until=pay_by)
+    if unit.state in ("on_hold", "reserved"):
+        return application, unit.but(hold_until=pay_by) if unit.state == "on_hold" else unit
     return application, move(unit, "reopened", now=now, hold_until=pay_by)
 
 

@@ -9,4 +9,4 @@ from domain.sales.challenges.records import Challenge
 @stands_still(Challenge)
 def challenge(put: Challenge, since: datetime, length: timedelta) -> Challenge:
     """Its time to answer, and that before it is put."""
-    return put if put.finished else moved(put, since, length, "answer_by", "steer_until")
+    return put if put.finished or put.paused_at is not None else moved(put, since, length, "answer_by", "steer_until")

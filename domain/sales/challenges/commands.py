@@ -19,6 +19,7 @@ from domain.sales.challenges import rules
 from domain.sales.challenges.follow import follow
 from domain.sales.challenges.records import Challenge
 from domain.sales.units.records import Unit
+from domain.sales.units.rules import not_frozen
 
 
 @command("challenge.answer", *SELLERS, rules=("SC-05",))
@@ -27,6 +28,7 @@ def answer(change: Change, by: Viewer, challenge: str, sure: bool) -> Result:
     put = change.find(Challenge, challenge)
     if put.consultant != by.person:
         in_own_group(by, put.group)
+    not_frozen(change.find(Unit, put.unit))
     if not sure:
         return _yields(change, by, put)
     asked, home = change.find(Application, put.asked), change.find(Unit, put.unit)
@@ -50,6 +52,7 @@ def decline(change: Change, by: Viewer, challenge: str) -> Result:
 def allow(change: Change, by: Viewer, challenge: str) -> Result:
     """Let the one in front be asked although he takes several homes: the client behind wants no other."""
     put = change.find(Challenge, challenge)
+    not_frozen(change.find(Unit, put.unit))
     allowed = rules.allow(put, by=as_of(change.hall, by, change.now), now=change.now)
     change.in_place_of = allowed.signed[-1]["in_place_of"]
     _put(change, allowed)

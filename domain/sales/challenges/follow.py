@@ -6,6 +6,7 @@ from domain.sales.applications.contest import to_ask
 from domain.sales.applications.records import Application
 from domain.sales.challenges import rules
 from domain.sales.challenges.records import Challenge
+from domain.sales.units.records import Unit
 
 
 def follow(change: Change, unit: str) -> None:
@@ -16,6 +17,8 @@ def follow(change: Change, unit: str) -> None:
             return
         ended, left = rules.over(challenge, asked, now=change.now)
         change.put(ended, *([left] if left != asked else []))
+    if change.find(Unit, unit).state == "frozen":
+        return  # nobody is asked before it goes on
     found = to_ask(change.hall.where(Application, "at_stake", unit))
     if found is None:
         return

@@ -1,7 +1,8 @@
 """A challenge 催付: somebody behind can pay now, so the one in front is asked whether his client is sure (SC-05)."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, Self
 
 from domain.core.record import Record, Unique, moment, structure, word
 
@@ -21,6 +22,7 @@ class Challenge(Record):
         Unique(("asked",), among=("state", ("asked", "sure", "unsure", "silent")), name="uq_challenge_asked"),
     )
     on_due: ClassVar[str] = "challenge.lapse"
+    later: ClassVar[Mapping[str, Any]] = {"paused_at": None}
     unit: str
     asked: str
     behind: str
@@ -39,6 +41,7 @@ class Challenge(Record):
     reason: str = ""
     answered_at: datetime | None = moment(default=None)
     answered_by: str | None = None
+    paused_at: datetime | None = moment(default=None)  # since when its home is frozen: no time of it runs
 
     @property
     def pending_on(self) -> str | None:
@@ -47,8 +50,18 @@ class Challenge(Record):
 
     @property
     def due(self) -> datetime | None:
+        if self.paused_at is not None:
+            return None
         return {"asked": self.answer_by, "steered": self.steer_until}.get(self.state)
 
     @property
     def finished(self) -> bool:
         return self.state not in ("asked", "steered")
+
+    def going_on(self, now: datetime) -> Self:
+        """As it was when its home was frozen, its times later by as long as that lasted."""
+        if self.paused_at is None:
+            return self
+        times = {"answer_by": self.answer_by, "steer_until": self.steer_until}
+        later = {name: at + (now - self.paused_at) for name, at in times.items() if at is not None}
+        return self.but(**later, paused_at=None)

@@ -14,6 +14,7 @@ from domain.sales.prices.records import PriceList
 from domain.sales.prices.rules import Alike, compare, decided, differences, digest_of, written_otherwise
 from domain.sales.units.commands import named
 from domain.sales.units.records import HIGHEST_FLOOR, LARGEST_AREA, LARGEST_PRICE_FEN, LENGTHS, LOWEST_FLOOR, Unit
+from domain.sales.units.rules import not_frozen
 
 PRICES = ("site_lead", "executive", "general_manager", "admin")  # who puts lists in force and takes them back
 
@@ -83,7 +84,7 @@ def undo(change: Change, by: Viewer, price_list: str) -> Result:
     asked = {a.unit for a in change.hall.all(Application).values() if a.price_list == listed.id}
     for unit in mine:
         old = listed.before.get(unit.id)
-        moved = unit.since >= listed.activated_at if old else unit.state != "unreleased"
+        moved = unit.stands_since >= listed.activated_at if old else unit.standing != "unreleased"
         if moved or unit.id in asked:
             raise Refused("list-in-use", unit=unit.label)
         if old:
@@ -102,6 +103,7 @@ def strike(change: Change, by: Viewer, units: list[str]) -> Result:
     """
     for id in named(units):
         home = change.find(Unit, id)
+        not_frozen(home)
         if home.state != "unreleased":
             raise Refused("unit-released", unit=home.label)
         change.drop(home)

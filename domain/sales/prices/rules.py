@@ -76,7 +76,7 @@ def compare(
         elif differs := differences(held, line):
             fields = {name: [str(getattr(held, name)), str(value)] for name, value in differs.items()}
             jump = abs(line.price_fen - held.price_fen) * JUMP > held.price_fen
-            changed.append({"id": id, "fields": fields, "taken": held.state in TAKEN, "jump": jump})
+            changed.append({"id": id, "fields": fields, "taken": held.standing in TAKEN, "jump": jump})
         else:
             same += 1
     listed = {named_as.get(line.id, line.id) for line in lines}

@@ -18,6 +18,7 @@ from domain.sales.challenges.follow import follow
 from domain.sales.plan.rules import permitted
 from domain.sales.receipts.records import Method, Receipt
 from domain.sales.receipts.rules import void as void_receipt
+from domain.sales.reservations.follow import bought, overtake
 from domain.sales.units.records import Unit
 
 CONTROLS: tuple[Role, ...] = ("controller",)  # of the developer (RO-03)
@@ -42,10 +43,12 @@ def record(change: Change, by: Viewer, application: str, amount_fen: int, method
         method=method, cashier=own_person(change, by).id, at=change.now,
     )  # fmt: skip
     change.put(paid, receipt)
+    overtake(change, paid.unit, by)
     if choice(change.hall, "control.by") == "receipt":
         _control(change, by, paid)
     else:
-        change.put(home.but(hold_until=None))
+        if home.state != "reserved":
+            change.put(home.but(hold_until=None))
         follow(change, paid.unit)
     return {"receipt": receipt.id, "number": serial}
 
@@ -79,5 +82,6 @@ def _control(change: Change, by: Viewer, paid: Application) -> None:
     lost = [rules.lose(rival, paid, by=by, now=change.now) for rival in rivals_of(change, paid) if rival.open]
     change.put(*lost, won, controlled)
     say(change, "controlled", groups(change.hall), unit=controlled.label, group=won.group)
+    bought(change, won, by)
     follow(change, paid.unit)
     change.rule("SC-18")

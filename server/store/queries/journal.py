@@ -25,7 +25,7 @@ TOLD = frozenset({
 })  # fmt: skip
 ANSWERED = ("masked",)  # what is told of the answer: the ends of a client's number that was given whole
 NAMING = (  # fields that tell which record it is
-    "unit", "consultant", "group", "number", "day", "filename", "principal", "delegate", "called",
+    "unit", "consultant", "group", "number", "day", "filename", "principal", "delegate", "called", "requester",
 )  # fmt: skip
 COLUMNS = [
     JOURNAL.c[name] for name in ("seq", "at", "command", "actor", "arguments", "result", "rules", "changes", "hash")

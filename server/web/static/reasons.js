@@ -17,6 +17,25 @@ const REASON = {
   "no-answer-in-time":   t("No answer in time"),
   "first-form":          t("Another form came first"),
   "first-money":         t("Another paid first"),
+  // a home frozen; the hall writes the last one
+  "mortgaged":           t("Mortgaged"),
+  "seized":              t("Seized by a court"),
+  "settled-works":       t("Settled against works"),
+  "show-flat":           t("Show flat"),
+  "kept-by-owner":       t("Kept by the owner"),
+  "dispute":             t("Dispute"),
+  "difference":          t("Reconciliation difference"),
+  "awaits-signatures":   t("Reservation waits for signatures"),
+  // it goes on
+  "settled":             t("Settled"),
+  "frozen-by-mistake":   t("Frozen by mistake"),
+  // a release taken back; the hall writes the last one
+  "released-by-mistake": t("Released by mistake"),
+  "owner-keeps-it":      t("The owner keeps it back"),
+  "release-taken-back":  t("No longer released"),
+  // a reservation ended; the hall writes the last one
+  "not-wanted-any-more": t("Not wanted any more"),
+  "renewed":             t("Renewed"),
   // a receipt voided
   "wrong-amount":        t("Wrong amount"),
   "payment-failed":      t("Payment failed"),

@@ -18,7 +18,7 @@ from domain.house.site.records import Site
 from domain.sales.applications.records import Application
 from domain.sales.plan.records import SalesPlan
 from domain.sales.units.records import Unit, UnitState
-from domain.sales.units.rules import MOVES, sold
+from domain.sales.units.rules import MOVES, freeze, sold
 from tests.shown import panel as panel_of
 
 NOW = datetime(2026, 11, 22, 6, 5, 12, tzinfo=UTC)
@@ -78,7 +78,7 @@ def test_a_villa_has_no_floor() -> None:
     [
         ("unreleased", "unreleased"), ("available", "available"), ("applied", "available"), ("on_hold", "on_hold"),
         ("controlled", "controlled"), ("subscribed", "sold"), ("signed", "sold"), ("withdrawing", "sold"),
-        ("reserved", "reserved"), ("frozen", "frozen"),
+        ("reserved", "reserved"),
     ],
 )  # fmt: skip
 def test_every_state_has_one_public_word(state: str, shown: str) -> None:
@@ -92,6 +92,17 @@ def test_an_application_leaves_no_trace() -> None:
     assert card(before) == card(applied) == card(freed)
     for name in SCREEN.panels:
         assert panel(name, before) == panel(name, applied) == panel(name, freed)
+
+
+@pytest.mark.parametrize("state", PUBLIC)
+def test_a_frozen_home_is_shown_as_it_was(state: UnitState) -> None:
+    """Why a home is off sale is nobody's business on a wall. A hold's countdown alone stands still."""
+    before = unit(state, hold_until=NOW + timedelta(minutes=30), since=NOW - timedelta(hours=1))
+    frozen = freeze(before, why="dispute: two heirs", now=NOW)
+    assert card(frozen) == card(before) | {"until": None}
+    assert panel("counts", frozen) == panel("counts", before)
+    changes = [change | {"until": None} for change in panel("latest", before)["changes"]]
+    assert panel("latest", frozen)["changes"] == changes
 
 
 def test_withdrawing_and_signing_leave_no_trace() -> None:
@@ -124,7 +135,7 @@ def test_counts_per_building_and_the_rate_of_what_was_released() -> None:
     assert [building["name"] for building in counts["buildings"]] == ["3栋", "10栋"]
     third = counts["buildings"][0]
     assert third["states"] == {
-        "unreleased": 1, "available": 2, "on_hold": 0, "controlled": 1, "sold": 1, "reserved": 0, "frozen": 0,
+        "unreleased": 1, "available": 2, "on_hold": 0, "controlled": 1, "sold": 1, "reserved": 0,
     }  # fmt: skip
     assert (third["released"], third["rate"]) == (4, 50)
     assert (counts["all"]["released"], counts["all"]["rate"]) == (5, 40)

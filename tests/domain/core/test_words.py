@@ -13,7 +13,8 @@ from domain.reception.rotation.records import SlotState
 from domain.reception.visits.records import VisitState
 from domain.sales.applications.records import ApplicationState
 from domain.sales.applications.rules import FIRST_FORM, FIRST_MONEY, NO_ANSWER, NOT_SURE
-from domain.sales.units.records import UnitState
+from domain.sales.reservations.rules import RECALLED, RENEWED
+from domain.sales.units.records import LOCKED, UnitState
 from server.web.problems import SENTENCES, problem
 from server.web.words import ROOT, catalogue
 from tests.hall import ZONE
@@ -59,7 +60,8 @@ def test_every_reason_has_a_word() -> None:
         lists = re.findall(r"(?:codes: |CODES = |reasons: |choicesOf\()\[([^\]]+)\]", path.read_text())
         offered |= {code for found in lists for code in re.findall(r'"([a-z-]+)"', found)}
     assert len(offered) > 15, "the premise"
-    assert offered | {"declined", "no-answer", FIRST_FORM, FIRST_MONEY, NOT_SURE, NO_ANSWER} == known
+    own = {"declined", "no-answer", FIRST_FORM, FIRST_MONEY, NOT_SURE, NO_ANSWER, LOCKED, RECALLED, RENEWED}
+    assert offered | own == known
 
 
 def test_the_same_code_is_called_otherwise_for_another_noun() -> None:

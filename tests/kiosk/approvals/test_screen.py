@@ -6,9 +6,11 @@ from domain.house.notices.records import Notice
 from domain.house.people.records import Person
 from domain.house.policy.records import Policy
 from domain.sales.applications.records import Application
+from domain.sales.units.records import LOCKED, Unit
+from domain.sales.units.rules import freeze
 from kiosk.approvals.screen import SCREEN
 from server.screen import Audience
-from tests.kiosk.sales import NOW, a_hall, text, unit
+from tests.kiosk.sales import NOW, a_hall, person, reservation, text, unit
 from tests.shown import shown
 
 CONTROLLER = Audience(role="controller")
@@ -87,3 +89,49 @@ def test_a_desk_is_shown_what_its_role_has_not_seen() -> None:
     assert shown(SCREEN, hall, Audience(role="controller"))["panel/notices"] == {"unseen": [], "many": 0}
     hall.put(told[1].but(seen={"role:site_lead": {"by": "person:l", "at": "…"}}))
     assert shown(SCREEN, hall, lead)["panel/notices"]["many"] == 1
+
+
+def test_a_reservation_is_a_case_with_its_chain() -> None:
+    """SC-12: who asked, for whom, why, who signed and who is next; masked as everything here."""
+    hall = a_hall(person("hd", "head", name="梁栋"), reservation())
+    card = shown(SCREEN, hall, CONTROLLER)["reservation/w9"]
+    assert card["case"] == {
+        "kind": "reservation", "id": "w9", "title": "3栋2单元1801", "about": "A0 · 林客**", "money": 453_868_100,
+        "step": 2, "steps": 3, "since": "2026-11-22T06:00:00Z", "due": None, "signers": ["executive"],
+        "verbs": {"sign": "reservation.sign", "refuse": "reservation.reject"},
+    }  # fmt: skip
+    assert card["need"] == ["head", "executive", "general_manager"]
+    assert card["signed"] == [{"by": "梁栋", "in_place_of": "", "at": NOW.isoformat()}]
+    assert (card["client_phone"], card["reason"], card["group"]) == ("138****0007", "董事长的客人", "A")
+    assert "client-a7" not in text(card)
+
+
+def test_while_its_home_is_locked_it_is_due_when_that_ends() -> None:
+    until = NOW + timedelta(minutes=60)
+    locked = freeze(unit("1801"), why=LOCKED, now=NOW, until=until)
+    cards = shown(SCREEN, a_hall(locked, reservation(locked_at=NOW, lock_until=until)), CONTROLLER)
+    assert cards["reservation/w9"]["case"]["due"] == cards["unit/1801"]["until"] == "2026-11-22T07:00:00Z"
+    assert (cards["unit/1801"]["why"], cards["unit/1801"]["before"]) == (LOCKED, "available")
+
+
+def test_one_that_stands_is_no_case_and_says_until_when() -> None:
+    until = NOW + timedelta(days=3)
+    kept = unit("1801", state="reserved", hold_until=until)
+    cards = shown(SCREEN, a_hall(kept, reservation(state="standing", until=until)), CONTROLLER)
+    assert cards["reservation/w9"]["case"] is None
+    assert cards["reservation/w9"]["until"] == cards["unit/1801"]["until"] == "2026-11-25T06:00:00Z"
+
+
+def test_whoever_signed_or_asked_touches_it() -> None:
+    hall = a_hall(person("hd", "head"), reservation())
+    for who in ("hd", "a0"):
+        assert ("reservation", "w9") in SCREEN.touches[Person](hall.all(Person)[who], hall), who
+    assert ("reservation", "w9") in SCREEN.touches[Unit](hall.all(Unit)["1801"], hall)
+
+
+def test_of_a_frozen_home_nothing_waits_for_a_signature() -> None:
+    hall = a_hall()
+    hall.put(freeze(hall.all(Unit)["1802"], why="dispute: two heirs", now=NOW))
+    cards = shown(SCREEN, hall, CONTROLLER)
+    assert cards["application/x1"]["case"] is None
+    assert (cards["unit/1802"]["why"], cards["unit/1802"]["until"]) == ("dispute: two heirs", None)

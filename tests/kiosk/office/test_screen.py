@@ -183,7 +183,7 @@ def test_whoever_supervises_reads_rosters_rules_and_journal_and_has_few_buttons(
         "today", "people", "prices", "plan", "release", "rules", "registers", "journal", "steps",
     ]  # fmt: skip
     assert cards["panel/may"] == {"verbs": sorted(["delegation.end", *more], key=VERBS.index)}, (
-        "to hand back what he was given"
+        "to name who signs, and hand back what he was given"
     )
     assert f"roster/{DAY}/A" in cards
     assert "甲代理" not in text(cards)
@@ -201,7 +201,7 @@ def test_the_desk_says_which_tabs_and_buttons_there_are() -> None:
     desk = shown(SCREEN, an_office(), A00)["panel/desk"]
     assert desk == {
         "tabs": ["today", "people", "registers"],
-        "registers": ["applications", "contacts", "visits"],
+        "registers": ["applications", "contacts", "reservations", "visits"],
         "late": False,
         "minimum": 10,
         "cutoff": "08:00",

@@ -7,6 +7,7 @@ from domain.house.devices.records import Device
 from domain.house.people.records import Person
 from domain.reception.rotation.records import Round, Slot
 from domain.sales.applications.records import Application
+from domain.sales.reservations.records import Reservation
 from domain.sales.units.records import Unit
 from server.demo import HALL, make_hall
 from server.demo.invention import GROUPS, price_list
@@ -28,7 +29,10 @@ def test_the_demo_hall_is_made_once_lives_and_verifies(tmp_path: Path) -> None:
     assert seen > 500
     assert {(r.kind, r.id): r for r in replayed.hall.records()} == {(r.kind, r.id): r for r in hall.records()}
     assert len(hall.all(Unit)) == len(price_list())
-    assert {"available", "applied", "on_hold", "controlled", "unreleased"} >= {u.state for u in hall.all(Unit).values()}
+    states = {"available", "applied", "on_hold", "controlled", "unreleased", "reserved", "frozen"}
+    assert states >= {u.state for u in hall.all(Unit).values()}
+    assert [u.frozen_for for u in hall.all(Unit).values() if u.state == "frozen"] == ["show-flat"]
+    assert sorted((r.state, len(r.signed)) for r in hall.all(Reservation).values()) == [("standing", 3), ("waiting", 1)]
     assert Counter(p.group for p in hall.all(Person).values() if p.receives) == {g: n for g, (_, n) in GROUPS.items()}
     assert {device.screen for device in hall.all(Device).values()} == {"board", "turns", "checkin"}
     assert {r.lane for r in hall.all(Round).values() if r.completed_at is None} == {"visit", "call"}

@@ -51,7 +51,7 @@ def test_every_field_a_record_gained_is_known_as_one_that_came_later(tmp_path: P
             for kind, row in ROWS.items()
             if first.has_table(row.__tablename__)
         }
-    assert gained["unit"] == {"floor_label"}, "the premise"
+    assert gained["unit"] == {"floor_label", "before", "since_before", "frozen_for"}, "the premise"
     assert {kind: set(KINDS[kind].later) for kind in gained} == gained
 
 

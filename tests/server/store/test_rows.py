@@ -21,6 +21,7 @@ from domain.house.devices.records import Device
 from domain.nouns import KINDS
 from domain.reception.visits.records import Visit
 from domain.sales.applications.records import Application
+from domain.sales.challenges.records import Challenge
 from domain.sales.prices.records import PriceList
 from server.store import journal
 from server.store.database import connect, migrate
@@ -46,6 +47,7 @@ def some_records() -> list[Record]:
     return [
         unit(area="98.20", hold_until=EVENING, inner_area=None), application(pay_by=EVENING, reason="含\"引号\"与\\"), application(approved_by="p1", approved_at=EVENING),
         contact("A2", at("10:00"), at("11:00"), id="k1"), unit(floor_label="3A"),
+        Challenge(id="q1", unit="u1", asked="a1", behind="a2", consultant="p1", group="A", at=EVENING, answer_by=EVENING),
         Device(id="d1", screen="board", name="北墙", paired_at=EVENING),
         PriceList(id="p1", filename="v1", activated_at=EVENING),
         PriceList(id="p2", filename="v2", activated_at=EVENING, before={"u1": {"price_fen": 1}}, undone_at=EVENING),
@@ -161,6 +163,8 @@ def test_a_field_that_came_later_is_told_only_where_it_says_something(kind: str)
         "approved_by": "p1",
         "approved_at": EVENING,
         "notes": [{"id": "n1"}],
+        "paused_at": EVENING,
+        "frozen_for": "dispute",
     }.items():
         if name in of_before.later:
             assert json.loads(text_of(of_before.but(**{name: said}))).keys() & of_before.later.keys() == {name}

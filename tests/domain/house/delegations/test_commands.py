@@ -31,7 +31,9 @@ from tests.machine import Valkey
 from tests.server.offices import opened
 
 DECIDED = {"application.refuse", "application.undo", "hold.release", "application.approve", "unit.control"}
-ELSEWHERE = {"challenge.allow", "challenge.keep", "batch.approve", "batch.reject"}  # the same, tested with their noun
+ELSEWHERE = {  # the same, tested with their noun
+    "challenge.allow", "challenge.keep", "batch.approve", "batch.reject", "reservation.sign", "reservation.reject",
+}  # fmt: skip
 
 
 @pytest.fixture

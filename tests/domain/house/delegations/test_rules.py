@@ -107,7 +107,7 @@ def test_it_is_due_at_its_moment_and_leaves_the_hall_once_it_is_over() -> None:
 
 
 def test_whoever_has_something_to_sign_may_name_somebody() -> None:
-    assert signers() == {"controller", "site_lead", "head"}
+    assert signers() == {"controller", "site_lead", "head", "executive", "general_manager"}
     assert COMMANDS["delegation.give"].roles == signers() | set(NAMES_FOR_OTHERS)
 
 

@@ -119,7 +119,7 @@ class TestTakenBack:
         with refusal_of("undo-overtaken"):
             undone(ended, left.but(state=state, held_for="a2"))
 
-    @pytest.mark.parametrize("state", ["controlled", "signed", "frozen", "reserved"])
+    @pytest.mark.parametrize("state", ["controlled", "signed", "frozen"])
     def test_nobody_waits_for_a_home_that_is_gone(self, state: UnitState) -> None:
         _, _, ended, left = self.ended()
         with refusal_of("undo-overtaken"):

@@ -1,0 +1,1 @@
+"""Units frozen 冻结, and releases taken back."""

@@ -1,0 +1,1 @@
+"""Reservations 留房."""
