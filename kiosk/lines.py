@@ -29,7 +29,7 @@ def place_in_line(application: Application, hall: Hall) -> int | None:
 def contest(application: Application, hall: Hall) -> Card:
     """Where an open application stands in the contest for its unit; nothing once it is closed (SC-05, SC-06, SC-07).
 
-    `{place, tied?, ready?: {at, by}, desk_until?, asked?, behind?}`: `by` is a role, `asked` and `behind` are
+    `{place, tied?, ready?: {at, by}, asked?, behind?}`: `by` is a role, `asked` and `behind` are
     the question put to it, or because of it: `{id, state, at, until, declined?, kept?}`.
     """
     if not application.open:
@@ -40,8 +40,6 @@ def contest(application: Application, hall: Hall) -> Card:
         card["tied"] = True
     if application.ready_at is not None:
         card["ready"] = {"at": iso(application.ready_at), "by": _role(hall, application.ready_by)}
-    if application.desk_until is not None:
-        card["desk_until"] = iso(application.desk_until)
     for side in ("asked", "behind"):
         put = next((c for c in hall.where(Challenge, side, application.id) if not c.finished), None)
         if put is not None:

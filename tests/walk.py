@@ -20,6 +20,8 @@ from domain.reception.rotation.records import Slot
 from domain.sales.applications.records import Application
 from domain.sales.prices.records import PriceList
 from domain.sales.receipts.records import Receipt
+from domain.sales.refunds.records import Refund
+from domain.sales.settlements.records import Settlement
 from domain.sales.units.records import Unit
 from server.demo.play import Player
 from tests.hall import House, open_day, stock, visits
@@ -42,7 +44,8 @@ class Script(Keeping):
             self.arrive, self.arrive, self.identify, self.recall, self.decline, self.leave, self.skip, self.cover,
             self.grant, self.void, self.take_back, self.rename, self.device, self.policy, self.prices, self.unprice,
             self.release, self.stand_in, self.sign_for_another, self.file, self.errand, self.reserve,
-            self.sign, self.keep, self.give_back, self.freeze, self.pull_back, self.erase, self.night,
+            self.sign, self.keep, self.give_back, self.freeze, self.pull_back, self.part, self.back, self.till,
+            self.erase, self.night,
         ]  # fmt: skip
         self.player = Player(lambda: house.hall, house.name, self._do, self.chance)
 
@@ -146,6 +149,32 @@ class Script(Keeping):
     def void(self) -> None:
         receipt = self._one(self.house.hall.all(Receipt).values())
         self._do("receipt.void", self.house.desk("site_manager"), receipt=receipt.id, reason="wrong amount")
+
+    def part(self) -> None:
+        """A part of a deposit, paid by somebody else."""
+        held = self._one(a for a in self.house.hall.all(Application).values() if a.state == "approved")
+        money = {"application": held.id, "amount_fen": 500_000, "method": "cash", "payer": f"周{GIVEN_NAME}"}
+        self._do("receipt.record", self.house.desk("cashier"), **money)
+
+    def back(self) -> None:
+        """Money to give back goes a step further."""
+        refund = self._one(r for r in self.house.hall.all(Refund).values() if r.pending)
+        if refund.state == "approved":
+            return self._do("refund.record", self.house.desk("cashier"), refund=refund.id, method="cash")
+        if self.chance.random() < 0.7:
+            return self._do("refund.approve", self.house.desk("site_lead"), refund=refund.id)
+        self._do("refund.refuse", self.house.desk("site_lead"), refund=refund.id, reason="comes back")
+        asked = {"application": refund.application, "amount_fen": 100_000, "reason": "a part"}
+        return self._do("refund.request", self.house.desk("site_manager"), **asked)
+
+    def till(self) -> None:
+        """A day is closed, and confirmed or counted anew."""
+        sheet = self._one(self.house.hall.all(Settlement).values())
+        if sheet.state == "open":
+            counted = {"settlement": sheet.id, "counted_fen": 100, "reason": "counted"}
+            return self._do("settlement.close", self.house.desk("cashier"), **counted)
+        verb, more = self.chance.choice((("settlement.confirm", {}), ("settlement.return", {"reason": "again"})))
+        return self._do(verb, self.house.desk("site_manager"), settlement=sheet.id, **more)
 
     def take_back(self) -> None:
         application = self._one(a for a in self.house.hall.all(Application).values() if a.open)

@@ -92,6 +92,18 @@ def reservation(n: int, chance: Random) -> Values:
     }  # fmt: skip
 
 
+def refund(n: int, chance: Random) -> Values:
+    paid = n % 10 > 0
+    return {
+        "id": f"f{n}", "application": f"a{n}", "unit": chance.choice(UNITS), "amount_fen": 2_000_000,
+        "state": "paid" if paid else chance.choice(["refused", "over"]), "reason": "application-ended",
+        "asked_by": None, "at": moment(n), "signed": "[]", "decided_by": "person:u71", "decided_for": None,
+        "decided_at": moment(n + 5), "refused_reason": "", "number": n if paid else None,
+        "method": "card" if paid else None, "reference": "", "cashier": chance.choice(CASHIERS) if paid else None,
+        "paid_at": moment(n + 20) if paid else None,
+    }  # fmt: skip
+
+
 def contact(n: int, chance: Random) -> Values:
     at, number = moment(n), chance.randrange(64)
     return {
@@ -113,8 +125,8 @@ def entry(n: int, chance: Random) -> Values:
 
 
 MADE: dict[str, Callable[[int, Random], Values]] = {
-    "visit": visit, "application": application, "receipt": receipt, "contact": contact, "reservation": reservation,
-    "journal": entry,
+    "visit": visit, "application": application, "receipt": receipt, "refund": refund, "contact": contact,
+    "reservation": reservation, "journal": entry,
 }  # fmt: skip
 
 

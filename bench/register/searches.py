@@ -49,6 +49,12 @@ VALUES: dict[str, dict[str, Pick]] = {
         "person": lambda chance: chance.choice(rows.CONSULTANTS),
         "state": lambda chance: chance.choice(["rejected", "superseded", "ended", "expired", "used"]),
     },
+    "refunds": {
+        "phone": _phone,
+        "unit": lambda chance: chance.choice(rows.UNITS),
+        "person": lambda chance: chance.choice(rows.CASHIERS),
+        "state": lambda chance: chance.choice(["paid", "refused", "over"]),
+    },
     "contacts": {
         "phone": _phone,
         "person": lambda chance: chance.choice(rows.CONSULTANTS),

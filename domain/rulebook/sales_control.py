@@ -10,7 +10,7 @@ AREA = Area("SC", "Sales control", "销控", {
     "SC-01": in_part("Only the developer's controllers lock a home and let it go", "销控权限",
                      "a home that is controlled is let go only by voiding its receipt"),
     "SC-02": in_part("First the deposit, then control", "先交定金",
-                     "a deposit comes in one receipt, its minimum is one for all phases, and no reason passes over it"),
+                     "its minimum is one for all phases, and no reason passes over it"),
     "SC-03": whole("Every change of control is told at once", "时时销控"),
     "SC-04": in_part("Who applies first comes first", "先提交认购审批单",
                      "a form on paper has no time of its own"),

@@ -1,1 +1,1 @@
-"""What is sold: units, prices, applications, receipts."""
+"""What is sold: units, prices, applications, receipts, refunds, cash sheets."""

@@ -10,9 +10,11 @@ from domain.house.policy.records import Policy
 from domain.house.policy.rules import number
 from domain.sales.applications.records import Application
 from domain.sales.challenges.records import Challenge
-from domain.sales.receipts.records import Receipt
+from domain.sales.receipts.records import Receipt, standing
+from domain.sales.refunds.records import Refund
 from domain.sales.reservations.records import Reservation
 from domain.sales.reservations.rules import NEED
+from domain.sales.settlements.records import Settlement
 from domain.sales.units.records import Unit
 from kiosk.approvals import cases
 from kiosk.lines import contest, contestants, key, rivals, waiting
@@ -76,20 +78,47 @@ def reservation(reservation: Reservation, hall: Hall) -> Card:
 
 
 def receipt(receipt: Receipt, hall: Hall) -> Card:
-    """A receipt of today, voided or not. `cashier.id` may not void it."""
+    """A receipt, voided or not; it may be made void on its day. `cashier.id` may not void it."""
     return {
         "number": receipt.number, "unit": receipt.unit,
         "amount_fen": receipt.amount_fen, "method": receipt.method, "cashier": staff(hall, receipt.cashier),
         "at": iso(receipt.at), "voided_at": iso(receipt.voided_at), "voided_by": actor(hall, receipt.voided_by),
-        "void_reason": receipt.void_reason,
+        "void_reason": receipt.void_reason, "sort": receipt.sort, "payer_name": receipt.payer_name,
+        "reference": receipt.reference,
+    }  # fmt: skip
+
+
+def refund(refund: Refund, hall: Hall) -> Card | None:
+    """Money to give back that waits for a signature: of which receipts, and why. `asked_by.id` may not sign it."""
+    found = cases.case(refund, hall)
+    if found is None:
+        return None
+    return {
+        "case": found, "asked_by": staff(hall, refund.asked_by), "reason": refund.reason,
+        "receipts": [
+            {"number": r.number, "amount_fen": r.amount_fen, "method": r.method, "at": iso(r.at)}
+            for r in standing(hall, refund.application)
+        ],
+    }  # fmt: skip
+
+
+def settlement(sheet: Settlement, hall: Hall) -> Card | None:
+    """A day's cash sheet that waits for the second person: `closed_by.id` may not confirm it."""
+    found = cases.case(sheet, hall)
+    if found is None:
+        return None
+    return {
+        "case": found, "day": sheet.day.isoformat(), "closed_by": staff(hall, sheet.closed_by), "totals": sheet.totals,
+        "cash_fen": sheet.cash_fen, "counted_fen": sheet.counted_fen, "reason": sheet.reason,
     }  # fmt: skip
 
 
 @panel(Policy)
 def rules(hall: Hall) -> Card:
-    """The number this screen says in words."""
+    """The numbers this screen says in words."""
     return {
         "pay_minutes": number(hall, "hold.pay_minutes"),
+        "desk_minutes": number(hall, "desk.grace_minutes"),
     }
 
 
@@ -108,6 +137,11 @@ def _person_touches(person: Person, hall: Hall) -> Iterable[Key]:
         signed = [name for each in asked.signed for name in (each["by"], each["in_place_of"])]
         if person.id == asked.requester or me in (asked.decided_by, asked.decided_for, asked.locked_by, *signed):
             yield key(asked)
+    yield from (key(r) for r in hall.all(Refund).values() if person.id == r.asked_by)
+
+
+def _receipt_touches(receipt: Receipt, hall: Hall) -> Iterable[Key]:
+    yield from map(key, hall.where(Refund, "application", receipt.application))
 
 
 def desk() -> Screen:
@@ -122,11 +156,15 @@ def desk() -> Screen:
         }),
         audience=by_role,
         cards=cases.cards_of({
-            Unit: unit, Application: application, Receipt: receipt, Reservation: reservation,
+            Unit: unit, Application: application, Receipt: receipt, Refund: refund, Reservation: reservation,
+            Settlement: settlement,
         }),
         panels={"rules": rules, "may": verbs(*cases.verbs_of(VERBS)), "names": cases.names(), "stand_ins": stand_ins,
                 "notices": at_a_desk},
-        touches=cases.touches_of({Application: _application_touches, Challenge: contestants, Person: _person_touches}),
+        touches=cases.touches_of({
+            Application: _application_touches, Challenge: contestants, Receipt: _receipt_touches,
+            Person: _person_touches,
+        }),
     )  # fmt: skip
 
 

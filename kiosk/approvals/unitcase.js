@@ -20,7 +20,7 @@ export function drawCase(screen, id) {
   const other = otherCase(screen, id);
   if (other) {
     drawn = "";
-    return drawOther(box, other, reservationOf(screen, id));
+    return drawOther(box, screen.cards.get(id), screen.now(), reservationOf(screen, id));
   }
   delete box.dataset.other;
   const a = id && screen.cards.get(`application/${id}`);

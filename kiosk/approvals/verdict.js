@@ -12,6 +12,7 @@ import { clock, secondsBetween, t, tn } from "../base/words.js";
 import { otherCase, otherVerdict } from "./anycase.js";
 import { decide, deciding, mine, takenBack } from "./deciding.js";
 import { follow, sleep } from "./meaning.js";
+import { askedBy } from "./moneycase.js";
 import { refusal } from "./refusal.js";
 import { lockButton, reservationOf } from "./reservation.js";
 import { byName, line } from "./say.js";
@@ -31,7 +32,7 @@ export function drawVerdict(screen, id, moves, chosen) {
   const roles = screen.panel("names")?.roles ?? [];
   const shared = { id, moves, may: (verb) => may(screen, verb) };
   const r = reservationOf(screen, id);
-  const facts = c ? { ...shared, c, roles, more: r && lockButton(screen, id, r, shared.may) } : unit && { ...shared, a, unit, line: line(screen, a.unit), rules: screen.panel("rules") };
+  const facts = c ? { ...shared, c, roles, own: askedBy(screen.cards.get(id)), more: r && lockButton(screen, id, r, shared.may) } : unit && { ...shared, a, unit, line: line(screen, a.unit), rules: screen.panel("rules") };
   const state = JSON.stringify([id, a, c, roles, unit?.state, unit?.until, unit?.why, r && [r.locked_at, screen.cards.get(`unit/${r.unit}`)?.state], facts?.line?.map(([rival, r]) => [rival, r.state, r.tied, r.asked, r.behind]), screen.panel("rules"), screen.panel("may"), screen.panel("stand_ins")]);
   if (state === drawn) return;
   drawn = state;

@@ -14,15 +14,22 @@ const SAYS = {
   words: t("This is no amount. Type figures, such as 50,000 or 5万."),
 };
 
-/** {fen, wrong, warning}: what is meant by `text`; `wrong` says why it cannot be taken, `warning` what to look at first. */
-export function judge(text, { minimum_fen = 0, price_fen = null }) {
+/**
+ * {fen, wrong, warning}: what is meant by `text`; `wrong` says why it cannot be taken, `warning` what to look at first. All
+ * parts of a deposit count together.
+ */
+export function judge(text, { price_fen = null, received_fen = 0 }) {
   const { fen = null, wrong } = read(text);
   if (wrong) return { fen, wrong: SAYS[wrong] };
-  if (fen === null) return { fen, wrong: "" };
-  if (fen < minimum_fen) return { fen, wrong: t("The deposit is at least {amount}.", { amount: money(minimum_fen) }) };
-  if (price_fen === null) return { fen, wrong: "" };
-  if (fen > price_fen) return { fen, wrong: t("The home costs {price}; no more than that can be taken.", { price: money(price_fen) }) };
-  if (fen < price_fen * MUCH) return { fen, wrong: "" };
-  const percent = Math.floor((100 * fen) / price_fen);
+  if (fen === null || price_fen === null) return { fen, wrong: "" };
+  const total = received_fen + fen;
+  if (total > price_fen) return { fen, wrong: tooMuch(price_fen, received_fen) };
+  if (total < price_fen * MUCH) return { fen, wrong: "" };
+  const percent = Math.floor((100 * total) / price_fen);
   return { fen, wrong: "", warning: t("This is {percent} % of the price. Please make sure that it is meant.", { percent }) };
 }
+
+const tooMuch = (price_fen, received_fen) =>
+  received_fen
+    ? t("The home costs {price}; with what was received, {rest} more can be taken.", { price: money(price_fen), rest: money(price_fen - received_fen) })
+    : t("The home costs {price}; no more than that can be taken.", { price: money(price_fen) });

@@ -7,9 +7,11 @@ import { sayInOutage } from "../base/outage.js";
 import { staffName } from "../base/people_names.js";
 import { mark } from "../base/unit_marks.js";
 import { label } from "../base/unit_words.js";
-import { clock, day, secondsBetween, t } from "../base/words.js";
+import { clock, day, money, secondsBetween, t } from "../base/words.js";
 import { drawBehind } from "./behind.js";
+import { drawSheets } from "./closing.js";
 import { clearDone, drawReceipt } from "./receipt.js";
+import { drawRefunds } from "./refunds.js";
 import { drawToday } from "./today.js";
 
 const screen = live();
@@ -17,7 +19,9 @@ let picked = null;
 
 screen.onchange((changed, first) => {
   const kinds = new Set([...changed.keys()].map((path) => path.split("/")[0]));
-  if (first || kinds.has("receipt")) drawToday(screen);
+  if (first || kinds.has("receipt") || kinds.has("refund") || kinds.has("panel")) drawToday(screen);
+  drawRefunds(screen);
+  drawSheets(screen);
   draw();
 });
 actOnlyWhileLive(screen);
@@ -26,18 +30,18 @@ sayInOutage(document.querySelector(".outage"), (time) => t("The list and today's
 
 let today = "";
 screen.every((now) => {
-  if (today && today !== day(now)) drawToday(screen);
+  if (today && today !== day(now)) for (const part of [drawToday, drawRefunds, drawSheets]) part(screen);
   today = day(now);
 });
 
 function draw() {
-  const all = screen.of("application");
+  const all = screen.of("application").filter(([, a]) => a.place !== null);
   const holds = all.filter(([, a]) => a.payable).sort((a, b) => a[1].pay_by.localeCompare(b[1].pay_by));
   const paid = all.filter(([, a]) => a.state === "paid").sort((a, b) => a[1].number - b[1].number);
   write(byId("count"), holds.length);
   byId("sorted").hidden = !holds.length;
   byId("paid-title").hidden = !paid.length;
-  const key = ([id, a]) => `${id} ${a.pay_by} ${label(a)} ${a.consultant?.badge} ${tagOf(a)}`;
+  const key = ([id, a]) => `${id} ${a.pay_by} ${label(a)} ${a.consultant?.badge} ${tagOf(a)} ${a.received_fen}`;
   reconcile(byId("holds"), holds, key, hold, (row, [id]) => attribute(row.firstChild, "aria-current", id === picked));
   reconcile(byId("paid"), paid, key, ([, a]) => el("li", { class: "ready" }, el("strong", {}, label(a)), el("small", {}, about(a))));
   drawBehind(screen, all.filter(([, a]) => !a.payable && a.state !== "paid"));
@@ -55,7 +59,7 @@ function toTheForm() {
 /** Why it is he who may pay. */
 const tagOf = (a) => (a.tied ? t("same time") : a.passed ? t("passed on") : t("first"));
 
-const about = (a) => `${staffName(a.consultant)} · ${a.client_name}`;
+const about = (a) => [a.client_name, a.received_fen ? t("Received {amount}", { amount: money(a.received_fen) }).replaceAll(" ", "\u00a0") : staffName(a.consultant)].join(" · ");
 
 function hold([id, a]) {
   const total = secondsBetween(a.approved_at, a.pay_by);
@@ -70,7 +74,7 @@ function hold([id, a]) {
     {},
     el(
       "button",
-      { type: "button", class: "hold", onclick: pick },
+      { type: "button", class: a.received_fen ? "hold parted" : "hold", onclick: pick },
       el("span", { class: "ring" }, el("due-ring", { until: a.pay_by, total, "aria-hidden": "true" }), mark("on_hold")),
       el("span", {}, el("strong", {}, label(a)), el("small", {}, el("b", { class: a.tied ? "tag tied" : a.passed ? "tag passed" : "tag" }, tagOf(a)), " ", about(a))),
       el("span", { class: "when" }, el("time-left", { until: a.pay_by }), el("small", {}, t("by {time}", { time: clock(a.pay_by) }))),

@@ -1,6 +1,6 @@
 // Taking one deposit: the amount, the method, and the receipt.
 
-import { byId, el, refill, write } from "../base/dom.js";
+import { byId, el, refill, toast, write } from "../base/dom.js";
 import { act } from "../base/act.js";
 import { sleepAfterChange } from "../base/guard.js";
 import { may } from "../base/may.js";
@@ -11,15 +11,17 @@ import { Refusal, busy, newKey, send } from "../base/send.js";
 import { label } from "../base/unit_words.js";
 import { area, clock, money, secondsBetween, t, tn } from "../base/words.js";
 import { capitals } from "./capitals.js";
-import { drawAmount, figures, put } from "./field.js";
+import { beginDetails, details, drawDetails, lacks } from "./details.js";
+import { drawAmount, put } from "./field.js";
 import { judge } from "./judge.js";
+import { drawParts, missing, offers } from "./parts.js";
 
 const form = byId("receipt");
 const amount = byId("amount");
 const slots = Object.fromEntries([...form.querySelectorAll("[data-slot]")].map((node) => [node.dataset.slot, node]));
 const LAST = "method"; // the preference: how the last deposit at this desk was paid
-const QUICK = [1, 2, 5]; // times the smallest deposit
 let [screen, open, key, shown] = [null, null, newKey(), ""];
+let awaited = null; // the number of the part I have just taken, until its card is here
 let finished = null; // {id, approved_at} of the application whose receipt I have just written
 
 amount.addEventListener("input", () => settle());
@@ -30,6 +32,7 @@ amount.addEventListener("blur", () => {
   settle();
 });
 form.addEventListener("change", () => settle());
+form.addEventListener("input", (event) => event.target !== amount && settle());
 form.addEventListener("submit", take);
 
 /** The form for this hold. What was typed stays while the same hold is open, whatever changes around it. */
@@ -43,7 +46,7 @@ export function drawReceipt(live, id) {
   form.hidden = !open || open === finished?.id || (gone && !shown);
   drawNothing();
   form.dataset.gone = gone ? "yes" : "no";
-  if (a) fillIn(a);
+  if (a && a.place !== null) fillIn(a);
   write(
     slots.notice,
     !gone
@@ -74,12 +77,23 @@ function begin(id) {
   [open, key, shown] = [id, newKey(), ""];
   form.reset();
   form.elements.method.value = preferred(LAST);
+  beginDetails();
   sleepAfterChange(byId("take")); // the second press of whoever chose the client takes nothing
   write(byId("wrong"), "");
-  put(screen.panel("rules")?.minimum_fen);
+  putMissing();
+}
+
+/** Into the field what is missing, once the parts so far are known. */
+function putMissing() {
+  const a = screen.cards.get(`application/${open}`);
+  if (awaited !== null && !a?.parts?.some(({ number }) => number === awaited)) return put(0);
+  awaited = null;
+  const minimum = screen.panel("rules")?.minimum_fen ?? 0;
+  return put(missing(a, minimum) || minimum);
 }
 
 function fillIn(a) {
+  if (awaited !== null) putMissing();
   shown = label(a);
   write(slots.home, shown);
   write(slots.client, `${a.client_name} ${a.client_phone}`);
@@ -90,12 +104,7 @@ function fillIn(a) {
   byId("left").setAttribute("until", a.pay_by);
   byId("ring").setAttribute("total", secondsBetween(a.approved_at, a.pay_by));
   byId("ring").setAttribute("until", a.pay_by);
-  const others = a.others ? tn("the {n} other application ends", "the {n} other applications end", a.others) : "";
-  const then =
-    screen.panel("rules")?.control_by === "controller"
-      ? t("Then the controller makes {home} final.", { home: shown })
-      : t("Then {home} is controlled at once.", { home: shown });
-  write(slots.then, [then, others].filter(Boolean).join(" · "));
+  write(slots.self, t("{client} himself", { client: a.client_name }));
   drawStanding(a);
 }
 
@@ -120,42 +129,56 @@ function drawStanding(a) {
 
 /** The smallest deposit, and amounts for one tap: none of them above the price. */
 function rules() {
-  const minimum = screen.panel("rules")?.minimum_fen ?? 0;
-  write(byId("minimum"), minimum ? t("at least {amount}", { amount: money(minimum) }) : "");
-  const price = limits().price_fen ?? Infinity;
-  const offered = QUICK.map((times) => times * (minimum || 1_000_000)).filter((fen) => fen <= price);
+  const { price_fen, received_fen, minimum_fen } = limits();
+  const a = screen.cards.get(`application/${open}`);
+  write(byId("minimum"), minimum_fen && !received_fen ? t("at least {amount}", { amount: money(minimum_fen) }) : "");
+  const offered = offers(a, minimum_fen, (price_fen ?? Infinity) - received_fen);
   if (byId("quick").dataset.offered === offered.join()) return;
   byId("quick").dataset.offered = offered.join();
   const choose = (fen) => () => {
     put(fen);
     settle();
   };
-  byId("quick").replaceChildren(...offered.map((fen) => el("button", { type: "button", onclick: choose(fen) }, figures(fen))));
+  byId("quick").replaceChildren(...offered.map(([fen, name]) => el("button", { type: "button", onclick: choose(fen) }, name)));
 }
 
-const limits = () => ({
-  minimum_fen: screen?.panel("rules")?.minimum_fen,
-  price_fen: screen?.cards.get(`application/${open}`)?.price_fen,
-});
+function limits() {
+  const a = screen?.cards.get(`application/${open}`);
+  return { minimum_fen: screen?.panel("rules")?.minimum_fen ?? 0, price_fen: a?.price_fen, received_fen: a?.received_fen ?? 0 };
+}
 
 const judged = () => judge(amount.value, limits());
 
-/** What is meant by what was typed, and whether the button may be pressed. */
+/** What is meant by what was typed, what it sets off, and whether the button may be pressed. */
 function settle() {
   const said = judged();
   const method = form.elements.method.value;
+  const a = screen?.cards.get(`application/${open}`);
   drawAmount(said);
+  drawDetails(screen?.panel("rules")?.accounts ?? []);
+  drawParts(a, limits().minimum_fen, said.wrong ? null : said.fen, screen?.now());
   const take = byId("take");
   take.hidden = !screen || !may(screen, "receipt.record");
-  take.toggleAttribute("data-cannot", said.fen === null || Boolean(said.wrong) || !method || form.dataset.gone === "yes");
+  take.toggleAttribute("data-cannot", said.fen === null || Boolean(said.wrong || lacks()) || !method || form.dataset.gone === "yes");
   write(take, asks(said, method));
+  write(slots.then, a?.place ? then(a, said.fen) : "");
+}
+
+/** What the hall does once this part is in. */
+function then(a, fen) {
+  const { minimum_fen, received_fen } = limits();
+  const rest = minimum_fen - received_fen - (fen ?? 0);
+  if (rest > 0) return t("{amount} is missing then: {home} stays on hold, and the time runs on.", { amount: money(rest), home: shown });
+  const others = a.others ? tn("the {n} other application ends", "the {n} other applications end", a.others) : "";
+  const said = screen.panel("rules")?.control_by === "controller" ? t("Then the controller makes {home} final.", { home: shown }) : t("Then {home} is controlled at once.", { home: shown });
+  return [said, others].filter(Boolean).join(" · ");
 }
 
 function asks({ fen, wrong }, method) {
   if (wrong) return t("Check the amount");
   if (fen === null) return t("Type the amount");
   if (!method) return t("Choose how it is paid");
-  return t("Take {amount} ({method}) and write the receipt", { amount: money(fen), method: METHOD[method] });
+  return lacks() || t("Take {amount} ({method}) and write the receipt", { amount: money(fen), method: METHOD[method] });
 }
 
 async function take(event) {
@@ -166,10 +189,11 @@ async function take(event) {
   if (button.disabled || button.dataset.cannot !== undefined || fen === null || wrong) return;
   write(byId("wrong"), "");
   try {
-    const args = { application: open, amount_fen: fen, method: form.elements.method.value };
-    const { number } = await busy(button, send("receipt.record", args, { key }));
-    finished = { id: args.application, approved_at };
+    const args = { application: open, amount_fen: fen, method: form.elements.method.value, ...details() };
+    const { number, complete } = await busy(button, send("receipt.record", args, { key }));
     prefer(LAST, args.method);
+    if (!complete) return goOn(number, args.application);
+    finished = { id: args.application, approved_at };
     done(number, fen, home);
   } catch (problem) {
     if (problem instanceof Refusal) key = newKey(); // it did not happen; without an answer the key is kept, so it happens once
@@ -180,6 +204,15 @@ async function take(event) {
         : `${problem.sentence ?? problem} ${t("What you typed is kept; pressing again cannot take it twice.")}`,
     );
   }
+}
+
+/** A part is in and some is missing: on to the next part. */
+function goOn(number, application) {
+  toast(t("Received: receipt {n}", { n: number }));
+  if (open !== application) return; // somebody else stands here by now
+  awaited = number;
+  begin(application);
+  drawReceipt(screen, application);
 }
 
 function done(number, fen, home) {

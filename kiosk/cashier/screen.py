@@ -6,24 +6,32 @@ from pathlib import Path
 from domain.core.hall import Hall, Key
 from domain.house.people.records import Person
 from domain.house.policy.records import Policy
-from domain.house.policy.rules import choice, number
+from domain.house.policy.rules import accounts, choice, number
 from domain.sales.applications.records import Application
 from domain.sales.applications.rules import payable
 from domain.sales.challenges.records import Challenge
-from domain.sales.receipts.records import Receipt
+from domain.sales.receipts.records import Receipt, kept, promised, standing
+from domain.sales.refunds.records import Refund
+from domain.sales.settlements.records import Settlement
 from domain.sales.units.records import Unit
 from kiosk.lines import contest, contestants, key, rivals, waiting
 from kiosk.names import actor, staff
 from server.screen import Card, Screen, by_role, iso, panel, verbs
 
+VERBS = (
+    "receipt.record", "receipt.read_payer", "application.ready", "application.at_desk", "refund.request",
+    "refund.record", "settlement.close",
+)  # fmt: skip
+
 
 def application(application: Application, hall: Hall) -> Card | None:
-    """Whose client may pay now, has paid and waits for control, or stands in line behind. Nothing of what is closed.
+    """Whose client may pay now, has paid and waits for control, or stands in line behind. Nothing of what is closed,
+    but where money of it is left that nobody has asked to give back: `owed_fen`.
 
-    `passed`: the hold of the one before, who gave way, passed on to it (SC-05).
+    `passed`: the hold of the one before, who gave way, passed on to it (SC-05). `parts` are its receipts.
     """
     if not application.open:
-        return None
+        return _left(application, hall)
     rivals_ = [a for a in hall.where(Application, "at_stake", application.unit) if a.id != application.id]
     unit = hall.get(Unit, application.unit)
     frozen = unit is not None and unit.state == "frozen"
@@ -32,10 +40,27 @@ def application(application: Application, hall: Hall) -> Card | None:
         "state": application.state, "number": application.number, **contest(application, hall),
         "payable": payable(application, rivals_) and not frozen, "passed": _passed(application, hall),
         **({"frozen": True} if frozen else {}),
+        **({"desk_until": iso(application.desk_until)} if application.desk_until else {}),
         "client_name": application.client_name, "client_phone": application.client_phone,
         "consultant": staff(hall, application.consultant),
         "price_fen": application.price_fen, "approved_at": iso(application.decided_at or application.submitted_at),
         "pay_by": iso(application.pay_by), "others": len(waiting(hall, application.unit)) - 1,
+        "received_fen": kept(hall, application.id),
+        "parts": [
+            {"number": r.number, "amount_fen": r.amount_fen, "method": r.method, "at": iso(r.at)}
+            for r in standing(hall, application.id)
+        ],
+    }  # fmt: skip
+
+
+def _left(application: Application, hall: Hall) -> Card | None:
+    """An application that ended, whose money is neither given back nor about to be."""
+    owed = kept(hall, application.id) - promised(hall, application.id)
+    if application.state == "won" or owed <= 0:
+        return None
+    return {
+        **_home(hall.get(Unit, application.unit)), "state": application.state, "place": None, "owed_fen": owed,
+        "client_name": application.client_name, "decided_at": iso(application.decided_at),
     }  # fmt: skip
 
 
@@ -49,17 +74,43 @@ def receipt(receipt: Receipt, hall: Hall) -> Card:
         **_home(hall.get(Unit, receipt.unit)), "number": receipt.number,
         "amount_fen": receipt.amount_fen, "method": receipt.method,
         "at": iso(receipt.at), "voided_at": iso(receipt.voided_at), "voided_by": actor(hall, receipt.voided_by),
-        "void_reason": receipt.void_reason,
+        "void_reason": receipt.void_reason, "sort": receipt.sort, "payer_name": receipt.payer_name,
+        "reference": receipt.reference, "account": receipt.account,
+    }  # fmt: skip
+
+
+def refund(refund: Refund, hall: Hall) -> Card | None:
+    """Money to give back, signed or not, and what was paid out; nothing of what came to nothing."""
+    if refund.state in ("refused", "over"):
+        return None
+    application = hall.get(Application, refund.application)
+    return {
+        **_home(hall.get(Unit, refund.unit)), "state": refund.state, "amount_fen": refund.amount_fen,
+        "client_name": application.client_name if application else "", "reason": refund.reason, "at": iso(refund.at),
+        "signed_by": actor(hall, refund.decided_by), "number": refund.number, "method": refund.method,
+        "paid_at": iso(refund.paid_at),
+        "methods": sorted({r.method for r in standing(hall, refund.application)}),
+    }  # fmt: skip
+
+
+def settlement(sheet: Settlement, hall: Hall) -> Card:
+    """The sheet of a day: what came in and went out, what should be in the till, and how far it is closed."""
+    return {
+        "day": sheet.day.isoformat(), "state": sheet.state, "totals": sheet.totals, "cash_fen": sheet.cash_fen,
+        "returned": sheet.returned,
     }  # fmt: skip
 
 
 @panel(Policy)
 def rules(hall: Hall) -> Card:
-    """The smallest deposit, what a receipt sets off, and how long time stands still for a client at the desk."""
+    """The smallest deposit, what a receipt sets off, how long time stands still for a client at the desk, and the
+    accounts that money may lie on.
+    """
     return {
         "minimum_fen": number(hall, "deposit.minimum_fen"),
         "control_by": choice(hall, "control.by"),
         "desk_minutes": number(hall, "desk.grace_minutes"),
+        "accounts": accounts(hall),
     }
 
 
@@ -73,13 +124,29 @@ def _home(unit: Unit | None) -> Card:
 def _unit_touches(unit: Unit, hall: Hall) -> Iterable[Key]:
     yield from map(key, hall.where(Application, "at_stake", unit.id))
     yield from map(key, hall.where(Receipt, "unit", unit.id))
+    yield from map(key, hall.where(Refund, "unit", unit.id))
 
 
 def _person_touches(person: Person, hall: Hall) -> Iterable[Key]:
-    """Whatever names this person. Reads all receipts: people rarely change."""
+    """Whatever names this person. Reads all receipts and refunds: people rarely change."""
     me = f"person:{person.id}"
     yield from (key(a) for a in hall.where(Application, "consultant", person.id))
     yield from (key(r) for r in hall.all(Receipt).values() if me == r.voided_by)
+    yield from (key(r) for r in hall.all(Refund).values() if me == r.decided_by)
+
+
+def _application_touches(application: Application, hall: Hall) -> Iterable[Key]:
+    yield from rivals(application, hall)
+    yield from map(key, hall.where(Refund, "application", application.id))
+
+
+def _receipt_touches(receipt: Receipt, hall: Hall) -> Iterable[Key]:
+    yield Application.kind, receipt.application
+    yield from map(key, hall.where(Refund, "application", receipt.application))
+
+
+def _refund_touches(refund: Refund, hall: Hall) -> Iterable[Key]:
+    yield Application.kind, refund.application
 
 
 SCREEN = Screen(
@@ -88,7 +155,10 @@ SCREEN = Screen(
     folder=Path(__file__).parent,
     opened_by=frozenset({"cashier", "site_manager", "site_lead", "controller", "admin", "system"}),
     audience=by_role,
-    cards={Application: application, Receipt: receipt},
-    panels={"rules": rules, "may": verbs("receipt.record", "application.ready", "application.at_desk")},
-    touches={Application: rivals, Challenge: contestants, Unit: _unit_touches, Person: _person_touches},
-)
+    cards={Application: application, Receipt: receipt, Refund: refund, Settlement: settlement},
+    panels={"rules": rules, "may": verbs(*VERBS)},
+    touches={
+        Application: _application_touches, Challenge: contestants, Receipt: _receipt_touches, Refund: _refund_touches,
+        Unit: _unit_touches, Person: _person_touches,
+    },
+)  # fmt: skip

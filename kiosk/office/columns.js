@@ -2,7 +2,7 @@
 
 import { APPLICATION } from "../base/application_words.js";
 import { live } from "../base/live.js";
-import { METHOD } from "../base/receipt_words.js";
+import { METHOD, REFUND, SORT } from "../base/receipt_words.js";
 import { reasonText } from "../base/reasons.js";
 import { RESERVATION, lastMoment } from "../base/reservation_words.js";
 import { CLASS, VISIT, spoken } from "../base/visit_words.js";
@@ -12,11 +12,12 @@ import { groupName, place } from "./say.js";
 
 const screen = live();
 
-export const KIND = { visits: t("Visits and calls"), applications: t("Applications"), receipts: t("Receipts"), contacts: t("Protected clients"), reservations: t("Reservations") };
+export const KIND = { visits: t("Visits and calls"), applications: t("Applications"), receipts: t("Receipts"), refunds: t("Refunds"), contacts: t("Protected clients"), reservations: t("Reservations") };
 export const STATES = {
   visits: VISIT,
   applications: APPLICATION,
   receipts: { standing: t("standing"), voided: t("voided") },
+  refunds: REFUND,
   contacts: {},
   reservations: RESERVATION,
 };
@@ -47,6 +48,10 @@ export const COLUMNS = {
     [t("Number"), (row) => String(row.number)], [t("Written"), (row) => when(row.at)], [t("Home"), (row) => place(row.unit)], [t("Amount"), (row) => money(row.amount_fen)],
     [t("Paid by"), (row) => METHOD[row.method]], [t("Cashier"), (row) => person(row.cashier)], [t("State"), (row) => STATES.receipts[stateOf(row)]],
   ],
+  refunds: [
+    [t("Asked"), (row) => when(row.at)], [t("Home"), (row) => place(row.unit)], [t("Amount"), (row) => money(row.amount_fen)], [t("State"), (row) => STATES.refunds[row.state]],
+    [t("Number"), (row) => (row.number ? String(row.number) : "")], [t("Paid out"), (row) => when(row.paid_at)], [t("Cashier"), (row) => person(row.cashier)],
+  ],
   contacts: [
     [t("Client"), (row) => row.client_name + row.title], [t("Phone"), (row) => row.client_phone], [t("Consultant"), (row) => person(row.consultant)],
     [t("Group"), (row) => groupName(row.group)], [t("Entered"), (row) => when(row.at)], [t("Protected until"), (row) => when(row.until)],
@@ -74,7 +79,12 @@ const KNOWN = {
     [t("Last decided by"), actor(row.decided_by)], [t("In the name of"), actor(row.decided_for)], [t("Outcome"), row.outcome && reasonText(row.outcome)],
   ],
   contacts: (row) => [[t("Came by"), LANE[row.by]], [t("Over at"), when(row.ended_at)]],
+  refunds: (row) => [
+    [t("Asked for by"), row.asked_by ? person(row.asked_by) : t("the hall itself")], [t("Reason"), reasonText(row.reason)], [t("Decided at"), when(row.decided_at)], [t("Decided by"), actor(row.decided_by)],
+    [t("In the name of"), actor(row.decided_for)], [t("Refused because"), reasonText(row.refused_reason)], [t("Paid out by"), METHOD[row.method]], [t("Slip"), row.reference],
+  ],
   receipts: (row) => [
+    [t("Kind"), SORT[row.sort]], [t("Somebody else paid"), row.payer_name], [t("Slip"), row.reference], [t("Account"), row.account],
     [t("Made void at"), when(row.voided_at)], [t("Made void by"), actor(row.voided_by)], [t("Reason"), row.void_reason],
   ],
 };

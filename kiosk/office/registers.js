@@ -1,4 +1,4 @@
-// Registers 台账: visits, applications, receipts, protected clients and reservations of any day, by home, person, phone and state, a page at a time.
+// Registers 台账: visits, applications, receipts, refunds, protected clients and reservations of any day, by home, person, phone and state, a page at a time.
 
 import { el, write } from "../base/dom.js";
 import { live } from "../base/live.js";
@@ -13,8 +13,10 @@ const kinds = document.getElementById("register-kinds");
 const form = document.getElementById("register-filters");
 const fields = Object.fromEntries(["day", "unit", "person", "phone", "state", "order"].map((name) => [name, document.getElementById(`register-${name}`)]));
 const ASK = new Set(["group_manager", "project_manager", "site_manager", "site_lead"]); // for reservations
-const PEOPLE = { visits: (person) => person.group, applications: (person) => person.group, contacts: (person) => person.group, receipts: (person) => person.role === "cashier", reservations: (person) => ASK.has(person.role) };
-const HOMES = new Set(["applications", "receipts", "reservations"]); // registers that are searched by home
+const cashier = (person) => person.role === "cashier";
+const inGroup = (person) => person.group;
+const PEOPLE = { visits: inGroup, applications: inGroup, contacts: inGroup, receipts: cashier, refunds: cashier, reservations: (person) => ASK.has(person.role) };
+const HOMES = new Set(["applications", "receipts", "refunds", "reservations"]); // registers that are searched by home
 let kind = null;
 const pages = new Pages(document.getElementById("register-pages"), {
   ask: () => [kind, asked()],

@@ -93,7 +93,8 @@ function linesOf(one, text) {
 }
 
 function bounds(one) {
-  if (isList(one)) return t("One on each line, up to {most} of up to {longest} characters. The front desk always belongs to them.", one);
+  if (one.key === "hall.places") return t("One on each line, up to {most} of up to {longest} characters. The front desk always belongs to them.", one);
+  if (isList(one)) return t("One on each line, up to {most} of up to {longest} characters.", one);
   if (one.choices.length || typeof one.default !== "number") return t("It was {value} from the start.", { value: says(one.key, one.default) });
   const said = (n) => (one.key.endsWith("_fen") ? money(n) : n);
   return t("A whole number from {low} to {high}; it was {value} from the start.", { low: said(one.low), high: said(one.high), value: says(one.key, one.default) });

@@ -16,6 +16,7 @@ export const NAME = {
   "reservation.days": t("Days a reservation stands"), "reservation.lock_minutes": t("Time a home is locked for a reservation"),
   "hold.pay_minutes": t("Time to pay for a hold"), "deposit.minimum_fen": t("Smallest deposit"), "control.by": t("A unit is controlled by"),
   "release.gate": t("Before homes are released"), "wall.progress": t("The unit board shows how far the sale is"),
+  "money.accounts": t("Accounts that money of clients lies on"),
   "price.lowest_per_m2_fen": t("Lowest plausible price per m²"), "price.highest_per_m2_fen": t("Highest plausible price per m²"),
 };
 export const CHOICE = {

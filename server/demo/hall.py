@@ -18,6 +18,8 @@ from domain.house.site.rules import hall_zone
 from domain.reception.rosters.records import Roster
 from server.demo import invention
 from server.demo.play import Player, live_through
+from server.demo.scenes import contend, keep
+from server.demo.till import close, in_parts
 from server.run.blocking_store import BlockingStore, look
 from server.store.cipher import Cipher
 from server.store.entry import Entry
@@ -78,14 +80,15 @@ def _make(past: _Past, now: datetime) -> None:
         opens = datetime.combine(day, OPENS, ZONE)
         live_through(player, past.set, opens, opens + timedelta(hours=9), arrivals=85)
         _close_day(past, player)
+        close(player, day, confirmed=days > 1)
     midnight = datetime.combine(today, datetime.min.time(), ZONE)
     past.set(max(midnight, now - timedelta(minutes=100)))
     _open_day(past.door, past.state.hall, past.now, chance)
     live_through(player, past.set, past.now, now - timedelta(minutes=2), arrivals=16)
     with contextlib.suppress(Refused):
-        player.contend(past.set, now - timedelta(minutes=1))
+        contend(player, past.set, now - timedelta(minutes=1))
     with contextlib.suppress(Refused):
-        player.keep(past.now)
+        keep(player, past.now)
     past.set(now)
     _set_the_scene(past, player)
 
@@ -140,10 +143,12 @@ def _open_day(door: BlockingStore, hall: Hall, now: datetime, chance: random.Ran
 
 
 def _set_the_scene(past: _Past, player: Player) -> None:
-    """What a newcomer finds: visitors waiting, applications to decide, holds that count down."""
+    """What a newcomer finds: visitors waiting, applications to decide, holds that count down, money in parts."""
     for act in (player.apply, player.apply, player.decide, player.apply, player.decide, *[player.apply] * 6):
         with contextlib.suppress(Refused):
             act(past.now)
+    with contextlib.suppress(Refused):
+        in_parts(player, past.now)
     for _ in range(4):
         player.arrive(past.now)
 

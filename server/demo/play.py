@@ -18,9 +18,9 @@ from domain.reception.visits.records import Visit
 from domain.sales.applications.records import Application
 from domain.sales.applications.rules import head
 from domain.sales.challenges.records import Challenge
-from domain.sales.reservations.rules import SIGNS
+from domain.sales.refunds.records import Refund
 from domain.sales.units.records import Unit
-from server.demo.invention import ASKED_BECAUSE, GUEST, KEPT_BECAUSE, visitor
+from server.demo.invention import visitor
 from server.store.store import Reply, Unavailable
 
 # visitors per hour of opening, first to tenth: a slow start, a late-morning peak, lunch, and the long afternoon
@@ -34,11 +34,21 @@ class Player:
     def __init__(self, hall: Callable[[], Hall], name: str, do: Do, chance: random.Random) -> None:
         self._hall, self._name, self._do, self._chance = hall, name, do, chance
 
+    @property
+    def hall(self) -> Hall:
+        """The hall as it is now."""
+        return self._hall()
+
+    def give(self, who: str, verb: str, **arguments: object) -> Reply:
+        """A command of this person, or of somebody who has this role."""
+        by = self._person(who) if who in self.hall.all(Person) else self._as(who)
+        return self._do(verb, by, **arguments)
+
     def move(self, now: datetime) -> None:
         """One move of someone; what the rules refuse simply did not happen."""
         moves = (
             self.accept, self.accept, self.dispatch, self.dispatch, self.end, self.apply, self.decide, self.pay,
-            self.can_pay, self.answer, self.come_and_go,
+            self.can_pay, self.answer, self.come_and_go, self.give_back,
         )  # fmt: skip
         with contextlib.suppress(Refused):
             self._chance.choice(moves)(now)
@@ -128,47 +138,6 @@ class Player:
             sure = self._chance.random() < 0.6
             self._do("challenge.answer", self._person(oldest.consultant), challenge=oldest.id, sure=sure)
 
-    def contend(self, at: Callable[[datetime], None], now: datetime) -> None:
-        """Three contests for a newcomer to find: a tie, a question nobody answered yet, several homes of one client."""
-        hall = self._hall()
-        free = [u.id for u in hall.all(Unit).values() if u.state == "available" and u.floor is not None]
-        by_group = {c.group: c for c in hall.all(Contact).values() if c.at <= now < c.until}
-        if len(free) < 5 or len(by_group) < 2:
-            return
-        first, second = list(by_group.values())[:2]
-        tied, asked, *several = free[-5:]
-        for contact, home, also in (
-            (first, tied, ()),
-            (second, tied, ()),
-            (first, asked, ()),
-            (second, several[0], several[1:]),
-        ):
-            at(now)
-            self.submit(contact, home, also)
-        later = now + timedelta(seconds=30)
-        at(later)
-        for contact, home in ((second, asked), (first, several[0])):
-            self.ready(self.submit(contact, home))
-
-    def keep(self, now: datetime) -> None:
-        """A home that is kept for a client, one that waits for the executive, and a show flat that is frozen."""
-        hall = self._hall()
-        free = [u.id for u in hall.all(Unit).values() if u.state == "available"]
-        contact = next((c for c in hall.all(Contact).values() if c.at <= now < c.until), None)
-        if len(free) < 3 or contact is None:
-            return
-        kept, asked, shown = free[:3]
-        manager = next(p for p in hall.all(Person).values() if (p.role, p.group) == ("group_manager", contact.group))
-        self._do("unit.freeze", self._as("controller"), unit=shown, reason="show-flat")
-        for_client = {"unit": kept, "contact": contact.id, "reason": KEPT_BECAUSE}
-        stands = self._do("reservation.request", self._person(manager.id), **for_client).result
-        for role in SIGNS:
-            self._do("reservation.sign", self._as(role), **stands)
-        name, phone = GUEST
-        for_guest = {"unit": asked, "name": name, "phone": phone, "reason": ASKED_BECAUSE}
-        waits = self._do("reservation.request", self._as("site_manager"), **for_guest).result
-        self._do("reservation.sign", self._as(SIGNS[0]), **waits)
-
     def decide(self, now: datetime) -> None:
         """The controller looks at the application that has waited longest."""
         hall = self._hall()
@@ -188,10 +157,20 @@ class Player:
         """A client with a hold pays."""
         approved = [a for a in self._hall().all(Application).values() if a.state == "approved"]
         if approved and self._chance.random() < 0.5:
-            amount = self._chance.choice((2_000_000, 5_000_000, 10_000_000))
+            amount = self._chance.choice((500_000, 2_000_000, 2_000_000, 5_000_000, 5_000_000, 10_000_000))
             method = self._chance.choice(("card", "card", "transfer", "scan", "cash"))
             oldest = min(approved, key=lambda a: a.pay_by or now)
             self._do("receipt.record", self._as("cashier"), application=oldest.id, amount_fen=amount, method=method)
+
+    def give_back(self, now: datetime) -> None:
+        """Money of a client who did not take the home is signed for, or paid out."""
+        pending = [r for r in self.hall.all(Refund).values() if r.pending]
+        if pending and self._chance.random() < 0.2:
+            oldest = min(pending, key=lambda r: r.at)
+            if oldest.state == "asked":
+                self.give("site_manager", "refund.approve", refund=oldest.id)
+            else:
+                self.give("cashier", "refund.record", refund=oldest.id, method="transfer")
 
     def come_and_go(self, now: datetime) -> None:
         """Someone steps out, or comes back."""

@@ -13,6 +13,7 @@ from domain.reception.visits.records import Visit
 from domain.sales.units.records import Unit
 from server.web.sign_in import make_link
 from tests.browser.demo_hall import COMMAND, HALL, DemoHall, Pages, check_in
+from tests.browser.selling import command, held
 
 SMALL = (1366, 768)  # the laptop most desks have: every button is there
 HIGHEST_AMOUNT = "1234567.89"
@@ -26,10 +27,10 @@ class Scene:
     pages: Pages
     receiving: str  # the badge of a consultant with a visitor
 
-    async def of(self, screen: str, language: str, tab: str = "", badge: str = "") -> Page:
+    async def of(self, screen: str, language: str, tab: str = "", badge: str = "", role: str = "") -> Page:
         size = SMALL if screen in ("queue", "approvals", "cashier", "office") else (0, 0)
         query = f"#{tab}" if tab else ""
-        page = await self.pages.open(screen, language=language, badge=badge, query=query, size=size)
+        page = await self.pages.open(screen, language=language, badge=badge, query=query, size=size, role=role)
         await page.mouse.move(0, 0)
         return page
 
@@ -50,11 +51,11 @@ async def working(chromium: Browser, demo: DemoHall) -> AsyncIterator[Scene]:
     contact = max(hall.all(Contact).values(), key=lambda c: c.until)
     seller = await pages.open("consultant", badge=hall.all(Person)[contact.consultant].badge)
     homes = [home.id for home in hall.all(Unit).values() if home.state == "available"]
-    held, _ = [
+    first, _ = [
         await seller.evaluate(COMMAND, ["application.submit", {"unit": home, "contact": contact.id}])
         for home in homes[:2]
     ]
-    await controller.evaluate(COMMAND, ["application.approve", held])
+    await controller.evaluate(COMMAND, ["application.approve", {"application": first["application"]}])
     yield Scene(demo, pages, receiving)
     await pages.close()
 
@@ -131,6 +132,41 @@ async def cashier_paying(scene: Scene, language: str) -> Page:
     return page
 
 
+async def half_paid(scene: Scene) -> str:
+    """A hold with a part of its deposit in."""
+    application = await held(scene.demo)
+    money = {"application": application, "amount_fen": 1_000_000, "method": "cash"}
+    await command(scene.demo, "cashier", "receipt.record", **money)
+    return application
+
+
+async def cashier_part(scene: Scene, language: str) -> Page:
+    """A client of whose deposit a part is in, and somebody else pays the rest."""
+    application = await half_paid(scene)
+    page = await shows("cashier", "#holds .parted")(scene, language)
+    await page.locator(f"#holds li[data-key^='{application} '] button").click()
+    await expect(page.locator("#parts")).to_be_visible()
+    await page.locator("label:has(input[name=payer][value=other])").click()
+    await expect(page.locator("#payer-name")).to_be_visible()
+    return page
+
+
+async def approvals_refund(scene: Scene, language: str) -> Page:
+    ended = {"application": await half_paid(scene), "reason": "client-gave-up"}
+    await command(scene.demo, "approvals", "hold.release", **ended)
+    page = await scene.of("approvals", language, role="site_manager")
+    await page.locator("#heads li[data-key^='refund/'] button").first.click()
+    await expect(page.locator("#case .money").first).to_be_visible()
+    return page
+
+
+async def approvals_sheet(scene: Scene, language: str) -> Page:
+    page = await scene.of("approvals", language, role="site_manager")
+    await page.locator("#heads li[data-key^='settlement/'] button").first.click()
+    await expect(page.locator("#case .money").first).to_be_visible()
+    return page
+
+
 async def home(scene: Scene, language: str) -> Page:
     page = await scene.of("office", language)
     await page.goto(f"/{HALL}")
@@ -184,7 +220,10 @@ SCENES: dict[str, Opens] = {
     "approvals homes": shows("approvals", "#kept li", "homes"),
     "approvals receipts": shows("approvals", "#receipts", "receipts"),
     "approvals stand-ins": shows("approvals", "#name-standin > *", "standins"),
+    "approvals refund": approvals_refund,
+    "approvals sheet": approvals_sheet,
     "cashier": cashier_paying,
+    "cashier part": cashier_part,
     "office today": shows("office", "#groups > *", "today"),
     "office people": shows("office", "#staff > *", "people"),
     "office clients": shows("office", "#whose", "clients"),

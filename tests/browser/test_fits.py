@@ -91,6 +91,7 @@ async def sell_two_homes(demo: DemoHall, pages: Pages) -> None:
     controller, cashier = await pages.open("approvals"), await pages.open("cashier")
     homes = [home.id for home in hall.all(Unit).values() if home.state == "available"]
     for home, method, fen in zip(homes, ("card", "transfer"), (5_000_000, 2_000_000), strict=False):
-        wanted = await consultant.evaluate(COMMAND, ["application.submit", {"unit": home, "contact": contact.id}])
+        made = await consultant.evaluate(COMMAND, ["application.submit", {"unit": home, "contact": contact.id}])
+        wanted = {"application": made["application"]}
         await controller.evaluate(COMMAND, ["application.approve", wanted])
         await cashier.evaluate(COMMAND, ["receipt.record", {**wanted, "amount_fen": fen, "method": method}])

@@ -33,7 +33,7 @@ SIZES: dict[str, list[Size]] = {
     "queue": DESKS,
     "consultant": [*PHONES, *TABLETS],
     "approvals": [*DESKS, *PHONES],
-    "cashier": DESKS,
+    "cashier": [*DESKS, *PHONES],
     "office": DESKS,
 }  # what is not named may be met anywhere
 

@@ -7,7 +7,7 @@ from typing import Protocol
 # The applications of the unit in the order they came: (id, for whom, state).
 Line = tuple[str, str, str]
 OPEN = ("waiting", "approved")
-SAYS_NOTHING = {"own-application", "not-allowed", "not-signed-in", "not-due", "deposit-too-small", "too-many"}
+SAYS_NOTHING = {"own-application", "not-allowed", "not-signed-in", "not-due", "amount-nothing", "too-many"}
 FROM: dict[str, tuple[str, ...]] = {
     "application.approve": ("waiting",),
     "application.refuse": ("waiting",),
@@ -77,6 +77,8 @@ def after(life: UnitLife, asked: Asked) -> UnitLife | None:
     life = life.put(asked.application, TO[asked.verb])
     if asked.verb == "receipt.record":  # the winner takes it: everyone still in line has lost
         life = UnitLife(tuple((id, whom, "lost" if state in OPEN else state) for id, whom, state in life.lines))
+    if asked.verb == "receipt.void":  # and whoever lost by it is back in line
+        life = UnitLife(tuple((id, whom, "waiting" if state == "lost" else state) for id, whom, state in life.lines))
     return life
 
 

@@ -17,6 +17,7 @@ from domain.reception.visits.records import Visit
 from domain.sales.applications.records import Application
 from domain.sales.challenges.records import Challenge
 from domain.sales.receipts.records import Receipt
+from domain.sales.refunds.records import Refund
 from domain.sales.reservations.records import Reservation
 from domain.sales.units.records import Unit
 from server.screen import Audience
@@ -63,6 +64,18 @@ def reservation(**changes: Any) -> Reservation:
     values: dict[str, Any] = {"requester": "a0", "group": "A", "client": "client-a7", "at": NOW, "signed": signed}
     values |= {"client_name": name, "client_phone": phone, "reason": "董事长的客人", "unit": "1801", "number": 9}
     return Reservation(id="w9", **(values | changes))
+
+
+def a_part(id: str = "r5", **changes: Any) -> Receipt:
+    """A part of the deposit of x3."""
+    values: dict[str, Any] = {"number": 19, "amount_fen": 1_000_000, "method": "cash", "cashier": "cash", "at": NOW}
+    return Receipt(id=id, application="x3", unit="1803", **(values | changes))
+
+
+def a_refund(**changes: Any) -> Refund:
+    """Of that part."""
+    values: dict[str, Any] = {"amount_fen": 1_000_000, "reason": "application-ended", "at": NOW}
+    return Refund(id="f1", application="x3", unit="1803", **(values | changes))
 
 
 def contact(by: str, **changes: Any) -> Contact:

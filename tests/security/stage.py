@@ -24,9 +24,12 @@ from domain.house.site.rules import local_day
 from domain.reception.rotation.records import Slot
 from domain.reception.visits.records import Visit
 from domain.sales.challenges.records import Challenge
+from domain.sales.receipts.records import Receipt
+from domain.sales.refunds.records import Refund
 from domain.sales.units.records import Unit
 from server.app import create_app
 from server.auth.sessions import COOKIE, Sessions
+from server.base import hall_time
 from server.base.settings import Settings
 from server.store import alive, journal
 from tests.hall import SECRET, House, engine_of
@@ -182,11 +185,36 @@ class Stage:
         self.house.do("application.ready", application=made)
         return next(c.id for c in self.house.hall.all(Challenge).values() if c.unit == unit)
 
-    def receipt(self, cashier: str) -> str:
+    def receipt(self, cashier: str, **more: Any) -> str:
+        """Written today by the clock of whoever is asked: it may be made void on its day alone."""
+        self.house.now = hall_time.now()
         application = self.application(self.people[COLLEAGUE], approved=True)
-        by = self.viewer(cashier)
         money = {"application": application, "amount_fen": 2_000_000, "method": "card"}
-        return str(self.house.do("receipt.record", by, **money).result["receipt"])
+        return str(self.house.do("receipt.record", self.viewer(cashier), **money | more).result["receipt"])
+
+    def owed(self) -> dict[str, Any]:
+        """An application that ended with a part of its deposit in, which nobody gives back yet."""
+        receipt = self.receipt(self.people["cashier"], amount_fen=1_000_000)
+        application = self.house.hall.all(Receipt)[receipt].application
+        self.house.do("hold.release", application=application, reason="no")
+        [refund] = [r.id for r in self.house.hall.all(Refund).values() if r.application == application]
+        self.house.do("refund.refuse", refund=refund, reason="no")
+        return {"application": application, "amount_fen": 1_000_000, "reason": "the client does not come back"}
+
+    def refund(self, person: str, *, approved: bool = False) -> str:
+        """Asked for by this person."""
+        refund = str(self.house.do("refund.request", self.viewer(person), **self.owed()).result["refund"])
+        if approved:
+            self.house.do("refund.approve", refund=refund)
+        return refund
+
+    def sheet(self, person: str | None = None) -> str:
+        """The cash sheet of a day with money; closed by this person, if one is named."""
+        self.receipt(self.people["cashier"], amount_fen=1_000)
+        id = local_day(self.house.hall, self.house.now).isoformat()
+        if person is not None:
+            self.house.do("settlement.close", self.viewer(person), settlement=id, counted_fen=0, reason="counted")
+        return id
 
     def visit(self, person: str, state: str = "waiting", **more: Any) -> str:
         """A visitor who asked for this consultant, and is waiting, called or received."""

@@ -21,6 +21,7 @@ from server.base import hall_time
 from server.store.cipher import KEYS
 from tests.security.stage import COLLEAGUE, Stage
 
+SIGNERS = (*DECIDES, *SIGNS, "site_manager")  # who has something to sign
 Target = Callable[[Stage, str, str], dict[str, Any]]  # stage, what the asker holds, relation
 _far = itertools.count(2)
 
@@ -196,7 +197,7 @@ def _delegable(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
         if delegation.ended_at is None:
             stage.house.do("delegation.end", delegation=delegation.id)
     stage.house.now = hall_time.now()
-    own = holds if holds in (*DECIDES, *SIGNS) else "controller"
+    own = holds if holds in SIGNERS else "controller"
     other = "site_lead" if holds == "controller" else "controller"
     delegate = "executive" if holds == "head" else "head"
     until = (stage.house.now + timedelta(hours=1)).isoformat()
@@ -207,7 +208,7 @@ def _delegable(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
 def _delegated(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
     """With somebody as one of the two, or with neither."""
     wanted = _delegable(stage, holds, relation)
-    if relation == "own" and holds in STAND_IN and holds not in (*DECIDES, *SIGNS):
+    if relation == "own" and holds in STAND_IN and holds not in SIGNERS:
         wanted["delegate"] = stage.people[holds]
     return {"delegation": stage.house.do("delegation.give", **wanted).result["delegation"]}
 
@@ -230,6 +231,14 @@ TARGETS: dict[str, Target] = {
     "hold.release":         lambda s, h, r: _held(s, h, r, reason="no"),
     "receipt.record":       lambda s, h, r: _held(s, h, r, amount_fen=2_000_000, method="card"),
     "receipt.void":         lambda s, h, r: {"receipt": s.receipt(_writer_of_receipt(s, h, r)), "reason": "no"},
+    "receipt.read_payer":   lambda s, h, r: {"receipt": s.receipt(s.people["cashier"], payer="周来客")},
+    "refund.request":       lambda s, h, r: s.owed(),
+    "refund.approve":       lambda s, h, r: {"refund": s.refund(_writer_of_receipt(s, h, r))},
+    "refund.refuse":        lambda s, h, r: {"refund": s.refund(_writer_of_receipt(s, h, r)), "reason": "no"},
+    "refund.record":        lambda s, h, r: {"refund": s.refund(s.people["cashier"], approved=True), "method": "cash"},
+    "settlement.close":     lambda s, h, r: {"settlement": s.sheet(), "counted_fen": 0, "reason": "counted"},
+    "settlement.confirm":   lambda s, h, r: {"settlement": s.sheet(_writer_of_receipt(s, h, r))},
+    "settlement.return":    lambda s, h, r: {"settlement": s.sheet(_writer_of_receipt(s, h, r)), "reason": "again"},
     "unit.control":         _paid,
     "unit.recall":          lambda s, h, r: {"units": [s.unit()], "reason": "no"},
     "unit.freeze":          lambda s, h, r: {"unit": s.unit(), "reason": "dispute"},

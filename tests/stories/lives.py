@@ -12,12 +12,16 @@ from domain.core.refusal import Refused
 from domain.sales.applications.records import Application
 from domain.sales.applications.rules import payable
 from domain.sales.challenges.records import Challenge
-from domain.sales.receipts.records import Receipt
+from domain.sales.receipts.records import Receipt, kept
+from domain.sales.refunds.records import Refund
+from domain.sales.settlements.records import Settlement
 from domain.sales.units.records import Unit
 
 WINS = ("paid", "won")
 DECIDERS = ("controller", "site_lead")
 MINUTES = (0, 1, 4, 9, 16, 31, 61)
+SMALLEST = 2_000_000  # the deposit
+AMOUNTS = (SMALLEST, SMALLEST, 1_200_000, 800_000, 1)
 
 
 class Place(Protocol):
@@ -92,16 +96,16 @@ class Lives(RuleBasedStateMachine):
     def stands_at_the_desk(self, n: int) -> None:
         self._on_one(n, "application.at_desk", "cashier")
 
-    @rule(n=st.integers(0, 50))
-    def pays(self, n: int) -> None:
-        """Whoever may pay now is refused by nobody."""
+    @rule(n=st.integers(0, 50), amount=st.sampled_from(AMOUNTS), method=st.sampled_from(("card", "cash")))
+    def pays(self, n: int, amount: int, method: str) -> None:
+        """All of the smallest deposit at once, or a part of it. Whoever may pay now is refused by nobody."""
         found = sorted(self.place.hall.all(Application).values(), key=lambda a: (not a.open, a.number, a.id))
         if not found:
             return
         wanted = self._one(found, n)
         rivals = [a for a in self.place.hall.where(Application, "at_stake", wanted.unit) if a.id != wanted.id]
         may = payable(wanted, rivals)
-        done = self._try("receipt.record", "cashier", application=wanted.id, amount_fen=2_000_000, method="card")
+        done = self._try("receipt.record", "cashier", application=wanted.id, amount_fen=amount, method=method)
         assert done == may, wanted
 
     @rule(home=st.integers(0, 3))
@@ -109,10 +113,33 @@ class Lives(RuleBasedStateMachine):
         self._try("unit.control", "controller", unit=self._one(self.place.homes, home))
 
     @precondition(lambda self: self.place.hall.all(Receipt))
-    @rule(n=st.integers(0, 50))
-    def is_voided(self, n: int) -> None:
+    @rule(n=st.integers(0, 50), free=st.booleans())
+    def is_voided(self, n: int, free: bool) -> None:
         receipt = self._one(sorted(self.place.hall.all(Receipt)), n)
-        self._try("receipt.void", "site_manager", receipt=receipt, reason="wrong-amount")
+        self._try("receipt.void", "site_manager", receipt=receipt, reason="wrong-amount", free=free)
+
+    @rule(n=st.integers(0, 50), amount=st.sampled_from(AMOUNTS), who=st.sampled_from(("cashier", "site_manager")))
+    def is_asked_back(self, n: int, amount: int, who: str) -> None:
+        """Money of an application, mostly of one that is over."""
+        found = sorted(self.place.hall.all(Application).values(), key=lambda a: (a.open, a.number, a.id))
+        if found:
+            wanted = self._one(found, n).id
+            self._try("refund.request", who, application=wanted, amount_fen=amount, reason="he asks for it")
+
+    @precondition(lambda self: self.place.hall.all(Refund))
+    @rule(n=st.integers(0, 50), what=st.sampled_from(("approve", "approve", "refuse", "record", "record")))
+    def is_given_back(self, n: int, what: str) -> None:
+        refund = self._one(sorted(self.place.hall.all(Refund)), n)
+        more = {"refuse": {"reason": "no"}, "record": {"method": "cash"}}.get(what, {})
+        self._try(f"refund.{what}", "cashier" if what == "record" else "site_manager", refund=refund, **more)
+
+    @precondition(lambda self: self.place.hall.all(Settlement))
+    @rule(n=st.integers(0, 50), confirms=st.booleans())
+    def the_till_is_counted(self, n: int, confirms: bool) -> None:
+        sheet = self._one(sorted(self.place.hall.all(Settlement)), n)
+        self._try("settlement.close", "cashier", settlement=sheet, counted_fen=0, reason="all of it went to the bank")
+        if confirms:
+            self._try("settlement.confirm", "site_manager", settlement=sheet)
 
     @precondition(lambda self: self.place.hall.all(Challenge))
     @rule(n=st.integers(0, 50), what=st.sampled_from(("sure", "unsure", "decline", "allow", "keep")))
@@ -177,10 +204,44 @@ class Lives(RuleBasedStateMachine):
 
     @invariant()
     def money_stands_behind_whoever_won(self) -> None:
-        """SC-02: paid and won have one receipt that is not void, and nobody else has any."""
-        paid = [r.application for r in self.place.hall.all(Receipt).values() if r.voided_at is None]
-        wins = [a.id for a in self.place.hall.all(Application).values() if a.state in WINS]
-        assert sorted(paid) == sorted(wins)
+        """SC-02: paid and won have the smallest deposit in receipts that are not void, less what was given back; whoever
+        may still pay has less, and nobody more than the price.
+        """
+        hall = self.place.hall
+        for a in hall.all(Application).values():
+            received = sum(r.amount_fen for r in self._receipts(a) if r.voided_at is None)
+            back = [r for r in hall.all(Refund).values() if r.application == a.id]
+            left = received - sum(r.amount_fen for r in back if r.state == "paid")
+            promised = sum(r.amount_fen for r in back if r.pending)
+            assert 0 <= promised <= left <= a.price_fen, "no fen is lost, and none promised twice"
+            assert left == kept(hall, a.id)
+            if a.state in WINS:
+                assert left >= SMALLEST
+                assert promised == 0
+            elif a.open:
+                assert left < SMALLEST
+                assert promised == 0, "it may still win with it"
+            elif promised < left:
+                assert any(r.state == "refused" for r in back), "nobody has to remember what is to be given back"
+
+    @invariant()
+    def the_sheets_add_up(self) -> None:
+        """SC-25: of all days together each method has what its receipts, voids and refunds come to; numbers have no gap."""
+        hall = self.place.hall
+        receipts, refunds = hall.all(Receipt).values(), [r for r in hall.all(Refund).values() if r.state == "paid"]
+        for method in ("card", "cash"):
+            lines = [s.totals.get(method, {}) for s in hall.all(Settlement).values()]
+            booked = [sum(line.get(column, 0) for line in lines) for column in ("received", "void", "refunded")]
+            assert booked == [
+                sum(r.amount_fen for r in receipts if r.method == method),
+                sum(r.amount_fen for r in receipts if r.method == method and r.voided_at is not None),
+                sum(r.amount_fen for r in refunds if r.method == method),
+            ]
+        for numbers in ([r.number for r in receipts], [r.number for r in refunds]):
+            assert sorted(numbers) == list(range(1, len(numbers) + 1))
+
+    def _receipts(self, application: Application) -> list[Receipt]:
+        return [r for r in self.place.hall.all(Receipt).values() if r.application == application.id]
 
     def _of(self, home: str) -> list[Application]:
         return [a for a in self.place.hall.all(Application).values() if a.unit == home]

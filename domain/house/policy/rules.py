@@ -50,6 +50,7 @@ SETTINGS: dict[str, Setting] = {
     "deposit.minimum_fen":       Setting(2_000_000, OURS, 0, 10**12),
     "release.gate":              Setting("none", "SC-36", choices=("approval", "none")),
     "wall.progress":             Setting("no", OURS, choices=("yes", "no")),
+    "money.accounts":            Setting([], OURS, most=8, longest=30),
     "price.lowest_per_m2_fen":   Setting(100_000, OURS, 1, 10**12),  # beyond these two a price list is asked about
     "price.highest_per_m2_fen":  Setting(50_000_000, OURS, 1, 10**12),
     "control.by":                Setting("receipt", "SC-02", choices=("receipt", "controller")),
@@ -86,6 +87,11 @@ def places(hall: Hall) -> list[str]:
     return list(in_force(hall, "hall.places"))
 
 
+def accounts(hall: Hall) -> list[str]:
+    """The accounts that money of clients lies on, as the hall calls them; none: no receipt names one."""
+    return list(in_force(hall, "money.accounts"))
+
+
 def clock_time(hall: Hall, key: str) -> time:
     """The hall-local time of day in force for `key`."""
     return time.fromisoformat(choice(hall, key))
@@ -116,7 +122,7 @@ def _fits(value: Any, setting: Setting) -> bool:
 
 
 def _are_names(value: list[Any], longest: int) -> bool:
-    """Each once, trimmed, short, and no telephone number: what stands there hangs on a wall."""
+    """Each once, trimmed, short, and no telephone number: what stands there hangs on a wall, or on a receipt."""
     return len({*map(str, value)}) == len(value) and all(
         isinstance(name, str) and 0 < len(name) <= longest and name == " ".join(without_phones(name).split())
         for name in value

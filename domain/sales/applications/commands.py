@@ -22,6 +22,7 @@ from domain.sales.applications.rules import DECIDES
 from domain.sales.challenges.follow import follow
 from domain.sales.challenges.records import Challenge
 from domain.sales.plan.rules import selling
+from domain.sales.refunds.follow import give_back, keep
 from domain.sales.reservations.guards import not_kept_for_another
 from domain.sales.units.records import Unit
 from domain.sales.units.rules import not_frozen
@@ -161,6 +162,7 @@ def undo(change: Change, by: Viewer, application: str) -> Result:
     home = change.find(Unit, wanted.unit)
     not_kept_for_another(change, home, wanted.client)
     change.put(*rules.undo(wanted, home, rivals_of(change, wanted), by=by, now=change.now))
+    keep(change, wanted)
     follow(change, wanted.unit)
     return {}
 
@@ -175,6 +177,7 @@ def expire(change: Change, by: Viewer, application: str) -> Result:
         say(change, "overdue", above, unit=change.find(Unit, wanted.unit).label, group=wanted.group)
         return {}
     change.put(*rules.expire(wanted, change.find(Unit, wanted.unit), rivals_of(change, wanted), by=by, now=change.now))
+    give_back(change, by, wanted)
     follow(change, wanted.unit)
     _say_cooling(change, wanted)
     return {}
@@ -198,6 +201,7 @@ def _end(change: Change, by: Viewer, application: str, event: str, reason: str) 
     wanted = change.find(Application, application)
     home, rivals = change.find(Unit, wanted.unit), rivals_of(change, wanted)
     change.put(*rules.end(wanted, event, home, rivals, by=by, now=change.now, reason=reason))
+    give_back(change, by, wanted)
     follow(change, wanted.unit)
     return {"undo_until": undo_until(change.now).isoformat()}
 

@@ -9,6 +9,7 @@ from sqlmodel import Field
 
 from domain.core.hall import Hall
 from domain.core.record import Record, Unique, moment, structure, word
+from domain.sales.receipts.records import settled
 from domain.sales.units.records import Unit
 
 ApplicationState = Literal[
@@ -41,6 +42,7 @@ class Application(Record):
         "escalated_at": None,
         "lost_to": None,
         "paused_at": None,
+        "lost_by": None,
     }
     number: int
     unit: str
@@ -74,6 +76,7 @@ class Application(Record):
     )  # its client is at the cash desk, once: time stands still (SC-05)
     lost_to: str | None = None  # the group that won
     paused_at: datetime | None = moment(default=None)  # since when its home is frozen: no time of it runs
+    lost_by: str | None = None  # the application by which it lost: with that one's receipt void it is back in line
 
     @property
     def instant(self) -> str:
@@ -113,6 +116,6 @@ class Application(Record):
         return self.but(**later, paused_at=None)
 
     def may_go(self, hall: Hall, today: date) -> bool:
-        """A won one stays while the unit is held for it: it may still be reopened (SC-25)."""
+        """A won one stays while the unit is held for it, as it may be reopened (SC-25); any while its money is here."""
         unit = hall.get(Unit, self.unit)
-        return self.finished and (unit is None or unit.held_for != self.id)
+        return self.finished and (unit is None or unit.held_for != self.id) and settled(hall, self.id)

@@ -20,17 +20,21 @@ MOVES: dict[tuple[ApplicationState, str], ApplicationState] = {
     ("waiting",  "withdraw"): "withdrawn",
     ("waiting",  "expire"):   "expired",    # SC-08: not approved in time
     ("waiting",  "lose"):     "lost",       # a rival won
+    ("approved", "lose"):     "lost",       # one of the same moment
     ("approved", "withdraw"): "withdrawn",
     ("approved", "expire"):   "expired",    # not paid inside the pay window
     ("approved", "release"):  "released",   # the controller took the hold back
-    ("approved", "lose"):     "lost",       # of a tie, another paid first
     ("approved", "pay"):      "paid",       # the cashier's receipt
     ("waiting",  "pay"):      "paid",       # where no approval comes before the money
     ("waiting",  "yield"):    "withdrawn",  # SC-05: asked, and not sure or silent
     ("approved", "yield"):    "withdrawn",
     ("paid",     "win"):      "won",        # the unit is controlled
-    ("won",      "reopen"):   "approved",   # the receipt was voided
+    ("won",      "reopen"):   "approved",   # the receipt was voided: too little is left
     ("paid",     "reopen"):   "approved",
+    ("approved", "free"):     "released",   # the same, and this client does not take it at all
+    ("waiting",  "free"):     "released",
+    ("lost",     "return"):   "waiting",    # whoever lost by a win that was taken back: at its old place
+    ("lost",     "regain"):   "approved",   # or, tied with it, with its hold
     ("refused",   "undo"):    "waiting",    # a slip of the finger, taken back at once: to where it was,
     ("withdrawn", "undo"):    "waiting",
     ("released",  "resume"):  "approved",   # or, where it had a hold, to its hold
@@ -85,7 +89,7 @@ def approve(
     if signed.step is not None:
         return [a.but(signed=signed.given) for a in at_once], unit
     approved = [
-        _step(a, "approve", now=now, by=by, pay_by=pay_by).but(
+        step(a, "approve", now=now, by=by, pay_by=pay_by).but(
             approved_by=by.actor, approved_at=now, signed=signed.given, decided_for=signed.in_place_of
         )
         for a in at_once
@@ -122,7 +126,7 @@ def end(
 
     A hold for several lasts while one of them is left.
     """
-    ended = _step(application, event, now=now, by=by, reason=reason)
+    ended = step(application, event, now=now, by=by, reason=reason)
     left = [r for r in rivals if r.open and r.id != application.id]
     others = any(r.state == "approved" and r.instant == application.instant for r in left)
 
@@ -162,7 +166,7 @@ def undo(
         raise Refused("undo-overtaken")
     if unit.state not in ("available", "applied", "reserved") and (held or unit.state != "on_hold"):
         raise Refused("undo-overtaken")
-    back = _step(application, event, now=now, by=by)
+    back = step(application, event, now=now, by=by)
     unit = move(unit, "applied", now=now)
     if not held:
         return back.but(decided_by=None, decided_at=None, decided_for=None), unit
@@ -186,12 +190,13 @@ def payable(application: Application, rivals: Iterable[Application]) -> bool:
 
 
 def pay(
-    application: Application, unit: Unit, rivals: Sequence[Application], *, amount_fen: int, minimum_fen: int,
-    by: Viewer, now: datetime,
+    application: Application, unit: Unit, rivals: Sequence[Application], *, received_fen: int, amount_fen: int,
+    minimum_fen: int, by: Viewer, now: datetime,
 ) -> Application:  # fmt: skip
-    """The application paid: the guard of control (SC-02). Only one that may pay now, with at least the minimum.
+    """The application with one more part of its deposit: paid once the parts reach the minimum, which is the guard of
+    control (SC-02); as it was until then, and its time runs on. Only one that may pay now, and never above its price.
 
-    Of several that may, the first money wins; the next one is told who has it (SC-06).
+    Of several that may, the first to reach it wins; the next one is told who has it (SC-06).
     """
     not_frozen(unit)
     if any(r.state in ("paid", "won") for r in rivals):
@@ -203,36 +208,27 @@ def pay(
     )
     if over and application.pay_by is not None:
         raise Refused("pay-window-over", until=_iso(application.pay_by))
-    if amount_fen < minimum_fen:
-        raise Refused("deposit-too-small", minimum_fen=minimum_fen)
-    if amount_fen > application.price_fen:
-        raise Refused("amount-above-price", amount_fen=amount_fen, price_fen=application.price_fen)
-    return _step(application, "pay", now=now, by=by)
+    total = received_fen + amount_fen
+    if amount_fen <= 0:
+        raise Refused("amount-nothing")
+    if total > application.price_fen:
+        raise Refused("amount-above-price", amount_fen=total, price_fen=application.price_fen)
+    paid = step(application, "pay", now=now, by=by)
+    return paid if total >= minimum_fen else application
 
 
 def control(application: Application, unit: Unit, *, by: Viewer, now: datetime) -> tuple[Application, Unit]:
     """The paid application wins and the unit is controlled 销控 (SC-01, SC-02)."""
     if application.state != "paid" or (unit.state == "on_hold" and unit.held_for != application.instant):
         raise Refused("no-deposit", unit=unit.label)
-    won = _step(application, "win", now=now, by=by)
+    won = step(application, "win", now=now, by=by)
     return won, move(unit, "controlled", now=now, held_for=application.id, hold_until=None)
 
 
 def lose(rival: Application, winner: Application, *, by: Viewer, now: datetime) -> Application:
     """A rival of the winner, closed, and by which rule: the first money of a tie, or the first form (SC-18)."""
     reason = FIRST_MONEY if rival.instant == winner.instant else FIRST_FORM
-    return _step(rival, "lose", now=now, by=by, reason=reason).but(lost_to=winner.group)
-
-
-def reopen(
-    application: Application, unit: Unit, *, by: Viewer, now: datetime, pay_minutes: int
-) -> tuple[Application, Unit]:
-    """After a voided receipt: on hold again, with a new pay window (SC-25)."""
-    pay_by = now + timedelta(minutes=pay_minutes)
-    application = _step(application, "reopen", now=now, by=by, pay_by=pay_by)
-    if unit.state in ("on_hold", "reserved"):
-        return application, unit.but(hold_until=pay_by) if unit.state == "on_hold" else unit
-    return application, move(unit, "reopened", now=now, hold_until=pay_by)
+    return step(rival, "lose", now=now, by=by, reason=reason).but(lost_to=winner.group, lost_by=winner.id)
 
 
 def taken(unit: Unit, rivals: Iterable[Application]) -> Refused:
@@ -243,10 +239,11 @@ def taken(unit: Unit, rivals: Iterable[Application]) -> Refused:
     return Refused("unit-taken", unit=unit.label, state=unit.state, until=_iso(unit.hold_until), **facts)
 
 
-def _step(
+def step(
     application: Application, event: str, *, now: datetime, by: Viewer, reason: str = "",
     pay_by: datetime | None = None,
 ) -> Application:  # fmt: skip
+    """The application after `event`. Refuses `application-state` when the table has no such move."""
     to = MOVES.get((application.state, event))
     if to is None:
         raise Refused("application-state", state=application.state)

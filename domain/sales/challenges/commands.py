@@ -18,6 +18,7 @@ from domain.sales.applications.rules import DECIDES
 from domain.sales.challenges import rules
 from domain.sales.challenges.follow import follow
 from domain.sales.challenges.records import Challenge
+from domain.sales.refunds.follow import give_back
 from domain.sales.units.records import Unit
 from domain.sales.units.rules import not_frozen
 
@@ -91,5 +92,6 @@ def _yields(change: Change, by: Viewer, put: Challenge) -> Result:
     rivals = [a for a in change.hall.where(Application, "at_stake", put.unit) if a.id not in (asked.id, behind.id)]
     home, pay_minutes = change.find(Unit, put.unit), number(change.hall, "hold.pay_minutes")
     change.put(*rules.yields(put, asked, behind, home, rivals, by=by, now=change.now, pay_minutes=pay_minutes))
+    give_back(change, by, asked)
     follow(change, put.unit)
     return {}

@@ -10,6 +10,7 @@ from domain.sales.applications.rules import taken
 from domain.sales.challenges.follow import follow
 from domain.sales.challenges.records import Challenge
 from domain.sales.freezing import rules
+from domain.sales.refunds.follow import give_back
 from domain.sales.reservations.records import Reservation
 from domain.sales.reservations.rules import dismiss
 from domain.sales.units.commands import named
@@ -58,7 +59,8 @@ def unfreeze(change: Change, by: Viewer, unit: str, reason: FreeText) -> Result:
 def recall(change: Change, by: Viewer, units: list[str], reason: FreeText) -> Result:
     """Take the release of homes back: their open applications are closed with the reason, requests to reserve them too.
 
-    All or none, but what money is in for stays as it is. Refuses `unit-taken` where that is so of each.
+    All or none, but what the deposit is in for stays as it is; a part of one is given back. Refuses `unit-taken` where
+    the deposit is in for each.
     """
     reason_in(reason)
     homes = [change.find(Unit, id) for id in named(units)]
@@ -69,6 +71,7 @@ def recall(change: Change, by: Viewer, units: list[str], reason: FreeText) -> Re
     for home in back:
         gone, left = rules.recall(home, wanting[home.id], by=by, now=change.now)
         change.put(*gone, left)
+        give_back(change, by, *gone)
         for asked in change.hall.where(Reservation, "open_on", home.id):
             change.put(*dismiss(asked, left, by=by, now=change.now))
         follow(change, home.id)

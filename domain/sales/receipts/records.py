@@ -1,24 +1,29 @@
 """Money taken at the cash desk (SC-25)."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field
 
 from domain.core.hall import Hall
 from domain.core.record import Record, Unique, moment, word
+from domain.sales.refunds.records import Method, Refund
 from domain.sales.units.records import Unit
 
-Method = Literal["card", "transfer", "scan", "cash"]
+Sort = Literal["deposit", "earnest"]  # 定金, which binds; 订金, which is given back
 
 
 class Receipt(Record):
-    """Money taken at the cash desk (SC-25). `number` counts up without gaps."""
+    """Money taken at the cash desk, one part of an application's deposit (SC-25). `number` counts up without gaps."""
 
     kind: ClassVar[str] = "receipt"
     indexed: ClassVar[tuple[str, ...]] = ("application", "unit")
     unique: ClassVar[tuple[Unique, ...]] = (Unique(("number",)),)  # SC-25
+    later: ClassVar[Mapping[str, Any]] = {
+        "sort": "deposit", "payer": None, "payer_name": "", "reference": "", "account": "",
+    }  # fmt: skip
     number: int
     application: str
     unit: str
@@ -26,6 +31,11 @@ class Receipt(Record):
     method: Method = word()
     cashier: str
     at: datetime = moment()
+    sort: Sort = word(default="deposit")
+    payer: str | None = None  # who paid in the client's place: sealed; None where he paid himself
+    payer_name: str = ""  # masked: 李**
+    reference: str = ""  # the number of the slip or the transfer
+    account: str = ""  # where it lies, in a hall that names its accounts
     voided_at: datetime | None = moment(default=None)
     voided_by: str | None = None
     void_reason: str = ""
@@ -35,6 +45,30 @@ class Receipt(Record):
         return True
 
     def may_go(self, hall: Hall, today: date) -> bool:
-        """It stays with the application that the unit is held for: it may still be voided (SC-25)."""
+        """It stays with the application the unit is held for, which it may yet be reopened of, and while money of its
+        application is still to be given back (SC-25).
+        """
         unit = hall.get(Unit, self.unit)
-        return unit is None or unit.held_for != self.application
+        return (unit is None or unit.held_for != self.application) and settled(hall, self.application)
+
+
+def standing(hall: Hall, application: str) -> list[Receipt]:
+    """The receipts of an application that are not void, in their order."""
+    found = [r for r in hall.where(Receipt, "application", application) if r.voided_at is None]
+    return sorted(found, key=lambda r: r.number)
+
+
+def kept(hall: Hall, application: str) -> int:
+    """What the hall has of an application's money: received, not void, and not given back (fen)."""
+    given_back = sum(r.amount_fen for r in hall.where(Refund, "application", application) if r.state == "paid")
+    return sum(r.amount_fen for r in standing(hall, application)) - given_back
+
+
+def promised(hall: Hall, application: str) -> int:
+    """How much of that is to be given back, asked for or signed (fen)."""
+    return sum(r.amount_fen for r in hall.where(Refund, "application", application) if r.pending)
+
+
+def settled(hall: Hall, application: str) -> bool:
+    """Whether nothing of an application's money is left at the hall, or to be paid out."""
+    return kept(hall, application) == 0 and promised(hall, application) == 0

@@ -21,7 +21,7 @@ RECEIPTS = entered(Register(
         "head": "all", "executive": "all", "general_manager": "all", "admin": "all",
     },
     told=(
-        "number", "application", "unit", "amount_fen", "method", "cashier", "at", "voided_at", "voided_by",
-        "void_reason",
+        "number", "application", "unit", "amount_fen", "method", "cashier", "at", "sort", "payer_name", "reference",
+        "account", "voided_at", "voided_by", "void_reason",
     ),
 ))  # fmt: skip

@@ -21,7 +21,7 @@ TOLD = frozenset({
     "consultant", "day", "group", "people", "state", "key", "value", "reason", "device", "screen", "filename",
     "amount_fen", "principal", "delegate", "until", "since", "in_place_of", "price_list", "alike", "id", "role",
     "badge", "order", "active", "qualified", "filed", "ready", "sure", "also",
-    "status", "phase", "permit", "homes", "called",
+    "status", "phase", "permit", "homes", "called", "counted_fen", "free", "refund", "settlement",
 })  # fmt: skip
 ANSWERED = ("masked",)  # what is told of the answer: the ends of a client's number that was given whole
 NAMING = (  # fields that tell which record it is

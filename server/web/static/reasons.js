@@ -40,6 +40,8 @@ const REASON = {
   "wrong-amount":        t("Wrong amount"),
   "payment-failed":      t("Payment failed"),
   "wrong-unit":          t("Wrong unit"),
+  // money given back; the hall writes it
+  "application-ended":   t("The application ended"),
   // a call not taken; the server writes the last two
   "with-client":         t("With a client"),
   "at-work":             t("Busy with work"),

@@ -1,16 +1,18 @@
 """The approvals desk shows every application with its line, masked."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from domain.house.notices.records import Notice
 from domain.house.people.records import Person
 from domain.house.policy.records import Policy
 from domain.sales.applications.records import Application
+from domain.sales.receipts.records import Receipt
+from domain.sales.settlements.records import Settlement
 from domain.sales.units.records import LOCKED, Unit
 from domain.sales.units.rules import freeze
 from kiosk.approvals.screen import SCREEN
 from server.screen import Audience
-from tests.kiosk.sales import NOW, a_hall, person, reservation, text, unit
+from tests.kiosk.sales import NOW, a_hall, a_part, a_refund, person, reservation, text, unit
 from tests.shown import shown
 
 CONTROLLER = Audience(role="controller")
@@ -135,3 +137,40 @@ def test_of_a_frozen_home_nothing_waits_for_a_signature() -> None:
     cards = shown(SCREEN, hall, CONTROLLER)
     assert cards["application/x1"]["case"] is None
     assert (cards["unit/1802"]["why"], cards["unit/1802"]["until"]) == ("dispute: two heirs", None)
+
+
+def test_a_refund_is_a_case_with_its_receipts_and_who_asked() -> None:
+    hall = a_hall(a_part(), a_refund(asked_by="cash"))
+    card = shown(SCREEN, hall, Audience(role="site_manager"))["refund/f1"]
+    assert (card["case"]["title"], card["case"]["about"], card["case"]["money"]) == (
+        "3栋2单元1803",
+        "A8 · 方客**",
+        1_000_000,
+    )
+    assert card["case"]["verbs"] == {"sign": "refund.approve", "refuse": "refund.refuse"}
+    assert card["case"]["signers"] == ["site_manager", "site_lead"]
+    assert (card["asked_by"]["id"], [r["number"] for r in card["receipts"]]) == ("cash", [19])
+    assert ("refund", "f1") in set(SCREEN.touches[Receipt](a_part(), hall))
+    assert ("refund", "f1") in set(SCREEN.touches[Person](hall.all(Person)["cash"], hall))
+    hall.put(a_refund(state="approved"))
+    assert "refund/f1" not in shown(SCREEN, hall, Audience(role="site_manager"))
+
+
+def test_a_closed_day_is_a_case_with_its_difference_and_why() -> None:
+    sheet = Settlement(
+        id="2026-11-21", day=date(2026, 11, 21), at=NOW, state="closed", closed_by="cash", closed_at=NOW,
+        totals={"cash": {"received": 900, "void": 0, "refunded": 0}}, counted_fen=800, reason="a coin",
+    )  # fmt: skip
+    hall = a_hall(sheet)
+    card = shown(SCREEN, hall, Audience(role="site_lead"))["settlement/2026-11-21"]
+    assert (card["case"]["title"], card["case"]["about"], card["case"]["money"]) == ("2026-11-21", "罗静", 800)
+    assert (card["cash_fen"], card["counted_fen"], card["reason"], card["closed_by"]["id"]) == (
+        900,
+        800,
+        "a coin",
+        "cash",
+    )
+    assert ("settlement", "2026-11-21") in set(SCREEN.touches[Person](hall.all(Person)["cash"], hall))
+    for state in ("open", "confirmed"):
+        hall.put(sheet.but(state=state))
+        assert "settlement/2026-11-21" not in shown(SCREEN, hall, Audience(role="site_lead"))

@@ -1,7 +1,7 @@
 """The cash desk shows who may pay now and what was received, and nothing else of anybody."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 
 import pytest
@@ -11,12 +11,15 @@ from playwright.async_api import Browser, Page, Route
 import domain.nouns  # noqa: F401  # fills the table
 from domain.core.hall import Hall
 from domain.house.people.records import Person
+from domain.house.policy.records import Policy
 from domain.sales.applications.records import Application
 from domain.sales.receipts.records import Receipt
+from domain.sales.refunds.records import Refund
+from domain.sales.settlements.records import Settlement
 from domain.sales.units.records import Unit
 from kiosk.cashier.screen import SCREEN
 from server.screen import Audience
-from tests.kiosk.sales import NOW, a_hall, question, text
+from tests.kiosk.sales import NOW, a_hall, a_part, a_refund, question, text
 from tests.shown import shown
 
 CASHIER = Audience(role="cashier")
@@ -87,7 +90,77 @@ def test_a_voided_receipt_says_by_whom_and_why() -> None:
 
 def test_the_rules_in_force_are_said() -> None:
     rules = shown(SCREEN, a_hall(), CASHIER)["panel/rules"]
-    assert rules == {"minimum_fen": 2_000_000, "control_by": "receipt", "desk_minutes": 15}
+    assert rules == {"minimum_fen": 2_000_000, "control_by": "receipt", "desk_minutes": 15, "accounts": []}
+    named = Policy(id="money.accounts", value=["监管户"], source="here", since=NOW)
+    assert shown(SCREEN, a_hall(named), CASHIER)["panel/rules"]["accounts"] == ["监管户"]
+
+
+def test_a_deposit_in_parts_says_what_is_in() -> None:
+    cards = shown(SCREEN, a_hall(a_part(), a_part("r6", number=20, amount_fen=300_000)), CASHIER)
+    card = cards["application/x3"]
+    assert (card["received_fen"], [part["number"] for part in card["parts"]]) == (1_300_000, [19, 20])
+    assert card["parts"][0] == {"number": 19, "amount_fen": 1_000_000, "method": "cash", "at": "2026-11-22T06:00:00Z"}
+    assert (cards["application/x1"]["received_fen"], cards["application/x1"]["parts"]) == (0, [])
+
+
+def test_what_is_void_is_no_part() -> None:
+    card = shown(SCREEN, a_hall(a_part(voided_at=NOW)), CASHIER)["application/x3"]
+    assert (card["received_fen"], card["parts"]) == (0, [])
+
+
+def test_who_paid_in_the_clients_place_is_shown_by_the_surname_alone() -> None:
+    written = a_part(payer="n77", payer_name="欧阳**", sort="earnest", reference="778899", account="监管户")
+    cards = shown(SCREEN, a_hall(written), CASHIER)
+    card = cards["receipt/r5"]
+    assert (card["payer_name"], card["sort"], card["reference"], card["account"]) == (
+        "欧阳**", "earnest", "778899", "监管户",
+    )  # fmt: skip
+    assert "n77" not in text(cards)
+
+
+def test_money_of_an_application_that_ended_is_shown_until_somebody_asks_for_it() -> None:
+    hall = a_hall(a_part())
+    _put(hall, "x3", state="expired", decided_at=NOW)
+    left = shown(SCREEN, hall, CASHIER)["application/x3"]
+    assert (left["owed_fen"], left["place"], left["state"], left["room"]) == (1_000_000, None, "expired", "1803")
+    hall.put(a_refund())
+    cards = shown(SCREEN, hall, CASHIER)
+    assert "application/x3" not in cards
+    assert (cards["refund/f1"]["state"], cards["refund/f1"]["client_name"]) == ("asked", "方客**")
+    hall.put(a_refund(state="refused"))
+    cards = shown(SCREEN, hall, CASHIER)
+    assert "refund/f1" not in cards
+    assert cards["application/x3"]["owed_fen"] == 1_000_000
+
+
+def test_a_refund_says_who_signed_it_and_how_the_money_came_in() -> None:
+    hall = a_hall(a_part(), a_refund(state="approved", decided_by="person:ctl", decided_at=NOW))
+    _put(hall, "x3", state="expired")
+    card = shown(SCREEN, hall, CASHIER)["refund/f1"]
+    assert (card["signed_by"], card["methods"], card["amount_fen"], card["number"]) == (
+        "高敏",
+        ["cash"],
+        1_000_000,
+        None,
+    )
+    hall.put(a_refund(state="paid", number=3, method="cash", paid_at=NOW))
+    assert shown(SCREEN, hall, CASHIER)["refund/f1"]["number"] == 3
+    assert "application/x3" not in shown(SCREEN, hall, CASHIER), "nothing of it is left"
+
+
+def test_the_sheet_of_a_day_says_what_should_be_in_the_till() -> None:
+    totals = {"cash": {"received": 900, "void": 200, "refunded": 100}}
+    sheet = Settlement(id="2026-11-21", day=date(2026, 11, 21), at=NOW, totals=totals)
+    card = shown(SCREEN, a_hall(sheet), CASHIER)["settlement/2026-11-21"]
+    assert (card["day"], card["state"], card["cash_fen"], card["totals"]) == ("2026-11-21", "open", 600, totals)
+
+
+def test_money_that_moves_touches_the_application_and_its_refunds() -> None:
+    hall = a_hall(a_part(), a_refund())
+    assert set(SCREEN.touches[Receipt](a_part(), hall)) == {("application", "x3"), ("refund", "f1")}
+    assert set(SCREEN.touches[Refund](a_refund(), hall)) == {("application", "x3")}
+    assert ("refund", "f1") in set(SCREEN.touches[Application](hall.all(Application)["x3"], hall))
+    assert ("refund", "f1") in set(SCREEN.touches[Unit](hall.all(Unit)["1803"], hall))
 
 
 def test_a_changed_unit_or_person_touches_the_cards_that_show_it() -> None:

@@ -175,7 +175,9 @@ def test_nobody_finds_a_part_of_a_page_he_may_not_open_and_some_find_what_a_late
 PLANS = ["plan.set_status", "plan.set_phase", "plan.enter_permit", "plan.set_target"]
 
 
-@pytest.mark.parametrize(("role", "more"), [("site_manager", []), ("head", ["delegation.give", *PLANS])])
+@pytest.mark.parametrize(
+    ("role", "more"), [("site_manager", ["delegation.give"]), ("head", ["delegation.give", *PLANS])]
+)
 def test_whoever_supervises_reads_rosters_rules_and_journal_and_has_few_buttons(role: str, more: list[str]) -> None:
     """RO-17. Agencies stay unnamed, as for everyone who does not deal with them (RO-01)."""
     cards = shown(SCREEN, an_office(), Audience(role=role))

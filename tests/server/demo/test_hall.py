@@ -7,7 +7,10 @@ from domain.house.devices.records import Device
 from domain.house.people.records import Person
 from domain.reception.rotation.records import Round, Slot
 from domain.sales.applications.records import Application
+from domain.sales.receipts.records import kept
+from domain.sales.refunds.records import Refund
 from domain.sales.reservations.records import Reservation
+from domain.sales.settlements.records import Settlement
 from domain.sales.units.records import Unit
 from server.demo import HALL, make_hall
 from server.demo.invention import GROUPS, price_list
@@ -37,6 +40,11 @@ def test_the_demo_hall_is_made_once_lives_and_verifies(tmp_path: Path) -> None:
     assert {device.screen for device in hall.all(Device).values()} == {"board", "turns", "checkin"}
     assert {r.lane for r in hall.all(Round).values() if r.completed_at is None} == {"visit", "call"}
     assert hall.all(Application)
+    on_the_way = [a.id for a in hall.all(Application).values() if a.state == "approved"]
+    assert any(0 < kept(hall, id) < 2_000_000 for id in on_the_way), "half paid"
+    assert "asked" in {refund.state for refund in hall.all(Refund).values()}
+    sheets = {sheet.day: sheet.state for sheet in hall.all(Settlement).values()}
+    assert sheets[days(8)] == "closed", "yesterday's waits for the second person"
     per_round = Counter((slot.round, slot.consultant) for slot in hall.all(Slot).values())
     assert max(per_round.values()) == 1
     held = [a.unit for a in hall.all(Application).values() if a.state in ("approved", "paid", "won")]

@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 from domain.core.refusal import Refused
 from domain.sales.applications import rules as rules
 from domain.sales.applications.records import OPEN, Application, ApplicationState
+from domain.sales.applications.reopening import back_in_line, reopen
 from domain.sales.applications.rules import MOVES, head
-from domain.sales.receipts.records import Receipt
-from domain.sales.receipts.rules import void
 from domain.sales.units.records import Unit, UnitState
 from domain.sales.units.rules import TAKEN
 from tests.hall import application, at, unhurried, unit, viewer
@@ -31,9 +30,10 @@ def approved(first: Application, home: Unit, *rivals: Application, clock: str = 
     return alone, held
 
 
-def paid(held: Application, clock: str = "10:20", amount_fen: int = MINIMUM) -> Application:
+def paid(held: Application, clock: str = "10:20", amount_fen: int = MINIMUM, received_fen: int = 0) -> Application:
     home = unit("on_hold", held_for=held.id)
-    return rules.pay(held, home, [], amount_fen=amount_fen, minimum_fen=MINIMUM, by=CASHIER, now=at(clock))
+    money = {"received_fen": received_fen, "amount_fen": amount_fen, "minimum_fen": MINIMUM}
+    return rules.pay(held, home, [], **money, by=CASHIER, now=at(clock))
 
 
 def held_before(ended: Application) -> Application:
@@ -58,7 +58,9 @@ def test_every_event_in_every_state_is_decided_by_the_table(state: ApplicationSt
         "pay": lambda: paid(request.but(pay_by=at("10:40"))),
         "lose": lambda: rules.lose(request, request, by=CONTROLLER, now=at("10:20")),
         "approve": lambda: approved(request, home)[0],
-        "reopen": lambda: rules.reopen(request, unit("on_hold"), by=CONTROLLER, now=at("10:20"), pay_minutes=30)[0],
+        "reopen": lambda: reopen(request, unit("on_hold"), by=CONTROLLER, now=at("10:20"), minutes=15)[0],
+        "return": lambda: back_in_line(request, application(2), now=at("10:20")),
+        "regain": lambda: back_in_line(request.but(approved_at=at("10:10")), request, now=at("10:20")),
         "undo": lambda: undone(request)[0],
         "resume": lambda: undone(held_before(request))[0],
         "win": lambda: rules.control(
@@ -69,7 +71,9 @@ def test_every_event_in_every_state_is_decided_by_the_table(state: ApplicationSt
     if (state, event) in MOVES:
         moved = step()
         assert moved.state == MOVES[state, event]
-        if event == "undo":
+        if event == "regain":
+            return
+        if event in ("undo", "return"):
             assert (moved.decided_by, moved.decided_at) == (None, None)
             return
         assert (moved.decided_by, moved.id) == ((CASHIER if event == "pay" else CONTROLLER).actor, request.id)
@@ -80,7 +84,8 @@ def test_every_event_in_every_state_is_decided_by_the_table(state: ApplicationSt
 
 def test_what_is_closed_stays_closed_except_a_void_receipt_and_what_is_taken_back_at_once() -> None:
     taken_back = {("refused", "undo"), ("released", "resume"), ("withdrawn", "undo"), ("withdrawn", "resume")}
-    assert {move for move in MOVES if move[0] not in OPEN} == {("won", "reopen"), *taken_back}
+    void = {("won", "reopen"), ("lost", "return"), ("lost", "regain")}
+    assert {move for move in MOVES if move[0] not in OPEN} == {*void, *taken_back}
 
 
 class TestTakenBack:
@@ -195,15 +200,22 @@ class TestDepositBeforeControl:
         with refusal_of("not-approved"):
             paid(application())
 
-    def test_one_fen_below_the_minimum_is_too_small(self) -> None:
+    def test_one_fen_below_the_minimum_is_a_part_and_controls_nothing(self) -> None:
         held, _ = approved(application(), unit("applied"))
-        with refusal_of("deposit-too-small") as refusal:
-            paid(held, amount_fen=MINIMUM - 1)
-        with refusal_of("amount-above-price"):
-            paid(held, amount_fen=held.price_fen + 1)
-        assert paid(held, amount_fen=held.price_fen).state == "paid"
-        assert refusal.value.facts == {"minimum_fen": MINIMUM}
+        assert paid(held, amount_fen=MINIMUM - 1) == held
+        assert paid(held, amount_fen=1, received_fen=MINIMUM - 1).state == "paid"
         assert paid(held, amount_fen=MINIMUM).state == "paid"
+
+    @pytest.mark.parametrize("received", [0, 1, MINIMUM])
+    def test_no_part_of_nothing_and_no_sum_above_the_price(self, received: int) -> None:
+        held, _ = approved(application(), unit("applied"))
+        for amount in (0, -1):
+            with refusal_of("amount-nothing"):
+                paid(held, amount_fen=amount, received_fen=received)
+        with refusal_of("amount-above-price") as refusal:
+            paid(held, amount_fen=held.price_fen - received + 1, received_fen=received)
+        assert refusal.value.facts["amount_fen"] == held.price_fen + 1
+        assert paid(held, amount_fen=held.price_fen - received, received_fen=received).state == "paid"
 
     @pytest.mark.parametrize(("clock", "in_time"), [("10:39:59", True), ("10:40:00", False), ("10:40:01", False)])
     def test_the_pay_window_ends_to_the_second(self, clock: str, in_time: bool) -> None:
@@ -286,27 +298,34 @@ class TestNoDoubleSale:
 
 
 class TestVoidedReceipt:
-    """SC-25: a second person voids, and the unit is on hold again."""
+    """SC-25: the unit is on hold again, as long as a client has at the cash desk."""
 
-    receipt = Receipt(id="r8", number=8, application="a1", unit="3-1202", amount_fen=MINIMUM, method="card", cashier="CSH", at=at("10:20"))  # fmt: skip
-
-    def test_the_cashier_does_not_void_his_own(self) -> None:
-        with refusal_of("second-person"):
-            void(self.receipt, by=CASHIER, now=at("10:30"), reason="wrong amount")
-
-    def test_nobody_voids_twice(self) -> None:
-        voided = void(self.receipt, by=CONTROLLER, now=at("10:30"), reason="wrong amount")
-        assert (voided.voided_by, voided.void_reason) == (CONTROLLER.actor, "wrong amount")
-        with refusal_of("already-void"):
-            void(voided, by=viewer("SL", "site_lead"), now=at("10:31"), reason="again")
-
-    def test_the_unit_is_on_hold_with_a_new_pay_window(self) -> None:
+    def test_the_unit_is_on_hold_for_the_time_at_the_desk(self) -> None:
         held, home = approved(application(), unit("applied"))
         won, home = rules.control(paid(held), home, by=CASHIER, now=at("10:20"))
-        again, home = rules.reopen(won, home, by=CONTROLLER, now=at("11:00"), pay_minutes=30)
+        again, home = reopen(won, home, by=CONTROLLER, now=at("11:00"), minutes=15)
         assert (again.state, home.state, home.held_for) == ("approved", "on_hold", "a1")
-        assert again.pay_by == home.hold_until == at("11:30")
-        assert paid(again, "11:29:59").state == "paid"
+        assert again.pay_by == again.desk_until == home.hold_until == at("11:15")
+        assert paid(again, "11:14:59").state == "paid"
+
+    def test_whoever_lost_is_back_at_his_place_and_his_time_stood_still(self) -> None:
+        first, second = application(), application(2, "10:05", "B4")
+        lost = rules.lose(second, first, by=CASHIER, now=at("10:20"))
+        assert (lost.lost_by, lost.lost_to) == ("a1", "A")
+        back = back_in_line(lost, first, now=at("10:50"))
+        assert back == second.but(answer_by=at("11:35"))
+
+    def test_of_a_tie_both_may_pay_again_by_the_same_moment(self) -> None:
+        first, second = application(), application(2, "10:02:12", "B4", tie="a1")
+        [first, second], home = rules.approve(
+            first, unit("applied"), [second], by=CONTROLLER, now=at("10:10"), pay_minutes=30
+        )
+        won, home = rules.control(paid(first), home, by=CASHIER, now=at("10:20"))
+        lost = rules.lose(second, won, by=CASHIER, now=at("10:20"))
+        again, home = reopen(won, home, by=CONTROLLER, now=at("10:30"), minutes=15)
+        back = back_in_line(lost, again, now=at("10:30"))
+        assert (back.state, back.pay_by, home.held_for) == ("approved", at("10:45"), "a1")
+        assert rules.payable(back, [again])
 
 
 @dataclass
@@ -335,14 +354,15 @@ class Desk:
         if event == "approve":
             [wanted], self.home = rules.approve(wanted, self.home, rivals, by=CONTROLLER, now=now, pay_minutes=5)
         elif event == "pay":
-            wanted = rules.pay(wanted, self.home, rivals, amount_fen=MINIMUM, minimum_fen=MINIMUM, by=CASHIER, now=now)
+            money = {"received_fen": 0, "amount_fen": MINIMUM, "minimum_fen": MINIMUM}
+            wanted = rules.pay(wanted, self.home, rivals, **money, by=CASHIER, now=now)
         elif event == "control":
             wanted, self.home = rules.control(wanted, self.home, by=CONTROLLER, now=now)
             self.requests = [
                 rules.lose(a, a, by=CONTROLLER, now=now) if a.open and a in rivals else a for a in self.requests
             ]
         elif event == "void":
-            wanted, self.home = rules.reopen(wanted, self.home, by=CONTROLLER, now=now, pay_minutes=5)
+            wanted, self.home = reopen(wanted, self.home, by=CONTROLLER, now=now, minutes=5)
         elif event == "expire":
             wanted, self.home = rules.expire(wanted, self.home, rivals, by=CLOCK, now=now)
         else:

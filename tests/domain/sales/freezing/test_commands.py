@@ -5,6 +5,7 @@ import pytest
 from domain.core.refusal import Refused
 from domain.sales.applications.records import Application
 from domain.sales.challenges.records import Challenge
+from domain.sales.refunds.records import Refund
 from domain.sales.reservations.records import Reservation
 from tests.bare import BareHall
 from tests.hall import at, days, unit
@@ -203,6 +204,16 @@ class TestReleaseTakenBack:
         with refusal_of("unit-taken"):
             recall(hall)
         assert (hall.state(first), hall.home.state) == ("paid", "on_hold")
+
+    def test_a_part_of_a_deposit_does_not_keep_it_and_is_given_back(self, hall: BareHall) -> None:
+        first = hall.applies("A2", "09:10")
+        hall.do("application.approve", "controller", application=first)
+        hall.do("receipt.record", "cashier", application=first, amount_fen=1_000_000, method="card")
+        recall(hall)
+        assert (hall.state(first), hall.home.state) == ("released", "unreleased")
+        assert [(r.application, r.amount_fen, r.state) for r in hall.hall.all(Refund).values()] == [
+            (first, 1_000_000, "asked")
+        ]
 
     def test_of_several_all_go_but_the_paid_one(self) -> None:
         hall = BareHall(unit(id="3-1203"))

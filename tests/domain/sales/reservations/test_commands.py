@@ -57,6 +57,13 @@ class TestThreeSignatures:
         with refusal_of("unit-taken"):
             requested(hall)
 
+    def test_s3_a_part_of_a_deposit_does_not_win_yet(self, hall: BareHall) -> None:
+        hall.set("application.gate", "none")
+        id, first = requested(hall), hall.applies("B4", "09:30")
+        for state in ("waiting", "superseded"):
+            hall.do("receipt.record", "cashier", application=first, amount_fen=1_000_000, method="card")
+            assert reservation(hall, id).state == state
+
     def test_s4_rejected_at_any_step_with_the_reason(self, hall: BareHall) -> None:
         id = requested(hall)
         signed(hall, id, "head")

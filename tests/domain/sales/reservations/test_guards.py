@@ -40,6 +40,15 @@ class TestKeptForItsClient:
         hall.do("unit.control", "controller", unit="3-1202")
         assert (hall.home.state, reservation(hall, id).state) == ("controlled", "used")
 
+    def test_paid_by_a_wrong_paper_it_stays_kept_for_him(self, hall: BareHall) -> None:
+        hall.set("control.by", "controller")
+        reserved(hall)
+        mine = hall.applies("A2", "10:00")
+        hall.do("application.approve", "controller", application=mine)
+        wrong = hall.do("receipt.record", "cashier", application=mine, **PAID)["receipt"]
+        hall.do("receipt.void", "site_manager", receipt=wrong, reason="wrong-amount")
+        assert (hall.state(mine), hall.home.state, hall.home.until) == ("approved", "reserved", at("00:00", days(4)))
+
     def test_unpaid_in_time_it_stays_kept_for_him(self, hall: BareHall) -> None:
         reserved(hall)
         mine = hall.applies("A2", "10:00")

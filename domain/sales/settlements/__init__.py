@@ -1,0 +1,1 @@
+"""The day's cash sheet 日结."""

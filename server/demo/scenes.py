@@ -1,0 +1,53 @@
+"""What a newcomer finds in the demo hall besides a day's life: contests for a home, and homes kept off sale."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from domain.clients.contacts.records import Contact
+from domain.house.people.records import Person
+from domain.sales.reservations.rules import SIGNS
+from domain.sales.units.records import Unit
+from server.demo.invention import ASKED_BECAUSE, GUEST, KEPT_BECAUSE
+from server.demo.play import Player
+
+
+def contend(player: Player, at: Callable[[datetime], None], now: datetime) -> None:
+    """Three contests: a tie, a question nobody answered yet, several homes of one client."""
+    hall = player.hall
+    free = [u.id for u in hall.all(Unit).values() if u.state == "available" and u.floor is not None]
+    by_group = {c.group: c for c in hall.all(Contact).values() if c.at <= now < c.until}
+    if len(free) < 5 or len(by_group) < 2:
+        return
+    first, second = list(by_group.values())[:2]
+    tied, asked, *several = free[-5:]
+    for contact, home, also in (
+        (first, tied, ()),
+        (second, tied, ()),
+        (first, asked, ()),
+        (second, several[0], several[1:]),
+    ):
+        at(now)
+        player.submit(contact, home, also)
+    at(now + timedelta(seconds=30))
+    for contact, home in ((second, asked), (first, several[0])):
+        player.ready(player.submit(contact, home))
+
+
+def keep(player: Player, now: datetime) -> None:
+    """A home that is kept for a client, one that waits for the executive, and a show flat that is frozen."""
+    hall = player.hall
+    free = [u.id for u in hall.all(Unit).values() if u.state == "available"]
+    contact = next((c for c in hall.all(Contact).values() if c.at <= now < c.until), None)
+    if len(free) < 3 or contact is None:
+        return
+    kept, asked, shown = free[:3]
+    manager = next(p for p in hall.all(Person).values() if (p.role, p.group) == ("group_manager", contact.group))
+    player.give("controller", "unit.freeze", unit=shown, reason="show-flat")
+    for_client = {"unit": kept, "contact": contact.id, "reason": KEPT_BECAUSE}
+    stands = player.give(manager.id, "reservation.request", **for_client).result
+    for role in SIGNS:
+        player.give(role, "reservation.sign", **stands)
+    name, phone = GUEST
+    for_guest = {"unit": asked, "name": name, "phone": phone, "reason": ASKED_BECAUSE}
+    waits = player.give("site_manager", "reservation.request", **for_guest).result
+    player.give(SIGNS[0], "reservation.sign", **waits)
