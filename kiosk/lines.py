@@ -5,6 +5,10 @@ from domain.core.record import Record
 from domain.house.people.records import Person
 from domain.sales.applications.records import Application
 from domain.sales.challenges.records import Challenge
+from domain.sales.concessions.records import Concession
+from domain.sales.discounts.records import Claim
+from domain.sales.quotes.commands import told
+from domain.sales.quotes.of_application import lines_of
 from server.screen import Card, iso
 
 
@@ -60,6 +64,16 @@ def _question(challenge: Challenge) -> Card:
 def _role(hall: Hall, actor: str | None) -> str | None:
     person = hall.get(Person, actor.removeprefix("person:")) if actor else None
     return person.role if person is not None else None
+
+
+def quote_of(application: Application, hall: Hall) -> Card:
+    """`{total_fen, lines: [{what, fen, name?, rate?}]}`: what its client pays, as far as that is decided."""
+    return told(lines_of(hall, application))
+
+
+def priced(record: Claim | Concession, hall: Hall) -> list[Key]:
+    """The application whose price a claim or a special discount is about."""
+    return [(Application.kind, record.application)]
 
 
 def key(record: Record) -> Key:

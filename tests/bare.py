@@ -33,6 +33,7 @@ class BareHall:
             for badge in (f"{group}{n}" for group in "ABCD" for n in range(1, 6))
         ]
         managers = [Person(id=f"{g}M", name=f"{g}M", role="group_manager", group=g, badge=f"{g}M") for g in "ABCD"]
+        managers += [Person(id=f"{g}P", name=f"{g}P", role="project_manager", group=g, badge=f"{g}P") for g in "ABCD"]
         desks = [Person(id=role, name=role, role=role) for role in DESKS]  # type: ignore[arg-type]
         contacts = [
             Contact(

@@ -18,6 +18,8 @@ from domain.house.presence.records import Presence
 from domain.house.site.rules import local_day
 from domain.reception.rotation.records import Slot
 from domain.sales.applications.records import Application
+from domain.sales.concessions.records import Concession
+from domain.sales.discounts.records import Claim, Discount
 from domain.sales.prices.records import PriceList
 from domain.sales.receipts.records import Receipt
 from domain.sales.refunds.records import Refund
@@ -45,6 +47,7 @@ class Script(Keeping):
             self.grant, self.void, self.take_back, self.rename, self.device, self.policy, self.prices, self.unprice,
             self.release, self.stand_in, self.sign_for_another, self.file, self.errand, self.reserve,
             self.sign, self.keep, self.give_back, self.freeze, self.pull_back, self.part, self.back, self.till,
+            self.discount, self.claim, self.look_at_papers, self.special, self.sign_special, self.path,
             self.erase, self.night,
         ]  # fmt: skip
         self.player = Player(lambda: house.hall, house.name, self._do, self.chance)
@@ -96,6 +99,10 @@ class Script(Keeping):
             contact = list(self.house.hall.all(Contact).values())[-1]
             given = self.house.do("application.submit", who, unit=unit, contact=contact.id)
             asked.append((who, given.result["application"]))
+            yield
+        for move in (self.discount, self.claim, self.special, self.sign_special, self.look_at_papers):
+            with contextlib.suppress(Refused):
+                move()
             yield
         self.house.do("application.withdraw", asked[0][0], application=asked[0][1])
         yield
@@ -263,6 +270,51 @@ class Script(Keeping):
         contact = self._one(self.house.hall.all(Contact).values())
         self._do("client.reveal", self._staff(contact.consultant), contact=contact.id)
         self._do("client.erase", self.house.desk("admin"), client=contact.client)
+
+    def discount(self) -> None:
+        """The catalogue gains a line, or loses one."""
+        lines = [d for d in self.house.hall.all(Discount).values() if d.retired_at is None]
+        if len(lines) > 3:
+            return self._do("discount.retire", self.house.desk("executive"), discount=self.chance.choice(lines).id)
+        since = local_day(self.house.hall, self.house.now).isoformat()
+        papers = {"papers": ["old contract"]} if len(lines) % 2 == 0 else {"path": "lump_sum"}
+        line = {"name": f"off {len(lines)}", "rate": self.chance.randint(50, 300), "stackable": True}
+        return self._do("discount.save", self.house.desk("site_lead"), since=since, **line, **papers)
+
+    def claim(self) -> None:
+        application = self._one(a for a in self.house.hall.all(Application).values() if a.open)
+        line = self._one(d for d in self.house.hall.all(Discount).values() if d.papers)
+        told = {"papers": line.papers, "rate": line.rate, "amount_fen": line.amount_fen}
+        self._do(
+            "claim.make", self._staff(application.consultant), application=application.id, discount=line.id, **told
+        )
+
+    def look_at_papers(self) -> None:
+        claim = self._one(c for c in self.house.hall.all(Claim).values() if c.state == "claimed")
+        verb, why = self.chance.choice((("claim.verify", {}), ("claim.refuse", {"reason": "too old"})))
+        self._do(verb, self.house.desk("site_manager"), claim=claim.id, **why)
+
+    def special(self) -> None:
+        """Asked for by the agency, or granted by an executive alone."""
+        application = self._one(a for a in self.house.hall.all(Application).values() if a.open)
+        off = {"application": application.id, "amount_fen": 1_000_000, "reason": "in earnest"}
+        if self.chance.random() < 0.3:
+            return self._do("concession.grant_directly", self.house.desk("executive"), **off)
+        managers = (p for p in self.house.hall.all(Person).values() if p.role == "project_manager")
+        return self._do(
+            "concession.request", self._staff(self._one(m.id for m in managers if m.group == application.group)), **off
+        )
+
+    def sign_special(self) -> None:
+        asked = self._one(c for c in self.house.hall.all(Concession).values() if c.waits)
+        by = self.house.desk("executive" if asked.signed else "site_lead")
+        verb, why = ("concession.sign", {}) if self.chance.random() < 0.8 else ("concession.reject", {"reason": "no"})
+        self._do(verb, by, concession=asked.id, **why)
+
+    def path(self) -> None:
+        application = self._one(a for a in self.house.hall.all(Application).values() if a.open)
+        by = self._staff(application.consultant)
+        self._do("application.path", by, application=application.id, path=self.chance.choice(("lump_sum", "mortgage")))
 
     def night(self) -> None:
         if self.chance.random() < 0.3:

@@ -29,6 +29,7 @@ class Case:
     need: Need
     given: Given = ()
     money: int | None = None  # fen
+    told: Mapping[str, Any] = field(default_factory=dict)  # what is looked at before it is signed
 
     @property
     def step(self) -> int:

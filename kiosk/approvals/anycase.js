@@ -9,9 +9,18 @@ import { clock, money, secondsBetween, t } from "../base/words.js";
 import { decide, mine } from "./deciding.js";
 import { moneyFacts } from "./moneycase.js";
 import { chain } from "./reservation.js";
+import { toldOf } from "./told.js";
 
 /** What the kinds of cases are called; an application is called by its home. */
-const KIND = { batch: t("Release"), challenge: t("Ask the first one"), refund: t("Refund"), reservation: t("Reservation"), settlement: t("Cash sheet") };
+const KIND = {
+  batch: t("Release"),
+  challenge: t("Ask the first one"),
+  claim: t("Discount to verify"),
+  concession: t("Special discount"),
+  refund: t("Refund"),
+  reservation: t("Reservation"),
+  settlement: t("Cash sheet"),
+};
 
 /** What is known of a case under its path; the applications of this desk are known by their id alone. */
 export const otherCase = (screen, id) => (id?.includes("/") ? (screen.cards.get(id)?.case ?? null) : null);
@@ -60,6 +69,7 @@ export function drawOther(box, card, now, r = null) {
     ...(r ? chain(r) : []),
     c.money === null ? "" : el("section", { class: "price" }, el("p", {}, c.kind === "settlement" ? t("Cash counted") : t("Amount"), el("b", {}, money(c.money)))),
     ...moneyFacts(card, now),
+    ...toldOf(c),
   );
 }
 

@@ -14,7 +14,8 @@ def case(record: Record, hall: Hall) -> Card | None:
     """`{kind, id, title, about, money, step, steps, since, due, signers, verbs}`; None while it waits for nobody.
 
     `verbs` names the command for each thing the case may be told. `signers` are the roles whose signature is next: a
-    page offers it where one of them is in `panel/names`, and the table allows the command.
+    page offers it where one of them is in `panel/names`, and the table allows the command. `told`, where there is
+    something to look at first: see `Case`.
     """
     found = case_of(record, hall)
     if found is None:
@@ -23,6 +24,7 @@ def case(record: Record, hall: Hall) -> Card | None:
         "kind": record.kind, "id": record.id, "title": found.title, "about": found.about, "money": found.money,
         "step": found.step, "steps": len(found.need), "since": iso(found.since), "due": iso(found.due),
         "signers": list(found.signers), "verbs": dict(CASES[type(record)].verbs),
+        **({"told": dict(found.told)} if found.told else {}),
     }  # fmt: skip
 
 

@@ -10,6 +10,8 @@ from domain.house.policy.records import Policy
 from domain.house.policy.rules import number
 from domain.sales.applications.records import Application
 from domain.sales.challenges.records import Challenge
+from domain.sales.concessions.records import Concession
+from domain.sales.discounts.records import Claim
 from domain.sales.receipts.records import Receipt, standing
 from domain.sales.refunds.records import Refund
 from domain.sales.reservations.records import Reservation
@@ -17,7 +19,7 @@ from domain.sales.reservations.rules import NEED
 from domain.sales.settlements.records import Settlement
 from domain.sales.units.records import Unit
 from kiosk.approvals import cases
-from kiosk.lines import contest, contestants, key, rivals, waiting
+from kiosk.lines import contest, contestants, key, priced, quote_of, rivals, waiting
 from kiosk.names import actor, staff
 from kiosk.notices import at_a_desk
 from kiosk.stand_ins import stand_ins
@@ -26,7 +28,7 @@ from server.screen import Card, Screen, by_role, iso, panel, verbs
 VERBS = (
     "application.approve", "application.refuse", "application.undo", "hold.release", "unit.control", "unit.release",
     "unit.freeze", "unit.unfreeze", "unit.recall", "reservation.request", "reservation.lock", "reservation.end",
-    "receipt.void", "notice.seen", "delegation.give", "delegation.end",
+    "receipt.void", "concession.grant_directly", "notice.seen", "delegation.give", "delegation.end",
 )  # fmt: skip
 
 
@@ -49,7 +51,8 @@ def application(application: Application, hall: Hall) -> Card:
         "state": application.state, **contest(application, hall),
         "consultant": staff(hall, application.consultant),
         "group": application.group, "client_name": application.client_name, "client_phone": application.client_phone,
-        "price_fen": application.price_fen, "price_list": application.price_list,
+        "price_fen": application.price_fen, "price_list": application.price_list, "path": application.path,
+        "quote": quote_of(application, hall),
         "submitted_at": iso(application.submitted_at), "answer_by": iso(application.answer_by),
         "escalated_at": iso(application.escalated_at), "pay_by": iso(application.pay_by),
         "decided_at": iso(application.decided_at),
@@ -163,7 +166,7 @@ def desk() -> Screen:
                 "notices": at_a_desk},
         touches=cases.touches_of({
             Application: _application_touches, Challenge: contestants, Receipt: _receipt_touches,
-            Person: _person_touches,
+            Person: _person_touches, Claim: priced, Concession: priced,
         }),
     )  # fmt: skip
 

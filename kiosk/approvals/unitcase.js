@@ -4,6 +4,7 @@ import { APPLICATION } from "../base/application_words.js";
 import { el } from "../base/dom.js";
 import { staffName } from "../base/people_names.js";
 import { reasonText } from "../base/reasons.js";
+import { PATH, quoteLines } from "../base/quote_lines.js";
 import { METHOD } from "../base/receipt_words.js";
 import { mark } from "../base/unit_marks.js";
 import { UNIT, label, storey } from "../base/unit_words.js";
@@ -106,7 +107,8 @@ function asking(rivals) {
 }
 
 function price(a, unit) {
-  const off = a.price_fen - unit.price_fen;
+  const total = a.quote.total_fen;
+  const off = total - unit.price_fen;
   const says =
     off === 0
       ? t("As listed")
@@ -116,14 +118,15 @@ function price(a, unit) {
   return el(
     "section",
     { class: "price" },
-    el("p", {}, t("Applied at"), el("b", { class: "asked" }, money(a.price_fen))),
+    el("p", {}, PATH[a.path] ? t("Applied at, {path}", { path: PATH[a.path] }) : t("Applied at"), el("b", { class: "asked" }, money(total))),
     el("p", {}, t("List price"), el("b", {}, money(unit.price_fen))),
     el(
       "p",
       { class: off === 0 ? "" : "differs" },
       el("b", {}, says),
-      off !== 0 && a.price_list !== unit.price_list && t("The list changed after the application."),
+      a.price_fen !== unit.price_fen && a.price_list !== unit.price_list && t("The list changed after the application."),
     ),
+    a.quote.lines.length > 1 && quoteLines(a.quote),
   );
 }
 
@@ -146,7 +149,7 @@ function order(rivals, id) {
             el("td", {}, el("time", {}, clockSeconds(r.submitted_at))),
             el("td", {}, r.client_name, el("span", { class: "wide" }, ` ${r.client_phone}`)),
             el("td", {}, staffName(r.consultant)),
-            el("td", { class: "wide" }, money(r.price_fen)),
+            el("td", { class: "wide" }, money(r.quote.total_fen)),
             el("td", { class: r.state }, APPLICATION[r.state], standing(r) && el("span", { class: "wide" }, ` · ${standing(r)}`)),
           ),
         ),

@@ -16,6 +16,7 @@ import { askedBy } from "./moneycase.js";
 import { refusal } from "./refusal.js";
 import { lockButton, reservationOf } from "./reservation.js";
 import { byName, line } from "./say.js";
+import { specialButton } from "./special.js";
 import { inWhoseName } from "./standins.js";
 
 const box = document.getElementById("verdict");
@@ -40,7 +41,7 @@ export function drawVerdict(screen, id, moves, chosen) {
   const { same, news } = follow(id, kind, chosen, { a, step: c?.step });
   const restore = same ? kept() : toTheCase();
   box.hidden = !facts;
-  box.replaceChildren(...(facts ? [news && el("p", { class: "settled", role: "status" }, news), inWhoseName(screen), ...PARTS[kind](facts)].filter(Boolean) : []));
+  box.replaceChildren(...(facts ? [news && el("p", { class: "settled", role: "status" }, news), inWhoseName(screen), ...PARTS[kind](facts), a && unit && specialButton({ a, ...shared })].filter(Boolean) : []));
   restore();
   sleep(box);
 }

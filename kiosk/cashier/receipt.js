@@ -99,7 +99,7 @@ function fillIn(a) {
   write(slots.client, `${a.client_name} ${a.client_phone}`);
   write(slots.consultant, staffName(a.consultant));
   write(slots["home-is"], [a.layout, area(a.area)].filter(Boolean).join(" · "));
-  write(slots.price, t("applied at {price}", { price: money(a.price_fen) }));
+  write(slots.price, t("price {price}", { price: money(a.total_fen) }));
   write(slots.by, t("by {time}", { time: clock(a.pay_by) }));
   byId("left").setAttribute("until", a.pay_by);
   byId("ring").setAttribute("total", secondsBetween(a.approved_at, a.pay_by));
@@ -144,7 +144,7 @@ function rules() {
 
 function limits() {
   const a = screen?.cards.get(`application/${open}`);
-  return { minimum_fen: screen?.panel("rules")?.minimum_fen ?? 0, price_fen: a?.price_fen, received_fen: a?.received_fen ?? 0 };
+  return { minimum_fen: screen?.panel("rules")?.minimum_fen ?? 0, price_fen: a?.total_fen, received_fen: a?.received_fen ?? 0 };
 }
 
 const judged = () => judge(amount.value, limits());

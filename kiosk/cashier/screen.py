@@ -10,11 +10,14 @@ from domain.house.policy.rules import accounts, choice, number
 from domain.sales.applications.records import Application
 from domain.sales.applications.rules import payable
 from domain.sales.challenges.records import Challenge
+from domain.sales.concessions.records import Concession
+from domain.sales.discounts.records import Claim
+from domain.sales.quotes.of_application import price_of
 from domain.sales.receipts.records import Receipt, kept, promised, standing
 from domain.sales.refunds.records import Refund
 from domain.sales.settlements.records import Settlement
 from domain.sales.units.records import Unit
-from kiosk.lines import contest, contestants, key, rivals, waiting
+from kiosk.lines import contest, contestants, key, priced, rivals, waiting
 from kiosk.names import actor, staff
 from server.screen import Card, Screen, by_role, iso, panel, verbs
 
@@ -43,7 +46,8 @@ def application(application: Application, hall: Hall) -> Card | None:
         **({"desk_until": iso(application.desk_until)} if application.desk_until else {}),
         "client_name": application.client_name, "client_phone": application.client_phone,
         "consultant": staff(hall, application.consultant),
-        "price_fen": application.price_fen, "approved_at": iso(application.decided_at or application.submitted_at),
+        "total_fen": price_of(hall, application),
+        "approved_at": iso(application.decided_at or application.submitted_at),
         "pay_by": iso(application.pay_by), "others": len(waiting(hall, application.unit)) - 1,
         "received_fen": kept(hall, application.id),
         "parts": [
@@ -159,6 +163,6 @@ SCREEN = Screen(
     panels={"rules": rules, "may": verbs(*VERBS)},
     touches={
         Application: _application_touches, Challenge: contestants, Receipt: _receipt_touches, Refund: _refund_touches,
-        Unit: _unit_touches, Person: _person_touches,
+        Claim: priced, Concession: priced, Unit: _unit_touches, Person: _person_touches,
     },
 )  # fmt: skip

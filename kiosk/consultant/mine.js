@@ -7,6 +7,7 @@ import { guardList } from "../base/guard.js";
 import { sayDone } from "../base/undo.js";
 import { label } from "../base/unit_words.js";
 import { day, t, tn } from "../base/words.js";
+import { priceKey, priceOf } from "./claims.js";
 import { more, reveal } from "./client.js";
 import { contestKey, contestOf } from "./contest.js";
 import { called, isFrozen, row } from "./say.js";
@@ -43,9 +44,10 @@ export function drawApplications(screen) {
           },
           t("Withdraw"),
         ),
+      isOpen(a) && priceOf(screen, id, a),
       isOpen(a) && contestOf(screen, id, a),
     );
-  const key = ([id, a]) => `${id} ${a.state} ${a.place} ${a.pay_by} ${a.consultant?.badge} ${screen.cards.has(`unit/${a.unit}`)} ${isFrozen(screen, a)} ${contestKey(screen, a)}`;
+  const key = ([id, a]) => `${id} ${a.state} ${a.place} ${a.pay_by} ${a.consultant?.badge} ${screen.cards.has(`unit/${a.unit}`)} ${isFrozen(screen, a)} ${contestKey(screen, a)} ${priceKey(screen, a)}`;
   guardList(byId("open"), () => reconcile(byId("open"), open, key, draw));
   reconcile(byId("closed"), closed.slice(0, 100), key, draw);
 }

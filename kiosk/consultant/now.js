@@ -57,7 +57,7 @@ export function drawPending(screen) {
   reconcile(
     byId("pending").querySelector("ul"),
     open,
-    ([id, a]) => `${id} ${a.state} ${a.place} ${a.pay_by} ${isFrozen(screen, a)}`,
+    ([id, a]) => `${id} ${a.state} ${a.place} ${a.pay_by} ${a.quote.total_fen} ${isFrozen(screen, a)}`,
     ([, a]) => el("li", {}, el("a", { href: "#applications", class: "row" }, row(a, label(screen.cards.get(`unit/${a.unit}`)), isFrozen(screen, a)))),
   );
 }

@@ -34,10 +34,10 @@ const DRAWN = [
   [["panel/team"], drawTeam],
   [["reservation/", "unit/"], drawReservations],
   [["panel/notices"], (live_) => drawNotices(live_, document.getElementById("notices"))],
-  [["application/", "unit/"], drawApplications],
+  [["application/", "unit/", "panel/discounts"], drawApplications],
   [["contact/"], drawClients],
   [["unit/", "application/"], drawBasket],
-  [["unit/", "application/", "contact/", "visit/", "reservation/", "panel/rules"], drawSheet],
+  [["unit/", "application/", "contact/", "visit/", "reservation/", "panel/rules", "panel/discounts"], drawSheet],
 ];
 
 screen.onchange((changed, first) => {
@@ -51,7 +51,9 @@ actOnlyWhileLive(screen);
 sayInOutage(document.getElementById("outage"), (time) => t("The hall has not answered since {time}.", { time }), { shut: false });
 screen.every((now) => {
   warnBeforeTheEnd(screen, now);
-  if (new Date(now).getSeconds() === 0) drawClients(screen); // protection ends by the clock
+  if (new Date(now).getSeconds() !== 0) return;
+  drawClients(screen); // protection ends by the clock
+  drawSheet(screen); // which says when it is looked at
 });
 
 showViews(() => (document.getElementById("main").scrollTop = 0));

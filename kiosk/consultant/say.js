@@ -70,7 +70,7 @@ export function row(a, home, frozen = false) {
       el("strong", {}, home),
       el("em", { class: a.state }, standing(a)),
       el("small", {}, `${by}${a.client_name} ${a.client_phone}`),
-      el("small", {}, money(a.price_fen), a.reason && ` · ${reasonText(a.reason)}`),
+      el("small", {}, money(a.quote.total_fen), a.reason && ` · ${reasonText(a.reason)}`),
     ),
     open
       ? el(

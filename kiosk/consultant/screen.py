@@ -13,22 +13,25 @@ from domain.house.policy.records import Policy
 from domain.reception.visits.records import Visit
 from domain.sales.applications.records import Application
 from domain.sales.challenges.records import Challenge
+from domain.sales.concessions.records import Concession
+from domain.sales.discounts.records import Claim
 from domain.sales.reservations.records import Reservation
 from domain.sales.units.records import Unit
 from domain.sales.units.rules import sold
+from kiosk.consultant import prices
 from kiosk.consultant.panels import line, me, place, rules, team, turn
 from kiosk.consultant.reservations import concerned, reservation
-from kiosk.lines import contest, contestants, key, rivals
+from kiosk.lines import contest, contestants, key, priced, rivals
 from kiosk.names import staff
 from kiosk.notices import on_a_phone
 from server.screen import Audience, Card, Own, Screen, by_person, iso, verbs
 
 VERBS = (
-    "application.submit", "application.withdraw", "application.undo", "application.ready", "challenge.answer",
-    "challenge.decline", "client.reveal", "client.note", "client.read_note", "client.add_phone",
-    "client.add_identity", "client.remove_number", "client.correct", "notice.seen", "presence.set",
-    "reservation.request", "turn.cover",
-    "visit.accept", "visit.decline", "visit.end", "visit.identify", "visit.undo",
+    "application.submit", "application.withdraw", "application.undo", "application.ready", "application.path",
+    "challenge.answer", "challenge.decline", "claim.make", "concession.request", "quote.show", "client.reveal",
+    "client.note", "client.read_note", "client.add_phone", "client.add_identity", "client.remove_number",
+    "client.correct", "notice.seen", "presence.set", "reservation.request", "turn.cover", "visit.accept",
+    "visit.decline", "visit.end", "visit.identify", "visit.undo",
 )  # fmt: skip
 
 
@@ -60,7 +63,7 @@ def application(application: Application, hall: Hall, audience: Audience) -> Car
         "unit": application.unit, "number": application.number, "state": application.state, "mine": mine,
         "client_name": application.client_name, "client_phone": application.client_phone,
         "client": application.client, "consultant": staff(hall, application.consultant),
-        "price_fen": application.price_fen, "reason": application.reason, **contest(application, hall),
+        **prices.of(application, hall, audience), "reason": application.reason, **contest(application, hall),
         **({"lost_to": application.lost_to} if application.lost_to else {}), **_asked_by(application, hall),
         "submitted_at": iso(application.submitted_at), "answer_by": iso(application.answer_by),
         "decided_at": iso(application.decided_at), "pay_by": iso(application.pay_by),
@@ -177,6 +180,7 @@ SCREEN = Screen(
         "team": team,
         "rules": rules,
         "notices": on_a_phone,
+        "discounts": prices.discounts,
         "may": verbs(*VERBS),
     },
     touches={
@@ -185,5 +189,7 @@ SCREEN = Screen(
         Contact: _contact_touches,
         Policy: _policy_touches,
         Challenge: contestants,
+        Claim: priced,
+        Concession: priced,
     },
 )

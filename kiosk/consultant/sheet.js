@@ -12,6 +12,7 @@ import { area, clock, day, money, t, tn } from "../base/words.js";
 import { drawTogether, emptyBasket, homesBesides, namesOf, putInBasket, takes } from "./basket.js";
 import { myUnits, protectedClients } from "./mine.js";
 import { neighbours } from "./neighbours.js";
+import { drawQuote, pathOf, priceBeside } from "./quote.js";
 import { received } from "./reception.js";
 import { drawReserve, keptForMine, saysReserved } from "./reserving.js";
 import { called } from "./say.js";
@@ -73,13 +74,9 @@ export function drawSheet(live) {
   write(dialog.querySelector("h2"), label(unit));
   slots.state.className = `state ${unit.state}`;
   slots.state.replaceChildren(unit.state === "available" ? "" : mark(unit.state), UNIT[unit.state]);
-  write(slots.price, unit.price_fen === null ? "" : money(unit.price_fen));
-  write(
-    slots.per,
-    unit.price_fen === null
-      ? t("No price before release.")
-      : t("List price · {price}/m²", { price: money(Math.round(unit.price_fen / Number(unit.area) / 100) * 100) }),
-  );
+  const others = unit.state !== "available" && !mine() ? neighbours(screen, unit) : [];
+  const shown = [open, ...others.map(([id]) => id)];
+  drawQuote(screen, open, unit, shown.slice(1), () => open && drawSheet(screen));
   const facts = [
     [t("Area"), area(unit.area)],
     [t("Inner area"), area(unit.inner_area)],
@@ -88,7 +85,7 @@ export function drawSheet(live) {
   ].filter(([, value]) => value);
   dialog.querySelector(".facts").replaceChildren(...facts.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value))));
   write(slots.says, says(unit));
-  drawOthers(unit);
+  drawOthers(others, shown);
   drawForm(unit, slots.then);
   drawReserve(screen, open, unit, slots.reserve);
 }
@@ -174,9 +171,8 @@ function drawForm(unit, then) {
 }
 
 /** What is free instead of a home that somebody else wants or has. */
-function drawOthers(unit) {
+function drawOthers(others, shown) {
   const box = dialog.querySelector(".others");
-  const others = unit.state !== "available" && !mine() ? neighbours(screen, unit) : [];
   box.hidden = !others.length;
   box
     .querySelector(".chips")
@@ -185,7 +181,7 @@ function drawOthers(unit) {
         el(
           "button",
           { type: "button", onclick: () => openUnit(screen, id) },
-          el("span", {}, label(u), el("small", {}, money(u.price_fen))),
+          el("span", {}, label(u), el("small", {}, money(priceBeside(screen, shown, id, u.price_fen)))),
         ),
       ),
     );
@@ -197,7 +193,7 @@ async function apply(event) {
   if (!contact) return;
   wrong.textContent = "";
   const button = form.querySelector("button[type=submit]");
-  if (!(await act(button, "application.submit", { unit, contact, also }, (why) => (wrong.textContent = why)))) return;
+  if (!(await act(button, "application.submit", { unit, contact, also, path: pathOf(screen) }, (why) => (wrong.textContent = why)))) return;
   emptyBasket(screen);
   const homes = namesOf(screen, [unit, ...also]);
   toast(screen.panel("rules")?.gate === "none" ? t("Applied for {home}. The cash desk takes the deposit.", { home: homes }) : t("Applied for {home}. It waits for approval.", { home: homes }));

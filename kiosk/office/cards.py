@@ -1,4 +1,4 @@
-"""One record each: groups, people, where they are, devices, rosters, price lists."""
+"""One record each: groups, people, where they are, devices, rosters, price lists, discounts."""
 
 from domain.core.hall import Hall
 from domain.core.roles import MANAGERS
@@ -8,6 +8,7 @@ from domain.house.people.records import Person
 from domain.house.presence.records import Presence
 from domain.reception.rosters.records import Roster
 from domain.reception.rosters.rules import eligible
+from domain.sales.discounts.records import Discount
 from domain.sales.prices.records import PriceList
 from kiosk.names import actor
 from kiosk.office.roles import CENTRE, concerns, opens
@@ -70,4 +71,17 @@ def price_list(price_list: PriceList, hall: Hall, audience: Audience) -> Card | 
     return {
         "filename": price_list.filename, "activated_at": iso(price_list.activated_at), "added": price_list.added,
         "changed": price_list.changed, "undone_at": iso(price_list.undone_at),
+    }  # fmt: skip
+
+
+def discount(discount: Discount, hall: Hall, audience: Audience) -> Card | None:
+    """A line of the catalogue; whoever reads prices reads it, as every group does on its phones (SC-22)."""
+    if not opens("discounts", audience.role):
+        return None
+    return {
+        "number": discount.number, "name": discount.name, "rate": discount.rate, "amount_fen": discount.amount_fen,
+        "papers": discount.papers, "stackable": discount.stackable, "path": discount.path,
+        "since": discount.since.isoformat(), "until": discount.until.isoformat() if discount.until else None,
+        "version": discount.version, "saved_at": iso(discount.saved_at), "saved_by": actor(hall, discount.saved_by),
+        "retired_at": iso(discount.retired_at),
     }  # fmt: skip

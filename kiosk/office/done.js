@@ -7,6 +7,7 @@ export const DONE = {
   "group.save": t("The group is saved."), "person.save": t("Saved."), "unit.release": t("Released: for sale on every screen."),
   "device.rename": t("The screen has its new name."), "device.revoke": t("The screen is shut out."), "device.pin": t("The screen shows what was chosen."), "device.reload": t("The screen was asked to load its page anew."),
   "device.identify": t("The screen shows its name for ten seconds."), "price_list.undo": t("The list is undone."), "price_list.strike": t("Struck off."),
+  "discount.save": t("In the catalogue."), "discount.retire": t("Out of the catalogue."),
   "batch.draft": t("Asked for: it waits for approval."), "batch.drop": t("The batch is given up."), "batch.release": t("Released: for sale on every screen."),
   "plan.set_status": t("The project has its status."), "plan.set_phase": t("The phase is set."), "plan.enter_permit": t("The permit is entered."), "plan.set_target": t("The target is set."),
   "client.correct": t("The correction is saved."), "client.remove_number": t("The number is removed."),

@@ -6,6 +6,7 @@ import { Pages } from "../base/paged_table.js";
 import { staffName } from "../base/people_names.js";
 import { PHASE, STATUS } from "../base/plan_words.js";
 import { PRESENCE } from "../base/presence_words.js";
+import { PATH, takesOff } from "../base/quote_lines.js";
 import { reasonText } from "../base/reasons.js";
 import { clock, clockSeconds, date, money, t, tn } from "../base/words.js";
 import { byBadge, groupName, place } from "./say.js";
@@ -78,17 +79,21 @@ function who(name) {
   return kind === "device" ? screen.cards.get(`device/${id}`)?.name ?? t("a screen") : t("the hall itself");
 }
 
+/** Whether it is a moment; of a discount's days the catalogue tells. */
+const moment = (at) => at?.includes("T");
+
 /** What was said with the command, as far as the office is told. */
 function facts({ arguments: said }) {
   const person = said.to ?? said.person ?? said.consultant ?? said.delegate;
   const principal = said.in_place_of ?? (said.principal && `person:${said.principal}`);
   const found = [
-    person && staffName(screen.cards.get(`person/${person}`)), principal && t("for {name}", { name: who(principal) }), said.since && `${date(said.since)} ${clockSeconds(said.since)} –`, said.until && t("until {time}", { time: `${date(said.until)} ${clock(said.until)}` }), said.group && groupName(said.group), said.day, said.filename, said.masked,
+    person && staffName(screen.cards.get(`person/${person}`)), principal && t("for {name}", { name: who(principal) }), moment(said.since) && `${date(said.since)} ${clockSeconds(said.since)} –`, moment(said.until) && t("until {time}", { time: `${date(said.until)} ${clock(said.until)}` }), said.group && groupName(said.group), said.day, said.filename, said.masked,
     said.people && tn("{n} person", "{n} people", said.people.length), said.units && tn("{n} unit", "{n} units", said.units.length), said.amount_fen && money(said.amount_fen),
     STATUS[said.status], PHASE[said.phase], said.permit, said.called, said.homes !== undefined && tn("{n} unit to sell", "{n} units to sell", said.homes),
     said.counted_fen !== undefined && t("counted {amount}", { amount: money(said.counted_fen) }), said.free && t("freed for the next in line"),
     said.also?.length && tn("with {n} more unit", "with {n} more units", said.also.length), said.sure === true && t("sure to pay"), said.sure === false && t("gives way"), said.ready === false && t("cannot pay after all"),
     said.key && t("{name}: {value}", { name: NAME[said.key] ?? said.key, value: says(said.key, said.value) }), said.state && PRESENCE[said.state],
+    PATH[said.path], said.discount && screen.cards.get(`discount/${said.discount}`)?.name, said.rate && takesOff(said),
     said.alike === "same" && t("written otherwise: the same homes"), said.alike === "different" && t("written otherwise: different homes"), said.reason && `“${reasonText(said.reason)}”`,
   ];
   return el("span", { class: "facts" }, found.filter(Boolean).join(" · "));
@@ -115,6 +120,7 @@ function label(kind, id, about) {
     batch: () => about.called,
     challenge: () => [about.unit && place(about.unit), person(about.consultant)].filter(Boolean).join(" "),
     reservation: () => [about.unit && place(about.unit), person(about.requester)].filter(Boolean).join(" "),
+    discount: () => card("discount", id)?.name, claim: () => [card("discount", about.discount)?.name, about.unit && place(about.unit)].filter(Boolean).join(" "), concession: () => about.unit && place(about.unit),
     application: () => [about.unit && place(about.unit), person(about.consultant)].filter(Boolean).join(" "),
   };
   return (say[kind] ?? (() => person(about.consultant)))() || "";

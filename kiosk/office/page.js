@@ -7,6 +7,7 @@ import { showViews } from "../base/views.js";
 import { t } from "../base/words.js";
 import { drawClients, leaveClients } from "./clients.js";
 import { drawDevices } from "./devices.js";
+import { drawDiscounts } from "./discounts.js";
 import { watchFleet } from "./fleet.js";
 import { leaveJournal, openJournal } from "./journal.js";
 import { drawPeople, leavePeople } from "./people.js";
@@ -27,6 +28,7 @@ const VIEWS = {
   clients: [drawClients, [], leaveClients],
   devices: [drawDevices, ["device", "panel/desk"]],
   prices:  [drawPrices, ["price_list", "panel/unreleased", "panel/desk"]],
+  discounts: [drawDiscounts, ["discount", "panel/desk"]],
   plan:    [drawPlan, ["panel/plan", "panel/desk"]],
   release: [drawRelease, ["panel/units", "panel/batches", "panel/unreleased", "panel/desk"]],
   rules:   [drawRules, ["panel/rules", "panel/desk"]],

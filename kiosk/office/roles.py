@@ -17,6 +17,7 @@ PARTS: dict[str, frozenset[str]] = {
     "clients": frozenset({*OFFICE, "system"}),  # whoever looks after everybody's
     "devices": frozenset({"admin", "site_lead", "system"}),
     "prices":  SUPERVISES | {"controller"},
+    "discounts": SUPERVISES | {"controller"},
     "plan":    OPENED_BY - frozenset(MANAGERS),
     "release": OPENED_BY - frozenset(MANAGERS),
     "rules":   OPENED_BY - frozenset(MANAGERS),

@@ -14,6 +14,7 @@ from domain.house.groups.records import Group
 from domain.house.people.records import Person
 from domain.house.presence.records import Presence
 from domain.reception.rosters.records import Roster
+from domain.sales.discounts.records import Discount
 from domain.sales.prices.records import PriceList
 from kiosk.office import cards, panels
 from kiosk.office.plan import batches, plan
@@ -24,6 +25,7 @@ from server.screen import Audience, Own, Screen, verbs
 VERBS = (
     "roster.file", "roster.lock", "person.save", "group.save", "device.add", "device.rename", "device.pin",
     "device.revoke", "device.identify", "device.reload", "price_list.activate", "price_list.undo", "price_list.strike",
+    "discount.save", "discount.retire",
     "unit.release", "client.find", "client.correct", "client.remove_number", "client.erase", "policy.set",
     "site.open", "delegation.give", "delegation.end", "plan.set_status", "plan.set_phase", "plan.enter_permit",
     "plan.set_target", "batch.draft", "batch.drop", "batch.release",
@@ -36,9 +38,10 @@ def concerned(viewer: Viewer) -> Audience:
 
 
 def _person_touches(person: Person, hall: Hall) -> Iterable[Key]:
-    """Where someone is, and the rosters that count or were filed by this person."""
+    """Where someone is, and what counts, or was filed or saved by, this person."""
     yield "presence", person.id
     me = f"person:{person.id}"
+    yield from (("discount", d.id) for d in hall.all(Discount).values() if d.saved_by == me)
     yield from (("roster", r.id) for r in hall.all(Roster).values() if person.id in r.people or r.filed_by == me)
 
 
@@ -51,7 +54,7 @@ SCREEN = Screen(
     audience=concerned,
     own={
         Group: Own(cards.group), Person: Own(cards.person), Presence: Own(cards.presence), Device: Own(cards.device),
-        Roster: Own(cards.roster), PriceList: Own(cards.price_list),
+        Roster: Own(cards.roster), PriceList: Own(cards.price_list), Discount: Own(cards.discount),
     },
     panels={
         "desk": panels.desk, "rules": panels.rules, "units": panels.units, "unreleased": panels.unreleased,

@@ -14,6 +14,7 @@ export const NAME = {
   "desk.grace_minutes": t("Time kept for a client at the cash desk"), "cooling.times": t("Applications for a home that a group may let run out in a row"),
   "cooling.minutes": t("Time it waits after that"),
   "reservation.days": t("Days a reservation stands"), "reservation.lock_minutes": t("Time a home is locked for a reservation"),
+  "concession.valid_hours": t("Time a special discount holds once granted"),
   "hold.pay_minutes": t("Time to pay for a hold"), "deposit.minimum_fen": t("Smallest deposit"), "control.by": t("A unit is controlled by"),
   "release.gate": t("Before homes are released"), "wall.progress": t("The unit board shows how far the sale is"),
   "money.accounts": t("Accounts that money of clients lies on"),
@@ -25,7 +26,7 @@ export const CHOICE = {
   approval: t("a signature"), none: t("nothing: the first money counts"),
 };
 const MEASURE = {
-  seconds: (n) => tn("{n} second", "{n} seconds", n), minutes: (n) => tn("{n} minute", "{n} minutes", n), days: (n) => tn("{n} day", "{n} days", n),
+  seconds: (n) => tn("{n} second", "{n} seconds", n), minutes: (n) => tn("{n} minute", "{n} minutes", n), hours: (n) => tn("{n} hour", "{n} hours", n), days: (n) => tn("{n} day", "{n} days", n),
   times: (n) => tn("{n} time", "{n} times", n), minimum: (n) => tn("{n} person", "{n} people", n),
 };
 

@@ -16,7 +16,7 @@ from domain.house.policy.rules import clock_time
 from domain.house.presence.records import Presence
 from domain.house.site.rules import hall_zone
 from domain.reception.rosters.records import Roster
-from server.demo import invention
+from server.demo import discounts, invention
 from server.demo.play import Player, live_through
 from server.demo.scenes import contend, keep
 from server.demo.till import close, in_parts
@@ -73,6 +73,7 @@ def _make(past: _Past, now: datetime) -> None:
     today = now.astimezone(ZONE).date()
     past.set(datetime.combine(today - timedelta(days=DAYS_BEFORE + 1), OPENS, ZONE))
     _furnish(past.door, chance)
+    discounts.keep_catalogue(past.door.do, today - timedelta(days=DAYS_BEFORE + 1))
     for days in range(DAYS_BEFORE, 0, -1):
         day = today - timedelta(days=days)
         past.set(datetime.combine(day, clock_time(past.state.hall, "roster.cutoff"), ZONE) - timedelta(minutes=20))
@@ -127,6 +128,8 @@ def _furnish(door: BlockingStore, chance: random.Random) -> None:
     door.do("batch.draft", called=invention.BATCH, units=waiting)
     for screen, name in invention.DEVICES.items():
         door.do("device.add", screen=screen, name=name)
+    for group, name in invention.PROJECT_MANAGERS.items():
+        door.do("person.save", name=name, role="project_manager", group=group)
 
 
 def _open_day(door: BlockingStore, hall: Hall, now: datetime, chance: random.Random) -> None:
@@ -147,6 +150,8 @@ def _set_the_scene(past: _Past, player: Player) -> None:
     for act in (player.apply, player.apply, player.decide, player.apply, player.decide, *[player.apply] * 6):
         with contextlib.suppress(Refused):
             act(past.now)
+    with contextlib.suppress(Refused):
+        discounts.in_question(past.door.do, lambda: past.state.hall, HALL)
     with contextlib.suppress(Refused):
         in_parts(player, past.now)
     for _ in range(4):

@@ -45,6 +45,7 @@ DEVELOPER: tuple[tuple[str, Role], ...] = (
 )  # fmt: skip
 GUEST = ("邱岚", "13800009876")
 KEPT_BECAUSE, ASKED_BECAUSE = "老业主介绍，周末带家人来定", "合作单位推荐的客户"
+PROJECT_MANAGERS = {"A": "许若溪", "B": "崔浩然"}
 VISITOR_SURNAMES = "王李张刘陈杨黄赵周徐孙马朱胡郭何林罗高梁"
 
 
@@ -113,7 +114,7 @@ def _units() -> Iterator[PricedUnit]:
 
 def consultant_names(random: Random, many: int) -> list[str]:
     """So many different invented names."""
-    taken = {name for name, _ in DEVELOPER}
+    taken = {name for name, _ in DEVELOPER} | set(PROJECT_MANAGERS.values())
     names: list[str] = []
     while len(names) < many:
         name = random.choice(SURNAMES) + random.choice(GIVEN)

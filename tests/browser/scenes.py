@@ -229,6 +229,7 @@ SCENES: dict[str, Opens] = {
     "office clients": shows("office", "#whose", "clients"),
     "office devices": shows("office", "#paired tbody > *", "devices"),
     "office prices": shows("office", "#upload > *", "prices"),
+    "office discounts": shows("office", "#catalogue > *", "discounts"),
     "office release": shows("office", "#stock > *", "release"),
     "office rules": shows("office", "#settings > *", "rules"),
     "office registers": shows("office", ".register tbody > *", "registers"),

@@ -35,7 +35,7 @@ CORPUS = (
 )
 LIMIT = 40  # characters a name of staff or a device keeps
 TABS = {"consultant": ("units", "applications", "clients"), "approvals": ("receipts",),
-        "office": ("people", "devices", "prices", "release", "rules", "registers", "journal")}  # fmt: skip
+        "office": ("people", "devices", "prices", "discounts", "release", "rules", "registers", "journal")}  # fmt: skip
 
 # Elements that no page of ours has, and listeners written as attributes.
 INJECTED = """() => [...document.querySelectorAll(

@@ -186,7 +186,7 @@ async def test_a_double_press_withdraws_one_application_and_undo_brings_it_back(
     rows = phone.locator("#open li")
     await expect(rows).not_to_have_count(0)
     before = await rows.count()
-    withdraw = rows.nth(before - 2).get_by_role("button")
+    withdraw = rows.nth(before - 2).get_by_role("button", name=zh("consultant", "Withdraw"))
     await expect(withdraw).to_be_enabled()
     box = await withdraw.bounding_box()
     assert box is not None

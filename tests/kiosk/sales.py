@@ -16,6 +16,8 @@ from domain.reception.rotation.records import Round, Slot
 from domain.reception.visits.records import Visit
 from domain.sales.applications.records import Application
 from domain.sales.challenges.records import Challenge
+from domain.sales.concessions.records import Concession
+from domain.sales.discounts.records import Claim, Discount
 from domain.sales.receipts.records import Receipt
 from domain.sales.refunds.records import Refund
 from domain.sales.reservations.records import Reservation
@@ -76,6 +78,30 @@ def a_refund(**changes: Any) -> Refund:
     """Of that part."""
     values: dict[str, Any] = {"amount_fen": 1_000_000, "reason": "application-ended", "at": NOW}
     return Refund(id="f1", application="x3", unit="1803", **(values | changes))
+
+
+def discount(**changes: Any) -> Discount:
+    """A line of the catalogue: 1 % for everybody."""
+    values: dict[str, Any] = {"name": "按时签约", "rate": 100, "number": 1, "since": NOW.date(), "stackable": True}
+    return Discount(**({"id": "o1", "saved_at": NOW, "saved_by": "person:x"} | values | changes))
+
+
+def claim(**changes: Any) -> Claim:
+    """Ten thousand off for x2 of a7, if the papers are right."""
+    values: dict[str, Any] = {
+        "application": "x2", "unit": "1802", "consultant": "a7", "group": "A", "discount": "o2", "version": 1, "number": 2,
+        "name": "老带新", "amount_fen": 1_000_000, "stackable": True, "papers": ["老业主合同"], "claimed_at": NOW,
+    }  # fmt: skip
+    return Claim(id="c1", **(values | changes))
+
+
+def concession(**changes: Any) -> Concession:
+    """1,234,567 fen off for x2 of a7, asked for by the project manager of A."""
+    values: dict[str, Any] = {
+        "application": "x2", "unit": "1802", "group": "A", "amount_fen": 1_234_567, "why": "老客户", "requested_by": "pm",
+        "requested_at": NOW,
+    }  # fmt: skip
+    return Concession(id="s1", **(values | changes))
 
 
 def contact(by: str, **changes: Any) -> Contact:

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,16 +13,17 @@ from domain.clients.identity.rules import masked
 from domain.core.roles import MANAGERS
 from domain.core.viewer import Viewer
 from domain.house.delegations.records import Delegation
-from domain.house.delegations.rules import STAND_IN
+from domain.house.delegations.rules import STAND_IN, signers
 from domain.house.people.records import Person
 from domain.reception.visits.records import Visit
+from domain.sales.applications.records import Application
 from domain.sales.applications.rules import DECIDES
+from domain.sales.concessions.rules import GRANTS
 from domain.sales.reservations.rules import REQUESTS, SIGNS
 from server.base import hall_time
 from server.store.cipher import KEYS
 from tests.security.stage import COLLEAGUE, Stage
 
-SIGNERS = (*DECIDES, *SIGNS, "site_manager")  # who has something to sign
 Target = Callable[[Stage, str, str], dict[str, Any]]  # stage, what the asker holds, relation
 _far = itertools.count(2)
 
@@ -96,6 +98,44 @@ def _planned(stage: Stage, **more: Any) -> dict[str, Any]:
     stage.house.do("plan.enter_permit", permit="预售 2026-118 号")
     stage.unit()
     return more
+
+
+def _discount(stage: Stage) -> dict[str, Any]:
+    """A line of the catalogue of a name of its own, that nobody is given without papers."""
+    name = stage.fresh("老带新 ")
+    return {"name": name, "rate": 100, "since": "2025-01-01", "papers": ["老业主合同"], "stackable": True}
+
+
+def _claimable(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
+    line = _discount(stage)
+    discount = stage.house.do("discount.save", **line).result["discount"]
+    wanted = {"discount": discount, "papers": line["papers"], "rate": 100}
+    return _applied(stage, holds, relation, **wanted)
+
+
+def _claimed(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
+    made = stage.house.do("claim.make", **_claimable(stage, holds, relation))
+    return {"claim": made.result["claim"]}
+
+
+def _conceded(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
+    """Asked for; and endorsed already, where an executive is to sign."""
+    wanted = _applied(stage, holds, relation, amount_fen=1_000_000, reason="in earnest")
+    by = replace(stage.viewer(stage.people["project_manager"]), role="project_manager", group=None)
+    group = stage.house.hall.all(Application)[wanted["application"]].group
+    asked = stage.house.do("concession.request", replace(by, group=group), **wanted).result
+    if holds in GRANTS:
+        lead = Viewer(hall="h1", person=stage.people["site_lead"], role="site_lead")
+        stage.house.do("concession.sign", lead, concession=asked["concession"])
+    return {"concession": asked["concession"]}
+
+
+def _granted(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
+    concession = _conceded(stage, "executive", relation)
+    stage.house.do(
+        "concession.sign", Viewer(hall="h1", person=stage.people["executive"], role="executive"), **concession
+    )
+    return concession
 
 
 def _visited(state: str, **more: Any) -> Target:
@@ -197,7 +237,7 @@ def _delegable(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
         if delegation.ended_at is None:
             stage.house.do("delegation.end", delegation=delegation.id)
     stage.house.now = hall_time.now()
-    own = holds if holds in SIGNERS else "controller"
+    own = holds if holds in signers() else "controller"
     other = "site_lead" if holds == "controller" else "controller"
     delegate = "executive" if holds == "head" else "head"
     until = (stage.house.now + timedelta(hours=1)).isoformat()
@@ -208,7 +248,7 @@ def _delegable(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
 def _delegated(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
     """With somebody as one of the two, or with neither."""
     wanted = _delegable(stage, holds, relation)
-    if relation == "own" and holds in STAND_IN and holds not in SIGNERS:
+    if relation == "own" and holds in STAND_IN and holds not in signers():
         wanted["delegate"] = stage.people[holds]
     return {"delegation": stage.house.do("delegation.give", **wanted).result["delegation"]}
 
@@ -219,6 +259,7 @@ TARGETS: dict[str, Target] = {
     "application.refuse":   lambda s, h, r: _applied(s, h, r, reason="no"),
     "application.withdraw": _applied,
     "application.undo":     _taken_back,
+    "application.path":     lambda s, h, r: _applied(s, h, r, path="lump_sum"),
     "application.ready":    _applied,
     "application.at_desk":  _held,
     "application.expire":   _applied,
@@ -228,6 +269,17 @@ TARGETS: dict[str, Target] = {
     "challenge.keep":       lambda s, h, r: {**_declined(s, h, r), "reason": "no"},
     "challenge.lapse":      lambda s, h, r: {"challenge": s.challenge(s.someone(h, r), asked=True)},
     "hall.was_away":        lambda s, h, r: {"since": (s.house.now - timedelta(hours=2)).isoformat(), "until": (s.house.now - timedelta(hours=1)).isoformat()},
+    "discount.save":        lambda s, h, r: _discount(s),
+    "discount.retire":      lambda s, h, r: {"discount": s.house.do("discount.save", **_discount(s)).result["discount"]},
+    "claim.make":           _claimable,
+    "claim.verify":         _claimed,
+    "claim.refuse":         lambda s, h, r: {**_claimed(s, h, r), "reason": "no"},
+    "concession.request":   lambda s, h, r: _applied(s, h, r, amount_fen=1_000_000, reason="in earnest"),
+    "concession.sign":      _conceded,
+    "concession.reject":    lambda s, h, r: {**_conceded(s, h, r), "reason": "no"},
+    "concession.grant_directly": lambda s, h, r: _applied(s, h, r, amount_fen=1_000_000, reason="in earnest"),
+    "concession.lapse":     _granted,
+    "quote.show":           lambda s, h, r: {"units": [s.unit()]},
     "hold.release":         lambda s, h, r: _held(s, h, r, reason="no"),
     "receipt.record":       lambda s, h, r: _held(s, h, r, amount_fen=2_000_000, method="card"),
     "receipt.void":         lambda s, h, r: {"receipt": s.receipt(_writer_of_receipt(s, h, r)), "reason": "no"},

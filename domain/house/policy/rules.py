@@ -47,6 +47,7 @@ SETTINGS: dict[str, Setting] = {
     "hold.pay_minutes":          Setting(30, "SC-05", 1, 1440),
     "reservation.days":          Setting(3, "SC-12", 1, 30),
     "reservation.lock_minutes":  Setting(60, "SC-12", 1, 60),
+    "concession.valid_hours":    Setting(24, "SC-23", 1, 720),
     "deposit.minimum_fen":       Setting(2_000_000, OURS, 0, 10**12),
     "release.gate":              Setting("none", "SC-36", choices=("approval", "none")),
     "wall.progress":             Setting("no", OURS, choices=("yes", "no")),

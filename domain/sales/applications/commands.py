@@ -15,13 +15,16 @@ from domain.house.delegations.rules import as_of
 from domain.house.notices.rules import roles, say
 from domain.house.people.guards import in_own_group, own_person
 from domain.house.policy.rules import choice, number
-from domain.house.site.rules import last_midnight
+from domain.house.site.rules import last_midnight, local_day
 from domain.sales.applications import contest, rules
 from domain.sales.applications.records import Application
 from domain.sales.applications.rules import DECIDES
 from domain.sales.challenges.follow import follow
 from domain.sales.challenges.records import Challenge
+from domain.sales.discounts.records import Discount
+from domain.sales.discounts.rules import given
 from domain.sales.plan.rules import selling
+from domain.sales.quotes.rules import Path
 from domain.sales.refunds.follow import give_back, keep
 from domain.sales.reservations.guards import not_kept_for_another
 from domain.sales.units.records import Unit
@@ -31,11 +34,13 @@ MOST = 12  # homes in one form
 
 
 @command("application.submit", *SELLERS, rules=("SC-04", "SC-07", "SC-11", "SC-24", "SC-37"))
-def submit(change: Change, by: Viewer, unit: str, contact: str, also: list[str] = []) -> Result:  # noqa: B006  # JSON
+def submit(
+    change: Change, by: Viewer, unit: str, contact: str, also: list[str] = [], path: Path = "",  # noqa: B006  # JSON
+) -> Result:  # fmt: skip
     """Apply for a unit for one of the consultant's own protected clients; several applications may wait.
 
     `also` are further units that the same client takes in the same form: all or none of them. Their applications have
-    that of `unit` as their `bundle`.
+    that of `unit` as their `bundle`. `path` is how he pays.
     """
     selling(change.hall)
     client = change.find(Contact, contact)
@@ -45,7 +50,7 @@ def submit(change: Change, by: Viewer, unit: str, contact: str, also: list[str] 
     wanted = list(dict.fromkeys([unit, *also]))
     if len(wanted) > MOST:
         raise Refused("bad-arguments", fields={"also": f"at most {MOST - 1}"})
-    made = [_applied(change, change.find(Unit, id), client) for id in wanted]
+    made = [_applied(change, change.find(Unit, id), client, path) for id in wanted]
     if len(made) > 1:
         until = change.now + timedelta(minutes=number(change.hall, "bundle.steer_minutes"))
         made = [a.but(bundle=made[0].id, steer_until=until) for a in made]
@@ -55,7 +60,7 @@ def submit(change: Change, by: Viewer, unit: str, contact: str, also: list[str] 
     return {"application": made[0].id}
 
 
-def _applied(change: Change, home: Unit, client: Contact) -> Application:
+def _applied(change: Change, home: Unit, client: Contact, path: Path) -> Application:
     """One more application of this client for a home, put."""
     not_kept_for_another(change, home, client.client)
     _not_cooling(change, home, client.group)
@@ -66,7 +71,8 @@ def _applied(change: Change, home: Unit, client: Contact) -> Application:
         id=change.new_id("a"), number=change.seq, unit=home.id, consultant=client.consultant, group=client.group,
         client=client.client, client_name=client.client_name, client_phone=client.client_phone,
         price_fen=home.price_fen, price_list=home.price_list, submitted_at=change.now, answer_by=ends, tie=tie,
-        pay_by=ends if choice(change.hall, "application.gate") == "none" else None,
+        pay_by=ends if choice(change.hall, "application.gate") == "none" else None, path=path,
+        discounts=given(change.hall.all(Discount).values(), local_day(change.hall, change.now)),
     )  # fmt: skip
     change.put(application, rules.submit(home, application, rivals, now=change.now))
     if tie is not None:
@@ -86,6 +92,17 @@ def _cools_until(change: Change, unit: str, group: str) -> datetime | None:
         change.hall.where(Application, "unit", unit), group, since=last_midnight(change.hall, change.now),
         times=number(change.hall, "cooling.times"), minutes=number(change.hall, "cooling.minutes"),
     )  # fmt: skip
+
+
+@command("application.path", *SELLERS, rules=("SC-21",))
+def choose_path(change: Change, by: Viewer, application: str, path: Path) -> Result:
+    """Say how one's own client pays, or one of the own group: his quote follows. Not any more once he has paid."""
+    wanted = change.find(Application, application)
+    _own(by, wanted)
+    if wanted.state not in ("waiting", "approved"):
+        raise Refused("application-state", state=wanted.state)
+    change.put(wanted.but(path=path))
+    return {}
 
 
 @command("application.ready", "cashier", "group_manager", rules=("SC-05",))

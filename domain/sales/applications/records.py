@@ -9,6 +9,7 @@ from sqlmodel import Field
 
 from domain.core.hall import Hall
 from domain.core.record import Record, Unique, moment, structure, word
+from domain.sales.quotes.rules import Path
 from domain.sales.receipts.records import settled
 from domain.sales.units.records import Unit
 
@@ -43,6 +44,8 @@ class Application(Record):
         "lost_to": None,
         "paused_at": None,
         "lost_by": None,
+        "path": "",
+        "discounts": [],
     }
     number: int
     unit: str
@@ -53,6 +56,8 @@ class Application(Record):
     client_phone: str = ""  # masked: 138****1234
     price_fen: int = Field(sa_type=BigInteger)
     price_list: str = ""
+    path: Path = word(default="")  # how its client pays, as far as he has said
+    discounts: list[dict[str, Any]] = structure(default_factory=list)  # given to all on the day it was made (SC-19)
     state: ApplicationState = word(default="waiting")
     submitted_at: datetime = moment()
     answer_by: datetime = moment()  # undecided until then: those above hear of it (SC-08)

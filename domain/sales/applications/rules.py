@@ -191,10 +191,11 @@ def payable(application: Application, rivals: Iterable[Application]) -> bool:
 
 def pay(
     application: Application, unit: Unit, rivals: Sequence[Application], *, received_fen: int, amount_fen: int,
-    minimum_fen: int, by: Viewer, now: datetime,
+    minimum_fen: int, price_fen: int, by: Viewer, now: datetime,
 ) -> Application:  # fmt: skip
     """The application with one more part of its deposit: paid once the parts reach the minimum, which is the guard of
-    control (SC-02); as it was until then, and its time runs on. Only one that may pay now, and never above its price.
+    control (SC-02); as it was until then, and its time runs on. Only one that may pay now, and never more than
+    `price_fen`, the price by its quote.
 
     Of several that may, the first to reach it wins; the next one is told who has it (SC-06).
     """
@@ -211,8 +212,8 @@ def pay(
     total = received_fen + amount_fen
     if amount_fen <= 0:
         raise Refused("amount-nothing")
-    if total > application.price_fen:
-        raise Refused("amount-above-price", amount_fen=total, price_fen=application.price_fen)
+    if total > price_fen:
+        raise Refused("amount-above-price", amount_fen=total, price_fen=price_fen)
     paid = step(application, "pay", now=now, by=by)
     return paid if total >= minimum_fen else application
 

@@ -24,5 +24,5 @@ acts({
     "application.at_desk": "Client at the cash desk", "application.approve": "Application approved",
     "application.refuse": "Application refused", "application.withdraw": "Application withdrawn",
     "application.expire": "Application expired", "application.undo": "Decision taken back",
-    "hold.release": "Hold taken back",
+    "application.path": "Payment path chosen", "hold.release": "Hold taken back",
 })  # fmt: skip

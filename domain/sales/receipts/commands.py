@@ -21,6 +21,7 @@ from domain.sales.applications.records import Application
 from domain.sales.applications.reopening import back_in_line, reopen
 from domain.sales.challenges.follow import follow
 from domain.sales.plan.rules import permitted
+from domain.sales.quotes.of_application import price_of
 from domain.sales.receipts.inputs import Reference, plausible
 from domain.sales.receipts.records import Receipt, Sort, kept
 from domain.sales.receipts.rules import account_in
@@ -51,7 +52,8 @@ def record(
     home, rivals = change.find(Unit, wanted.unit), rivals_of(change, wanted)
     paid = rules.pay(
         wanted, home, rivals, received_fen=kept(change.hall, wanted.id), amount_fen=amount_fen,
-        minimum_fen=number(change.hall, "deposit.minimum_fen"), by=by, now=change.now,
+        minimum_fen=number(change.hall, "deposit.minimum_fen"), price_fen=price_of(change.hall, wanted),
+        by=by, now=change.now,
     )  # fmt: skip
     written = Receipt(
         id=change.new_id("r"), number=next_number(change, "receipt"), application=wanted.id, unit=wanted.unit,

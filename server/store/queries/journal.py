@@ -20,12 +20,14 @@ TOLD = frozenset({
     "unit", "units", "application", "receipt", "visit", "contact", "client", "lane", "to", "slot", "person",
     "consultant", "day", "group", "people", "state", "key", "value", "reason", "device", "screen", "filename",
     "amount_fen", "principal", "delegate", "until", "since", "in_place_of", "price_list", "alike", "id", "role",
-    "badge", "order", "active", "qualified", "filed", "ready", "sure", "also",
-    "status", "phase", "permit", "homes", "called", "counted_fen", "free", "refund", "settlement",
+    "badge", "order", "active", "qualified", "filed", "ready", "sure", "also", "discount", "claim",
+    "concession", "rate", "path", "status", "phase", "permit", "homes", "called", "counted_fen", "free", "refund",
+    "settlement",
 })  # fmt: skip
 ANSWERED = ("masked",)  # what is told of the answer: the ends of a client's number that was given whole
 NAMING = (  # fields that tell which record it is
     "unit", "consultant", "group", "number", "day", "filename", "principal", "delegate", "called", "requester",
+    "discount",
 )  # fmt: skip
 COLUMNS = [
     JOURNAL.c[name] for name in ("seq", "at", "command", "actor", "arguments", "result", "rules", "changes", "hash")

@@ -57,6 +57,12 @@ export async function send(verb, args = {}, { key = null } = {}) {
   }
 }
 
+/** A command that only looks. It changes nothing, so what was given before and not answered keeps its key. */
+export async function look(verb, args = {}) {
+  const answer = await post(`/api/${document.body.dataset.hall}/${verb}`, args, { headers: { "Idempotency-Key": newKey() } });
+  return answer?.result ?? answer;
+}
+
 /** Whether it is not known if it happened. */
 const noAnswer = (problem) => problem instanceof Unreachable || NOT_NOW.has(problem.status);
 

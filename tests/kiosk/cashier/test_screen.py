@@ -19,7 +19,7 @@ from domain.sales.settlements.records import Settlement
 from domain.sales.units.records import Unit
 from kiosk.cashier.screen import SCREEN
 from server.screen import Audience
-from tests.kiosk.sales import NOW, a_hall, a_part, a_refund, question, text
+from tests.kiosk.sales import NOW, a_hall, a_part, a_refund, claim, question, text
 from tests.shown import shown
 
 CASHIER = Audience(role="cashier")
@@ -251,3 +251,10 @@ def _put(hall: Hall, id: str, **changes: object) -> None:
     application = hall.get(Application, id)
     assert application is not None
     hall.put(application.but(**changes))
+
+
+def test_the_price_at_the_desk_is_that_of_the_quote() -> None:
+    """SC-25: no deposit above it."""
+    hall = a_hall(claim(application="x3", state="verified"))
+    cards = shown(SCREEN, hall, CASHIER)
+    assert (cards["application/x3"]["total_fen"], cards["application/x1"]["total_fen"]) == (452_868_100, 453_868_100)

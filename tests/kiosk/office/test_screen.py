@@ -11,6 +11,7 @@ from domain.core.roles import ROLES
 from domain.core.viewer import Viewer
 from domain.core.words import ACTS, NAMES
 from domain.house.devices.records import Device
+from domain.house.people.records import Person
 from domain.house.policy.records import Policy
 from domain.house.policy.rules import SETTINGS
 from domain.house.presence.records import Presence
@@ -23,7 +24,7 @@ from kiosk.office.roles import MANAGERS, OPENED_BY, PARTS
 from kiosk.office.screen import SCREEN, VERBS, concerned
 from server.screen import Audience
 from server.web.words import catalogue
-from tests.kiosk.sales import A00, B00, CANARIES, NOW, a_hall, person, text, unit
+from tests.kiosk.sales import A00, B00, CANARIES, NOW, a_hall, discount, person, text, unit
 from tests.shown import shown
 
 ADMIN, LEAD, CONTROLLER = Audience(role="admin"), Audience(role="site_lead"), Audience(role="controller")
@@ -182,7 +183,7 @@ def test_whoever_supervises_reads_rosters_rules_and_journal_and_has_few_buttons(
     """RO-17. Agencies stay unnamed, as for everyone who does not deal with them (RO-01)."""
     cards = shown(SCREEN, an_office(), Audience(role=role))
     assert cards["panel/desk"]["tabs"] == [
-        "today", "people", "prices", "plan", "release", "rules", "registers", "journal", "steps",
+        "today", "people", "prices", "discounts", "plan", "release", "rules", "registers", "journal", "steps",
     ]  # fmt: skip
     assert cards["panel/may"] == {"verbs": sorted(["delegation.end", *more], key=VERBS.index)}, (
         "to name who signs, and hand back what he was given"
@@ -238,3 +239,16 @@ def test_the_plan_and_its_progress_are_the_developers_own() -> None:
     assert (seen["phase"], seen["permit"], seen["target"]) == ("trial", "118", 4)
     assert seen["lines"][0] == {"line": "controlled", "homes": 1, "percent": "25.0"}
     assert shown(SCREEN, hall, A00)["panel/plan"] == {"phases": []}
+
+
+def test_the_catalogue_is_read_with_the_prices_and_changed_by_those_who_keep_it() -> None:
+    """SC-22, RO-06."""
+    line = discount(saved_by="person:ctl")
+    card = shown(SCREEN, a_hall(line), Audience(role="site_lead"))["discount/o1"]
+    assert (card["name"], card["rate"], card["version"], card["saved_by"]) == ("按时签约", 100, 1, "高敏")
+    for role in OPENED_BY - {"system"}:
+        cards = shown(SCREEN, a_hall(line), Audience(role=role, group="A" if role in MANAGERS else None))
+        assert ("discount/o1" in cards) == (role in PARTS["discounts"]), role
+        keeps = {"discount.save", "discount.retire"} & set(cards["panel/may"]["verbs"])
+        assert bool(keeps) == (role in ("site_lead", "executive", "general_manager")), role
+    assert ("discount", "o1") in set(SCREEN.touches[Person](a_hall().all(Person)["ctl"], a_hall(line)))

@@ -7,6 +7,8 @@ from domain.house.devices.records import Device
 from domain.house.people.records import Person
 from domain.reception.rotation.records import Round, Slot
 from domain.sales.applications.records import Application
+from domain.sales.concessions.records import Concession
+from domain.sales.discounts.records import Claim, Discount
 from domain.sales.receipts.records import kept
 from domain.sales.refunds.records import Refund
 from domain.sales.reservations.records import Reservation
@@ -45,6 +47,9 @@ def test_the_demo_hall_is_made_once_lives_and_verifies(tmp_path: Path) -> None:
     assert "asked" in {refund.state for refund in hall.all(Refund).values()}
     sheets = {sheet.day: sheet.state for sheet in hall.all(Settlement).values()}
     assert sheets[days(8)] == "closed", "yesterday's waits for the second person"
+    assert [d.name for d in hall.all(Discount).values()] == ["按时签约", "老带新", "一次性付款"]
+    assert [c.state for c in hall.all(Claim).values()] == ["claimed"]
+    assert [c.state for c in hall.all(Concession).values()] == ["endorsed"]
     per_round = Counter((slot.round, slot.consultant) for slot in hall.all(Slot).values())
     assert max(per_round.values()) == 1
     held = [a.unit for a in hall.all(Application).values() if a.state in ("approved", "paid", "won")]

@@ -33,7 +33,7 @@ def approved(first: Application, home: Unit, *rivals: Application, clock: str = 
 def paid(held: Application, clock: str = "10:20", amount_fen: int = MINIMUM, received_fen: int = 0) -> Application:
     home = unit("on_hold", held_for=held.id)
     money = {"received_fen": received_fen, "amount_fen": amount_fen, "minimum_fen": MINIMUM}
-    return rules.pay(held, home, [], **money, by=CASHIER, now=at(clock))
+    return rules.pay(held, home, [], **money, price_fen=held.price_fen, by=CASHIER, now=at(clock))
 
 
 def held_before(ended: Application) -> Application:
@@ -354,7 +354,7 @@ class Desk:
         if event == "approve":
             [wanted], self.home = rules.approve(wanted, self.home, rivals, by=CONTROLLER, now=now, pay_minutes=5)
         elif event == "pay":
-            money = {"received_fen": 0, "amount_fen": MINIMUM, "minimum_fen": MINIMUM}
+            money = {"received_fen": 0, "amount_fen": MINIMUM, "minimum_fen": MINIMUM, "price_fen": wanted.price_fen}
             wanted = rules.pay(wanted, self.home, rivals, **money, by=CASHIER, now=now)
         elif event == "control":
             wanted, self.home = rules.control(wanted, self.home, by=CONTROLLER, now=now)

@@ -1,0 +1,1 @@
+"""Concessions 特殊优惠."""
