@@ -70,7 +70,7 @@ def price_list(price_list: PriceList, hall: Hall, audience: Audience) -> Card | 
         return None
     return {
         "filename": price_list.filename, "activated_at": iso(price_list.activated_at), "added": price_list.added,
-        "changed": price_list.changed, "undone_at": iso(price_list.undone_at),
+        "changed": price_list.changed, "missing": price_list.missing, "undone_at": iso(price_list.undone_at),
     }  # fmt: skip
 
 

@@ -40,9 +40,9 @@ function otherwise({ pairs, alike }, answer) {
     alike === "same" ? el("p", { class: "sub" }, t("They keep the names they have; only prices and the rest follow the list.")) : "");
 }
 
-function few({ changed, same, in_force }) {
+function few({ changed, kept, same, in_force }) {
   return tn("The list names {named} of the {n} home in force. Is it the right one?", "The list names {named} of the {n} homes in force. Is it the right one?",
-    in_force, { named: changed.length + same });
+    in_force, { named: changed.length + kept.length + same });
 }
 
 function outside({ outside: homes, low_fen, high_fen }) {

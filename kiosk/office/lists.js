@@ -11,10 +11,11 @@ export function drawLists(screen) {
   const held = screen.of("price_list").sort((a, b) => (a[1].activated_at < b[1].activated_at ? 1 : -1));
   const last = held.find(([, list]) => !list.undone_at)?.[0];
   document.getElementById("no-lists").hidden = held.length > 0;
-  reconcile(lists, held, ([id]) => id, () => el("li", { class: "list" }, el("strong"), el("span"), el("small"), el("small"), el("div")), (node, [id, list]) => {
-    const [name, what, when, gone, undo] = node.children;
+  reconcile(lists, held, ([id]) => id, () => el("li", { class: "list" }, el("strong"), el("span"), el("small"), el("small"), el("small"), el("div")), (node, [id, list]) => {
+    const [name, what, left, when, gone, undo] = node.children;
     write(name, list.filename);
     write(what, t("{added} new, {changed} changed", list));
+    write(left, list.missing ? tn("{n} home in force is not in it and stays as it was", "{n} homes in force are not in it and stay as they were", list.missing) : "");
     write(when, `${date(list.activated_at)} ${clock(list.activated_at)}`);
     write(gone, list.undone_at ? t("undone {day} {time}", { day: date(list.undone_at), time: clock(list.undone_at) }) : "");
     node.classList.toggle("undone", Boolean(list.undone_at));

@@ -1,7 +1,7 @@
 // What a price list holds and would do: its sums, then every new, changed, missing and refused unit.
 
 import { el } from "../base/dom.js";
-import { storey } from "../base/unit_words.js";
+import { UNIT, storey } from "../base/unit_words.js";
 import { area, money, t, tn } from "../base/words.js";
 import { FIELD, place } from "./say.js";
 
@@ -12,7 +12,7 @@ export const rate = (fen) => t("{price}/m²", { price: money(fen < 10_000 ? fen 
 
 /** What one file holds, in sums. */
 export function drawSums(found, filename) {
-  const { changed, missing, refused } = found;
+  const { changed, kept, missing, refused } = found;
   return el("div", { class: "card" },
     el("h2", {}, filename),
     el("p", { class: "sub" }, [tn("{n} unit read", "{n} units read", count(found.read)), found.encoding].filter(Boolean).join(" · ")),
@@ -20,15 +20,16 @@ export function drawSums(found, filename) {
     standing(found),
     figures([
       [found.new.length, t("new")], [changed.length, t("changed")], [found.same, t("as before")],
-      [missing.length, t("not in the list")], [refused.length, tn("line refused", "lines refused", refused.length), refused.length ? "low" : ""],
+      [missing.length, t("not in the list")], ...(kept.length ? [[kept.length, t("sold, left as they are")]] : []), [refused.length, tn("line refused", "lines refused", refused.length), refused.length ? "low" : ""],
     ].map(([n, ...rest]) => [count(n), ...rest])));
 }
 
 /** Each unit that is new, changed, refused or missing, and each column. */
-export function drawLines({ new: added, changed, missing, refused, sheets }) {
+export function drawLines({ new: added, changed, kept, missing, refused, sheets }) {
   return el("div", { class: "card" },
     added.length ? more(t("New units"), added, newLine) : "",
     changed.length ? more(t("Changed units"), changed, changedLine, true) : "",
+    kept.length ? more(t("Sold homes of which the list says otherwise; they stay as they are"), kept, changedLine) : "",
     refused.length ? more(t("Lines refused, and why"), refused, refusedLine, true) : "",
     missing.length ? more(t("Units the list does not name; they stay as they are"), missing, (id) => el("li", {}, place(id))) : "",
     sheets.map((sheet) => columns(sheet, sheets.length > 1)));
@@ -38,7 +39,7 @@ export function drawLines({ new: added, changed, missing, refused, sheets }) {
 export function says(found) {
   const taken = found.changed.filter((unit) => unit.taken).length;
   const parts = [tn("{n} new unit, {changed} changed.", "{n} new units, {changed} changed.", found.new.length, { changed: found.changed.length })];
-  if (taken) parts.push(tn("{n} of them is held or sold already.", "{n} of them are held or sold already.", taken));
+  if (taken) parts.push(tn("{n} of them is on hold; its application keeps its price.", "{n} of them are on hold; their applications keep their price.", taken));
   if (found.refused.length) parts.push(tn("{n} refused line is left out.", "{n} refused lines are left out.", found.refused.length));
   return parts.join(" ");
 }
@@ -85,7 +86,7 @@ function refusedLine({ row, sheet, sentence }) {
 
 /** A home and each of its values, before and after. */
 export function changedLine({ id, fields, taken }) {
-  return el("li", { class: "column" }, el("span", {}, place(id), taken ? el("em", { class: "tag" }, t("held or sold")) : ""),
+  return el("li", { class: "column" }, el("span", {}, place(id), taken ? el("em", { class: "tag" }, UNIT.on_hold) : ""),
     el("b", {}, Object.entries(fields).map(([field, [old, now]]) => el("span", {}, `${FIELD[field]} `, el("s", {}, value(field, old)), " → ", value(field, now)))));
 }
 

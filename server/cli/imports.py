@@ -35,7 +35,8 @@ def units(
         _tell(read)
         typer.echo(
             f"{plan['read']} units read: {len(plan['new'])} new, {len(plan['changed'])} changed, {plan['same']} the "
-            f"same, {len(plan['missing'])} of the hall not in the file, {len(read.refused)} lines refused."
+            f"same, {len(plan['missing'])} of the hall not in the file, {len(plan['kept'])} sold and left as they are, "
+            f"{len(read.refused)} lines refused."
         )
         if plan["pairs"]:
             typer.echo(

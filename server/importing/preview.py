@@ -8,8 +8,9 @@ import orjson
 
 from domain.core.hall import Hall
 from domain.house.policy.rules import number
+from domain.sales.applications.records import Application
 from domain.sales.prices.commands import PricedUnit
-from domain.sales.prices.rules import Alike, compare, digest_of, figures, written_otherwise
+from domain.sales.prices.rules import Alike, compare, digest_of, figures, settled, written_otherwise
 from domain.sales.units.records import Unit
 from server.importing import CODES, PriceListFile, RefusedRow, SheetRead, UnitRow
 from server.web.words import translator
@@ -17,11 +18,17 @@ from server.web.words import translator
 
 def preview(hall: Hall, read: PriceListFile, locale: str, alike: Alike = "") -> dict[str, Any]:
     """What putting this list in force would do, and a digest that changes when that would."""
-    return previewed(hall.all(Unit), price_range(hall), read, alike, locale)
+    stay = settled(hall.all(Unit), hall.all(Application).values())
+    return previewed(hall.all(Unit), stay, price_range(hall), read, alike, locale)
 
 
 def previewed(
-    units: dict[str, Unit], prices: tuple[int, int], read: PriceListFile, alike: Alike, locale: str
+    units: dict[str, Unit],
+    stay: frozenset[str],
+    prices: tuple[int, int],
+    read: PriceListFile,
+    alike: Alike,
+    locale: str,
 ) -> dict[str, Any]:
     """As `preview`, of these records. `pairs` are homes of the list that seem to be homes in force; `effect` is the
     digest of what it does alone, as the command takes it.
@@ -29,7 +36,7 @@ def previewed(
     lines = lines_of(read.rows)
     pairs = written_otherwise(units, lines)
     same = pairs if alike == "same" else {}
-    would = compare(units, lines, same)
+    would = compare(units, lines, same, stay)
     effect = digest_of(would, pairs, alike)
     decided = [effect, [line.model_dump(mode="json") for line in lines]]
     low, high = prices

@@ -18,8 +18,9 @@ from starlette.responses import JSONResponse, Response
 from domain.core.refusal import Refused
 from domain.core.viewer import Viewer
 from domain.nouns import COMMANDS
+from domain.sales.applications.records import Application
 from domain.sales.prices.commands import PricedUnit
-from domain.sales.prices.rules import Alike
+from domain.sales.prices.rules import Alike, settled
 from domain.sales.units.records import Unit
 from server.importing import FileRefused, PriceListFile, read_price_list_guarded
 from server.importing.preview import lines_of, previewed, price_range
@@ -50,8 +51,9 @@ async def price_list(request: Request) -> Response:
         data, filename, mapping, alike, expect = await _upload(request)
         # the records are nobody's to change, so a thread may read them
         units, prices = dict(feed.hall.all(Unit)), price_range(feed.hall)
+        stay = settled(units, feed.hall.all(Application).values())
         lists = asked.context.importers
-        look = partial(_look, data, filename, mapping, alike, units, prices, locale_of(request))
+        look = partial(_look, data, filename, mapping, alike, units, stay, prices, locale_of(request))
         lines, found = await lists.run(look)
         effect = found.pop("effect")
         if not expect:
@@ -76,10 +78,10 @@ async def _one_at_a_time(request: Request) -> AsyncIterator[None]:
 
 def _look(
     data: bytes, filename: str, mapping: dict[str, str] | None, alike: Alike, units: dict[str, Unit],
-    prices: tuple[int, int], locale: str,
+    stay: frozenset[str], prices: tuple[int, int], locale: str,
 ) -> tuple[list[PricedUnit], dict[str, Any]]:  # fmt: skip
     read = _read(data, filename, mapping)
-    return lines_of(read.rows), previewed(units, prices, read, alike, locale)
+    return lines_of(read.rows), previewed(units, stay, prices, read, alike, locale)
 
 
 def _give(

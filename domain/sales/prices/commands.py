@@ -11,7 +11,7 @@ from domain.core.refusal import Refused
 from domain.core.viewer import Viewer
 from domain.sales.applications.records import Application
 from domain.sales.prices.records import PriceList
-from domain.sales.prices.rules import Alike, compare, decided, differences, digest_of, written_otherwise
+from domain.sales.prices.rules import Alike, compare, decided, differences, digest_of, settled, written_otherwise
 from domain.sales.units.commands import named
 from domain.sales.units.records import HIGHEST_FLOOR, LARGEST_AREA, LARGEST_PRICE_FEN, LENGTHS, LOWEST_FLOOR, Unit
 from domain.sales.units.rules import not_frozen
@@ -42,22 +42,27 @@ def activate(
 ) -> Result:  # fmt: skip
     """Put a price list in force: new units arrive unreleased, prices of the others follow; nothing else changes.
 
-    Units that the list does not name stay as they are, and so does what a line leaves empty. Applications keep the
-    price they were made at (SC-19). Where lines seem to be homes in force written otherwise, `alike` says whether they
-    are the `same`, which then keep their names, or `different`; else it refuses `homes-alike`. `expect` is the
-    `digest_of` what the sender saw it would do: refuses `preview-old` where it would do something else by now.
+    Units that the list does not name stay as they are, and so do what a line leaves empty and homes that are sold or
+    paid for. Applications keep the price they were made at (SC-19). Where lines seem to be homes in force written
+    otherwise, `alike` says whether they are the `same`, which then keep their names, or `different`; else it refuses
+    `homes-alike`. `expect` is the `digest_of` what the sender saw it would do: refuses `preview-old` where it would do
+    something else by now.
     """
     if len({unit.id for unit in units}) != len(units):
         raise Refused("duplicate-units")
     held = change.hall.all(Unit)
+    stay = settled(held, change.hall.all(Application).values())
     otherwise = written_otherwise(held, units)
     named_as = otherwise if alike == "same" else {}
-    if expect and digest_of(compare(held, units, named_as), otherwise, alike) != expect:
+    if expect and digest_of(compare(held, units, named_as, stay), otherwise, alike) != expect:
         raise Refused("preview-old")
     same = decided(otherwise, alike)
+    missing = len(held.keys() - {same.get(line.id, line.id) for line in units} - stay)
     list_id, added, before = change.new_id("p"), 0, {}
     for line in units:
         old = held.get(same.get(line.id, line.id))
+        if old is not None and old.id in stay:
+            continue
         if old is None:
             change.put(Unit(**line.model_dump(), price_list=list_id, since=change.now))
             added += 1
@@ -67,6 +72,7 @@ def activate(
     if added or before:
         change.put(PriceList(
             id=list_id, filename=filename, activated_at=change.now, added=added, changed=len(before), before=before,
+            missing=missing,
         ))  # fmt: skip
     return {"price_list": list_id if added or before else None, "added": added, "changed": len(before)}
 

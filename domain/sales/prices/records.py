@@ -14,10 +14,11 @@ class PriceList(Record):
     """
 
     kind: ClassVar[str] = "price_list"
-    later: ClassVar[Mapping[str, Any]] = {"before": {}, "undone_at": None}
+    later: ClassVar[Mapping[str, Any]] = {"before": {}, "undone_at": None, "missing": 0}
     filename: str
     activated_at: datetime = moment()
     added: int = 0
     changed: int = 0
+    missing: int = 0  # homes in force and not sold that it does not name: they stay as they were
     before: dict[str, dict[str, Any]] = structure(default_factory=dict)
     undone_at: datetime | None = moment(default=None)

@@ -2,15 +2,16 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 from typing import Any, Literal, Protocol, TypeVar
 
 from domain.core.refusal import Refused
+from domain.sales.applications.records import Application
 from domain.sales.prices.same_home import Home, pairs
 from domain.sales.units.records import Unit
-from domain.sales.units.rules import TAKEN
+from domain.sales.units.rules import sold
 
 Alike = Literal["", "same", "different"]  # what was answered where homes of the list are in force written otherwise
 GIVEN = ("area", "price_fen")  # every line says them
@@ -53,6 +54,12 @@ def differences(held: Unit, line: Line) -> dict[str, Any]:
     return {name: value for name, value in found.items() if getattr(held, name) != value}
 
 
+def settled(units: Mapping[str, Unit], applications: Iterable[Application]) -> frozenset[str]:
+    """The homes that are sold or paid for: what was agreed on them stays, whatever a list says (SC-16, SC-19)."""
+    paid = {a.unit for a in applications if a.state in ("paid", "won") and a.unit in units}
+    return frozenset(paid | {id for id, unit in units.items() if sold(unit.standing)})
+
+
 def written_otherwise(units: Mapping[str, Unit], lines: Iterable[Line]) -> dict[str, str]:
     """Ids of lines the hall does not know, each with that of the home in force that it seems to be (`same_home`)."""
     named = {line.id: line for line in lines}
@@ -61,13 +68,15 @@ def written_otherwise(units: Mapping[str, Unit], lines: Iterable[Line]) -> dict[
 
 
 def compare(
-    units: Mapping[str, Unit], lines: Sequence[Line], named_as: Mapping[str, str] = MappingProxyType({})
-) -> dict[str, Any]:
+    units: Mapping[str, Unit], lines: Sequence[Line], named_as: Mapping[str, str] = MappingProxyType({}),
+    stay: Collection[str] = (),
+) -> dict[str, Any]:  # fmt: skip
     """What putting these lines in force would do to homes: those that are new, changed, the same, and missing.
 
-    A changed home is `taken` while held or sold, and its price may `jump`. `named_as`: lines that are homes in force.
+    A changed home is `taken` while on hold, and its price may `jump`. Of those that `stay` nothing changes: where the
+    list says otherwise they are `kept`. `named_as`: lines that are homes in force.
     """
-    new, changed, same = [], [], 0
+    new, changed, kept, same = [], [], [], 0
     for line in lines:
         id = named_as.get(line.id, line.id)
         held = units.get(id)
@@ -75,15 +84,18 @@ def compare(
             new.append(_offered(line))
         elif differs := differences(held, line):
             fields = {name: [str(getattr(held, name)), str(value)] for name, value in differs.items()}
+            if id in stay:
+                kept.append({"id": id, "fields": fields})
+                continue
             jump = abs(line.price_fen - held.price_fen) * JUMP > held.price_fen
-            changed.append({"id": id, "fields": fields, "taken": held.standing in TAKEN, "jump": jump})
+            changed.append({"id": id, "fields": fields, "taken": held.standing == "on_hold", "jump": jump})
         else:
             same += 1
     listed = {named_as.get(line.id, line.id) for line in lines}
     missing = [id for id in units if id not in listed]
-    named = len(changed) + same
+    named = len(changed) + len(kept) + same
     return {
-        "new": new, "changed": changed, "same": same, "missing": missing,
+        "new": new, "changed": changed, "kept": kept, "same": same, "missing": missing,
         "few": bool(lines) and named * FEW < len(units),
     }  # fmt: skip
 

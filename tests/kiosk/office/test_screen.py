@@ -162,7 +162,7 @@ def test_a_list_says_that_it_was_undone_and_nothing_of_what_it_changed() -> None
     undone = PriceList(id="p2", filename="v2.xlsx", activated_at=NOW, changed=1, before={"1902": {"price_fen": 1}})
     card = shown(SCREEN, a_hall(undone.but(undone_at=NOW)), ADMIN)["price_list/p2"]
     assert card == {
-        "filename": "v2.xlsx", "activated_at": "2026-11-22T06:00:00Z", "added": 0, "changed": 1,
+        "filename": "v2.xlsx", "activated_at": "2026-11-22T06:00:00Z", "added": 0, "changed": 1, "missing": 0,
         "undone_at": "2026-11-22T06:00:00Z",
     }  # fmt: skip
 

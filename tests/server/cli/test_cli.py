@@ -126,7 +126,7 @@ def test_a_list_is_told_line_by_line_and_sheet_by_sheet(run: Run, tmp_path: Path
         "line 4 refused: 单价 may be read in two ways: 436.000. Write it as 1234.56.",
         "line 5 refused: A line of sums, not a home: 合计.",
         "line 6 refused: 单价 shows an error of the spreadsheet: #REF!.",
-        "1 units read: 1 new, 0 changed, 0 the same, 0 of the hall not in the file, 4 lines refused.",
+        "1 units read: 1 new, 0 changed, 0 the same, 0 of the hall not in the file, 0 sold and left as they are, 4 lines refused.",
     ]
 
 

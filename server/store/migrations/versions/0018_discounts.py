@@ -21,6 +21,7 @@ def upgrade() -> None:
     op.execute("UPDATE head SET format = 18")
     op.add_column("application", sa.Column("path", TEXT(), server_default="", nullable=False))
     op.add_column("application", sa.Column("discounts", sa.JSON(), server_default="[]", nullable=False))
+    op.add_column("price_list", sa.Column("missing", sa.Integer(), server_default="0", nullable=False))
     _catalogue()
     _claims()
     _concessions()
@@ -29,6 +30,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("concession", "claim", "discount"):
         op.drop_table(table)
+    with op.batch_alter_table("price_list") as price_list:
+        price_list.drop_column("missing")
     with op.batch_alter_table("application") as application:
         application.drop_column("discounts")
         application.drop_column("path")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from unittest.mock import MagicMock
 
 import pytest
@@ -12,10 +12,12 @@ from domain.core.change import Change
 from domain.core.hall import hall_of
 from domain.core.refusal import Refused
 from domain.core.viewer import system
+from domain.sales.applications.records import Application
 from domain.sales.prices.commands import undo
 from domain.sales.prices.records import PriceList
 from domain.sales.units.records import Unit
 from server.store import journal
+from tests.bare import BareHall
 from tests.hall import House, at, engine_of, open_day, open_house, staff, unit
 
 
@@ -153,3 +155,39 @@ def test_what_is_the_same_keeps_the_name_in_force(quiet: House) -> None:
     }
     put(quiet, "08:20", otherwise, alike="different")
     assert "03栋0101" in {home.label for home in homes(quiet).values()}
+
+
+class TestWhatWasAgreedOn:
+    """A list that comes later changes nothing of a home that is sold or paid for (SC-16, SC-19)."""
+
+    LINE: ClassVar[dict[str, Any]] = {"id": "3-1202", "building": "3栋", "room": "1202", "area": "99.00"}
+
+    @staticmethod
+    def lists(hall: BareHall) -> dict[str, Any]:
+        later = {**TestWhatWasAgreedOn.LINE, "price_fen": 400_000_000}
+        return hall.do("price_list.activate", "site_lead", filename="v4", units=[later])
+
+    @pytest.mark.parametrize("by", ["receipt", "controller"])
+    def test_a_home_keeps_its_area_and_price_once_it_is_paid_for(self, by: str) -> None:
+        hall = BareHall()
+        hall.set("control.by", by)
+        application = hall.applies("A2", "10:02")
+        hall.do("application.approve", "controller", application=application)
+        hall.do("receipt.record", "cashier", application=application, amount_fen=2_000_000, method="card")
+        sold = hall.home
+        assert sold.state == {"receipt": "controlled", "controller": "on_hold"}[by], "the premise"
+        assert self.lists(hall) == {"price_list": None, "added": 0, "changed": 0}
+        assert hall.home == sold
+
+    def test_a_home_that_is_only_held_follows_the_list_and_its_application_does_not(self) -> None:
+        hall = BareHall()
+        application = hall.applies("A2", "10:02")
+        hall.do("application.approve", "controller", application=application)
+        assert self.lists(hall)["changed"] == 1
+        assert (hall.home.price_fen, hall.home.state) == (400_000_000, "on_hold")
+        assert hall.hall.all(Application)[application].price_fen == 380_000_000
+
+    def test_a_list_says_how_many_homes_it_does_not_name(self) -> None:
+        hall = BareHall(unit(id="3-1203", room="1203"), unit("controlled", id="3-1204", room="1204"))
+        listed = hall.hall.all(PriceList)[self.lists(hall)["price_list"]]
+        assert listed.missing == 1, "the sold one is no longer for a list to name"

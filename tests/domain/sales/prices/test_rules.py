@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 
 from domain.core.refusal import Refused
-from domain.sales.prices.rules import compare, decided, differences, figures, per_m2_fen, written_otherwise
+from domain.sales.prices.rules import compare, decided, differences, figures, per_m2_fen, settled, written_otherwise
 from domain.sales.units.records import Unit
-from tests.hall import unit
+from tests.hall import application, unit
 
 LOW, HIGH = 100_000, 50_000_000  # fen per m²
 
@@ -96,3 +96,18 @@ def test_homes_in_force_that_are_written_otherwise_are_asked_about_first() -> No
     assert decided(otherwise, "same") == otherwise
     assert decided(otherwise, "different") == {}
     assert decided({}, "") == {}
+
+
+def test_what_stays_is_told_apart_from_what_changes() -> None:
+    held = stock(unit(id="sold"), unit("on_hold", id="held"), unit(id="same"))
+    lines = [home.but(price_fen=1_000) for id, home in held.items() if id != "same"] + [held["same"]]
+    found = compare(held, lines, stay={"sold", "same"})
+    assert [(c["id"], c["taken"]) for c in found["changed"]] == [("held", True)]
+    assert found["kept"] == [{"id": "sold", "fields": {"price_fen": ["380000000", "1000"]}}]
+    assert found["same"] == 1
+
+
+def test_a_home_is_settled_once_it_is_sold_or_paid_for() -> None:
+    held = stock(unit(id="free"), unit("controlled", id="sold"), unit("on_hold", id="paid"), unit("on_hold", id="held"))
+    asked = [application(1, unit="paid", state="paid"), application(2, unit="held", state="approved")]
+    assert settled(held, asked) == {"sold", "paid"}
