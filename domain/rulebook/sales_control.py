@@ -4,7 +4,6 @@ from domain.rulebook.rule import Area, in_part, not_yet, whole
 
 NO_SALE = "nothing is kept of a sale after the deposit"
 NO_LOAN = "loans are not kept"
-NO_DISCOUNT = "discounts are not kept"
 
 AREA = Area("SC", "Sales control", "销控", {
     "SC-01": in_part("Only the developer's controllers lock a home and let it go", "销控权限",
@@ -37,9 +36,10 @@ AREA = Area("SC", "Sales control", "销控", {
                      "a list takes force at once and not at a moment set before"),
     "SC-20": in_part("The price list is a secret", "价格表保密",
                      "no price hangs on a wall; copies are not numbered and called back, and who looked is not kept"),
-    "SC-21": not_yet("A usual discount needs its papers, and somebody who checks them", "正常优惠", NO_DISCOUNT),
-    "SC-22": not_yet("The same discounts for every group, and no promise beyond", "不得隐瞒、额外承诺", NO_DISCOUNT),
-    "SC-23": not_yet("A special discount is asked for, passed on and granted", "特殊优惠审批", NO_DISCOUNT),
+    "SC-21": in_part("A usual discount needs its papers, and somebody who checks them", "正常优惠",
+                     "an open claim holds up no review of the price, as none is kept yet"),
+    "SC-22": whole("The same discounts for every group, and no promise beyond", "不得隐瞒、额外承诺"),
+    "SC-23": whole("A special discount is asked for, passed on and granted", "特殊优惠审批"),
     "SC-24": in_part("An application is of a client who was here", "确认房源录入",
                      "one who only called may be applied for as well"),
     "SC-25": in_part("The deposit is paid at the cash desk, for a receipt", "收银处缴纳定金",

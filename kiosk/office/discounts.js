@@ -80,7 +80,7 @@ function edit(screen, id) {
   const form = el("form", { class: "fields-of", onsubmit: (event) => (event.preventDefault(), save.click()) },
     el("label", {}, t("What it is called"), name),
     el("div", { class: "pair" }, el("label", {}, t("It takes off"), kind), el("label", {}, t("How much"), value)),
-    el("label", {}, t("For whom"), path),
+    el("label", {}, t("Applies to"), path),
     el("label", {}, t("Papers it wants, one on each line"), papers),
     el("p", { class: "sub" }, t("Without papers everybody is given it; with papers it is claimed, and the site manager looks at them.")),
     el("div", { class: "ticks" }, el("label", { class: "tick" }, stackable, el("span", {}, t("Goes with others that say so too")))),

@@ -41,7 +41,7 @@ def price(hall: BareHall, application: str) -> int:
 
 
 class TestAClaimNeedsItsPapersAndSomebodyWhoLooksAtThem:
-    """SC-21: a 2 % staff discount, claimed with one document."""
+    """SC-21, RO-07: a 2 % staff discount, claimed with one document, which the site manager looks at."""
 
     def test_refused_the_price_is_the_list_price_and_the_reason_is_there(self, hall: BareHall) -> None:
         application = hall.applies("A2", "10:02")
