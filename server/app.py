@@ -40,7 +40,7 @@ from server.live.rebalance import Rebalancer
 from server.live.views import Touched
 from server.run.runtime import running
 from server.screen import Screen
-from server.web import api, office, pages, pairing, registers, sign_in
+from server.web import api, office, pages, pairing, registers, replay, sign_in
 from server.web.context import AppContext, app_context, refused
 from server.web.headers import SafeHeaders
 from server.web.hosts import KnownHosts
@@ -102,6 +102,8 @@ ROUTES = [
     Route("/api/{hall}/pairing/approve", pairing.pair, methods=["POST"]),
     Route("/api/{hall}/price-list", route.price_list, methods=["POST"]),
     Route("/api/{hall}/registers/{register}", registers.register),
+    Route("/api/{hall}/replay", replay.board),
+    Route("/api/{hall}/story", replay.tale),
     Route("/api/{hall}/fleet", office.fleet_now),
     Route("/api/{hall}/{verb}", api.command, methods=["POST"]),
     Route("/", pages.front),
@@ -155,7 +157,7 @@ async def _lifespan(app: Starlette, settings: Settings, *, with_clock: bool) -> 
             settings, runtime.engine, runtime.cipher, runtime.store, runtime.feeds, sessions,
             Credentials(runtime.engine, settings.secret), live, SCREENS, folders, version,
             CommandLimiter(settings.commands_per_second), Pool("importers", 1, 1), asyncio.Lock(),
-            Pool("queries", 2, 100), steps_for,
+            Pool("queries", 2, 100), Pool("replays", 1, 20), steps_for,
         )  # fmt: skip
         shared = SharedDevices(runtime.bus, runtime.feeds, live.fleets)
         spread = Rebalancer(runtime.bus, runtime.feeds, live, lambda: app.state.stopping())

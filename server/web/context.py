@@ -51,6 +51,7 @@ class AppContext:
     importers: Pool  # the one thread that reads price lists
     import_turn: asyncio.Lock
     queries: Pool  # threads for what anybody may ask of the database: links, pairings, searches
+    replays: Pool  # the one thread that looks through the whole journal
     steps_for: Callable[..., Sequence[Any]]  # what the hall still needs before its first visitor, for one viewer
 
 

@@ -25,6 +25,7 @@ PARTS = {
     "path:path": "live.js",
     "verb": "visit.teleport",
 }
+QUERIES = {"/api/h1/replay": "?day=2025-03-03", "/api/h1/story": "?unit=u1"}
 BODIES = {
     "/api/h1/pairing": {"screen": "board"},
     "/api/h1/pairing/poll": {"secret": "invented"},
@@ -107,6 +108,7 @@ async def _ask_well(stage: Stage, route: str, holder: str, token: str | None, na
     method, _, path = route.partition(" ")
     for name, value in {**PARTS, "screen": named, "register": named}.items():
         path = path.replace(f"{{{name}}}", value)
+    path += QUERIES.get(path, "")
     if method == "WS":
         return await stage.knock(path, token, address)
     if method == "DELETE" and token:  # of a session of its own, as it ends with this

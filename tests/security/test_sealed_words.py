@@ -9,6 +9,7 @@ import redis
 from structlog.testing import capture_logs
 
 from domain.core.viewer import Viewer
+from domain.house.site.rules import local_day
 from domain.nouns import COMMANDS
 from server.app import SCREENS
 from server.live.bus import PREFIX
@@ -103,6 +104,10 @@ async def _pages(stage: Stage) -> str:
     asked += [
         ("/api/h1/registers/journal", "admin"),
         ("/api/h1/registers/journal?command=client.note", "admin"),
+        (f"/api/h1/replay?day={local_day(stage.house.hall, datetime.now(UTC))}", "admin"),
+        (f"/api/h1/story?client={_client(stage)}", "admin"),
+        (f"/api/h1/story?unit={stage.unit()}", "admin"),
+        *((f"/api/h1/story?phone={phone}", "admin") for phone in ("139****5012", "139****8501", "138****0010")),
         ("/api/h1/fleet", "admin"),
     ]
     asked += [(f"/h1/{screen}", "admin") for screen in ("office", "queue", "approvals", "cashier", "checkin")]

@@ -1,7 +1,7 @@
 """What is asked of a register in its address, read and checked."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NoReturn
@@ -39,33 +39,43 @@ def asked(query: Iterable[tuple[str, str]], filters: Mapping[str, Filter], zone:
     Parts that are empty are not asked for. Refuses `bad-arguments` with the field: one nobody knows, one given twice,
     one with a value that cannot be.
     """
+    given = said(query, (*filters, *PAGING))
+    day, order = given.pop("day", ""), given.pop("order", ORDERS[0])
+    size, cursor = given.pop("size", str(SIZE)), given.pop("cursor", "")
+    for name, value in given.items():
+        must_fit(name, value, filters[name])
+    if order not in ORDERS:
+        _wrong("order", " or ".join(ORDERS))
+    if not (size.isascii() and size.isdecimal() and len(size) <= len(str(MOST)) and 1 <= int(size) <= MOST):
+        _wrong("size", f"1 to {MOST}")
+    since, until = moments_of(day, zone) if day else (None, None)
+    return Asked(given, since, until, order == ORDERS[0], int(size), cursor)
+
+
+def said(query: Iterable[tuple[str, str]], names: Collection[str]) -> dict[str, str]:
+    """What an address asks for, by these names; what is empty is not asked for. Refuses `bad-arguments`."""
     given: dict[str, str] = {}
     for name, value in query:
-        if name not in filters and name not in PAGING:
+        if name not in names:
             _wrong("query", "extra_forbidden")
         if name in given:
             _wrong(name, "given twice")
         if not is_kept(value):
             _wrong(name, "characters")
         given[name] = value
-    given = {name: value for name, value in given.items() if value}
-    day, order = given.pop("day", ""), given.pop("order", ORDERS[0])
-    size, cursor = given.pop("size", str(SIZE)), given.pop("cursor", "")
-    for name, value in given.items():
-        if len(value) > LONGEST or (filters[name].words and value not in filters[name].words):
-            _wrong(name, "unknown")
-        if filters[name].like and not re.fullmatch(filters[name].like, value, re.ASCII):
-            _wrong(name, "138****1234")
-    if order not in ORDERS:
-        _wrong("order", " or ".join(ORDERS))
-    if not (size.isascii() and size.isdecimal() and len(size) <= len(str(MOST)) and 1 <= int(size) <= MOST):
-        _wrong("size", f"1 to {MOST}")
-    since, until = _moments(day, zone) if day else (None, None)
-    return Asked(given, since, until, order == ORDERS[0], int(size), cursor)
+    return {name: value for name, value in given.items() if value}
 
 
-def _moments(day: str, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """The first moment of a day in the hall's zone, and the first after it."""
+def must_fit(name: str, value: str, wanted: Filter) -> None:
+    """Refuses `bad-arguments` for a value that the filter of this name cannot have."""
+    if len(value) > LONGEST or (wanted.words and value not in wanted.words):
+        _wrong(name, "unknown")
+    if wanted.like and not re.fullmatch(wanted.like, value, re.ASCII):
+        _wrong(name, "138****1234")
+
+
+def moments_of(day: str, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """The first moment of a day in the hall's zone, and the first after it. Refuses `bad-arguments`."""
     try:
         if not re.fullmatch(r"\d{4}-\d\d-\d\d", day, re.ASCII):
             raise ValueError("not as days are written here")

@@ -77,10 +77,15 @@ def _numbers(connection: Connection, hall: str, wanted: Asked) -> tuple[int, int
 def _told(row: Any) -> dict[str, Any]:
     return {
         "seq": row.seq, "at": row.at.isoformat(), "command": row.command, "actor": row.actor,
-        "arguments": {name: value for name, value in row.arguments.items() if name in TOLD}
-        | {name: row.result[name] for name in ANSWERED if name in row.result}, "rules": row.rules,
+        "arguments": said_with(row.arguments, row.result), "rules": row.rules,
         "changes": [_named(*change) for change in row.changes[:SHOWN]], "changed": len(row.changes), "hash": row.hash,
     }  # fmt: skip
+
+
+def said_with(arguments: dict[str, Any], result: dict[str, Any]) -> dict[str, Any]:
+    """What is told of a command's arguments, and of its answer."""
+    said = {name: value for name, value in arguments.items() if name in TOLD}
+    return said | {name: result[name] for name in ANSWERED if name in result}
 
 
 def _named(kind: str, id: str, record: dict[str, Any] | None) -> list[Any]:
