@@ -103,7 +103,7 @@ async def test_it_is_walked_from_a_command_to_another_process_and_back_from_the_
         "the journal page says it"
     )
     assert "unbroken" in await asyncio.to_thread(run, environment, "verify", "--hall", "h1")
-    again = json.loads(await asyncio.to_thread(run, environment, "replay", "--hall", "h1"))
+    again = json.loads(await asyncio.to_thread(run, environment, "replay", "--live", "--hall", "h1"))
     assert again["live"]["umbrella"] == 1
 
 

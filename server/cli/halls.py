@@ -2,17 +2,13 @@
 
 import json
 import re
-from datetime import UTC, datetime
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
-from domain.house.site.rules import hall_zone
-from domain.nouns import KINDS
 from server.base.addresses import shown_address
 from server.cli.context import HallName, installed, opened
-from server.run.blocking_store import blocking_store, look
+from server.run.blocking_store import blocking_store
 from server.store import journal, secret_mark
 from server.store.store import remove_unfinished, renew_epoch
 
@@ -61,16 +57,6 @@ def verify(hall: HallName = "h1") -> None:
 
 
 @app.command()
-def replay(hall: HallName = "h1", at: Annotated[str, typer.Option(help="A moment, ISO 8601.")] = "") -> None:
-    """Rebuild the hall from the journal alone, as it was at a moment, and say what it held."""
-    with opened(hall) as (engine, _, __), engine.begin() as connection:
-        moment = _moment(at, hall_zone(look(engine, hall).hall)) if at else None
-        past = journal.replay(connection, hall, moment)
-    counts = {kind: len(past.hall.all(record)) for kind, record in KINDS.items()}
-    typer.echo(json.dumps({"seq": past.seq, "live": counts}, indent=2))
-
-
-@app.command()
 def links(
     hall: HallName = "h1",
     at: Annotated[str, typer.Option(help="The hall's address, such as https://hall.example.com.")] = "",
@@ -92,11 +78,3 @@ def restored(hall: HallName = "h1") -> None:
     with opened(hall) as (engine, _, __):
         renew_epoch(engine, hall)
     typer.echo("Every screen will fetch everything anew.")
-
-
-def _moment(text: str, zone: ZoneInfo) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise SystemExit(f"--at must be a moment such as 2026-11-22T14:30 or …T14:30+08:00, not {text!r}.") from None
