@@ -1,127 +1,35 @@
-// The journal: every change, newest first; by what happened, who did it, and on which day.
+// The journal: all changes, the board as it was at any second, and the story of one home or client.
 
-import { el, write } from "../base/dom.js";
-import { live } from "../base/live.js";
-import { Pages } from "../base/paged_table.js";
-import { staffName } from "../base/people_names.js";
-import { PHASE, STATUS } from "../base/plan_words.js";
-import { PRESENCE } from "../base/presence_words.js";
-import { PATH, takesOff } from "../base/quote_lines.js";
-import { reasonText } from "../base/reasons.js";
-import { clock, clockSeconds, date, money, t, tn } from "../base/words.js";
-import { byBadge, groupName, place } from "./say.js";
-import { NAME, says } from "./settings.js";
+import { leaveChanges, openChanges } from "./changes.js";
+import { backToHome, leavePast, onhome, openPast } from "./past_board.js";
+import { leaveStory, onback, openStory, tellUnit } from "./story.js";
 
-const { acts: ACTS, names: NAMES } = JSON.parse(document.getElementById("journal-words").textContent); // by verb; by kind
-const screen = live();
-const fields = Object.fromEntries(["command", "actor", "day"].map((name) => [name, document.getElementById(`by-${name}`)]));
-const { command, actor } = fields;
-const form = document.getElementById("filters");
-const newer = document.getElementById("newer");
-let head = 0; // the number of the hall when the first page was asked for
-const pages = new Pages(document.getElementById("journal-pages"), {
-  ask: () => ["journal", Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.value]))],
-  draw: (rows, into) => into.replaceChildren(...(rows.length ? [el("ol", { id: "entries" }, rows.map(entry))] : [])),
-  empty: () => t("Nothing was found."),
-});
+const buttons = document.querySelectorAll("#journal-parts button");
+const OPENS = { changes: openChanges, past: openPast, story: openStory };
+let part = "changes";
 
-export function openJournal() {
-  offerFilters();
-  if (!pages.shown) load();
-}
+export const openJournal = () => OPENS[part]();
 
-/** A search ends with the visit to this tab. */
+/** What was looked for ends with the visit to this tab. */
 export function leaveJournal() {
-  if (!Object.values(fields).some((field) => field.value)) return;
-  for (const field of Object.values(fields)) field.value = "";
-  pages.clear();
+  leaveChanges();
+  leavePast();
+  leaveStory();
 }
 
-for (const field of Object.values(fields)) field.addEventListener("change", load);
-form.addEventListener("reset", () => setTimeout(load));
-form.addEventListener("submit", (event) => event.preventDefault());
-newer.addEventListener("click", load);
-screen.every(() => {
-  const more = pages.shown && !document.getElementById("journal").hidden && screen.seq > head;
-  newer.hidden = !more;
-  if (more) write(newer, t("Newer changes: {n}", { n: screen.seq - head }));
+for (const button of buttons) button.addEventListener("click", () => show(button.dataset.part));
+onhome((unit) => {
+  show("story");
+  tellUnit(unit);
+});
+onback(() => {
+  show("past");
+  backToHome();
 });
 
-function load() {
-  head = screen.seq ?? 0;
-  pages.first();
-}
-
-function offerFilters() {
-  const people = screen.of("person").sort(byBadge).map(([id, p]) => [`person:${id}`, staffName(p)]);
-  const devices = screen.of("device").map(([id, d]) => [`device:${id}`, d.name]);
-  options(command, [["", t("everything")], ...Object.entries(ACTS).sort((a, b) => a[1].localeCompare(b[1], document.documentElement.lang))]);
-  options(actor, [["", t("anyone")], ["system", t("the hall itself")], ...people, ...devices]);
-}
-
-function options(select, wanted) {
-  if (select.options.length === wanted.length) return;
-  const held = select.value;
-  select.replaceChildren(...wanted.map(([value, label]) => el("option", { value }, label)));
-  select.value = held;
-}
-
-function entry(row) {
-  return el("li", { class: "entry" },
-    el("span", { class: "seq" }, row.seq), el("span", { class: "at" }, date(row.at), " ", el("b", {}, clockSeconds(row.at))), el("strong", {}, who(row.actor)),
-    el("div", {}, el("b", {}, ACTS[row.command] ?? row.command), facts(row), records(row)),
-    el("span", { class: "tags" }, row.rules.map((rule) => el("em", { class: "tag" }, rule))));
-}
-
-function who(name) {
-  const [kind, id] = name.split(":");
-  if (kind === "person") return staffName(screen.cards.get(`person/${id}`)) || t("someone no longer listed");
-  return kind === "device" ? screen.cards.get(`device/${id}`)?.name ?? t("a screen") : t("the hall itself");
-}
-
-/** Whether it is a moment; of a discount's days the catalogue tells. */
-const moment = (at) => at?.includes("T");
-
-/** What was said with the command, as far as the office is told. */
-function facts({ arguments: said }) {
-  const person = said.to ?? said.person ?? said.consultant ?? said.delegate;
-  const principal = said.in_place_of ?? (said.principal && `person:${said.principal}`);
-  const found = [
-    person && staffName(screen.cards.get(`person/${person}`)), principal && t("for {name}", { name: who(principal) }), moment(said.since) && `${date(said.since)} ${clockSeconds(said.since)} –`, moment(said.until) && t("until {time}", { time: `${date(said.until)} ${clock(said.until)}` }), said.group && groupName(said.group), said.day, said.filename, said.masked,
-    said.people && tn("{n} person", "{n} people", said.people.length), said.units && tn("{n} unit", "{n} units", said.units.length), said.amount_fen && money(said.amount_fen),
-    STATUS[said.status], PHASE[said.phase], said.permit, said.called, said.homes !== undefined && tn("{n} unit to sell", "{n} units to sell", said.homes),
-    said.counted_fen !== undefined && t("counted {amount}", { amount: money(said.counted_fen) }), said.free && t("freed for the next in line"),
-    said.also?.length && tn("with {n} more unit", "with {n} more units", said.also.length), said.sure === true && t("sure to pay"), said.sure === false && t("gives way"), said.ready === false && t("cannot pay after all"),
-    said.key && t("{name}: {value}", { name: NAME[said.key] ?? said.key, value: says(said.key, said.value) }), said.state && PRESENCE[said.state],
-    PATH[said.path], said.discount && screen.cards.get(`discount/${said.discount}`)?.name, said.rate && takesOff(said),
-    said.alike === "same" && t("written otherwise: the same homes"), said.alike === "different" && t("written otherwise: different homes"), said.reason && `“${reasonText(said.reason)}”`,
-  ];
-  return el("span", { class: "facts" }, found.filter(Boolean).join(" · "));
-}
-
-function records({ changes, changed }) {
-  const told = changes.filter(([kind]) => kind !== "counter");
-  const named = told.slice(0, 6).map(([kind, id, about]) => `${NAMES[kind] ?? kind} ${label(kind, id, about ?? {})}`.trim());
-  changed -= changes.length - told.length;
-  if (changed > named.length) named.push(t("and {n} more", { n: changed - named.length }));
-  return el("small", {}, named.join(t(", ")));
-}
-
-/** What people call a record; an id says nothing to them. */
-function label(kind, id, about) {
-  const card = (name, of) => screen.cards.get(`${name}/${of}`);
-  const person = (of) => staffName(card("person", of));
-  const say = {
-    unit: () => place(id), person: () => person(id), presence: () => person(id), device: () => card("device", id)?.name, ask: () => card("device", id)?.name,
-    group: () => groupName(id), roster: () => [about.group && groupName(about.group), about.day].filter(Boolean).join(" "), policy: () => NAME[id],
-    price_list: () => about.filename, visit: () => about.number && t("No. {n}", { n: String(about.number).padStart(3, "0") }), receipt: () => about.number && t("No. {n}", { n: about.number }),
-    refund: () => about.number ? t("No. {n}", { n: about.number }) : about.unit && place(about.unit), settlement: () => about.day,
-    delegation: () => about.principal && t("{delegate} for {principal}", { delegate: who(`person:${about.delegate}`), principal: who(`person:${about.principal}`) }),
-    batch: () => about.called,
-    challenge: () => [about.unit && place(about.unit), person(about.consultant)].filter(Boolean).join(" "),
-    reservation: () => [about.unit && place(about.unit), person(about.requester)].filter(Boolean).join(" "),
-    discount: () => card("discount", id)?.name, claim: () => [card("discount", about.discount)?.name, about.unit && place(about.unit)].filter(Boolean).join(" "), concession: () => about.unit && place(about.unit),
-    application: () => [about.unit && place(about.unit), person(about.consultant)].filter(Boolean).join(" "),
-  };
-  return (say[kind] ?? (() => person(about.consultant)))() || "";
+function show(name) {
+  part = name;
+  for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.part === name));
+  for (const id of Object.keys(OPENS)) document.getElementById(id).hidden = id !== name;
+  openJournal();
 }

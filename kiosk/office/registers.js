@@ -6,6 +6,7 @@ import { Pages } from "../base/paged_table.js";
 import { t } from "../base/words.js";
 import { COLUMNS, details, KIND, STATES } from "./columns.js";
 import { staffName } from "../base/people_names.js";
+import { masked } from "./phones.js";
 import { byBadge } from "./say.js";
 
 const screen = live();
@@ -81,14 +82,6 @@ function options(select, wanted) {
 function asked() {
   const said = Object.entries(fields).map(([name, field]) => [name, name === "phone" ? masked(field.value) : field.value.trim()]);
   return Object.fromEntries(said.filter(([name, value]) => value && !(name === "order" && value === "newest")));
-}
-
-function masked(phone) {
-  const written = phone.trim();
-  const digits = written.replace(/[\s-]/g, "").replace(/^\+?86(?=1\d{10}$)/, "");
-  if (/^1\d{10}$/.test(digits)) return `${digits.slice(0, 3)}****${digits.slice(-4)}`;
-  if (written && !written.includes("****")) throw Object.assign(new Error("phone"), { sentence: t("Write the phone whole, or as 138****1234.") });
-  return written;
 }
 
 function draw(rows, into) {

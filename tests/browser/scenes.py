@@ -192,6 +192,23 @@ async def pairing(scene: Scene, language: str) -> Page:
     return page
 
 
+async def office_past(scene: Scene, language: str) -> Page:
+    page = await shows("office", "#entries > *", "journal")(scene, language)
+    await page.locator("#journal-parts [data-part=past]").click()
+    await expect(page.locator("#past-homes .flat").first).to_be_visible()
+    return page
+
+
+async def office_story(scene: Scene, language: str) -> Page:
+    page = await office_past(scene, language)
+    held = next(home for home in scene.demo.hall.all(Unit).values() if home.state == "on_hold")
+    await page.locator("#journal-parts [data-part=story]").click()
+    await page.fill("#story-unit", held.label)
+    await page.press("#story-unit", "Enter")
+    await expect(page.locator("#story-told .entry").first).to_be_visible()
+    return page
+
+
 async def link(scene: Scene, language: str) -> Page:
     """Somebody is signed in and opens the link of somebody else."""
     page = await scene.of("queue", language)
@@ -234,6 +251,8 @@ SCENES: dict[str, Opens] = {
     "office rules": shows("office", "#settings > *", "rules"),
     "office registers": shows("office", ".register tbody > *", "registers"),
     "office journal": shows("office", "#entries > *", "journal"),
+    "office past": office_past,
+    "office story": office_story,
     "home": home,
     "sign-in": nobody(f"/{HALL}", "#signin"),
     "sign-in at a wall": nobody(f"/{HALL}/board?signin", "#signin"),

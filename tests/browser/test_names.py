@@ -74,10 +74,27 @@ async def test_every_field_of_every_screen_holds_text_alone(demo: DemoHall, page
             text = await page.evaluate(TEXT)
             assert not set(text) & HIDDEN, (screen, tab)
             shown += sum(name[:12] in text for name in CORPUS if not set(name) & HIDDEN)
+        if screen == "office":
+            await _the_past(page)
         await page.close()
     assert shown > len(CORPUS), "the premise: the names are on the screens"
     assert pages.dialogs == []
     assert pages.complaints == []
+
+
+async def _the_past(office: Page) -> None:
+    """The board of the past and the story of each home on it."""
+    await office.locator("#journal-parts [data-part=past]").click()
+    for building in await office.locator("#past-buildings button").all():
+        await building.click()
+        await expect(office.locator("#past-homes .flat").first).to_be_visible()
+        assert (await office.evaluate(INJECTED), await office.evaluate(WIDER) <= 0) == ([], True)
+    for home in CORPUS[:5]:
+        await office.locator("#journal-parts [data-part=story]").click()
+        await office.fill("#story-unit", f"{home[:40]}{home[:20]}{home[:20]}")
+        await office.press("#story-unit", "Enter")
+        await expect(office.locator("#story-told .entry, #story-said:not(:empty)").first).to_be_visible()
+        assert (await office.evaluate(INJECTED), await office.evaluate(WIDER) <= 0) == ([], True)
 
 
 async def _fill_the_hall(demo: DemoHall, office: Page, queue: Page) -> None:

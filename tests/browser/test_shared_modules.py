@@ -15,7 +15,7 @@ ONLY_IN = {
     r"\bcreateElementNS\b": {"dom.js"},
     r"\bIdempotency-Key\b": {"send.js", "upload.js"},  # a file is sent as a form
     r"\bofferUndo\(": {"undo.js", "lists.js"},  # undoing a price list asks first, by another function of this name
-    r"\bpadStart\(3": {"visit_words.js", "journal.js"},
+    r"\bpadStart\(3": {"visit_words.js"},
     r"\.disabled = [^;]*\btruth\b": {"guard.js"},
     r"\bDELETE\b": {"act.js"},
 }
