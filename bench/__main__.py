@@ -6,7 +6,7 @@ from collections.abc import Callable
 from inspect import signature
 from typing import Any
 
-from bench import board, click, door, growth, opening, presence, start, startup
+from bench import board, click, door, growth, opening, presence, replay, start, startup
 from bench.fanout import measure as fanout
 from bench.register import measure as register
 
@@ -23,6 +23,7 @@ MEASURES: dict[str, Callable[..., None]] = {
     "presence": presence.measure,
     "register": register.measure,
     "board": board.measure,
+    "replay": replay.measure,
 }
 
 

@@ -130,11 +130,11 @@ MADE: dict[str, Callable[[int, Random], Values]] = {
 }  # fmt: skip
 
 
-def fill(engine: Engine, hall: str, kind: str, many: int) -> None:
-    """So many rows of a kind: alike for alike numbers, on any database."""
-    table, chance = SQLModel.metadata.tables[kind], Random(7)
+def fill(engine: Engine, hall: str, kind: str, many: int, make: Callable[[int, Random], Values] | None = None) -> None:
+    """So many rows of a kind, made as always or by `make`: alike for alike numbers, on any database."""
+    table, chance, made = SQLModel.metadata.tables[kind], Random(7), make or MADE[kind]
     later = dict(KINDS[kind].later) if kind in KINDS else {}  # as a process of the version before left them
-    rows = ({"hall": hall, "live": False, **later, **MADE[kind](n, chance)} for n in range(1, many + 1))
+    rows = ({"hall": hall, "live": False, **later, **made(n, chance)} for n in range(1, many + 1))
     values = (tuple(row.get(column.name) for column in table.columns) for row in rows)
     (_sqlite if engine.dialect.name == "sqlite" else _postgres)(engine, table, values)
 
