@@ -133,7 +133,8 @@ MADE: dict[str, Callable[[int, Random], Values]] = {
 def fill(engine: Engine, hall: str, kind: str, many: int, make: Callable[[int, Random], Values] | None = None) -> None:
     """So many rows of a kind, made as always or by `make`: alike for alike numbers, on any database."""
     table, chance, made = SQLModel.metadata.tables[kind], Random(7), make or MADE[kind]
-    later = dict(KINDS[kind].later) if kind in KINDS else {}  # as a process of the version before left them
+    unsaid = KINDS[kind].later if kind in KINDS else {}  # as a process of the version before left them
+    later = {name: json.dumps(value) if isinstance(value, list | dict) else value for name, value in unsaid.items()}
     rows = ({"hall": hall, "live": False, **later, **made(n, chance)} for n in range(1, many + 1))
     values = (tuple(row.get(column.name) for column in table.columns) for row in rows)
     (_sqlite if engine.dialect.name == "sqlite" else _postgres)(engine, table, values)

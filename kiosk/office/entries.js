@@ -12,7 +12,8 @@ import { clock, clockSeconds, date, money, t, tn } from "../base/words.js";
 import { groupName, place } from "./say.js";
 import { NAME, says } from "./settings.js";
 
-export const { acts: ACTS, names: NAMES } = JSON.parse(document.getElementById("journal-words").textContent); // by verb; by kind
+/** By verb what was done, by kind what a record is called, and by kind what each of its states is called. */
+export const { acts: ACTS, names: NAMES, states: STATES } = JSON.parse(document.getElementById("journal-words").textContent);
 const screen = live();
 
 /** A row of the journal as an item of a list; `more` stands beneath what was done. */

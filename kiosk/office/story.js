@@ -1,15 +1,13 @@
 // The story of one home or client: each change that concerned it, in its order, and what it was before and after.
 
 import { el, write } from "../base/dom.js";
-import { APPLICATION } from "../base/application_words.js";
 import { live } from "../base/live.js";
 import { staffName } from "../base/people_names.js";
 import { METHOD } from "../base/receipt_words.js";
 import { answerOf } from "../base/send.js";
 import { UNIT, label as unitName } from "../base/unit_words.js";
-import { VISIT } from "../base/visit_words.js";
 import { clock, date, money, t, tn } from "../base/words.js";
-import { NAMES, entry, label } from "./entries.js";
+import { NAMES, STATES, entry, label } from "./entries.js";
 import { masked } from "./phones.js";
 import { groupName } from "./say.js";
 
@@ -17,7 +15,6 @@ const screen = live();
 const at = (name) => document.getElementById(`story-${name}`);
 const [unit, phone, back, said, failed, told] = ["unit", "phone", "back", "said", "failed", "told"].map(at);
 const listeners = [];
-const STATE = { unit: UNIT, application: APPLICATION, visit: VISIT };
 let asked = 0;
 
 /** fn() when somebody goes back to where he chose the home. */
@@ -112,9 +109,9 @@ function became(kind, before, after) {
     return was ? `${was} → ${is || "–"}` : is;
   };
   return [
-    turn("state", (value) => STATE[kind]?.[value] ?? value), turn("price_fen", money), turn("amount_fen", money), turn("method", (value) => METHOD[value]),
+    turn("state", (value) => STATES[kind]?.[value] ?? value), turn("price_fen", money), turn("amount_fen", money), turn("method", (value) => METHOD[value]),
     !before && kind === "application" && groupName(after.group), turn("consultant", person), after.hold_until && turn("hold_until", (value) => t("until {time}", { time: when(value) })),
-    turn("until", (value) => t("protected until {time}", { time: when(value) })), turn("ended_at", (value) => t("over at {time}", { time: when(value) })),
+    turn("until", (value) => (kind === "contact" ? t("protected until {time}", { time: when(value) }) : t("until {time}", { time: when(value) }))), turn("ended_at", (value) => t("over at {time}", { time: when(value) })),
     turn("voided_at", (value) => t("voided at {time}", { time: when(value) })),
   ].filter(Boolean);
 }

@@ -13,7 +13,7 @@ from typing import Any
 from babel.messages.pofile import read_po
 
 from domain.core.record import Record
-from domain.core.words import ACTS, NAMES, SENTENCES
+from domain.core.words import ACTS, NAMES, SENTENCES, STATES
 from domain.nouns import KINDS
 
 ROOT = Path(__file__).parents[2]
@@ -41,12 +41,16 @@ def page_words(locale: str, screen: str = "") -> dict[str, str]:
 
 
 @functools.cache
-def journal_words(locale: str) -> dict[str, dict[str, str]]:
-    """`{"acts", "names"}`: what each command did and what each kind of record is called, in words of this locale."""
+def journal_words(locale: str) -> dict[str, dict[str, Any]]:
+    """`{"acts", "names", "states"}`: what each command did, what each kind of record is called, and by kind what each
+    of its states is called, in words of this locale."""
     words = catalogue(locale)
     return {
         "acts": {verb: words.get(said, said) for verb, said in ACTS.items()},
         "names": {kind: words.get(said, said) for kind, said in NAMES.items()},
+        "states": {
+            kind: {state: words.get(said, said) for state, said in states.items()} for kind, states in STATES.items()
+        },
     }
 
 

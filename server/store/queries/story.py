@@ -24,7 +24,11 @@ STEPS: Mapping[str, tuple[str, ...]] = {
     UNIT: ("state", "price_fen", "hold_until"),
     "application": ("number", "unit", "state", "consultant", "group", "price_fen"),
     "receipt": ("number", "unit", "amount_fen", "method", "voided_at"),
-    "challenge": ("unit", "consultant", "group"),
+    "refund": ("number", "unit", "amount_fen", "state", "method"),
+    "challenge": ("unit", "consultant", "group", "state"),
+    "reservation": ("unit", "requester", "group", "state", "until"),
+    "claim": ("unit", "discount", "state"),
+    "concession": ("unit", "amount_fen", "state"),
     "contact": ("consultant", "group", "by", "until", "ended_at"),
     "visit": ("number", "lane", "state", "consultant"),
 }
@@ -49,7 +53,7 @@ class Story:
 def of_unit(connection: Connection, hall: str, id: str, last: int) -> Story:
     """What happened to a unit up to the change with number `last`, and to the applications and the money for it."""
     told = _tell(
-        connection, hall, id, last, ("changes",), lambda kind, it, r: id == (it if kind == UNIT else r.get(UNIT))
+        connection, hall, (id,), last, ("changes",), lambda kind, it, r: id == (it if kind == UNIT else r.get(UNIT))
     )
     unit = told.known.get((UNIT, id))
     if unit is None:
@@ -64,14 +68,12 @@ def of_client(connection: Connection, hall: str, id: str, last: int) -> Story:
     looked him up or changed what is kept of him. `id` is the client's, or that of one of his contacts.
     """
     client = _client_of(connection, hall, id)
-    his: set[str] = set()
+    his = _applications_of(connection, hall, client)
 
     def concerns(kind: str, it: str, record: Record) -> bool:
-        if kind == "application" and record.get(CLIENT) == client:
-            his.add(it)
         return client == record.get(CLIENT) or record.get("application") in his
 
-    told = _tell(connection, hall, client, last, TEXTS, concerns)
+    told = _tell(connection, hall, (client, *his), last, TEXTS, concerns)
     if told.story.lines:
         shown = [record for record in told.known.values() if record.get(CLIENT) == client]
         told.story.about = {"client": client, **_shown(shown)}
@@ -106,13 +108,13 @@ class _Telling:
 
 
 def _tell(
-    connection: Connection, hall: str, id: str, last: int, where: Collection[str], concerns: Concerns
+    connection: Connection, hall: str, ids: tuple[str, ...], last: int, where: Collection[str], concerns: Concerns
 ) -> _Telling:
-    """The rows that name an id and concern it. A row of `TEXTS` concerns a client too whom its command names."""
+    """The rows that name one of these and concern it. Of a client, the first, those too whose command names him."""
     told = _Telling()
     story = told.story
     columns = ("seq", "at", "command", "actor", "rules", *(name for name in TEXTS if name not in where))
-    for row in rows_that_say(connection, hall, (id,), tuple(where), 0, last, columns=columns):
+    for row in rows_that_say(connection, hall, ids, tuple(where), 0, last, columns=columns):
         steps = []
         for kind, it, record in changes_of(row):
             if kind not in STEPS or not ((kind, it) in told.known if record is None else concerns(kind, it, record)):
@@ -122,7 +124,7 @@ def _tell(
             if record is not None:
                 told.known[kind, it] = record
         arguments, result = (_read(getattr(row, name)) for name in ("arguments", "result"))
-        if steps or id in (arguments.get(CLIENT), result.get(CLIENT)):
+        if steps or ids[0] in (arguments.get(CLIENT), result.get(CLIENT)):
             story.lines.append({
                 "seq": row.seq, "at": row.at.isoformat(), "command": row.command, "actor": row.actor,
                 "arguments": said_with(arguments, result), "rules": row.rules, "steps": steps,
@@ -153,3 +155,10 @@ def _client_of(connection: Connection, hall: str, id: str) -> str:
     contacts: Table = ROWS["contact"].__table__
     client = select(contacts.c[CLIENT]).where(contacts.c.hall == hall, contacts.c.id == id)
     return connection.execute(client).scalar() or id
+
+
+def _applications_of(connection: Connection, hall: str, client: str) -> tuple[str, ...]:
+    """A part of a deposit, a refund and a claim name the application alone."""
+    table: Table = ROWS["application"].__table__
+    his = select(table.c.id).where(table.c.hall == hall, table.c[CLIENT] == client).order_by(table.c.number)
+    return tuple(connection.execute(his).scalars())

@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from domain.clients.contacts.records import Contact
+from domain.house.people.records import Person
 from domain.nouns import KINDS
 from domain.sales.applications.records import Application
+from domain.sales.refunds.records import Refund
 from domain.sales.units.records import Unit
 from server.store.queries import story
 from server.store.queries.filed import Place
@@ -130,6 +132,26 @@ def test_a_clients_story_is_his_visit_his_protection_his_applications_and_his_mo
     assert of_client(house, sold["contact"]) == told, "found by a contact of his too"
     assert of_client(house, "c404") == Story()
     assert "application.approve" not in [line["command"] for line in of_client(house, sold["neighbour"]).lines]
+
+
+def test_a_part_of_a_deposit_and_what_is_given_back_are_told_of_the_client_and_the_home(
+    house: House, sold: dict[str, str]
+) -> None:
+    """Neither the receipt of a part nor the refund names the client: his application does."""
+    client = sold["neighbour"]
+    wanted = next(a for a in house.hall.all(Application).values() if a.client == client)
+    house.do("application.approve", house.desk("controller"), application=wanted.id)
+    house.do("receipt.record", house.desk("cashier"), application=wanted.id, amount_fen=500_000, method="cash")
+    badge = house.hall.all(Person)[wanted.consultant].badge
+    house.do("application.withdraw", house.person(badge), application=wanted.id)
+    [refund] = house.hall.all(Refund)
+    house.do("refund.approve", house.desk("site_manager"), refund=refund)
+    house.do("refund.record", house.desk("cashier"), refund=refund, method="cash")
+    for told in (of_client(house, client), of_unit(house, "u2")):
+        assert [line["command"] for line in told.lines[-5:]] == [
+            "application.approve", "receipt.record", "application.withdraw", "refund.approve", "refund.record",
+        ]  # fmt: skip
+        assert turns(told, "refund") == [(None, "asked"), ("asked", "approved"), ("approved", "paid")]
 
 
 def test_who_looked_a_client_up_or_changed_what_is_kept_is_told(house: House, sold: dict[str, str]) -> None:
