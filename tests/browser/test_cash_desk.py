@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from domain.sales.applications.records import Application
+from domain.sales.quotes.of_application import price_of
 from domain.sales.receipts.records import Receipt
 from tests.browser.demo_hall import DemoHall, Pages, is_live, zh
 from tests.browser.selling import held
@@ -104,7 +105,7 @@ async def test_a_deposit_is_two_clicks_and_the_amount(demo: DemoHall, pages: Pag
 
 async def test_what_cannot_be_taken_is_said_beside_the_field_and_never_sent(demo: DemoHall, pages: Pages) -> None:
     till, application = await pages.open("cashier"), await held(demo)
-    price = demo.hall.all(Application)[application].price_fen
+    price = price_of(demo.hall, demo.hall.all(Application)[application])
     await choose(till, application)
     await till.locator("label", has=till.locator("input[name=method][value=cash]")).click()
     amount, why, take = till.locator("#amount"), till.locator("#why"), till.locator("#take")

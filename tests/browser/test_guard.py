@@ -106,13 +106,14 @@ async def test_single_key_shortcuts_are_switched_off_for_this_browser(desk: Page
 
 
 async def test_no_page_listens_for_a_character_key_but_through_the_switch() -> None:
-    """WCAG 2.1.4: what is not typed must be possible to switch off. Enter and Escape are asked of typed.js."""
+    """WCAG 2.1.4: what is not typed must be possible to switch off. Enter and Escape are asked of typed.js,
+    and a slider knows PageUp and PageDown."""
     listening = {
         path.name
         for place in ("server/web/static", "kiosk", "display") for path in (ROOT / place).rglob("*.js")
         if re.search(r"key(down|up|press)\b|accesskey", path.read_text(), re.IGNORECASE)
     }  # fmt: skip
-    assert listening == {"shortcuts.js", "typed.js", "renew.js", "idle.js", "device.js", "press.js"}
+    assert listening == {"shortcuts.js", "typed.js", "renew.js", "idle.js", "device.js", "press.js", "past_board.js"}
     for name in ("device.js", "press.js"):
         text = (ROOT / "kiosk/office" / name).read_text()
         assert len(re.findall("keydown", text)) == len(

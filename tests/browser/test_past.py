@@ -8,6 +8,7 @@ import pytest
 from playwright.async_api import Locator, Page, Route, expect
 
 from domain.clients.contacts.records import Contact
+from domain.core.words import STATES
 from domain.house.site.rules import hall_zone
 from domain.sales.units.records import Unit
 from server.store import journal
@@ -67,15 +68,9 @@ async def sums(office: Page) -> dict[str, int]:
 def counted(hall: Any) -> dict[str, int]:
     found: dict[str, int] = {}
     for unit in hall.all(Unit).values():
-        word = zh("office", WORDS[unit.state])
+        word = zh("office", STATES["unit"][unit.state])
         found[word] = found.get(word, 0) + 1
     return found
-
-
-WORDS = {
-    "available": "for sale", "applied": "applied for", "on_hold": "on hold", "controlled": "controlled",
-    "unreleased": "not released", "subscribed": "subscribed", "signed": "signed",
-}  # fmt: skip
 
 
 async def test_the_slider_drags_the_board_through_the_day(demo: DemoHall, pages: Pages) -> None:

@@ -108,25 +108,25 @@ async def test_a_stand_in_without_a_day_is_asked_for_one(demo: DemoHall, pages: 
 
 async def test_somebody_is_named_signs_in_the_others_name_and_hands_it_back(demo: DemoHall, pages: Pages) -> None:
     wanted = await applied(demo)
-    other = await pages.open("approvals", role="site_manager")
+    other = await pages.open("approvals", role="control_supervisor")  # who signs nothing of his own
     await show(other, wanted)
     await expect(other.locator(".approve")).to_have_count(0)
 
     lead = await pages.open("approvals", role="site_lead", query="#standins")
     await lead.get_by_role("button", name=words("Name a stand-in")).click()
     await lead.locator("dialog input[type=time]").fill("23:59")
-    await lead.get_by_role("button", name="陶然").click()
-    await expect(lead.locator("#running")).to_contain_text("陶然代程远签批")
+    await lead.get_by_role("button", name="严正").click()
+    await expect(lead.locator("#running")).to_contain_text("严正代程远签批")
 
     await show(other, wanted)
-    await expect(other.locator("#verdict .whose")).to_contain_text("陶然代程远签批")
+    await expect(other.locator("#verdict .whose")).to_contain_text("严正代程远签批")
     await other.locator(".approve:enabled").click()
     await decided(demo, wanted, "approved")
     approved = demo.hall.all(Application)[wanted]
     assert approved.decided_for == approved.signed[0]["in_place_of"] != approved.decided_by
     await show(other, wanted)
     await expect(other.locator("#verdict")).to_contain_text(
-        words("{name} for {principal}", name="陶然", principal="程远")
+        words("{name} for {principal}", name="严正", principal="程远")
     )
 
     await other.goto(f"{demo.url}/h1/approvals#standins")
@@ -142,7 +142,7 @@ async def test_somebody_is_named_signs_in_the_others_name_and_hands_it_back(demo
     )
     for entry in (ended, began):
         await expect(entry).to_contain_text(
-            zh("office", "{delegate} for {principal}", delegate="陶然", principal="程远")
+            zh("office", "{delegate} for {principal}", delegate="严正", principal="程远")
         )
     await expect(began).to_contain_text("23:59")
     assert pages.complaints == []
