@@ -15,10 +15,11 @@ from domain.core.hall import Hall
 from domain.core.refusal import Refused
 from domain.core.viewer import Viewer
 from domain.house.people.records import Person
+from domain.sales.reservations.rules import SIGNS
 from server.run.blocking_store import look
 from tests.hall import House, engine_of, open_day, staff, stock
 from tests.machine import Postgres
-from tests.stories.lives import Lives
+from tests.stories.whole_lives import WholeLives
 
 GROUPS = {"A": 2, "B": 2, "C": 2}
 STEPS = 50
@@ -31,6 +32,7 @@ class Stored:
     def __init__(self, house: House) -> None:
         self.house = house
         staff(house, GROUPS)
+        house.together(*(("person.save", {"name": role, "role": role}) for role in SIGNS))
         house.do("policy.set", key="rotation.minimum", value=1, reason="a small hall")
         self.homes = tuple(stock(house, 5)[:4])
         open_day(house, GROUPS)
@@ -87,7 +89,7 @@ def test_no_two_winners_no_dead_end_no_lost_money(where: str, tmp_path: Path, po
     def lived(url: str) -> None:
         with engine_of(url) as engine:
 
-            class StoredLives(Lives):
+            class StoredLives(WholeLives):
                 @staticmethod
                 def made() -> Stored:
                     return Stored(House(engine, name=f"h{next(numbers)}"))

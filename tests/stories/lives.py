@@ -104,7 +104,7 @@ class Lives(RuleBasedStateMachine):
             return
         wanted = self._one(found, n)
         rivals = [a for a in self.place.hall.where(Application, "at_stake", wanted.unit) if a.id != wanted.id]
-        may = payable(wanted, rivals)
+        may = payable(wanted, rivals) and self.place.hall.all(Unit)[wanted.unit].state != "frozen"
         done = self._try("receipt.record", "cashier", application=wanted.id, amount_fen=amount, method=method)
         assert done == may, wanted
 
@@ -175,13 +175,15 @@ class Lives(RuleBasedStateMachine):
             unit, those = self.place.hall.all(Unit)[home], self._of(home)
             states = {a.state for a in those if a.open or a.state == "won"}
             expected = {
+                "unreleased": states == set(),
                 "available": states == set(),
+                "reserved": states <= {"waiting", "approved", "paid"},
                 "applied": states in ({"waiting"}, {"paid"}, {"waiting", "paid"}),
                 "on_hold": bool(states & {"approved", "paid"}),
                 "controlled": states == {"won"},
             }
-            assert expected[unit.state], (unit.state, states)
-            if unit.state == "on_hold":
+            assert expected[unit.standing], (unit, states)
+            if unit.standing == "on_hold":
                 holders = {a.instant for a in those if a.state in ("approved", "paid")}
                 assert holders == {unit.held_for}, (holders, unit.held_for)
                 assert unit.hold_until is not None or "paid" in states
@@ -192,11 +194,11 @@ class Lives(RuleBasedStateMachine):
         hall = self.place.hall
         for a in hall.all(Application).values():
             if a.state == "approved":
-                assert a.due is not None
+                assert a.due is not None or a.paused_at is not None
         for c in hall.all(Challenge).values():
             if c.finished:
                 continue
-            assert c.due is not None
+            assert c.due is not None or c.paused_at is not None
             asked, behind = hall.all(Application)[c.asked], hall.all(Application)[c.behind]
             assert (asked.open, behind.open, asked.state != "paid") == (True, True, True)
         for home in self.place.homes:

@@ -7,7 +7,7 @@ from hypothesis import settings
 
 from tests.bare import BareHall
 from tests.hall import unit
-from tests.stories.lives import Lives
+from tests.stories.whole_lives import WholeLives
 
 
 class Bare(BareHall):
@@ -26,7 +26,7 @@ class Bare(BareHall):
         self.until(self.now + time)
 
 
-class BareLives(Lives):
+class BareLives(WholeLives):
     made: Any = Bare
 
 
