@@ -106,6 +106,8 @@ def _step(entry: Entry) -> tuple[str, str, Operation] | None:
     changed = {id: record for _, id, record in entry.changes if isinstance(record, Application)}
     named = entry.arguments.get("application") or entry.result.get("application")
     application = str(named) if named else next(id for id, record in changed.items() if record.state == "approved")
+    if application not in changed:
+        return None  # a part of a deposit, or one made void: nobody's place in the line is another
     contact = str(entry.arguments.get("contact", ""))
     operation = Operation(entry.command, application, -math.inf, math.inf, DONE, entry.seq, contact)
     return entry.key, changed[application].unit, operation

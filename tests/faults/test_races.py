@@ -180,6 +180,7 @@ def _expire_anything(application: Application, unit: Any, rivals: Any, *, by: An
 
 
 def _pay_anything(
-    application: Application, unit: Any, rivals: Any, *, amount_fen: int, minimum_fen: int, by: Any, now: Any
-) -> Any:
+    application: Application, unit: Any, rivals: Any, *, received_fen: int, amount_fen: int, minimum_fen: int,
+    price_fen: int, by: Any, now: Any,
+) -> Any:  # fmt: skip
     return application.but(state="paid", decided_by=by.actor, decided_at=now)

@@ -21,9 +21,14 @@ from tests.security.stage import EVERYONE, Stage
 from tests.security.targets import TARGETS
 
 pytestmark = pytest.mark.timeout(180)
-WORDS = {"name": "周金丝雀", "number": "310101199003071230", "text": "瞒着太太看三居"}
+WORDS = {"name": "周金丝雀", "number": "310101199003071230", "text": "瞒着太太看三居", "payer": "钱金丝雀"}
 PARTS = ("金丝雀", "8765012", "1019900307", "瞒着太太")
-WHO = {"client.find": "admin", "visit.check_in": "dispatcher", "reservation.request": "site_lead"}
+WHO = {
+    "client.find": "admin",
+    "visit.check_in": "dispatcher",
+    "reservation.request": "site_lead",
+    "receipt.record": "cashier",
+}
 NOT_OF_CLIENTS = {"price_list.activate"}  # private for its length: homes, and no word of anybody
 
 

@@ -23,6 +23,7 @@ from domain.reception.visits.records import Visit
 from domain.sales.applications.records import Application
 from domain.sales.challenges.records import Challenge
 from domain.sales.prices.records import PriceList
+from domain.sales.receipts.records import Receipt
 from server.store import journal
 from server.store.database import connect, migrate
 from server.store.entry import Entry, canonical, link, text_of
@@ -48,6 +49,7 @@ def some_records() -> list[Record]:
         unit(area="98.20", hold_until=EVENING, inner_area=None), application(pay_by=EVENING, reason="含\"引号\"与\\"), application(approved_by="p1", approved_at=EVENING),
         contact("A2", at("10:00"), at("11:00"), id="k1"), unit(floor_label="3A"),
         Challenge(id="q1", unit="u1", asked="a1", behind="a2", consultant="p1", group="A", at=EVENING, answer_by=EVENING),
+        Receipt(id="r1", number=1, application="a1", unit="u1", amount_fen=2_000_000, method="card", cashier="p2", at=EVENING),
         Device(id="d1", screen="board", name="北墙", paired_at=EVENING),
         PriceList(id="p1", filename="v1", activated_at=EVENING),
         PriceList(id="p2", filename="v2", activated_at=EVENING, before={"u1": {"price_fen": 1}}, undone_at=EVENING),
@@ -165,6 +167,15 @@ def test_a_field_that_came_later_is_told_only_where_it_says_something(kind: str)
         "notes": [{"id": "n1"}],
         "paused_at": EVENING,
         "frozen_for": "dispute",
+        "lost_by": "a2",
+        "path": "mortgage",
+        "discounts": [{"id": "o1"}],
+        "missing": 3,
+        "sort": "earnest",
+        "payer": "s1",
+        "payer_name": "钱**",
+        "reference": "8899",
+        "account": "监管户",
     }.items():
         if name in of_before.later:
             assert json.loads(text_of(of_before.but(**{name: said}))).keys() & of_before.later.keys() == {name}
