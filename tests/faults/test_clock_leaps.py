@@ -22,7 +22,7 @@ from server.store import journal
 from server.store.entry import Entry
 from tests.faults.figures import Measured
 from tests.faults.invariants import check
-from tests.faults.one_file import arrive, copied, one_process
+from tests.faults.one_file import VISITOR, copied, one_process
 from tests.machine import Postgres, Valkey, find_faketime
 from tests.stories.hall_process import SECRET, House, Process, copy_of
 from tests.stories.screens import Screen, showing, until
@@ -130,7 +130,7 @@ async def test_a_process_starts_with_a_clock_hours_behind(
             start = house.head()
             (last,) = [entry.at for entry in _since(house, start - 1)]
             await asyncio.sleep(max(0.0, LEAP + 1 - (datetime.now(UTC) - last).total_seconds()))
-            assert (await arrive(house))[1].done
+            assert (await house.insist(house.a, "device:checkin", "visit.check_in", **VISITOR)).done
             (first,) = [entry.at for entry in _since(house, start)]
             measured(f"{kind}: stamped before the last change", max(0.0, (last - first).total_seconds()), 0)
             if server:
@@ -139,7 +139,7 @@ async def test_a_process_starts_with_a_clock_hours_behind(
             wall.write_text("+0")
             back = await until(lambda: "clock is back" in house.a.log, 10, "the clock is believed again")
             measured(f"{kind}: put right and followed", back, FOLLOWED)
-            assert (await arrive(house))[1].done
+            assert (await house.insist(house.a, "device:checkin", "visit.check_in", **VISITOR)).done
             (_, then) = [entry.at for entry in _since(house, start)]
             assert _off(then) < 1
 
