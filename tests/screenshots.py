@@ -128,7 +128,7 @@ async def take(picture: Picture, demo: DemoHall, pages: Pages, badge: str, folde
     await page.wait_for_timeout(1_500)  # the flash of what just changed is over, the tail of the first second too
     if picture.lost:
         demo.kill()
-        await page.locator("html[data-truth=lost]").wait_for()
+        await page.locator("html[data-truth=lost]").wait_for(timeout=40_000)  # after 20 s without a frame
     else:
         await is_live(page)
     path = folder / f"{picture.file}.png"

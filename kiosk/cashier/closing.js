@@ -19,7 +19,8 @@ export function drawSheets(screen) {
 }
 
 function row(screen, id, s, late) {
-  const name = late ? t("Close {day}: late", { day: dayName(s.day) }) : t("Close the day");
+  const day = dayName(s.day);
+  const name = !late ? t("Close the day") : s.state === "open" ? t("Close {day}: late", { day }) : t("Cash sheet of {day}", { day });
   const says = [
     s.state === "open" && t("{amount} should be in the till", { amount: money(s.cash_fen) }),
     s.state === "closed" && t("closed, waits for its confirmation"),
@@ -30,7 +31,7 @@ function row(screen, id, s, late) {
   const opens = s.state === "open" && may(screen, "settlement.close");
   return el(
     "li",
-    { class: late ? "late" : "" },
+    { class: late && s.state === "open" ? "late" : "" },
     opens ? el("button", { type: "button", "data-acts": true, onclick: () => close(id, s) }, inside) : el("p", {}, inside),
   );
 }

@@ -118,6 +118,10 @@ async def test_the_till_is_counted_and_a_second_person_confirms_it(demo: DemoHal
     await command(demo, "cashier", "receipt.record", application=application, amount_fen=100_000, method="cash")
     today = local_day(demo.hall, hall_time.now()).isoformat()
     till, desk = await pages.open("cashier"), await pages.open("approvals", role="site_manager")
+    counted = next(sheet for sheet in demo.hall.all(Settlement).values() if sheet.state == "closed")  # yesterday's
+    line = till.locator(f"#sheets li[data-key^='{counted.id}']")
+    await expect(line).to_contain_text(zh("cashier", "closed, waits for its confirmation"))
+    await expect(line).not_to_have_class("late")  # what is left to do is somebody else's
     await till.locator(f"#sheets li[data-key^='{today}'] button").click()
     await till.locator("dialog.ask input[name=counted]").fill("1")
     await till.locator("dialog.ask .primary").click()
