@@ -46,6 +46,12 @@ def delta(after: int, seq: int, at: datetime, put: Iterable[bytes], drop: list[s
     return _framed(b'%b,"put":{%b},"drop":%b}' % (head[:-1], b",".join(put), _encode(drop)))
 
 
+def packed(frame: bytes) -> bytes:
+    """A prepared message for those who take compressed ones: what is long comes through a narrow line before a screen
+    gives it up."""
+    return _framed(deflate.deflated(_message(frame)) + deflate.END, _COMPRESSED)
+
+
 def beat(seq: int, at: datetime, version: str, *, shut: bool = False) -> bytes:
     """`seq` was the head of the journal at `at`; `version` is that of the pages this process serves. `shut`: for now it
     can save nothing, and says so only then."""
@@ -65,7 +71,7 @@ def encoded(path: str, card: dict[str, Any]) -> bytes:
 
 def text_of(frame: bytes) -> str:
     """The message in a prepared frame."""
-    message = frame[{126: 4, 127: 10}.get(frame[1], 2) :]
+    message = _message(frame)
     return (deflate.inflated(message) if frame[0] == _COMPRESSED else message).decode()
 
 
@@ -87,6 +93,10 @@ _PLAIN, _COMPRESSED = 0x81, 0xC1  # a whole text message; the same with RSV1 (RF
 def _opening(epoch: str, seq: int, at: datetime, version: str) -> bytes:
     head = _encode({"type": "snapshot", "epoch": epoch, "seq": seq, "at": stamp(at), "version": version})
     return head[:-1] + b',"cards":{'
+
+
+def _message(frame: bytes) -> bytes:
+    return frame[{126: 4, 127: 10}.get(frame[1], 2) :]
 
 
 def _framed(payload: bytes, first: int = _PLAIN) -> bytes:

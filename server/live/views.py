@@ -17,8 +17,9 @@ from server.screen import Audience, Card, OwnPanel, Panel, Screen, Whose
 
 log = structlog.get_logger()
 PANEL = "panel"  # stands in paths where others have a kind
-PACKED = -1  # where a view keeps its snapshot for those who take compressed messages: no number
+PACKED = -1  # where a view keeps its snapshot for those who take compressed messages, and before it deltas: no numbers
 SMALL = 8_192  # bytes of cards below which a snapshot goes to everyone as it is
+LONG = 2_048  # bytes of a delta above which one that is owed is compressed: a line of 2 kB/s has it in a second
 Touched = tuple[Key, Record | None, Record | None]  # key, before, after
 Changed = dict[Key, list[Record | None]]  # the records there were under a key, before and after each change
 
@@ -194,17 +195,20 @@ class View:
                 self._own.set(f"{kind}/{id}", self._card(kind, id), self.seq)
 
     def frame(self, after: int | None, at: datetime, *, packed: bool = False) -> bytes:
-        """The delta from `after` to now, or a snapshot when `after` is None or too long ago: `packed` for those who
-        take compressed messages, where it is large.
+        """The delta from `after` to now, or a snapshot when `after` is None or too long ago: `packed` for one who takes
+        compressed messages, where it is large.
         """
         since = max(self._own.since, self._shared.cards.since)
         if after is not None and not since <= after <= self.seq:
             after = None
-        if after is not None and self._own.latest <= after:
-            return self._shared.frame(after, at)
-        if packed and after is None and self._shared.cards.size + self._own.size > SMALL:
-            after = PACKED
-        return self._frames.get(after, at, self._encode)
+        if after is None:
+            large = self._shared.cards.size + self._own.size > SMALL
+            return self._frames.get(PACKED if packed and large else None, at, self._encode)
+        common = self._own.latest <= after
+        delta = self._shared.frame(after, at) if common else self._frames.get(after, at, self._encode)
+        if not packed or len(delta) <= LONG:
+            return delta
+        return self._frames.get(PACKED - 1 - after, at, lambda *_: frames.packed(delta))
 
     def let_go_of_frames(self, at: datetime) -> None:
         """Those too old to be handed out, of this audience and of all."""

@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Sequence
 
 from server.auth.sessions import COOKIE
 from server.demo import HALL
+from server.live.deflate import inflated
 from tests.stories.hall_process import House
 from tests.stories.screens import FIRST, SILENCE, Server, until
 
@@ -24,13 +25,17 @@ EPOCH = re.compile(rb'"epoch":"(\w+)"')
 FIRST_PAUSE, LEAST_PAUSE, MOST_PAUSE = 2.0, 0.2, 8.0  # seconds, as the page has them
 A_SESSION = 50
 TEXT, CLOSE, PING, PONG = 1, 8, 9, 10
+COMPRESSED = 0x40  # RSV1
 
 
 class Lean:
     """One such screen. When it comes back it may be put at any of its servers, as the kernel and the hall's proxy do,
     and at once at another when that is not there; it pauses when none answers."""
 
-    def __init__(self, screen: str, token: str, servers: Sequence[Server], first: int = 0) -> None:
+    def __init__(
+        self, screen: str, token: str, servers: Sequence[Server], first: int = 0, *, inflates: bool = False
+    ) -> None:
+        self.inflates = inflates  # it offers to take compressed messages, as browsers do
         self.seq: int | None = None
         self.at: Server | None = None  # where it is connected now
         self.arrivals: list[tuple[float, int]] = []  # (moment, number) of every valid frame
@@ -78,7 +83,9 @@ class Lean:
             reader, writer = await asyncio.open_connection(host, int(port))
         try:
             async with asyncio.timeout(SILENCE):
-                writer.write(handshake(server, self._screen, self._token, self.seq, self._epoch))
+                writer.write(
+                    handshake(server, self._screen, self._token, self.seq, self._epoch, inflates=self.inflates)
+                )
                 if b" 101 " not in await reader.readuntil(b"\r\n\r\n"):
                     return
             self.at = server
@@ -150,14 +157,17 @@ class Herd:
         return max(s.reached(seq) for s in self.screens)
 
 
-def handshake(server: Server, screen: str, token: str, since: int | None = None, epoch: str = "") -> bytes:
+def handshake(
+    server: Server, screen: str, token: str, since: int | None = None, epoch: str = "", *, inflates: bool = False
+) -> bytes:
     """The request that opens a screen's stream."""
     resume = f"?since={since}&epoch={epoch}" if since is not None else ""
     lines = (
         f"GET /live/{HALL}/{screen}{resume} HTTP/1.1", f"Host: {server.address}",
         f"Origin: http://{server.address}", "Upgrade: websocket",
         "Connection: Upgrade", f"Sec-WebSocket-Key: {base64.b64encode(os.urandom(16)).decode()}",
-        "Sec-WebSocket-Version: 13", f"Cookie: {COOKIE}={token}", "", "",
+        "Sec-WebSocket-Version: 13", f"Cookie: {COOKIE}={token}",
+        *(["Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits"] if inflates else []), "", "",
     )  # fmt: skip
     return "\r\n".join(lines).encode()
 
@@ -169,7 +179,8 @@ async def _frame(reader: asyncio.StreamReader) -> tuple[int, bytes]:
         (length,) = struct.unpack("!H", await reader.readexactly(2))
     elif length == 127:
         (length,) = struct.unpack("!Q", await reader.readexactly(8))
-    return first & 15, await reader.readexactly(length)
+    payload = await reader.readexactly(length)
+    return first & 15, inflated(payload) if first & COMPRESSED else payload
 
 
 def _pong(payload: bytes) -> bytes:

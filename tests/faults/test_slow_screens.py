@@ -54,7 +54,7 @@ async def test_a_screen_that_never_reads(hall: FaultyHouse, measured: Measured) 
 async def test_a_screen_that_reads_two_kilobytes_a_second(hall: FaultyHouse, measured: Measured) -> None:
     """Its line becomes slow in the middle of the day: it is behind, but never thrown out and let in again for ever."""
     with Proxy(hall.a.port, narrow=True) as line:
-        slow = Lean("queue", hall.token("dispatcher"), (line,))
+        slow = Lean("queue", hall.token("dispatcher"), (line,), inflates=True)
         herd = Herd(10, hall, "queue", "dispatcher", hall.a)
         herd.screens.append(slow)
         work = Work(hall, 10, (hall.a,))

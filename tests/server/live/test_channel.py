@@ -14,7 +14,7 @@ from server.live import frames
 from server.live.channel import Channel, Subscriber
 from server.live.feed import Feed
 from server.screen import Audience
-from tests.hall import House
+from tests.hall import House, stock
 from tests.migrated import write_tables
 
 BOARD = SCREENS["board"]
@@ -467,6 +467,29 @@ async def test_who_takes_compressed_messages_gets_a_large_snapshot_so_and_all_el
     told = packed.heard(), plain.heard()
     assert told[0][0]["cards"] == told[1][0]["cards"]
     assert told[0][1:] == told[1][1:]
+
+
+async def test_a_long_delta_that_is_owed_is_compressed_for_who_takes_it_so(
+    stand: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One who comes back and one whose line was slow; once for all of the same number. Others have it plain."""
+    monkeypatch.setattr("server.live.views.LONG", 100)
+    (slow, tape), (other, plain) = stand.watch(inflates=True), stand.watch()
+    before = stand.feed.hall.seq
+    for subscriber in (slow, other):
+        stand.channel.on_blocked(subscriber)
+    tape.heard(), plain.heard()
+    already = len(stand.house.entries)
+    stock(stand.house)
+    stand.feed.on_commit(stand.house.entries[already:])
+    for subscriber in (slow, other):
+        stand.channel.on_drained(subscriber)
+    (_, back), (_, again) = stand.watch(before, inflates=True), stand.watch(before, inflates=True)
+    assert [line.frames[0][0] for line in (tape, plain, back)] == [0xC1, 0x81, 0xC1]
+    assert back.frames[0] is again.frames[0] is tape.frames[0]
+    told = [line.heard()[0] for line in (tape, plain, back)]
+    assert told[0] == told[1] == told[2]
+    assert told[0]["put"] != {}
 
 
 async def test_whoever_waited_for_a_first_snapshot_gets_it_as_they_can_take_it(
