@@ -107,6 +107,7 @@ class DirectConnection(asyncio.Protocol):
         self.write_all: Callable[[list[bytes]], None] = transport.writelines
         self.try_send = _straight_to(transport)
         transport.set_protocol(self)
+        _let_peers_be_slow(transport)
         transport.set_write_buffer_limits(high=0)  # a byte left with us means it lags: `try_send` passes nothing
         connections.add(self)  # uvicorn calls `shutdown` on these, and ends when none is left
 
@@ -216,6 +217,16 @@ def _straight_to(transport: asyncio.Transport) -> Callable[[bytes], int | None]:
     if connection is None or transport.get_extra_info("sslcontext") is not None:
         return lambda frame: None
     return FileIO(connection.fileno(), "wb", closefd=False).write
+
+
+def _let_peers_be_slow(transport: asyncio.Transport) -> None:
+    """Take the kernel's own limit off (`run.serving.listening_socket`): `alive` decides when a peer is gone.
+
+    The kernel also ends a line whose window stays smaller than the piece that waits, though the peer takes every byte.
+    """
+    connection = transport.get_extra_info("socket")
+    if sys.platform == "linux" and getattr(connection, "family", None) in (socket.AF_INET, socket.AF_INET6):
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 0)
 
 
 def _held_and_taken(transport: asyncio.Transport) -> tuple[int, int]:

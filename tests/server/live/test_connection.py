@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import itertools
 import socket
+import sys
 import time
 from collections.abc import AsyncIterator
 
@@ -16,7 +17,7 @@ from websockets.frames import Frame, Opcode
 from server.live import lingering
 from server.live.connection import ASKED, SILENT, DirectConnection
 from server.live.incoming import CONTROLS, CONTROLS_AT_ONCE, SAYINGS, TURN, FrameBudget
-from server.run.serving import LARGEST_MESSAGE
+from server.run.serving import LARGEST_MESSAGE, listening_socket
 
 MUCH = 4_000_000  # bytes: more than the kernel takes at once
 LOOKS = 5.0  # seconds between looks
@@ -114,6 +115,28 @@ async def test_whoever_takes_nothing_is_gone_when_the_time_is_over() -> None:
         assert connection.alive(now)
         assert connection.alive(now + SILENT - 1)
         assert not connection.alive(now + SILENT + 1)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has the limit")
+async def test_the_kernel_ends_no_line_that_is_only_slow() -> None:
+    listener = listening_socket("127.0.0.1", 0)
+    loop, transports = asyncio.get_running_loop(), asyncio.Queue[asyncio.Transport]()
+
+    class Accepts(asyncio.Protocol):
+        def connection_made(self, transport: asyncio.BaseTransport) -> None:
+            assert isinstance(transport, asyncio.Transport)
+            transports.put_nowait(transport)
+
+    async with await loop.create_server(Accepts, sock=listener):
+        with socket.socket() as far:
+            far.setblocking(False)
+            await loop.sock_connect(far, listener.getsockname())
+            transport = await transports.get()
+            line = transport.get_extra_info("socket")
+            assert line.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) > 0
+            connection = DirectConnection(Nobody(), transport, set(), LARGEST_MESSAGE)
+            assert line.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 0
+            connection.abort()
 
 
 async def test_whoever_takes_pings_and_answers_none_is_gone() -> None:
