@@ -23,6 +23,7 @@ from kiosk.approvals.screen import SCREEN as APPROVALS
 from kiosk.cashier.screen import SCREEN as CASHIER
 from kiosk.checkin.screen import SCREEN as CHECKIN
 from kiosk.consultant.screen import SCREEN as CONSULTANT
+from kiosk.deals.screen import SCREEN as DEALS
 from kiosk.office.first_steps import steps_for
 from kiosk.office.screen import SCREEN as OFFICE
 from kiosk.queue.screen import SCREEN as QUEUE
@@ -49,7 +50,7 @@ log = structlog.get_logger()
 NOUNS = Path(domain.__file__).parent
 SCREENS: dict[str, Screen] = {
     screen.name: screen
-    for screen in (BOARD, TURNS, CHECKIN, QUEUE, CONSULTANT, APPROVALS, CASHIER, OFFICE)
+    for screen in (BOARD, TURNS, CHECKIN, QUEUE, CONSULTANT, APPROVALS, CASHIER, DEALS, OFFICE)
 }  # fmt: skip
 
 

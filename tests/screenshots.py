@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[1]
 LIMIT = 400_000  # bytes of one picture in the repository
 DRAWN = {
     "board": "#stage td", "turns": "#now .number", "checkin": "#submit", "queue": "#lane-visit .line li",
-    "consultant": "#turns > *", "approvals": "#case h2", "cashier": "#total:not(:empty)", "office": "#groups > *",
+    "consultant": "#turns > *", "approvals": "#case h2", "cashier": "#total:not(:empty)", "deals": "#deals .item", "office": "#groups > *",
 }  # fmt: skip
 
 

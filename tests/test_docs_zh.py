@@ -11,7 +11,7 @@ from tests.test_docs import ROOT
 # page -> the screens it is about; what it quotes in 「」 is said by these, or before any of them
 PAGES = {
     "checkin": ("checkin",), "queue": ("queue",), "consultant": ("consultant",), "approvals": ("approvals",),
-    "cashier": ("cashier",), "office": ("office",), "walls": ("board", "turns"),
+    "cashier": ("cashier",), "deals": ("deals",), "office": ("office",), "walls": ("board", "turns"),
     "day": tuple(SCREENS), "outage": tuple(SCREENS),
 }  # fmt: skip
 FOLDER = ROOT / "docs/zh"

@@ -27,6 +27,7 @@ from domain.sales.settlements.records import Settlement
 from domain.sales.units.records import Unit
 from server.demo.play import Player
 from tests.hall import House, open_day, stock, visits
+from tests.walk_deals import Dealing
 from tests.walk_kept import Keeping
 
 GIVEN_NAME = "霓"  # of every client, and of nobody else
@@ -34,9 +35,10 @@ STAFF_NAME = "旻"  # of everyone who works here
 AGENCY = "同舟代理"
 PHONE = "1380000{:04d}"
 MOVES = 30
+STEPS = 7  # of a deal that goes through
 
 
-class Script(Keeping):
+class Script(Keeping, Dealing):
     """A day at the hall made of real commands, all of it decided by one seed."""
 
     def __init__(self, house: House, seed: int) -> None:
@@ -48,7 +50,7 @@ class Script(Keeping):
             self.release, self.stand_in, self.sign_for_another, self.file, self.errand, self.reserve,
             self.sign, self.keep, self.give_back, self.freeze, self.pull_back, self.part, self.back, self.till,
             self.discount, self.claim, self.look_at_papers, self.special, self.sign_special, self.path,
-            self.erase, self.night,
+            self.erase, self.night, self.deal,
         ]  # fmt: skip
         self.player = Player(lambda: house.hall, house.name, self._do, self.chance)
 
@@ -59,6 +61,9 @@ class Script(Keeping):
         """First one visit and one sale that touch every screen and two rivals, then whatever chance brings."""
         self.sell()
         yield
+        for _ in range(STEPS):
+            self.deal()
+            yield
         yield from self.rivals()
         for _ in range(MOVES):
             self.house.now += timedelta(seconds=self.chance.randrange(240))

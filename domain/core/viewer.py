@@ -5,7 +5,7 @@ from typing import Literal
 
 from domain.core.roles import Role
 
-ScreenName = Literal["board", "turns", "checkin", "queue", "consultant", "approvals", "cashier", "office"]
+ScreenName = Literal["board", "turns", "checkin", "queue", "consultant", "approvals", "cashier", "deals", "office"]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from domain.rulebook.rule import Area, in_part, not_yet, whole
 
-NO_SALE = "nothing is kept of a sale after the deposit"
+NO_SALE = "nothing is kept of a sale but its form, agreement and contract"
 NO_LOAN = "loans are not kept"
 
 AREA = Area("SC", "Sales control", "销控", {
@@ -27,8 +27,7 @@ AREA = Area("SC", "Sales control", "销控", {
     "SC-14": not_yet("A group's own order of homes is seen by that group alone", "独立销控策略",
                      "groups keep no such lists in the hall"),
     "SC-15": whole("What is shown as sold is sold", "如实告知已售房号"),
-    "SC-16": in_part("A sale is closed when its contract is registered", "唯一成交确认",
-                     "signed alone counts as sold; contracts are not registered here yet"),
+    "SC-16": whole("A sale is closed when its contract is registered", "唯一成交确认"),
     "SC-17": in_part("In an outage one named person locks homes on paper", "系统无法使用",
                      "times stand still meanwhile; nobody is named, and what was locked on paper is not entered later"),
     "SC-18": whole("No home is sold twice", "禁止一房多卖"),
@@ -36,17 +35,18 @@ AREA = Area("SC", "Sales control", "销控", {
                      "a list takes force at once and not at a moment set before"),
     "SC-20": in_part("The price list is a secret", "价格表保密",
                      "no price hangs on a wall; copies are not numbered and called back, and who looked is not kept"),
-    "SC-21": in_part("A usual discount needs its papers, and somebody who checks them", "正常优惠",
-                     "an open claim holds up no review of the price, as none is kept yet"),
+    "SC-21": whole("A usual discount needs its papers, and somebody who checks them", "正常优惠"),
     "SC-22": whole("The same discounts for every group, and no promise beyond", "不得隐瞒、额外承诺"),
     "SC-23": whole("A special discount is asked for, passed on and granted", "特殊优惠审批"),
     "SC-24": in_part("An application is of a client who was here", "确认房源录入",
                      "one who only called may be applied for as well"),
     "SC-25": in_part("The deposit is paid at the cash desk, for a receipt", "收银处缴纳定金",
                      "a receipt is numbered, but not printed"),
-    "SC-26": not_yet("The price is reviewed before the agreement is signed", "价格审核", NO_SALE),
-    "SC-27": not_yet("What a subscription agreement must say", "认购书内容", NO_SALE),
-    "SC-28": not_yet("A signing is prepared, reminded of and checked", "签约", NO_SALE),
+    "SC-26": in_part("The price is reviewed before the agreement is signed", "价格审核",
+                     "those above hear of a form nobody puts right in time; the home is not let go by itself"),
+    "SC-27": in_part("What a subscription agreement must say", "认购书内容", "the agreement is not printed"),
+    "SC-28": in_part("A signing is prepared, reminded of and checked", "签约",
+                     "no list of papers that the client brings, and whether he has paid by then is not looked at"),
     "SC-29": not_yet("Payments are followed to their dates", "跟踪交款", NO_SALE),
     "SC-30": not_yet("Papers for a loan are checked before the bank has them", "按揭资料", NO_LOAN),
     "SC-31": not_yet("What the bank asks for is brought", "补充资料", NO_LOAN),

@@ -17,6 +17,7 @@ const KIND = {
   challenge: t("Ask the first one"),
   claim: t("Discount to verify"),
   concession: t("Special discount"),
+  deal: t("Price review"),
   refund: t("Refund"),
   reservation: t("Reservation"),
   settlement: t("Cash sheet"),

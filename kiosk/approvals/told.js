@@ -1,12 +1,13 @@
 // What is looked at before a discount is signed: the papers, why it is asked for, and the price with it and without.
 
 import { el } from "../base/dom.js";
-import { oneLine, quoteLines, takesOff } from "../base/quote_lines.js";
+import { PATH, oneLine, quoteLines, takesOff } from "../base/quote_lines.js";
 import { money, t, tn } from "../base/words.js";
 
 /** The sections of a case that tells more of itself than its title. */
 export function toldOf({ told }) {
   if (!told) return [];
+  if (told.form_fen !== undefined) return [form(told)];
   const { discount, rate, off_fen, papers, why, asked_by, endorsed_by, hours } = told;
   const facts = [
     discount && [t("Discount"), `${discount}, ${takesOff({ rate, amount_fen: off_fen })}`],
@@ -26,3 +27,15 @@ const price = (told) =>
     el("h3", {}, t("The price with it")),
     quoteLines(told, [oneLine(t("With it"), t("without it {price}", { price: money(told.before_fen) }), el("b", {}, money(told.after_fen)))]),
   );
+
+/** What a form says beside its quote, before its price is reviewed; what is not the same is marked. */
+function form({ form_fen, quote_fen, lines, path, claims }) {
+  const amount = money(Math.abs(form_fen - quote_fen));
+  const differs = form_fen < quote_fen ? t("{amount} too little", { amount }) : t("{amount} too much", { amount });
+  const more = [
+    oneLine(t("Total price"), "", el("b", {}, money(quote_fen))),
+    oneLine(t("On the form"), form_fen === quote_fen ? t("the same") : differs, el("b", {}, money(form_fen)), form_fen === quote_fen ? "" : "differs"),
+    ...claims.map((name) => oneLine(name, t("its papers are not verified"), "–", "differs")),
+  ];
+  return el("section", {}, el("h3", {}, [t("Quote"), PATH[path] ?? t("it is not said how the client pays")].join(" · ")), quoteLines({ lines }, more));
+}

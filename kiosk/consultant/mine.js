@@ -10,6 +10,7 @@ import { day, t, tn } from "../base/words.js";
 import { priceKey, priceOf } from "./claims.js";
 import { more, reveal } from "./client.js";
 import { contestKey, contestOf } from "./contest.js";
+import { isBeingSold } from "./sales.js";
 import { called, isFrozen, row } from "./say.js";
 
 /** The units I have an open application for. */
@@ -24,7 +25,7 @@ export const myUnits = (screen) =>
 export function drawApplications(screen) {
   const all = screen.of("application");
   const open = all.filter(([, a]) => isOpen(a)).sort((a, b) => a[1].number - b[1].number);
-  const closed = all.filter(([, a]) => !isOpen(a)).sort((a, b) => String(b[1].decided_at).localeCompare(String(a[1].decided_at)));
+  const closed = all.filter((found) => !isOpen(found[1]) && !isBeingSold(screen, found)).sort((a, b) => String(b[1].decided_at).localeCompare(String(a[1].decided_at)));
   byId("open-count").textContent = open.length || "";
   byId("no-applications").hidden = all.length > 0;
   byId("closed-title").hidden = !closed.length;

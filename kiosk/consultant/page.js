@@ -14,6 +14,7 @@ import { drawMe, drawPending } from "./now.js";
 import { drawQuestion } from "./question.js";
 import { drawReceptions } from "./reception.js";
 import { drawReservations } from "./reserving.js";
+import { drawSales } from "./sales.js";
 import { drawSheet } from "./sheet.js";
 import { drawTeam } from "./team.js";
 import { drawTurns } from "./turn.js";
@@ -34,7 +35,8 @@ const DRAWN = [
   [["panel/team"], drawTeam],
   [["reservation/", "unit/"], drawReservations],
   [["panel/notices"], (live_) => drawNotices(live_, document.getElementById("notices"))],
-  [["application/", "unit/", "panel/discounts"], drawApplications],
+  [["application/", "unit/", "deal/", "panel/discounts"], drawApplications],
+  [["application/", "unit/", "deal/"], drawSales],
   [["contact/"], drawClients],
   [["unit/", "application/"], drawBasket],
   [["unit/", "application/", "contact/", "visit/", "reservation/", "panel/rules", "panel/discounts"], drawSheet],

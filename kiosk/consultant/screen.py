@@ -14,11 +14,12 @@ from domain.reception.visits.records import Visit
 from domain.sales.applications.records import Application
 from domain.sales.challenges.records import Challenge
 from domain.sales.concessions.records import Concession
+from domain.sales.deals.records import Deal
 from domain.sales.discounts.records import Claim
 from domain.sales.reservations.records import Reservation
 from domain.sales.units.records import Unit
 from domain.sales.units.rules import sold
-from kiosk.consultant import prices
+from kiosk.consultant import deals, prices
 from kiosk.consultant.panels import line, me, place, rules, team, turn
 from kiosk.consultant.reservations import concerned, reservation
 from kiosk.lines import contest, contestants, key, priced, rivals
@@ -28,7 +29,8 @@ from server.screen import Audience, Card, Own, Screen, by_person, iso, verbs
 
 VERBS = (
     "application.submit", "application.withdraw", "application.undo", "application.ready", "application.path",
-    "challenge.answer", "challenge.decline", "claim.make", "concession.request", "quote.show", "client.reveal",
+    "challenge.answer", "challenge.decline", "claim.make", "concession.request", "deal.propose", "deal.subscribe",
+    "deal.schedule", "deal.check", "quote.show", "client.reveal",
     "client.note", "client.read_note", "client.add_phone", "client.add_identity", "client.remove_number",
     "client.correct", "notice.seen", "presence.set", "reservation.request", "turn.cover", "visit.accept",
     "visit.decline", "visit.end", "visit.identify", "visit.undo",
@@ -171,6 +173,7 @@ SCREEN = Screen(
         Visit: Own(visit, _receiver),
         Contact: Own(contact, _consultant_and_group),
         Reservation: Own(reservation, concerned),
+        Deal: Own(deals.deal, deals.concerned),
     },
     panels={
         "me": me,

@@ -45,6 +45,7 @@ function facts({ arguments: said }) {
     said.also?.length && tn("with {n} more unit", "with {n} more units", said.also.length), said.sure === true && t("sure to pay"), said.sure === false && t("gives way"), said.ready === false && t("cannot pay after all"),
     said.key && t("{name}: {value}", { name: NAME[said.key] ?? said.key, value: says(said.key, said.value) }), said.state && PRESENCE[said.state],
     PATH[said.path], said.discount && screen.cards.get(`discount/${said.discount}`)?.name, said.rate && takesOff(said),
+    said.price_fen !== undefined && money(said.price_fen), said.contract && t("contract {number}", { number: said.contract }), said.paper_day,
     said.alike === "same" && t("written otherwise: the same homes"), said.alike === "different" && t("written otherwise: different homes"), said.reason && `“${reasonText(said.reason)}”`,
   ];
   return el("span", { class: "facts" }, found.filter(Boolean).join(" · "));
@@ -63,7 +64,7 @@ export function label(kind, id, about) {
     batch: () => about.called,
     challenge: () => [about.unit && place(about.unit), person(about.consultant)].filter(Boolean).join(" "),
     reservation: () => [about.unit && place(about.unit), person(about.requester)].filter(Boolean).join(" "),
-    discount: () => card("discount", id)?.name, claim: () => [card("discount", about.discount)?.name, about.unit && place(about.unit)].filter(Boolean).join(" "), concession: () => about.unit && place(about.unit),
+    discount: () => card("discount", id)?.name, claim: () => [card("discount", about.discount)?.name, about.unit && place(about.unit)].filter(Boolean).join(" "), concession: () => about.unit && place(about.unit), deal: () => [about.unit && place(about.unit), person(about.consultant)].filter(Boolean).join(" "),
     application: () => [about.unit && place(about.unit), person(about.consultant)].filter(Boolean).join(" "),
   };
   return (say[kind] ?? (() => person(about.consultant)))() || "";

@@ -15,6 +15,8 @@ export const NAME = {
   "cooling.minutes": t("Time it waits after that"),
   "reservation.days": t("Days a reservation stands"), "reservation.lock_minutes": t("Time a home is locked for a reservation"),
   "concession.valid_hours": t("Time a special discount holds once granted"),
+  "review.minutes": t("Time to review the price of a form"), "review.correct_hours": t("Time to put a form right"),
+  "signing.days": t("Days from the agreement to the contract"),
   "hold.pay_minutes": t("Time to pay for a hold"), "deposit.minimum_fen": t("Smallest deposit"), "control.by": t("A unit is controlled by"),
   "release.gate": t("Before homes are released"), "wall.progress": t("The unit board shows how far the sale is"),
   "money.accounts": t("Accounts that money of clients lies on"),

@@ -16,7 +16,7 @@ from domain.house.policy.rules import clock_time
 from domain.house.presence.records import Presence
 from domain.house.site.rules import hall_zone
 from domain.reception.rosters.records import Roster
-from server.demo import discounts, invention
+from server.demo import deals, discounts, invention
 from server.demo.play import Player, live_through
 from server.demo.scenes import contend, keep
 from server.demo.till import close, in_parts
@@ -82,6 +82,7 @@ def _make(past: _Past, now: datetime) -> None:
         live_through(player, past.set, opens, opens + timedelta(hours=9), arrivals=85)
         _close_day(past, player)
         close(player, day, confirmed=days > 1)
+        deals.go_on(player, day, leave=deals.LEFT if days == 1 else 0)
     midnight = datetime.combine(today, datetime.min.time(), ZONE)
     past.set(max(midnight, now - timedelta(minutes=100)))
     _open_day(past.door, past.state.hall, past.now, chance)
@@ -154,6 +155,8 @@ def _set_the_scene(past: _Past, player: Player) -> None:
         discounts.in_question(past.door.do, lambda: past.state.hall, HALL)
     with contextlib.suppress(Refused):
         in_parts(player, past.now)
+    with contextlib.suppress(Refused):
+        deals.in_review(player)
     for _ in range(4):
         player.arrive(past.now)
 

@@ -28,7 +28,7 @@ class Scene:
     receiving: str  # the badge of a consultant with a visitor
 
     async def of(self, screen: str, language: str, tab: str = "", badge: str = "", role: str = "") -> Page:
-        size = SMALL if screen in ("queue", "approvals", "cashier", "office") else (0, 0)
+        size = SMALL if screen in ("queue", "approvals", "cashier", "deals", "office") else (0, 0)
         query = f"#{tab}" if tab else ""
         page = await self.pages.open(screen, language=language, badge=badge, query=query, size=size, role=role)
         await page.mouse.move(0, 0)
@@ -241,6 +241,7 @@ SCENES: dict[str, Opens] = {
     "approvals sheet": approvals_sheet,
     "cashier": cashier_paying,
     "cashier part": cashier_part,
+    "deals": shows("deals", "#deals .item[aria-current]"),
     "office today": shows("office", "#groups > *", "today"),
     "office people": shows("office", "#staff > *", "people"),
     "office clients": shows("office", "#whose", "clients"),

@@ -34,6 +34,7 @@ SIZES: dict[str, list[Size]] = {
     "consultant": [*PHONES, *TABLETS],
     "approvals": [*DESKS, *PHONES],
     "cashier": [*DESKS, *PHONES],
+    "deals": [*DESKS, *PHONES],
     "office": DESKS,
 }  # what is not named may be met anywhere
 

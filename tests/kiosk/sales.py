@@ -17,6 +17,7 @@ from domain.reception.visits.records import Visit
 from domain.sales.applications.records import Application
 from domain.sales.challenges.records import Challenge
 from domain.sales.concessions.records import Concession
+from domain.sales.deals.records import Deal
 from domain.sales.discounts.records import Claim, Discount
 from domain.sales.receipts.records import Receipt
 from domain.sales.refunds.records import Refund
@@ -102,6 +103,17 @@ def concession(**changes: Any) -> Concession:
         "requested_at": NOW,
     }  # fmt: skip
     return Concession(id="s1", **(values | changes))
+
+
+def a_deal(**changes: Any) -> Deal:
+    """The form of b4 for 1804, at its list price."""
+    name, phone = CANARIES["b4"]
+    values: dict[str, Any] = {
+        "application": "x4", "unit": "1804", "consultant": "b4", "group": "B", "client": "client-b4",
+        "client_name": name, "client_phone": phone, "price_fen": 453_868_100, "path": "lump_sum", "at": NOW,
+        "proposed_by": "b4", "proposed_at": NOW, "review_by": NOW + timedelta(minutes=15),
+    }  # fmt: skip
+    return Deal(id="w1", **(values | changes))
 
 
 def contact(by: str, **changes: Any) -> Contact:

@@ -20,6 +20,7 @@ from domain.sales.applications.records import Application
 from domain.sales.applications.rules import DECIDES
 from domain.sales.concessions.rules import GRANTS
 from domain.sales.reservations.rules import REQUESTS, SIGNS
+from domain.sales.units.records import Unit
 from server.base import hall_time
 from server.store.cipher import KEYS
 from tests.security.stage import COLLEAGUE, Stage
@@ -76,6 +77,25 @@ def _paid(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
     money = {"application": application, "amount_fen": 2_000_000, "method": "card"}
     stage.house.do("receipt.record", stage.viewer(stage.people["cashier"]), **money)
     return {"unit": next(u.id for u in stage.units() if u.held_for == application)}
+
+
+def _won(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
+    """Controlled for a client, whose form is put forward at its quote."""
+    paid = _paid(stage, holds, relation)
+    stage.house.do("unit.control", **paid)
+    home = stage.house.hall.all(Unit)[paid["unit"]]
+    return {"application": home.held_for, "price_fen": home.price_fen, "path": "lump_sum"}
+
+
+def _dealt(stage: Stage, holds: str, relation: str, *then: str) -> dict[str, Any]:
+    """A form that was put forward, by whoever is to review it where it is his own; and what was done `then`."""
+    wanted = _won(stage, holds, relation)
+    own = relation == "own" and holds == "site_manager"
+    by = stage.viewer(stage.people[holds]) if own else None
+    deal = {"deal": stage.house.do("deal.propose", by, **wanted).result["deal"]}
+    for verb in then:
+        stage.house.do(verb, **deal, **({"buyers": [{"name": "周来客"}]} if verb == "deal.subscribe" else {}))
+    return deal
 
 
 def _declined(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
@@ -291,6 +311,15 @@ TARGETS: dict[str, Target] = {
     "settlement.close":     lambda s, h, r: {"settlement": s.sheet(), "counted_fen": 0, "reason": "counted"},
     "settlement.confirm":   lambda s, h, r: {"settlement": s.sheet(_writer_of_receipt(s, h, r))},
     "settlement.return":    lambda s, h, r: {"settlement": s.sheet(_writer_of_receipt(s, h, r)), "reason": "again"},
+    "deal.propose":         _won,
+    "deal.pass":            lambda s, h, r: _dealt(s, h, r),
+    "deal.fail":            lambda s, h, r: {**_dealt(s, h, r), "reason": "no"},
+    "deal.subscribe":       lambda s, h, r: {**_dealt(s, h, r, "deal.pass"), "buyers": [{"name": "周来客"}]},
+    "deal.read_buyers":     lambda s, h, r: _dealt(s, h, r, "deal.pass", "deal.subscribe"),
+    "deal.schedule":        lambda s, h, r: {**_dealt(s, h, r, "deal.pass", "deal.subscribe"), "at": (s.house.now + timedelta(days=1)).isoformat()},
+    "deal.check":           lambda s, h, r: _dealt(s, h, r, "deal.pass", "deal.subscribe"),
+    "deal.sign":            lambda s, h, r: {**_dealt(s, h, r, "deal.pass", "deal.subscribe", "deal.check"), "contract": s.fresh("YS-"), "paper_day": "2025-03-03"},
+    "deal.remind":          lambda s, h, r: _dealt(s, h, r),
     "unit.control":         _paid,
     "unit.recall":          lambda s, h, r: {"units": [s.unit()], "reason": "no"},
     "unit.freeze":          lambda s, h, r: {"unit": s.unit(), "reason": "dispute"},

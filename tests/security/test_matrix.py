@@ -117,6 +117,9 @@ def test_no_agency_may_control_a_unit_or_take_money() -> None:
         "refund.record",
         "settlement.close",
         "settlement.confirm",
+        "deal.pass",
+        "deal.fail",
+        "deal.sign",
     ):
         assert not agency & set(COMMANDS[verb]), verb
 
@@ -130,5 +133,16 @@ def test_the_cashier_alone_takes_money_and_the_dispatcher_alone_gives_visitors_o
 
 def test_an_admin_sells_nothing() -> None:
     """Whoever lets people in neither applies, approves, takes money nor reads a client's phone."""
-    sells = ("application.", "hold.", "receipt.", "refund.", "settlement.", "unit.", "visit.", "turn.", "client.reveal")
+    sells = (
+        "application.",
+        "hold.",
+        "receipt.",
+        "refund.",
+        "settlement.",
+        "deal.",
+        "unit.",
+        "visit.",
+        "turn.",
+        "client.reveal",
+    )
     assert [verb for verb in COMMANDS if verb.startswith(sells) and "admin" in COMMANDS[verb]] == []

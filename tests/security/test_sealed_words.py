@@ -21,7 +21,13 @@ from tests.security.stage import EVERYONE, Stage
 from tests.security.targets import TARGETS
 
 pytestmark = pytest.mark.timeout(180)
-WORDS = {"name": "周金丝雀", "number": "310101199003071230", "text": "瞒着太太看三居", "payer": "钱金丝雀"}
+WORDS = {
+    "name": "周金丝雀",
+    "number": "310101199003071230",
+    "text": "瞒着太太看三居",
+    "payer": "钱金丝雀",
+    "buyers": [{"name": "孙金丝雀"}],
+}
 PARTS = ("金丝雀", "8765012", "1019900307", "瞒着太太")
 WHO = {
     "client.find": "admin",
@@ -115,7 +121,7 @@ async def _pages(stage: Stage) -> str:
         *((f"/api/h1/story?phone={phone}", "admin") for phone in ("139****5012", "139****8501", "138****0010")),
         ("/api/h1/fleet", "admin"),
     ]
-    asked += [(f"/h1/{screen}", "admin") for screen in ("office", "queue", "approvals", "cashier", "checkin")]
+    asked += [(f"/h1/{screen}", "admin") for screen in ("office", "queue", "approvals", "cashier", "deals", "checkin")]
     asked.append(("/h1/consultant", "consultant"))
     answers = [await stage.ask("GET", path, stage.tokens[holds] if holds else None) for path, holds in asked]
     assert {answer.status_code for answer in answers} == {200}

@@ -9,6 +9,7 @@ from domain.sales.applications.records import Application
 from domain.sales.applications.rules import taken
 from domain.sales.challenges.follow import follow
 from domain.sales.challenges.records import Challenge
+from domain.sales.deals.records import Deal
 from domain.sales.freezing import rules
 from domain.sales.refunds.follow import give_back
 from domain.sales.reservations.records import Reservation
@@ -33,7 +34,8 @@ def freeze(change: Change, by: Viewer, unit: str, reason: FreeText) -> Result:
     change.put(frozen(home, why=rules.because(reason_in(reason)), now=change.now))
     waiting = [a for a in change.hall.where(Application, "at_stake", unit) if a.open]
     asked = change.hall.where(Challenge, "pending_on", unit)
-    change.put(*(each.but(paused_at=change.now) for each in (*waiting, *asked)))
+    sold = [deal for deal in change.hall.where(Deal, "unit", unit) if deal.open]
+    change.put(*(each.but(paused_at=change.now) for each in (*waiting, *asked, *sold)))
     return {}
 
 
@@ -48,6 +50,9 @@ def unfreeze(change: Change, by: Viewer, unit: str, reason: FreeText) -> Result:
             change.put(waiting.going_on(change.now))
     for asked in change.hall.where(Challenge, "pending_on", unit):
         change.put(asked.going_on(change.now))
+    for deal in change.hall.where(Deal, "unit", unit):
+        if deal.paused_at is not None:
+            change.put(deal.going_on(change.now))
     for reservation in change.hall.where(Reservation, "open_on", unit):
         if reservation.lock_until is not None:
             change.put(reservation.but(lock_until=None))

@@ -20,6 +20,7 @@ from domain.sales.applications.commands import reason_in, rivals_of
 from domain.sales.applications.records import Application
 from domain.sales.applications.reopening import back_in_line, reopen
 from domain.sales.challenges.follow import follow
+from domain.sales.deals.follow import call_deal_off
 from domain.sales.plan.rules import permitted
 from domain.sales.quotes.of_application import price_of
 from domain.sales.receipts.inputs import Reference, plausible
@@ -147,6 +148,7 @@ def _reopen(change: Change, by: Viewer, won: Application) -> Application:
     lost = [a for a in change.hall.where(Application, "unit", won.unit) if a.state == "lost" and a.lost_by == won.id]
     back = [back_in_line(rival, reopened, now=change.now) for rival in lost]
     change.put(reopened, *back, home)
+    call_deal_off(change, reopened)
     keep(change, *back)
     return reopened
 

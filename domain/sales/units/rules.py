@@ -22,6 +22,8 @@ MOVES: dict[tuple[UnitState, str], UnitState] = {
     ("on_hold",    "controlled"): "controlled",  # SC-02: the cashier's receipt
     ("applied",    "controlled"): "controlled",  # the same, where no approval comes before the money
     ("controlled", "reopened"):  "on_hold",      # SC-25: the receipt was voided
+    ("controlled", "subscribed"): "subscribed",  # SC-27: the agreement is signed
+    ("subscribed", "signed"):    "signed",       # SC-16: its contract is registered
     ("available",  "reserved"):  "reserved",     # SC-10, SC-12: the last signature
     ("reserved",   "applied"):   "reserved",     # by the client it is kept for, and nobody else
     ("reserved",   "controlled"): "controlled",  # on his deposit

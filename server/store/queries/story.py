@@ -29,6 +29,7 @@ STEPS: Mapping[str, tuple[str, ...]] = {
     "reservation": ("unit", "requester", "group", "state", "until"),
     "claim": ("unit", "discount", "state"),
     "concession": ("unit", "amount_fen", "state"),
+    "deal": ("unit", "consultant", "state", "price_fen", "contract"),
     "contact": ("consultant", "group", "by", "until", "ended_at"),
     "visit": ("number", "lane", "state", "consultant"),
 }

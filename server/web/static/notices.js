@@ -10,6 +10,10 @@ const SAYS = {
   voided: ({ unit, group }) => t("The receipt for {unit} was voided; it is on hold for group {group} again.", { unit, group }),
   overdue: ({ unit, group }) => t("{unit}: nobody has decided the application of group {group} in time.", { unit, group }),
   cooling: ({ unit, group, until }) => t("Group {group} let {unit} run out again and again; it may apply again at {time}.", { unit, group, time: clock(until) }),
+  "review-late": ({ unit, group }) => t("{unit}: nobody has reviewed the price of group {group} in time.", { unit, group }),
+  "form-late": ({ unit, group }) => t("{unit}: group {group} has not put its form right in time.", { unit, group }),
+  "signing-soon": ({ unit, until }) => t("{unit}: remind the client, the contract is to be signed by the end of {day}.", { unit, day: day(Date.parse(until) - 1) }),
+  "signing-overdue": ({ unit, group }) => t("{unit}: the contract of group {group} is overdue.", { unit, group }),
   released: ({ homes }) => tn("{n} unit was released for sale.", "{n} units were released for sale.", homes),
   "was-away": ({ since, minutes }) => tn("The service was away for {n} minute from {time}; all times ran on afterwards.", "The service was away for {n} minutes from {time}; all times ran on afterwards.", minutes, { time: clock(since) }),
 };

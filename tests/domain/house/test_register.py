@@ -24,6 +24,7 @@ LEFT_TO_THE_JOURNAL = {  # kinds that leave and have no register, and where thei
     "delegation": "delegation.give, with both people and its end, and delegation.end",
     "challenge": "challenge.answer and the others, and the applications it is about",
     "batch": "batch.draft and the others, with its name and homes",
+    "deal": "deal.propose and the others; one that is signed stays as long as its application",
     "notice": "the move that told it, and notice.seen",
 }
 SEALED = {"client", "payer", "heard", "claimed_at", "why"}  # ids of the vault, and what a visitor said of himself

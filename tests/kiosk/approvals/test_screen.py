@@ -12,7 +12,7 @@ from domain.sales.units.records import LOCKED, Unit
 from domain.sales.units.rules import freeze
 from kiosk.approvals.screen import SCREEN
 from server.screen import Audience
-from tests.kiosk.sales import NOW, a_hall, a_part, a_refund, person, reservation, text, unit
+from tests.kiosk.sales import NOW, a_deal, a_hall, a_part, a_refund, claim, person, reservation, text, unit
 from tests.shown import shown
 
 CONTROLLER = Audience(role="controller")
@@ -174,3 +174,17 @@ def test_a_closed_day_is_a_case_with_its_difference_and_why() -> None:
     for state in ("open", "confirmed"):
         hall.put(sheet.but(state=state))
         assert "settlement/2026-11-21" not in shown(SCREEN, hall, Audience(role="site_lead"))
+
+
+def test_a_form_waits_for_the_review_of_its_price_beside_its_quote() -> None:
+    """SC-26, RO-07: what differs, and what holds it up, is told before it is signed."""
+    deal = a_deal(price_fen=453_368_100)
+    hall = a_hall(deal, claim(application="x4", unit="1804"))
+    case = shown(SCREEN, hall, Audience(role="site_manager"))["deal/w1"]["case"]
+    assert (case["title"], case["signers"], case["due"]) == ("3栋2单元1804", ["site_manager"], "2026-11-22T06:15:00Z")
+    told = case["told"]
+    assert (told["form_fen"], told["quote_fen"], told["path"], told["claims"]) == (
+        453_368_100, 453_868_100, "lump_sum", ["老带新"],
+    )  # fmt: skip
+    hall.put(deal.but(state="passed"))
+    assert "deal/w1" not in shown(SCREEN, hall, CONTROLLER)

@@ -8,6 +8,7 @@ from domain.house.people.records import Person
 from domain.reception.rotation.records import Round, Slot
 from domain.sales.applications.records import Application
 from domain.sales.concessions.records import Concession
+from domain.sales.deals.records import Deal
 from domain.sales.discounts.records import Claim, Discount
 from domain.sales.receipts.records import kept
 from domain.sales.refunds.records import Refund
@@ -34,7 +35,17 @@ def test_the_demo_hall_is_made_once_lives_and_verifies(tmp_path: Path) -> None:
     assert seen > 500
     assert {(r.kind, r.id): r for r in replayed.hall.records()} == {(r.kind, r.id): r for r in hall.records()}
     assert len(hall.all(Unit)) == len(price_list())
-    states = {"available", "applied", "on_hold", "controlled", "unreleased", "reserved", "frozen"}
+    states = {
+        "available",
+        "applied",
+        "on_hold",
+        "controlled",
+        "unreleased",
+        "reserved",
+        "frozen",
+        "subscribed",
+        "signed",
+    }
     assert states >= {u.state for u in hall.all(Unit).values()}
     assert [u.frozen_for for u in hall.all(Unit).values() if u.state == "frozen"] == ["show-flat"]
     assert sorted((r.state, len(r.signed)) for r in hall.all(Reservation).values()) == [("standing", 3), ("waiting", 1)]
@@ -50,6 +61,8 @@ def test_the_demo_hall_is_made_once_lives_and_verifies(tmp_path: Path) -> None:
     assert [d.name for d in hall.all(Discount).values()] == ["按时签约", "老带新", "一次性付款"]
     assert [c.state for c in hall.all(Claim).values()] == ["claimed"]
     assert [c.state for c in hall.all(Concession).values()] == ["endorsed"]
+    of_deals = Counter(deal.state for deal in hall.all(Deal).values())
+    assert min(of_deals[state] for state in ("proposed", "passed", "subscribed", "signed")) > 0, of_deals
     per_round = Counter((slot.round, slot.consultant) for slot in hall.all(Slot).values())
     assert max(per_round.values()) == 1
     held = [a.unit for a in hall.all(Application).values() if a.state in ("approved", "paid", "won")]

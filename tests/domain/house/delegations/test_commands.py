@@ -33,7 +33,7 @@ from tests.server.offices import opened
 DECIDED = {"application.refuse", "application.undo", "hold.release", "application.approve", "unit.control"}
 ELSEWHERE = {  # the same, tested with their noun
     "challenge.allow", "challenge.keep", "batch.approve", "batch.reject", "reservation.sign", "reservation.reject",
-    "refund.approve", "refund.refuse", "settlement.confirm", "settlement.return",
+    "refund.approve", "refund.refuse", "settlement.confirm", "settlement.return", "deal.pass", "deal.fail",
     "claim.verify", "claim.refuse", "concession.sign", "concession.reject", "concession.grant_directly",
 }  # fmt: skip
 

@@ -1,0 +1,1 @@
+"""The deals desk 签约台."""
