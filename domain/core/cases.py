@@ -50,7 +50,7 @@ class CaseKind:
     """
 
     make: Callable[[Any, Hall], Case | None]
-    verbs: Mapping[str, str]  # what a case may be told -> the command: sign, refuse, and undo where there is one
+    verbs: Mapping[str, str]  # what a case may be told -> the command: sign, and refuse and undo where there is one
     touches: Mapping[type[Record], Touches] = field(default_factory=dict)  # as `Screen.touches`
 
 
@@ -61,17 +61,18 @@ def case(
     kind: type[R],
     *,
     sign: str,
-    refuse: str,
+    refuse: str | None,
     undo: str | None = None,
     touches: Mapping[type[Record], Touches] | None = None,
 ) -> Callable[[Callable[[R, Hall], Case | None]], Callable[[R, Hall], Case | None]]:
     """Decorator: this function makes of a record the case it is, or None while it waits for nobody's signature.
 
-    `touches` says, for other kinds, whose cases a record of them may change.
+    `refuse` is None where nobody refuses it. `touches` says, for other kinds, whose cases a record of them may change.
     """
 
     def enter(make: Callable[[R, Hall], Case | None]) -> Callable[[R, Hall], Case | None]:
-        verbs = {"sign": sign, "refuse": refuse} | ({"undo": undo} if undo is not None else {})
+        named = {"sign": sign, "refuse": refuse, "undo": undo}
+        verbs = {name: verb for name, verb in named.items() if verb is not None}
         CASES[kind] = CaseKind(make, verbs, touches or {})
         return make
 

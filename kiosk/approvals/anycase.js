@@ -8,6 +8,7 @@ import { mark } from "../base/unit_marks.js";
 import { clock, money, secondsBetween, t } from "../base/words.js";
 import { decide, mine } from "./deciding.js";
 import { moneyFacts } from "./moneycase.js";
+import { sheetFacts } from "./morning.js";
 import { chain } from "./reservation.js";
 import { toldOf } from "./told.js";
 
@@ -18,6 +19,7 @@ const KIND = {
   claim: t("Discount to verify"),
   concession: t("Special discount"),
   deal: t("Price review"),
+  reconciliation: t("Morning sheet"),
   refund: t("Refund"),
   reservation: t("Reservation"),
   settlement: t("Cash sheet"),
@@ -71,6 +73,7 @@ export function drawOther(box, card, now, r = null) {
     c.money === null ? "" : el("section", { class: "price" }, el("p", {}, c.kind === "settlement" ? t("Cash counted") : t("Amount"), el("b", {}, money(c.money)))),
     ...moneyFacts(card, now),
     ...toldOf(c),
+    ...sheetFacts(card),
   );
 }
 

@@ -13,6 +13,7 @@ import { mark } from "../base/unit_marks.js";
 import { naturally } from "../base/unit_order.js";
 import { UNIT, label } from "../base/unit_words.js";
 import { clock, day, t } from "../base/words.js";
+import { differing, differs, settle, todaysSheet } from "./morning.js";
 
 const MOST = 12;
 const SOLD = new Set(["controlled", "subscribed", "signed", "withdrawing"]);
@@ -30,8 +31,10 @@ export function drawHomes(live) {
   const kept = standing();
   const ends = ([id]) => kept.get(id)?.[1].until ?? "";
   show("found", found(all), kept);
+  const off = differing(screen);
+  show("differing", all.filter(([id]) => off.has(id)), kept);
   show("kept", all.filter(([, u]) => u.state === "reserved").sort((a, b) => ends(a).localeCompare(ends(b))), kept);
-  show("frozen-homes", all.filter(([, u]) => u.state === "frozen").sort((a, b) => naturally(label(a[1]), label(b[1]))), kept);
+  show("frozen-homes", all.filter(([id, u]) => u.state === "frozen" && !off.has(id)).sort((a, b) => naturally(label(a[1]), label(b[1]))), kept);
 }
 
 /** unit -> [id, card] of the reservation that stands on it. */
@@ -53,18 +56,19 @@ function show(id, homes, kept) {
   title.hidden = !homes.length;
   write(title.querySelector("b"), homes.length);
   if (id === "found") byId("no-home").hidden = homes.length > 0 || !field.value.trim();
-  const key = ([home, u]) => `${home} ${u.state} ${u.since} ${u.until} ${u.waiting} ${u.why} ${JSON.stringify(kept.get(home))} ${JSON.stringify(screen.panel("may"))}`;
-  guardList(byId(id), () => reconcile(byId(id), homes, key, ([home, u]) => row(home, u, kept.get(home))));
+  const off = differing(screen);
+  const key = ([home, u]) => `${home} ${u.state} ${u.since} ${u.until} ${u.waiting} ${u.why} ${JSON.stringify(kept.get(home))} ${off.get(home)} ${todaysSheet(screen)} ${JSON.stringify(screen.panel("may"))}`;
+  guardList(byId(id), () => reconcile(byId(id), homes, key, ([home, u]) => row(home, u, kept.get(home), off.get(home))));
 }
 
-function row(id, u, [reservation, r] = []) {
+function row(id, u, [reservation, r] = [], sheet) {
   return el(
     "li",
     {},
     el("span", { class: `swatch ${u.state}` }, mark(u.state)),
     el("span", { class: "what" }, el("strong", {}, label(u)), el("em", {}, says(u)), el("small", {}, r ? [r.client_name, r.client_phone, staffName(r.requester), r.reason].filter(Boolean).join(" · ") : since(u))),
     r && el("time-left", { until: r.until }),
-    el("span", { class: "acts" }, acts(id, u, reservation)),
+    el("span", { class: "acts" }, acts(id, u, reservation, sheet)),
   );
 }
 
@@ -78,10 +82,13 @@ function says(u) {
 }
 
 /** What may be done with a home in its state, each asked about first. */
-function acts(id, u, reservation) {
+function acts(id, u, reservation, sheet) {
   const frozen = u.state === "frozen";
+  const today = todaysSheet(screen);
   return [
-    frozen && may(screen, "unit.unfreeze") && button(t("Let it go on"), () => unfreeze(id, u)),
+    sheet && may(screen, "reconciliation.resolve") && button(t("Settle the difference"), () => settle(sheet, id, u)),
+    !sheet && today && may(screen, "reconciliation.differ") && button(t("Differs from our list"), () => differs(today, id, u)),
+    frozen && !sheet && may(screen, "unit.unfreeze") && button(t("Let it go on"), () => unfreeze(id, u)),
     !frozen && may(screen, "unit.freeze") && button(t("Freeze"), () => freeze(id, u)),
     reservation && may(screen, "reservation.end") && button(t("End the reservation"), () => end(reservation, u)),
     !frozen && u.state !== "unreleased" && !SOLD.has(u.state) && may(screen, "reservation.request") && button(t("Keep for a client"), () => askReservation({ unit: id, home: label(u) })),

@@ -26,7 +26,7 @@ const settled = new Set(); // what I have decided, as it stood before
 screen.onchange((changed, first) => {
   const kinds = new Set([...changed.keys()].map((path) => path.split("/")[0]));
   if (first || kinds.has("unit")) drawPulse(screen);
-  if (first || kinds.has("unit") || kinds.has("reservation") || kinds.has("panel")) drawHomes(screen);
+  if (first || kinds.has("unit") || kinds.has("reservation") || kinds.has("reconciliation") || kinds.has("panel")) drawHomes(screen);
   if (first || kinds.has("panel")) byId("release-link").hidden = !may(screen, "unit.release");
   if (first || kinds.has("receipt") || kinds.has("unit")) drawSlips(screen);
   if (first || kinds.has("panel")) drawStandIns(screen);

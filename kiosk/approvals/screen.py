@@ -13,6 +13,7 @@ from domain.sales.challenges.records import Challenge
 from domain.sales.concessions.records import Concession
 from domain.sales.discounts.records import Claim
 from domain.sales.receipts.records import Receipt, standing
+from domain.sales.reconciliations.records import Reconciliation
 from domain.sales.refunds.records import Refund
 from domain.sales.reservations.records import Reservation
 from domain.sales.reservations.rules import NEED
@@ -22,13 +23,15 @@ from kiosk.approvals import cases
 from kiosk.lines import contest, contestants, key, priced, quote_of, rivals, waiting
 from kiosk.names import actor, staff
 from kiosk.notices import at_a_desk
+from kiosk.reconciliations import sheet_card
 from kiosk.stand_ins import stand_ins
 from server.screen import Card, Screen, by_role, iso, panel, verbs
 
 VERBS = (
     "application.approve", "application.refuse", "application.undo", "hold.release", "unit.control", "unit.release",
     "unit.freeze", "unit.unfreeze", "unit.recall", "reservation.request", "reservation.lock", "reservation.end",
-    "receipt.void", "concession.grant_directly", "notice.seen", "delegation.give", "delegation.end",
+    "receipt.void", "concession.grant_directly", "reconciliation.differ", "reconciliation.resolve",
+    "notice.seen", "delegation.give", "delegation.end",
 )  # fmt: skip
 
 
@@ -116,6 +119,11 @@ def settlement(sheet: Settlement, hall: Hall) -> Card | None:
     }  # fmt: skip
 
 
+def reconciliation(sheet: Reconciliation, hall: Hall) -> Card:
+    """A morning's sheet, which waits for the controller or is signed; its differences are settled from here."""
+    return {"case": cases.case(sheet, hall), **sheet_card(sheet, hall)}
+
+
 @panel(Policy)
 def rules(hall: Hall) -> Card:
     """The numbers this screen says in words."""
@@ -141,6 +149,7 @@ def _person_touches(person: Person, hall: Hall) -> Iterable[Key]:
         if person.id == asked.requester or me in (asked.decided_by, asked.decided_for, asked.locked_by, *signed):
             yield key(asked)
     yield from (key(r) for r in hall.all(Refund).values() if person.id == r.asked_by)
+    yield from map(key, hall.all(Reconciliation).values())
 
 
 def _receipt_touches(receipt: Receipt, hall: Hall) -> Iterable[Key]:
@@ -160,7 +169,7 @@ def desk() -> Screen:
         audience=by_role,
         cards=cases.cards_of({
             Unit: unit, Application: application, Receipt: receipt, Refund: refund, Reservation: reservation,
-            Settlement: settlement,
+            Settlement: settlement, Reconciliation: reconciliation,
         }),
         panels={"rules": rules, "may": verbs(*cases.verbs_of(VERBS)), "names": cases.names(), "stand_ins": stand_ins,
                 "notices": at_a_desk},

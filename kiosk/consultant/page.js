@@ -12,6 +12,7 @@ import { drawApplications, drawClients } from "./mine.js";
 import { drawNews, warnBeforeTheEnd } from "./news.js";
 import { drawMe, drawPending } from "./now.js";
 import { drawQuestion } from "./question.js";
+import { drawMorning } from "./reconcile.js";
 import { drawReceptions } from "./reception.js";
 import { drawReservations } from "./reserving.js";
 import { drawSales } from "./sales.js";
@@ -34,6 +35,7 @@ const DRAWN = [
   [["application/", "unit/"], drawPending],
   [["panel/team"], drawTeam],
   [["reservation/", "unit/"], drawReservations],
+  [["panel/reconciliation", "panel/may"], drawMorning],
   [["panel/notices"], (live_) => drawNotices(live_, document.getElementById("notices"))],
   [["application/", "unit/", "deal/", "panel/discounts"], drawApplications],
   [["application/", "unit/", "deal/"], drawSales],
@@ -54,6 +56,7 @@ sayInOutage(document.getElementById("outage"), (time) => t("The hall has not ans
 screen.every((now) => {
   warnBeforeTheEnd(screen, now);
   if (new Date(now).getSeconds() !== 0) return;
+  drawMorning(screen); // of yesterday, it goes
   drawClients(screen); // protection ends by the clock
   drawSheet(screen); // which says when it is looked at
 });

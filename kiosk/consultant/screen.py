@@ -21,6 +21,7 @@ from domain.sales.units.records import Unit
 from domain.sales.units.rules import sold
 from kiosk.consultant import deals, prices
 from kiosk.consultant.panels import line, me, place, rules, team, turn
+from kiosk.consultant.reconciliations import reconciliation
 from kiosk.consultant.reservations import concerned, reservation
 from kiosk.lines import contest, contestants, key, priced, rivals
 from kiosk.names import staff
@@ -32,8 +33,8 @@ VERBS = (
     "challenge.answer", "challenge.decline", "claim.make", "concession.request", "deal.propose", "deal.subscribe",
     "deal.schedule", "deal.check", "quote.show", "client.reveal",
     "client.note", "client.read_note", "client.add_phone", "client.add_identity", "client.remove_number",
-    "client.correct", "notice.seen", "presence.set", "reservation.request", "turn.cover", "visit.accept",
-    "visit.decline", "visit.end", "visit.identify", "visit.undo",
+    "client.correct", "notice.seen", "presence.set", "reconciliation.sign", "reconciliation.differ",
+    "reservation.request", "turn.cover", "visit.accept", "visit.decline", "visit.end", "visit.identify", "visit.undo",
 )  # fmt: skip
 
 
@@ -181,6 +182,7 @@ SCREEN = Screen(
         "turn": turn,
         "place": place,
         "team": team,
+        "reconciliation": reconciliation,
         "rules": rules,
         "notices": on_a_phone,
         "discounts": prices.discounts,

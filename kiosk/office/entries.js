@@ -59,7 +59,7 @@ export function label(kind, id, about) {
     unit: () => place(id), person: () => person(id), presence: () => person(id), device: () => card("device", id)?.name, ask: () => card("device", id)?.name,
     group: () => groupName(id), roster: () => [about.group && groupName(about.group), about.day].filter(Boolean).join(" "), policy: () => NAME[id],
     price_list: () => about.filename, visit: () => about.number && t("No. {n}", { n: spoken(about.number) }), receipt: () => about.number && t("No. {n}", { n: about.number }),
-    refund: () => about.number ? t("No. {n}", { n: about.number }) : about.unit && place(about.unit), settlement: () => about.day,
+    refund: () => about.number ? t("No. {n}", { n: about.number }) : about.unit && place(about.unit), settlement: () => about.day, reconciliation: () => about.day,
     delegation: () => about.principal && t("{delegate} for {principal}", { delegate: who(`person:${about.delegate}`), principal: who(`person:${about.principal}`) }),
     batch: () => about.called,
     challenge: () => [about.unit && place(about.unit), person(about.consultant)].filter(Boolean).join(" "),

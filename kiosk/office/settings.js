@@ -13,6 +13,7 @@ export const NAME = {
   "bundle.steer_minutes": t("Time in which others are offered first, where a client takes several homes"),
   "desk.grace_minutes": t("Time kept for a client at the cash desk"), "cooling.times": t("Applications for a home that a group may let run out in a row"),
   "cooling.minutes": t("Time it waits after that"),
+  "reconciliation.opens": t("The morning sheet is opened at"), "reconciliation.due": t("Controller and groups sign it by"),
   "reservation.days": t("Days a reservation stands"), "reservation.lock_minutes": t("Time a home is locked for a reservation"),
   "concession.valid_hours": t("Time a special discount holds once granted"),
   "review.minutes": t("Time to review the price of a form"), "review.correct_hours": t("Time to put a form right"),

@@ -14,11 +14,11 @@ from domain.house.groups.records import Group
 from domain.house.people.records import Person
 from domain.house.policy.rules import clock_time
 from domain.house.presence.records import Presence
-from domain.house.site.rules import hall_zone
+from domain.house.site.rules import hall_zone, local_day
 from domain.reception.rosters.records import Roster
 from server.demo import deals, discounts, invention
 from server.demo.play import Player, live_through
-from server.demo.scenes import contend, keep
+from server.demo.scenes import all_sign, contend, differ, half_an_hour_left, keep
 from server.demo.till import close, in_parts
 from server.run.blocking_store import BlockingStore, look
 from server.store.cipher import Cipher
@@ -79,11 +79,14 @@ def _make(past: _Past, now: datetime) -> None:
         past.set(datetime.combine(day, clock_time(past.state.hall, "roster.cutoff"), ZONE) - timedelta(minutes=20))
         _open_day(past.door, past.state.hall, past.now, chance)
         opens = datetime.combine(day, OPENS, ZONE)
+        past.set(opens - timedelta(minutes=20))
+        all_sign(player, day)
         live_through(player, past.set, opens, opens + timedelta(hours=9), arrivals=85)
         _close_day(past, player)
         close(player, day, confirmed=days > 1)
         deals.go_on(player, day, leave=deals.LEFT if days == 1 else 0)
     midnight = datetime.combine(today, datetime.min.time(), ZONE)
+    half_an_hour_left(player, now)
     past.set(max(midnight, now - timedelta(minutes=100)))
     _open_day(past.door, past.state.hall, past.now, chance)
     live_through(player, past.set, past.now, now - timedelta(minutes=2), arrivals=16)
@@ -157,6 +160,8 @@ def _set_the_scene(past: _Past, player: Player) -> None:
         in_parts(player, past.now)
     with contextlib.suppress(Refused):
         deals.in_review(player)
+    with contextlib.suppress(Refused):
+        differ(player, local_day(past.state.hall, past.now))
     for _ in range(4):
         player.arrive(past.now)
 

@@ -45,6 +45,7 @@ DEVELOPER: tuple[tuple[str, Role], ...] = (
 )  # fmt: skip
 GUEST = ("邱岚", "13800009876")
 KEPT_BECAUSE, ASKED_BECAUSE = "老业主介绍，周末带家人来定", "合作单位推荐的客户"
+DIFFERS_BECAUSE = "本组登记的是已售"
 PROJECT_MANAGERS = {"A": "许若溪", "B": "崔浩然"}
 VISITOR_SURNAMES = "王李张刘陈杨黄赵周徐孙马朱胡郭何林罗高梁"
 

@@ -44,6 +44,10 @@ class Player:
         by = self._person(who) if who in self.hall.all(Person) else self._as(who)
         return self._do(verb, by, **arguments)
 
+    def do(self, verb: str, **arguments: object) -> Reply:
+        """A command of the hall itself."""
+        return self._do(verb, **arguments)
+
     def move(self, now: datetime) -> None:
         """One move of someone; what the rules refuse simply did not happen."""
         moves = (

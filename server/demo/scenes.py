@@ -1,13 +1,16 @@
-"""What a newcomer finds in the demo hall besides a day's life: contests for a home, and homes kept off sale."""
+"""What a newcomer finds in the demo hall besides a day's life: contests for a home, homes kept off sale, the morning
+sheet.
+"""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from domain.clients.contacts.records import Contact
 from domain.house.people.records import Person
+from domain.house.site.rules import hall_zone
 from domain.sales.reservations.rules import SIGNS
 from domain.sales.units.records import Unit
-from server.demo.invention import ASKED_BECAUSE, GUEST, KEPT_BECAUSE
+from server.demo.invention import ASKED_BECAUSE, DIFFERS_BECAUSE, GUEST, KEPT_BECAUSE
 from server.demo.play import Player
 
 
@@ -51,3 +54,33 @@ def keep(player: Player, now: datetime) -> None:
     for_guest = {"unit": asked, "name": name, "phone": phone, "reason": ASKED_BECAUSE}
     waits = player.give("site_manager", "reservation.request", **for_guest).result
     player.give(SIGNS[0], "reservation.sign", **waits)
+
+
+def half_an_hour_left(player: Player, now: datetime) -> None:
+    """Today's sheet is signed until half an hour from now, so that a newcomer finds it open whatever the hour."""
+    zone = hall_zone(player.hall)
+    here, end = now.astimezone(zone), (now + timedelta(minutes=30)).astimezone(zone)
+    due = max("08:30", f"{end:%H:%M}") if here.date() == end.date() else "23:59"
+    player.do("policy.set", key="reconciliation.due", value=due, reason="demo")
+
+
+def all_sign(player: Player, day: date) -> None:
+    """A morning as it should be: the controller and every group have signed its sheet, which the clock opened."""
+    for who in ("controller", *(manager.id for manager in _managers(player))):
+        player.give(who, "reconciliation.sign", reconciliation=day.isoformat())
+
+
+def differ(player: Player, day: date) -> None:
+    """Today's sheet: a group has a home otherwise, and only the controller and another group have signed."""
+    first, second, *_ = _managers(player)
+    free = [u.id for u in player.hall.all(Unit).values() if u.state == "available"]
+    of_today = {"reconciliation": day.isoformat()}
+    if free:
+        player.give(second.id, "reconciliation.differ", **of_today, unit=free[-1], reason=DIFFERS_BECAUSE)
+    for who in ("controller", first.id):
+        player.give(who, "reconciliation.sign", **of_today)
+
+
+def _managers(player: Player) -> list[Person]:
+    managers = [p for p in player.hall.all(Person).values() if p.role == "group_manager"]
+    return sorted(managers, key=lambda p: p.group or "")

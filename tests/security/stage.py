@@ -6,7 +6,7 @@ import itertools
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -215,6 +215,22 @@ class Stage:
         if person is not None:
             self.house.do("settlement.close", self.viewer(person), settlement=id, counted_fen=0, reason="counted")
         return id
+
+    def morning(self) -> dict[str, Any]:
+        """The sheet of a morning of its own, some day to come, when homes have been for sale since the day before."""
+        self.unit()
+        self.house.now = hall_time.now() + timedelta(days=1 + next(self._numbers))
+        self.house.do("policy.set", key="reconciliation.opens", value="00:00", reason="whatever the hour")
+        self.house.do("reconciliation.open")
+        day = local_day(self.house.hall, self.house.now).isoformat()
+        self.house.now = hall_time.now()
+        return {"reconciliation": day}
+
+    def differing(self) -> dict[str, Any]:
+        """A sheet, and a home that stands on it as a difference."""
+        wanted = {**self.morning(), "unit": self.unit(), "reason": "sold on our list"}
+        self.house.do("reconciliation.differ", **wanted)
+        return wanted
 
     def visit(self, person: str, state: str = "waiting", **more: Any) -> str:
         """A visitor who asked for this consultant, and is waiting, called or received."""

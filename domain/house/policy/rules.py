@@ -45,6 +45,8 @@ SETTINGS: dict[str, Setting] = {
     "cooling.times":             Setting(3, "SC-10", 1, 20),
     "cooling.minutes":           Setting(120, "SC-10", 0, 1440),
     "hold.pay_minutes":          Setting(30, "SC-05", 1, 1440),
+    "reconciliation.opens":     Setting("08:00", "SC-13"),
+    "reconciliation.due":       Setting("08:30", "SC-13"),
     "reservation.days":          Setting(3, "SC-12", 1, 30),
     "reservation.lock_minutes":  Setting(60, "SC-12", 1, 60),
     "concession.valid_hours":    Setting(24, "SC-23", 1, 720),

@@ -3,6 +3,7 @@
 import { act } from "./act.js";
 import { el, reconcile } from "./dom.js";
 import { may } from "./may.js";
+import { postName } from "./reconciliation_words.js";
 import { clock, day, t, tn } from "./words.js";
 
 const SAYS = {
@@ -15,6 +16,7 @@ const SAYS = {
   "signing-soon": ({ unit, until }) => t("{unit}: remind the client, the contract is to be signed by the end of {day}.", { unit, day: day(Date.parse(until) - 1) }),
   "signing-overdue": ({ unit, group }) => t("{unit}: the contract of group {group} is overdue.", { unit, group }),
   released: ({ homes }) => tn("{n} unit was released for sale.", "{n} units were released for sale.", homes),
+  "reconciliation-overdue": ({ missing }) => t("The morning sheet is overdue. Not signed by: {posts}.", { posts: missing.map(postName).join(t(", ")) }),
   "was-away": ({ since, minutes }) => tn("The service was away for {n} minute from {time}; all times ran on afterwards.", "The service was away for {n} minutes from {time}; all times ran on afterwards.", minutes, { time: clock(since) }),
 };
 

@@ -21,6 +21,7 @@ LEFT_TO_THE_JOURNAL = {  # kinds that leave and have no register, and where thei
     "credit": "the visit that was received on it, and the rules there",
     "ask": "device.reload and device.identify",
     "settlement": "settlement.close and settlement.confirm, with what was counted",
+    "reconciliation": "reconciliation.sign and the others, with its day, and whom it missed",
     "delegation": "delegation.give, with both people and its end, and delegation.end",
     "challenge": "challenge.answer and the others, and the applications it is about",
     "batch": "batch.draft and the others, with its name and homes",

@@ -1,12 +1,14 @@
 """The approvals desk shows every application with its line, masked."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from domain.house.notices.records import Notice
 from domain.house.people.records import Person
 from domain.house.policy.records import Policy
 from domain.sales.applications.records import Application
 from domain.sales.receipts.records import Receipt
+from domain.sales.reconciliations.records import Reconciliation
 from domain.sales.settlements.records import Settlement
 from domain.sales.units.records import LOCKED, Unit
 from domain.sales.units.rules import freeze
@@ -188,3 +190,31 @@ def test_a_form_waits_for_the_review_of_its_price_beside_its_quote() -> None:
     )  # fmt: skip
     hall.put(deal.but(state="passed"))
     assert "deal/w1" not in shown(SCREEN, hall, CONTROLLER)
+
+def _morning(**changes: Any) -> Reconciliation:
+    differs = {
+        "unit": "1801", "label": "1801", "board": "controlled", "money_fen": 0, "registered": False, "said": "",
+        "by": None, "at": NOW.isoformat(), "resolved_at": None, "resolved_by": None, "reason": "", "passed_on": False,
+    }  # fmt: skip
+    values: dict[str, Any] = {
+        "day": NOW.date(), "at": NOW, "due_by": NOW + timedelta(minutes=30), "digest": "7F3A-91C2",
+        "differences": [differs], "posts": ["controller", "A"],
+    }  # fmt: skip
+    return Reconciliation(**({"id": "2026-11-22"} | values | changes))
+
+
+def test_the_morning_sheet_waits_for_the_controller_and_is_not_refused() -> None:
+    """SC-13."""
+    card = shown(SCREEN, a_hall(_morning()), CONTROLLER)["reconciliation/2026-11-22"]
+    assert card["case"]["signers"] == ["controller"]
+    assert card["case"]["due"] == "2026-11-22T06:30:00Z"
+    assert card["case"]["verbs"] == {"sign": "reconciliation.sign"}
+
+
+def test_signed_by_the_controller_it_still_tells_what_is_to_be_settled() -> None:
+    """SC-13."""
+    signed = {"controller": {"by": "person:ctl", "in_place_of": None, "at": NOW.isoformat(), "late": False}}
+    card = shown(SCREEN, a_hall(_morning(signed=signed)), CONTROLLER)["reconciliation/2026-11-22"]
+    assert card["case"] is None
+    assert [d["unit"] for d in card["differences"]] == ["1801"]
+    assert card["signed"]["controller"]["by"] == "高敏"

@@ -11,6 +11,7 @@ from domain.sales.concessions.records import Concession
 from domain.sales.deals.records import Deal
 from domain.sales.discounts.records import Claim, Discount
 from domain.sales.receipts.records import kept
+from domain.sales.reconciliations.records import Reconciliation
 from domain.sales.refunds.records import Refund
 from domain.sales.reservations.records import Reservation
 from domain.sales.settlements.records import Settlement
@@ -47,7 +48,7 @@ def test_the_demo_hall_is_made_once_lives_and_verifies(tmp_path: Path) -> None:
         "signed",
     }
     assert states >= {u.state for u in hall.all(Unit).values()}
-    assert [u.frozen_for for u in hall.all(Unit).values() if u.state == "frozen"] == ["show-flat"]
+    assert [u.frozen_for for u in hall.all(Unit).values() if u.state == "frozen"] == ["show-flat", "difference"]
     assert sorted((r.state, len(r.signed)) for r in hall.all(Reservation).values()) == [("standing", 3), ("waiting", 1)]
     assert Counter(p.group for p in hall.all(Person).values() if p.receives) == {g: n for g, (_, n) in GROUPS.items()}
     assert {device.screen for device in hall.all(Device).values()} == {"board", "turns", "checkin"}
@@ -56,6 +57,8 @@ def test_the_demo_hall_is_made_once_lives_and_verifies(tmp_path: Path) -> None:
     on_the_way = [a.id for a in hall.all(Application).values() if a.state == "approved"]
     assert any(0 < kept(hall, id) < 2_000_000 for id in on_the_way), "half paid"
     assert "asked" in {refund.state for refund in hall.all(Refund).values()}
+    [morning] = hall.all(Reconciliation).values()
+    assert (morning.due, len(morning.unresolved), morning.missing) == (at("14:30", days(9)), 1, ["B", "C", "D"])
     sheets = {sheet.day: sheet.state for sheet in hall.all(Settlement).values()}
     assert sheets[days(8)] == "closed", "yesterday's waits for the second person"
     assert [d.name for d in hall.all(Discount).values()] == ["按时签约", "老带新", "一次性付款"]

@@ -1,0 +1,1 @@
+"""The morning reconciliation 核对销控."""
