@@ -23,8 +23,7 @@ AREA = Area("SC", "Sales control", "销控", {
     "SC-11": whole("What the developer has not released is not sold", "未释放房源不得销售"),
     "SC-12": whole("A reservation takes three signatures", "留房审批"),
     "SC-13": whole("Before 08:30 controller and managers sign that the list is right", "核对销控"),
-    "SC-14": not_yet("A group's own order of homes is seen by that group alone", "独立销控策略",
-                     "groups keep no such lists in the hall"),
+    "SC-14": whole("A group's own order of homes is seen by that group alone", "独立销控策略"),
     "SC-15": whole("What is shown as sold is sold", "如实告知已售房号"),
     "SC-16": whole("A sale is closed when its contract is registered", "唯一成交确认"),
     "SC-17": in_part("In an outage one named person locks homes on paper", "系统无法使用",
@@ -64,6 +63,6 @@ AREA = Area("SC", "Sales control", "销控", {
                      "numbers of an opening day are not kept"),
     "SC-42": not_yet("What must be ready before the public sale", "公开发售准备",
                      "the list of preparations is not kept"),
-    "SC-43": not_yet("Homes that nobody takes are marked", "困难产品", "how long a home is for sale is not looked at"),
+    "SC-43": whole("Homes that nobody takes are marked", "困难产品"),
     "SC-44": whole("Sold so far against the task", "销售任务完成"),
 })  # fmt: skip

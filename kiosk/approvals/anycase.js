@@ -19,6 +19,7 @@ const KIND = {
   claim: t("Discount to verify"),
   concession: t("Special discount"),
   deal: t("Price review"),
+  push_list: t("Push list"),
   reconciliation: t("Morning sheet"),
   refund: t("Refund"),
   reservation: t("Reservation"),
@@ -53,7 +54,7 @@ const markOf = (c) => (c.kind === "reservation" ? "reserved" : "applied");
 export const caseAbout = (c) => [KIND[c.kind], c.about, stepOf(c)].filter(Boolean).join(" · ");
 
 /** A day is said as people say it. */
-const titleOf = (c) => (/^\d{4}-\d\d-\d\d$/.test(c.title) ? dayName(c.title) : c.title);
+const titleOf = (c) => (/^\d{4}-\d\d-\d\d$/.test(c.title) ? dayName(c.title) : c.kind === "push_list" ? t("group {group}", { group: c.title }) : c.title);
 
 const stepOf = (c) => (c.steps > 1 ? t("signature {n} of {all}", { n: c.step, all: c.steps }) : "");
 

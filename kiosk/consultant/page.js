@@ -41,7 +41,7 @@ const DRAWN = [
   [["application/", "unit/", "deal/"], drawSales],
   [["contact/"], drawClients],
   [["unit/", "application/"], drawBasket],
-  [["unit/", "application/", "contact/", "visit/", "reservation/", "panel/rules", "panel/discounts"], drawSheet],
+  [["unit/", "application/", "contact/", "visit/", "reservation/", "panel/rules", "panel/stars", "panel/discounts"], drawSheet],
 ];
 
 screen.onchange((changed, first) => {

@@ -55,7 +55,7 @@ def rules(hall: Hall) -> Card:
     """The numbers this screen says in words, and whether an approval comes before the money."""
     return {
         "pay_minutes": number(hall, "hold.pay_minutes"), "sure_minutes": number(hall, "challenge.pay_minutes"),
-        "gate": choice(hall, "application.gate"), **_not_selling(hall),
+        "gate": choice(hall, "application.gate"), "slow_days": number(hall, "slow.days"), **_not_selling(hall),
     }  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from kiosk.consultant import deals, prices
 from kiosk.consultant.panels import line, me, place, rules, team, turn
 from kiosk.consultant.reconciliations import reconciliation
 from kiosk.consultant.reservations import concerned, reservation
+from kiosk.consultant.stars import stars
 from kiosk.lines import contest, contestants, key, priced, rivals
 from kiosk.names import staff
 from kiosk.notices import on_a_phone
@@ -33,8 +34,9 @@ VERBS = (
     "challenge.answer", "challenge.decline", "claim.make", "concession.request", "deal.propose", "deal.subscribe",
     "deal.schedule", "deal.check", "quote.show", "client.reveal",
     "client.note", "client.read_note", "client.add_phone", "client.add_identity", "client.remove_number",
-    "client.correct", "notice.seen", "presence.set", "reconciliation.sign", "reconciliation.differ",
-    "reservation.request", "turn.cover", "visit.accept", "visit.decline", "visit.end", "visit.identify", "visit.undo",
+    "client.correct", "notice.seen", "presence.set", "push_list.propose", "push_list.end",
+    "reconciliation.sign", "reconciliation.differ", "reservation.request", "turn.cover", "visit.accept",
+    "visit.decline", "visit.end", "visit.identify", "visit.undo",
 )  # fmt: skip
 
 
@@ -183,6 +185,7 @@ SCREEN = Screen(
         "place": place,
         "team": team,
         "reconciliation": reconciliation,
+        "stars": stars,
         "rules": rules,
         "notices": on_a_phone,
         "discounts": prices.discounts,

@@ -16,6 +16,7 @@ import { drawQuote, pathOf, priceBeside } from "./quote.js";
 import { received } from "./reception.js";
 import { drawReserve, keptForMine, saysReserved } from "./reserving.js";
 import { called } from "./say.js";
+import { drawStar, saysStarred } from "./stars.js";
 
 const dialog = document.getElementById("unit");
 const form = dialog.querySelector("form");
@@ -84,10 +85,11 @@ export function drawSheet(live) {
     [t("Facing"), unit.orientation],
   ].filter(([, value]) => value);
   dialog.querySelector(".facts").replaceChildren(...facts.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value))));
-  write(slots.says, says(unit));
+  write(slots.says, [says(unit), saysStarred(screen, open, unit)].filter(Boolean).join(" "));
   drawOthers(others, shown);
   drawForm(unit, slots.then);
   drawReserve(screen, open, unit, slots.reserve);
+  drawStar(screen, open, unit, slots.star);
 }
 
 /** Whether I have an open application for the unit of the sheet. */

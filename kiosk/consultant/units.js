@@ -9,6 +9,7 @@ import { fillFilters, fits, inTenThousands, whenFiltered } from "./filters.js";
 import { byFloor } from "./floors.js";
 import { myUnits } from "./mine.js";
 import { openUnit } from "./sheet.js";
+import { place, slowDays } from "./stars.js";
 
 const chosen = { building: "", entrance: "" };
 const cells = new Map(); // unit id -> its button, of the entrance that is drawn
@@ -25,8 +26,9 @@ export function drawUnits(live, changed, first) {
   mine = myUnits(screen);
   const taken = [...before, ...mine].filter((id) => before.has(id) !== mine.has(id)).map((id) => `unit/${id}`);
   const paths = [...new Set([...changed.keys(), ...taken])].filter((path) => path.startsWith("unit/"));
-  if (!first && !paths.length) return;
-  const whole = first || paths.some((path) => changed.get(path) === null || !seen.has(path));
+  const marks = changed.has("panel/stars") || changed.has("panel/rules");
+  if (!first && !marks && !paths.length) return;
+  const whole = first || marks || paths.some((path) => changed.get(path) === null || !seen.has(path));
   if (whole) {
     seen = new Set([...screen.cards.keys()].filter((path) => path.startsWith("unit/")));
     fillFilters(screen);
@@ -152,15 +154,17 @@ function cell(id, unit) {
       : unit.state === "applied"
         ? t("{n} in line", { n: unit.waiting })
         : UNIT[unit.state];
+  const starred = place(screen, id) > 0;
+  const slow = slowDays(screen, unit) > 0;
   const button = el(
     "button",
     {
       type: "button",
       class: `cell ${look}${mine.has(id) ? " mine" : ""}`,
-      "aria-label": `${label(unit)} ${UNIT[unit.state]} ${says}`,
+      "aria-label": [label(unit), UNIT[unit.state], says, starred && t("on our list"), slow && t("moves slowly")].filter(Boolean).join(" "),
       onclick: () => openUnit(screen, id),
     },
-    el("span", {}, el("b", {}, unit.room), el("small", {}, says)),
+    el("span", {}, el("b", {}, `${starred ? "★" : ""}${unit.room}${slow ? "⌛︎" : ""}`), el("small", {}, says)),
     unit.state !== "available" && mark(unit.state),
   );
   cells.set(id, button);

@@ -18,6 +18,7 @@ export const NAME = {
   "concession.valid_hours": t("Time a special discount holds once granted"),
   "review.minutes": t("Time to review the price of a form"), "review.correct_hours": t("Time to put a form right"),
   "signing.days": t("Days from the agreement to the contract"),
+  "slow.days": t("Days for sale after which a home moves slowly"),
   "hold.pay_minutes": t("Time to pay for a hold"), "deposit.minimum_fen": t("Smallest deposit"), "control.by": t("A unit is controlled by"),
   "release.gate": t("Before homes are released"), "wall.progress": t("The unit board shows how far the sale is"),
   "money.accounts": t("Accounts that money of clients lies on"),

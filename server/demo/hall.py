@@ -18,7 +18,7 @@ from domain.house.site.rules import hall_zone, local_day
 from domain.reception.rosters.records import Roster
 from server.demo import deals, discounts, invention
 from server.demo.play import Player, live_through
-from server.demo.scenes import all_sign, contend, differ, half_an_hour_left, keep
+from server.demo.scenes import all_sign, contend, differ, half_an_hour_left, keep, push
 from server.demo.till import close, in_parts
 from server.run.blocking_store import BlockingStore, look
 from server.store.cipher import Cipher
@@ -162,6 +162,8 @@ def _set_the_scene(past: _Past, player: Player) -> None:
         deals.in_review(player)
     with contextlib.suppress(Refused):
         differ(player, local_day(past.state.hall, past.now))
+    with contextlib.suppress(Refused):
+        push(player)
     for _ in range(4):
         player.arrive(past.now)
 

@@ -81,6 +81,15 @@ def differ(player: Player, day: date) -> None:
         player.give(who, "reconciliation.sign", **of_today)
 
 
+def push(player: Player) -> None:
+    """One group follows a list of homes it shows first; another waits for its own to be approved."""
+    first, second, *_ = _managers(player)
+    free = [u.id for u in player.hall.all(Unit).values() if u.state == "available"]
+    listed = player.give(first.id, "push_list.propose", units=free[:3]).result
+    player.give("site_lead", "push_list.approve", **listed)
+    player.give(second.id, "push_list.propose", units=free[3:6])
+
+
 def _managers(player: Player) -> list[Person]:
     managers = [p for p in player.hall.all(Person).values() if p.role == "group_manager"]
     return sorted(managers, key=lambda p: p.group or "")

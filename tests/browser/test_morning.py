@@ -22,7 +22,7 @@ def sheet(demo: DemoHall) -> Reconciliation | None:
 
 async def opened(demo: DemoHall) -> Reconciliation:
     """Today's sheet, whatever the hour."""
-    await command(demo, "office", "policy.set", key="reconciliation.opens", value="00:00", reason="whatever the hour")
+    await command(demo, "office", "policy.set", key="reconciliation.opens", value="00:00", reason="不论几点")
     await until(lambda: sheet(demo) is not None, 10, "the clock has opened it")
     found = sheet(demo)
     assert found is not None

@@ -226,6 +226,11 @@ class Stage:
         self.house.now = hall_time.now()
         return {"reconciliation": day}
 
+    def push_list(self, person: str) -> dict[str, Any]:
+        """Proposed for the group of this person."""
+        wanted = {"units": [self.unit()]}
+        return {"push_list": self.house.do("push_list.propose", self.viewer(person), **wanted).result["push_list"]}
+
     def differing(self) -> dict[str, Any]:
         """A sheet, and a home that stands on it as a difference."""
         wanted = {**self.morning(), "unit": self.unit(), "reason": "sold on our list"}

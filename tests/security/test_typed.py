@@ -240,7 +240,7 @@ REFERENCES = {  # texts that name a record, or of a closed shape that the comman
     "visit", "to", "wanted", "wanted_group", "application", "price_list", "unit", "contact", "receipt", "client", "slot", "person", "group",
     "device", "consultant", "id", "key", "zone", "people", "units", "building", "note", "delegation", "delegate",
     "principal", "also", "challenge", "since", "until", "batch", "reservation",
-    "notices", "status", "phase", "refund", "settlement", "account", "reconciliation", "discount", "claim", "concession",
+    "notices", "status", "phase", "refund", "settlement", "account", "reconciliation", "push_list", "discount", "claim", "concession",
     "deal", "contract",
 }  # fmt: skip
 

@@ -59,6 +59,7 @@ SETTINGS: dict[str, Setting] = {
     "money.accounts":            Setting([], OURS, most=8, longest=30),
     "price.lowest_per_m2_fen":   Setting(100_000, OURS, 1, 10**12),  # beyond these two a price list is asked about
     "price.highest_per_m2_fen":  Setting(50_000_000, OURS, 1, 10**12),
+    "slow.days":                 Setting(90, "SC-43", 1, 3650),
     "control.by":                Setting("receipt", "SC-02", choices=("receipt", "controller")),
 }  # fmt: skip
 

@@ -22,7 +22,7 @@ TOLD = frozenset({
     "amount_fen", "principal", "delegate", "until", "since", "in_place_of", "price_list", "alike", "id", "role",
     "badge", "order", "active", "qualified", "filed", "ready", "sure", "also", "discount", "claim",
     "concession", "rate", "path", "status", "phase", "permit", "homes", "called", "counted_fen", "free", "refund",
-    "settlement", "deal", "price_fen", "contract", "paper_day", "reconciliation",
+    "settlement", "deal", "price_fen", "contract", "paper_day", "reconciliation", "push_list",
 })  # fmt: skip
 ANSWERED = ("masked",)  # what is told of the answer: the ends of a client's number that was given whole
 NAMING = (  # fields that tell which record it is

@@ -1,14 +1,11 @@
-// What is said of the morning sheet on every screen alike; of its states the refusals use the same words (`words.py` of
-// the noun). And its two tables: what it counts, and the homes on which board, receipts and contracts do not agree.
+// What is said of the morning sheet on every screen alike, and its two tables: what it counts, and the homes on which
+// board, receipts and contracts do not agree.
 
 import { el } from "./dom.js";
 import { reasonText } from "./reasons.js";
 import { mark } from "./unit_marks.js";
 import { UNIT } from "./unit_words.js";
 import { clock, money, t, tn } from "./words.js";
-
-/** By state, as in a sentence. */
-export const RECONCILIATION = { open: t("not signed by all yet"), overdue: t("overdue"), signed: t("signed by all") };
 
 /** Who is to sign: the controller, or a group. */
 export const postName = (post) => (post === "controller" ? t("Controller") : t("group {group}", { group: post }));

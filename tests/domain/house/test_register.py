@@ -22,6 +22,7 @@ LEFT_TO_THE_JOURNAL = {  # kinds that leave and have no register, and where thei
     "ask": "device.reload and device.identify",
     "settlement": "settlement.close and settlement.confirm, with what was counted",
     "reconciliation": "reconciliation.sign and the others, with its day, and whom it missed",
+    "push_list": "push_list.propose and the others, with its homes",
     "delegation": "delegation.give, with both people and its end, and delegation.end",
     "challenge": "challenge.answer and the others, and the applications it is about",
     "batch": "batch.draft and the others, with its name and homes",

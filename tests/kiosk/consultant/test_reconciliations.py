@@ -43,8 +43,8 @@ def test_of_several_he_sees_the_newest() -> None:
 
 @pytest.mark.parametrize("sheets", [(), (sheet(),)], ids=["none", "one"])
 def test_a_consultant_sees_none(sheets: tuple[Reconciliation, ...]) -> None:
-    assert on_the_phone(A07, *sheets) == {"sheet": None}
+    assert on_the_phone(A07, *sheets) == {}
 
 
 def test_a_manager_of_a_group_that_is_not_to_sign_sees_none() -> None:
-    assert on_the_phone(A00, sheet(posts=["controller", "B"])) == {"sheet": None}
+    assert on_the_phone(A00, sheet(posts=["controller", "B"])) == {}

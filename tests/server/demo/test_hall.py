@@ -10,6 +10,7 @@ from domain.sales.applications.records import Application
 from domain.sales.concessions.records import Concession
 from domain.sales.deals.records import Deal
 from domain.sales.discounts.records import Claim, Discount
+from domain.sales.push_lists.records import PushList
 from domain.sales.receipts.records import kept
 from domain.sales.reconciliations.records import Reconciliation
 from domain.sales.refunds.records import Refund
@@ -57,6 +58,7 @@ def test_the_demo_hall_is_made_once_lives_and_verifies(tmp_path: Path) -> None:
     on_the_way = [a.id for a in hall.all(Application).values() if a.state == "approved"]
     assert any(0 < kept(hall, id) < 2_000_000 for id in on_the_way), "half paid"
     assert "asked" in {refund.state for refund in hall.all(Refund).values()}
+    assert [(held.group, held.state) for held in hall.all(PushList).values()] == [("A", "standing"), ("B", "proposed")]
     [morning] = hall.all(Reconciliation).values()
     assert (morning.due, len(morning.unresolved), morning.missing) == (at("14:30", days(9)), 1, ["B", "C", "D"])
     sheets = {sheet.day: sheet.state for sheet in hall.all(Settlement).values()}

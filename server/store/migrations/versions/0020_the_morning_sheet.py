@@ -35,4 +35,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("reconciliation")
-    op.execute("UPDATE head SET format = 18")
+    op.execute("UPDATE head SET format = 19")

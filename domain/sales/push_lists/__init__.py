@@ -1,0 +1,1 @@
+"""Push lists 主推房源: the homes a group shows first."""
