@@ -12,13 +12,14 @@ from domain.core.roles import MANAGERS, Role
 from domain.core.viewer import Viewer
 from domain.house.groups.records import Group
 from domain.sales.applications.records import Application
+from domain.sales.deals.records import Deal
 from domain.sales.receipts.records import kept
 from domain.sales.reconciliations.records import CONTROLLER, Reconciliation
 from domain.sales.units.records import Unit
 from domain.sales.units.rules import sold
 
 SIGNS: tuple[Role, ...] = ("controller", *MANAGERS)
-REGISTERED = frozenset({"signed", "withdrawing"})  # a contract is registered: the home stands so (SC-16)
+SIGNED = frozenset({"signed", "withdrawing"})  # where the board may have a home whose contract is registered (SC-16)
 
 
 @dataclass(frozen=True)
@@ -45,14 +46,16 @@ def lines(hall: Hall) -> list[Line]:
 
 def line(hall: Hall, unit: Unit) -> Line:
     """A home as board, receipts and contracts have it. A part of a deposit is no difference on a home that is on hold:
-    one that is sold has money, and one whose money won is sold.
+    one that is sold has money, one whose money won is sold, and one that is signed has a registered contract.
     """
     at_stake = hall.where(Application, "at_stake", unit.id)
     money = sum(kept(hall, a.id) for a in at_stake)
     on_board = sold(unit.standing)
     won = any(a.state == "won" and kept(hall, a.id) > 0 for a in at_stake)
-    differs = (on_board and money <= 0) or (won and not on_board)
-    return Line(unit.id, unit.label, unit.standing, money, unit.standing in REGISTERED, differs)
+    registered = any(deal.state == "signed" for deal in hall.where(Deal, "unit", unit.id))
+    by_money = (on_board and money <= 0) or (won and not on_board)
+    by_contract = unit.standing not in SIGNED if registered else unit.standing == "signed"
+    return Line(unit.id, unit.label, unit.standing, money, registered, by_money or by_contract)
 
 
 def digest(sheet: Iterable[Line]) -> str:

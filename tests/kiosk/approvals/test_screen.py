@@ -191,6 +191,7 @@ def test_a_form_waits_for_the_review_of_its_price_beside_its_quote() -> None:
     hall.put(deal.but(state="passed"))
     assert "deal/w1" not in shown(SCREEN, hall, CONTROLLER)
 
+
 def _morning(**changes: Any) -> Reconciliation:
     differs = {
         "unit": "1801", "label": "1801", "board": "controlled", "money_fen": 0, "registered": False, "said": "",

@@ -9,8 +9,11 @@ from domain.core.refusal import Refused
 from domain.house.delegations.records import Delegation
 from domain.house.groups.records import Group
 from domain.house.notices.records import Notice
+from domain.sales.applications.records import Application
+from domain.sales.deals.records import Deal
+from domain.sales.quotes.of_application import price_of
 from domain.sales.reconciliations.records import Reconciliation
-from domain.sales.units.records import Unit
+from domain.sales.units.records import Unit, UnitState
 from tests.bare import BareHall
 from tests.hall import at, days, unit
 
@@ -120,6 +123,42 @@ def test_a_home_whose_money_is_in_does_not_differ(hall: BareHall) -> None:
     assert hall.do("reconciliation.open") == {"differences": 0}
     counted = hall.hall.all(Reconciliation)["2025-03-04"].counts
     assert counted["controlled"] == {"board": 1, "money": 1, "registered": 0}
+
+
+def signed(hall: BareHall) -> str:
+    """The home is sold to its contract: the deal."""
+    application = hall.applies("A2", "10:00")
+    hall.do("application.approve", "controller", application=application)
+    hall.do("receipt.record", "cashier", application=application, amount_fen=2_000_000, method="card")
+    price = price_of(hall.hall, hall.hall.all(Application)[application])
+    form = {"application": application, "price_fen": price, "path": "lump_sum"}
+    deal = str(hall.do("deal.propose", "A2", **form)["deal"])
+    hall.do("deal.pass", "site_manager", deal=deal)
+    hall.do("deal.subscribe", "A2", deal=deal, buyers=[{"name": "王大明", "share": 100}])
+    hall.do("deal.check", "A2", deal=deal)
+    hall.do("deal.sign", "controller", deal=deal, contract="YS-1", paper_day=SHEET)
+    return deal
+
+
+def test_a_registered_contract_is_counted_beside_board_and_money(hall: BareHall) -> None:
+    """SC-13, SC-16."""
+    signed(hall)
+    hall.now = at("08:00", days(1))
+    assert hall.do("reconciliation.open") == {"differences": 0}
+    counted = hall.hall.all(Reconciliation)["2025-03-04"].counts
+    assert counted["signed"] == {"board": 1, "money": 1, "registered": 1}
+
+
+@pytest.mark.parametrize("board", ["controlled", "signed"])
+def test_board_and_registered_contracts_have_to_agree(hall: BareHall, board: UnitState) -> None:
+    """SC-13: a contract whose home does not stand as signed, and a home that stands so without one."""
+    deal = hall.hall.all(Deal)[signed(hall)]
+    hall.hall.put(hall.home.but(state=board))
+    if board == "signed":
+        hall.hall.put(deal.but(state="over"))
+    hall.now = at("08:00", days(1))
+    assert hall.do("reconciliation.open") == {"differences": 1}
+    assert hall.home.state == "frozen"
 
 
 def test_all_sign_the_same_digest_and_money_changes_it(hall: BareHall) -> None:
