@@ -9,6 +9,7 @@ import domain.nouns  # noqa: F401  # fills the tables
 from domain.clients.contacts.records import Contact
 from domain.core.change import Change
 from domain.core.command import COMMANDS
+from domain.core.deadline import up
 from domain.core.hall import hall_of
 from domain.core.record import Record
 from domain.core.refusal import Refused
@@ -71,7 +72,7 @@ class BareHall:
 
     def until(self, moment: datetime) -> None:
         """As `at`, until any moment."""
-        while coming := [record for record in self.hall.due(moment) if record.due is not None]:
+        while coming := [record for record in up(self.hall, moment) if record.due is not None]:
             first = min(coming, key=lambda record: (record.due, record.kind, record.id))
             self.now = max(self.now, first.due or self.now)
             self.do(first.on_due, **{first.kind: first.id})

@@ -8,16 +8,24 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from domain.core.away import LATER, still_since
 from domain.core.hall import Hall
+from domain.core.record import Record
 
 Due = tuple[str, dict[str, Any]]  # verb, arguments
 Look = Callable[[Hall, datetime], Iterator[Due]]
 GRACE = timedelta(milliseconds=50)  # so that nothing is late on a screen that counts to zero
 
 
+def up(hall: Hall, now: datetime) -> list[Record]:
+    """The records whose time is up, the earliest first; none of a kind whose time stands still."""
+    found = hall.due(now)
+    return found if still_since(hall) is None else [record for record in found if type(record) not in LATER]
+
+
 def records_due(hall: Hall, now: datetime) -> Iterator[Due]:
     """The command that ends each record whose time is up, the earliest first."""
-    for record in hall.due(now - GRACE):
+    for record in up(hall, now - GRACE):
         yield record.on_due, {record.kind: record.id}
 
 

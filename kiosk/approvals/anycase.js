@@ -19,6 +19,7 @@ const KIND = {
   claim: t("Discount to verify"),
   concession: t("Special discount"),
   deal: t("Price review"),
+  paper_lock: t("Paper lock"),
   push_list: t("Push list"),
   reconciliation: t("Morning sheet"),
   refund: t("Refund"),

@@ -6,10 +6,12 @@ import { live } from "../base/live.js";
 import { may } from "../base/may.js";
 import { drawNotices } from "../base/notices.js";
 import { sayInOutage } from "../base/outage.js";
+import { sayOnPaper } from "../base/outage_words.js";
 import { onShortcut, switchShortcuts } from "../base/shortcuts.js";
 import { showViews } from "../base/views.js";
 import { t } from "../base/words.js";
 import { otherCase } from "./anycase.js";
+import { drawDuty } from "./control.js";
 import { drawHomes } from "./homes.js";
 import { drawPulse } from "./pulse.js";
 import { drawQueue, queue } from "./queue.js";
@@ -31,9 +33,11 @@ screen.onchange((changed, first) => {
   if (first || kinds.has("receipt") || kinds.has("unit")) drawSlips(screen);
   if (first || kinds.has("panel")) drawStandIns(screen);
   if (first || kinds.has("panel")) showNotices();
+  if (first || kinds.has("panel")) drawDuty(screen);
   draw();
 });
 actOnlyWhileLive(screen);
+sayOnPaper(byId("on-paper"));
 sayInOutage(document.querySelector(".outage"), (time) => t("The list is as of {time}; counts and times left are hidden.", { time }));
 
 function showNotices() {

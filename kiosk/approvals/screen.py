@@ -23,6 +23,7 @@ from kiosk.approvals import cases
 from kiosk.lines import contest, contestants, key, priced, quote_of, rivals, waiting
 from kiosk.names import actor, staff
 from kiosk.notices import at_a_desk
+from kiosk.outages import on_paper
 from kiosk.reconciliations import sheet_card
 from kiosk.stand_ins import stand_ins
 from server.screen import Card, Screen, by_role, iso, panel, verbs
@@ -172,7 +173,7 @@ def desk() -> Screen:
             Settlement: settlement, Reconciliation: reconciliation,
         }),
         panels={"rules": rules, "may": verbs(*cases.verbs_of(VERBS)), "names": cases.names(), "stand_ins": stand_ins,
-                "notices": at_a_desk},
+                "notices": at_a_desk, "on_paper": on_paper},
         touches=cases.touches_of({
             Application: _application_touches, Challenge: contestants, Receipt: _receipt_touches,
             Person: _person_touches, Claim: priced, Concession: priced,

@@ -1,13 +1,16 @@
-// What is looked at before a discount is signed: the papers, why it is asked for, and the price with it and without.
+// What is looked at before something is signed: of a discount the papers, why it is asked for, and the price with it and
+// without; of a paper lock who both are that have the home.
 
 import { el } from "../base/dom.js";
 import { PATH, oneLine, quoteLines, takesOff } from "../base/quote_lines.js";
-import { money, t, tn } from "../base/words.js";
+import { UNIT } from "../base/unit_words.js";
+import { clock, money, t, tn } from "../base/words.js";
 
 /** The sections of a case that tells more of itself than its title. */
 export function toldOf({ told }) {
   if (!told) return [];
   if (told.form_fen !== undefined) return [form(told)];
+  if (told.paper) return bothOf(told);
   const { discount, rate, off_fen, papers, why, asked_by, endorsed_by, hours } = told;
   const facts = [
     discount && [t("Discount"), `${discount}, ${takesOff({ rate, amount_fen: off_fen })}`],
@@ -19,6 +22,18 @@ export function toldOf({ told }) {
   ].filter(Boolean);
   return [el("dl", {}, facts.flatMap(([name, said]) => [el("dt", {}, name), el("dd", {}, el("b", {}, said))])), price(told)];
 }
+
+/** The paper, and whoever has the home besides. */
+const bothOf = ({ paper, against }) => [
+  side(t("Paper lock no. {n}", { n: paper.number }), paper, clock(paper.at), [t("Entered by"), paper.entered_by]),
+  side(against.paper ? t("Paper lock no. {n}", { n: against.paper }) : t("In the system: {state}", { state: UNIT[against.state] }), against, clock(against.since)),
+  el("p", { class: "hint" }, t("Signed, the paper lock stands and everybody else is out of this home. Refused, it goes on as it was.")),
+];
+
+const side = (title, { group, consultant, confirmed_by }, at, ...more) =>
+  el("section", {}, el("h3", {}, title), el("dl", {}, [
+    [t("Group"), group], [t("Consultant"), consultant], [t("Time"), at], [t("Control confirmed by"), confirmed_by], ...more,
+  ].filter(([, said]) => said).flatMap(([name, said]) => [el("dt", {}, name), el("dd", {}, el("b", {}, said))])));
 
 const price = (told) =>
   el(

@@ -4,6 +4,7 @@ import { actOnlyWhileLive } from "../base/guard.js";
 import { live } from "../base/live.js";
 import { drawNotices } from "../base/notices.js";
 import { sayInOutage } from "../base/outage.js";
+import { sayOnPaper } from "../base/outage_words.js";
 import { showViews } from "../base/views.js";
 import { t } from "../base/words.js";
 import { drawBasket } from "./basket.js";
@@ -52,6 +53,7 @@ screen.onchange((changed, first) => {
   drawUnits(screen, changed, first);
 });
 actOnlyWhileLive(screen);
+sayOnPaper(document.getElementById("on-paper"));
 sayInOutage(document.getElementById("outage"), (time) => t("The hall has not answered since {time}.", { time }), { shut: false });
 screen.every((now) => {
   warnBeforeTheEnd(screen, now);

@@ -19,6 +19,7 @@ from domain.sales.discounts.records import Claim
 from domain.sales.reservations.records import Reservation
 from domain.sales.units.records import Unit
 from domain.sales.units.rules import sold
+from kiosk import outages
 from kiosk.consultant import deals, prices
 from kiosk.consultant.panels import line, me, place, rules, team, turn
 from kiosk.consultant.reconciliations import reconciliation
@@ -188,6 +189,7 @@ SCREEN = Screen(
         "stars": stars,
         "rules": rules,
         "notices": on_a_phone,
+        "on_paper": outages.on_a_phone,
         "discounts": prices.discounts,
         "may": verbs(*VERBS),
     },

@@ -3,6 +3,7 @@
 import { attribute } from "../base/dom.js";
 import { actOnlyWhileLive } from "../base/guard.js";
 import { live } from "../base/live.js";
+import { sayOnPaper } from "../base/outage_words.js";
 import { showViews } from "../base/views.js";
 import { t } from "../base/words.js";
 import { drawClients, leaveClients } from "./clients.js";
@@ -10,6 +11,7 @@ import { drawDevices } from "./devices.js";
 import { drawDiscounts } from "./discounts.js";
 import { watchFleet } from "./fleet.js";
 import { leaveJournal, openJournal } from "./journal.js";
+import { drawOutages } from "./outages.js";
 import { drawPeople, leavePeople } from "./people.js";
 import { drawPlan } from "./plan.js";
 import { drawPrices } from "./prices.js";
@@ -31,6 +33,7 @@ const VIEWS = {
   discounts: [drawDiscounts, ["discount", "panel/desk"]],
   plan:    [drawPlan, ["panel/plan", "panel/desk"]],
   release: [drawRelease, ["panel/units", "panel/batches", "panel/unreleased", "panel/desk"]],
+  outage:  [drawOutages, ["panel/papers", "panel/on_paper", "person", "panel/desk"]],
   rules:   [drawRules, ["panel/rules", "panel/desk"]],
   registers: [openRegisters, ["panel/desk", "person"], leaveRegisters],
   journal: [openJournal, [], leaveJournal],
@@ -43,6 +46,7 @@ screen.onchange((changed, first) => {
   if (first || VIEWS[open][1].some((kind) => seen.has(kind))) VIEWS[open][0](screen);
 });
 actOnlyWhileLive(screen);
+sayOnPaper(document.getElementById("on-paper"));
 watchFleet(screen);
 screen.every(markUnsaved);
 showViews((shown, before) => {

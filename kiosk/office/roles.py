@@ -20,6 +20,7 @@ PARTS: dict[str, frozenset[str]] = {
     "discounts": SUPERVISES | {"controller"},
     "plan":    OPENED_BY - frozenset(MANAGERS),
     "release": OPENED_BY - frozenset(MANAGERS),
+    "outage":  OPENED_BY - frozenset(MANAGERS),
     "rules":   OPENED_BY - frozenset(MANAGERS),
     "registers": frozenset(role for register in REGISTERS.values() for role in register.readers) & OPENED_BY,
     "journal": SUPERVISES,  # CK-06

@@ -17,8 +17,10 @@ from domain.reception.rosters.records import Roster
 from domain.sales.discounts.records import Discount
 from domain.sales.prices.records import PriceList
 from kiosk.office import cards, panels
+from kiosk.office.outages import papers
 from kiosk.office.plan import batches, plan
 from kiosk.office.roles import OPENED_BY, PARTS
+from kiosk.outages import on_paper
 from kiosk.stand_ins import stand_ins
 from server.screen import Audience, Own, Screen, verbs
 
@@ -29,6 +31,7 @@ VERBS = (
     "unit.release", "client.find", "client.correct", "client.remove_number", "client.erase", "policy.set",
     "site.open", "delegation.give", "delegation.end", "plan.set_status", "plan.set_phase", "plan.enter_permit",
     "plan.set_target", "batch.draft", "batch.drop", "batch.release",
+    "duty.name", "outage.declare", "outage.close", "paper.issue", "paper.enter", "paper.spoil",
 )  # fmt: skip
 
 
@@ -58,7 +61,8 @@ SCREEN = Screen(
     },
     panels={
         "desk": panels.desk, "rules": panels.rules, "units": panels.units, "unreleased": panels.unreleased,
-        "plan": plan, "batches": batches, "stand_ins": stand_ins, "may": verbs(*VERBS),
+        "plan": plan, "batches": batches, "stand_ins": stand_ins,
+        "on_paper": on_paper, "papers": papers, "may": verbs(*VERBS),
     },
     touches={Person: _person_touches},
 )  # fmt: skip

@@ -16,7 +16,7 @@ from domain.house.policy.rules import clock_time
 from domain.house.presence.records import Presence
 from domain.house.site.rules import hall_zone, local_day
 from domain.reception.rosters.records import Roster
-from server.demo import deals, discounts, invention
+from server.demo import deals, discounts, invention, outages
 from server.demo.play import Player, live_through
 from server.demo.scenes import all_sign, contend, differ, half_an_hour_left, keep, push
 from server.demo.till import close, in_parts
@@ -82,6 +82,8 @@ def _make(past: _Past, now: datetime) -> None:
         past.set(opens - timedelta(minutes=20))
         all_sign(player, day)
         live_through(player, past.set, opens, opens + timedelta(hours=9), arrivals=85)
+        if days == 1:
+            outages.on_paper(player, past.set, opens + timedelta(hours=9))
         _close_day(past, player)
         close(player, day, confirmed=days > 1)
         deals.go_on(player, day, leave=deals.LEFT if days == 1 else 0)
@@ -138,6 +140,7 @@ def _furnish(door: BlockingStore, chance: random.Random) -> None:
 
 def _open_day(door: BlockingStore, hall: Hall, now: datetime, chance: random.Random) -> None:
     today = now.astimezone(hall_zone(hall)).date()
+    outages.name_somebody(door.do, hall, today)
     for group in sorted(hall.all(Group)):
         people = [p.id for p in hall.all(Person).values() if p.group == group and p.receives]
         door.do("roster.file", day=today.isoformat(), group=group, people=people, reason="demo")

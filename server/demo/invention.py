@@ -43,6 +43,8 @@ DEVELOPER: tuple[tuple[str, Role], ...] = (
     ("陶然", "site_manager"), ("程远", "site_lead"), ("梁栋", "head"), ("温岚", "executive"),
     ("贺川", "general_manager"), ("祝安", "admin"),
 )  # fmt: skip
+OUTAGE = "光纤被挖断"
+ON_PAPER = (("郑安然", "13800138021", 5), ("何嘉禾", "13800138022", 20))  # clients locked for on paper, after minutes
 GUEST = ("邱岚", "13800009876")
 KEPT_BECAUSE, ASKED_BECAUSE = "老业主介绍，周末带家人来定", "合作单位推荐的客户"
 DIFFERS_BECAUSE = "本组登记的是已售"

@@ -248,6 +248,7 @@ SCENES: dict[str, Opens] = {
     "office devices": shows("office", "#paired tbody > *", "devices"),
     "office prices": shows("office", "#upload > *", "prices"),
     "office discounts": shows("office", "#catalogue > *", "discounts"),
+    "office outage": shows("office", "#duties > *", "outage"),
     "office release": shows("office", "#stock > *", "release"),
     "office rules": shows("office", "#settings > *", "rules"),
     "office registers": shows("office", ".register tbody > *", "registers"),

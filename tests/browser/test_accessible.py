@@ -34,7 +34,7 @@ ENGLISH = re.compile(r"[A-Za-z]{2,}[,.]? [A-Za-z]{2,}")
 TABS = {
     "consultant": ("units", "applications", "clients"),
     "approvals": ("receipts",),
-    "office": ("people", "devices", "prices", "discounts", "release", "rules", "registers", "journal"),
+    "office": ("people", "devices", "prices", "discounts", "release", "outage", "rules", "registers", "journal"),
 }
 
 

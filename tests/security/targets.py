@@ -15,10 +15,12 @@ from domain.core.viewer import Viewer
 from domain.house.delegations.records import Delegation
 from domain.house.delegations.rules import STAND_IN, signers
 from domain.house.people.records import Person
+from domain.house.site.rules import local_day
 from domain.reception.visits.records import Visit
 from domain.sales.applications.records import Application
 from domain.sales.applications.rules import DECIDES
 from domain.sales.concessions.rules import GRANTS
+from domain.sales.outages.rules import CONFIRMS, entered, open_outage
 from domain.sales.reservations.rules import REQUESTS, SIGNS
 from domain.sales.units.records import Unit
 from server.base import hall_time
@@ -273,6 +275,49 @@ def _delegated(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
     return {"delegation": stage.house.do("delegation.give", **wanted).result["delegation"]}
 
 
+def _at_peace(stage: Stage, holds: str, relation: str) -> None:
+    """No outage, by the clock of whoever is asked; who is asked is named for the day, or somebody else."""
+    stage.house.now = hall_time.now()
+    outage = open_outage(stage.house.hall)
+    if outage is not None and outage.state == "declared":
+        stage.house.do("outage.close", outage=outage.id)
+    while (outage := open_outage(stage.house.hall)) is not None:
+        stage.house.do("paper.spoil", number=entered(stage.house.hall) + 1, reason="no")
+    other = "head" if holds == "site_lead" else "site_lead"
+    named = holds if relation == "own" and holds in CONFIRMS else other
+    day = local_day(stage.house.hall, stage.house.now).isoformat()
+    stage.house.do("duty.name", person=stage.people[named], day=day)
+
+
+def _on_paper(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
+    _at_peace(stage, holds, relation)
+    return {"outage": stage.house.do("outage.declare", reason="no power").result["outage"]}
+
+
+def _papers(stage: Stage, holds: str, relation: str, many: int = 1) -> dict[str, Any]:
+    """The next of so many papers that wait to be entered."""
+    outage = _on_paper(stage, holds, relation)
+    number = entered(stage.house.hall) + 1
+    stage.house.do("paper.issue", forms=50)
+    stage.house.do("outage.close", **outage, last=number + many - 1)
+    return {"number": number}
+
+
+def _enterable(stage: Stage, holds: str, relation: str, many: int = 1) -> dict[str, Any]:
+    paper = _papers(stage, holds, relation, many)
+    return {
+        **paper, "unit": stage.unit(), "consultant": stage.receiver("consultant", "own"), "name": "周来客",
+        "at": stage.house.now.isoformat(), "phone": stage.phone(),
+    }  # fmt: skip
+
+
+def _contested(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
+    paper = _enterable(stage, holds, relation, 2)
+    stage.house.do("paper.enter", **paper)
+    again = paper | {"number": paper["number"] + 1, "phone": stage.phone()}
+    return {"paper_lock": stage.house.do("paper.enter", **again).result["paper"]}
+
+
 TARGETS: dict[str, Target] = {
     "application.submit":   lambda s, h, r: {"unit": s.unit(), "contact": s.contacts[s.someone(h, r)]},
     "application.approve":  _applied,
@@ -388,6 +433,14 @@ TARGETS: dict[str, Target] = {
     "device.revoke":        _device,
     "device.reload":        _device,
     "device.identify":      _device,
+    "duty.name":            lambda s, h, r: {"person": s.people["site_lead"], "day": _day(s)},
+    "paper.issue":          lambda s, h, r: {"forms": 2},
+    "paper.enter":          _enterable,
+    "paper.spoil":          lambda s, h, r: {**_papers(s, h, r), "reason": "torn"},
+    "paper.uphold":         _contested,
+    "paper.reject":         lambda s, h, r: {**_contested(s, h, r), "reason": "no"},
+    "outage.close":         _on_paper,
+    "outage.declare":       lambda s, h, r: _at_peace(s, h, r) or {"reason": "no power"},
     "hall.close_day":       lambda s, h, r: {},
     "hall.sweep":           lambda s, h, r: {},
     "delegation.give":      _delegable,

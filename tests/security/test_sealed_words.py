@@ -34,6 +34,7 @@ WHO = {
     "visit.check_in": "dispatcher",
     "reservation.request": "site_lead",
     "receipt.record": "cashier",
+    "paper.enter": "controller",
 }
 NOT_OF_CLIENTS = {"price_list.activate"}  # private for its length: homes, and no word of anybody
 

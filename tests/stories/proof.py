@@ -16,6 +16,7 @@ from server.store import database, journal
 from server.store.entry import Entry
 from server.store.journal import JOURNAL, Broken, HallState
 
+CONFIRMED_ON_PAPER = ("paper.enter", "paper.uphold")
 HOLDS = frozenset({"approved", "paid", "won"})
 
 
@@ -76,7 +77,7 @@ def _too_many(holders: dict[str, Application]) -> bool:
 def forbidden_moves(entries: Iterable[Entry]) -> list[str]:
     """Every step of an application that its table of moves does not have: decided twice, closed twice, revived.
 
-    An open one may stay in its state while something else of it changes, as long as nobody decides it.
+    It begins undecided; one that was locked on paper is confirmed already (SC-17). An open one may stay in its state while something else of it changes, as long as nobody decides it.
     """
     steps = {(before, after) for (before, _), after in MOVES.items()} | {("approved", "won"), ("waiting", "won")}
     found: list[str] = []
@@ -86,7 +87,8 @@ def forbidden_moves(entries: Iterable[Entry]) -> list[str]:
             if isinstance(record, Application):
                 before, decided = states.get(id, (None, None))
                 stays = before == record.state and record.open and decided == record.decided_at
-                begins = before is None and record.state == "waiting"
+                first = "approved" if entry.command in CONFIRMED_ON_PAPER else "waiting"
+                begins = before is None and record.state == first
                 if (before, record.state) not in steps and not stays and not begins:
                     found.append(f"{id} went from {before} to {record.state} at {entry.seq}")
                 states[id] = record.state, record.decided_at

@@ -1,6 +1,6 @@
 """Where the hall is: its own record, its time zone and its days."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -28,3 +28,12 @@ def local_day(hall: Hall, now: datetime) -> date:
 def last_midnight(hall: Hall, now: datetime) -> datetime:
     """When this day of the hall began."""
     return datetime.combine(local_day(hall, now), datetime.min.time(), hall_zone(hall))
+
+
+def was_away_for(hall: Hall, since: datetime, until: datetime) -> timedelta:
+    """How much of this time nobody could reach the hall, as it was told: deadlines moved on by that already."""
+    site = hall.get(Site, "site")
+    total = timedelta(0)
+    for began, ended in (map(datetime.fromisoformat, each) for each in (site.away if site else [])):
+        total += max(timedelta(0), min(until, ended) - max(since, began))
+    return total

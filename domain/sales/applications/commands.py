@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from domain.clients.contacts.records import Contact
+from domain.core.away import time_runs
 from domain.core.change import Change, Result
 from domain.core.command import command
 from domain.core.inputs import FreeText
@@ -23,6 +24,7 @@ from domain.sales.challenges.follow import follow
 from domain.sales.challenges.records import Challenge
 from domain.sales.discounts.records import Discount
 from domain.sales.discounts.rules import given
+from domain.sales.outages.rules import applications_open
 from domain.sales.plan.rules import selling
 from domain.sales.quotes.rules import Path
 from domain.sales.refunds.follow import give_back, keep
@@ -33,7 +35,7 @@ from domain.sales.units.rules import not_frozen
 MOST = 12  # homes in one form
 
 
-@command("application.submit", *SELLERS, rules=("SC-04", "SC-07", "SC-11", "SC-24", "SC-37"))
+@command("application.submit", *SELLERS, rules=("SC-04", "SC-07", "SC-11", "SC-17", "SC-24", "SC-37"))
 def submit(
     change: Change, by: Viewer, unit: str, contact: str, also: list[str] = [], path: Path = "",  # noqa: B006  # JSON
 ) -> Result:  # fmt: skip
@@ -43,6 +45,7 @@ def submit(
     that of `unit` as their `bundle`. `path` is how he pays.
     """
     selling(change.hall)
+    applications_open(change.hall)
     client = change.find(Contact, contact)
     person = own_person(change, by)
     if client.consultant != person.id or not client.at <= change.now < client.until:
@@ -143,6 +146,7 @@ def at_desk(change: Change, by: Viewer, application: str) -> Result:
 def approve(change: Change, by: Viewer, application: str) -> Result:
     """Approve the head application: the unit is on hold for its client for the pay window."""
     wanted = change.find(Application, application)
+    applications_open(change.hall)
     pay_minutes = number(change.hall, "hold.pay_minutes")
     home, rivals = change.find(Unit, wanted.unit), rivals_of(change, wanted)
     by = as_of(change.hall, by, change.now)
@@ -187,6 +191,7 @@ def undo(change: Change, by: Viewer, application: str) -> Result:
 @command("application.expire", rules=("SC-08",))
 def expire(change: Change, by: Viewer, application: str) -> Result:
     """End an application whose time to pay is up; one that no manager decided in time keeps its place, and rises."""
+    time_runs(change.hall)
     wanted = change.find(Application, application)
     if wanted.state == "waiting" and wanted.pay_by is None:
         change.put(rules.escalate(wanted, now=change.now))

@@ -2,6 +2,7 @@
 client none is asked for before others were offered (SC-07).
 """
 
+from domain.core.away import time_runs
 from domain.core.change import Change, Result
 from domain.core.command import command
 from domain.core.inputs import FreeText
@@ -71,6 +72,7 @@ def keep(change: Change, by: Viewer, challenge: str, reason: FreeText) -> Result
 @command("challenge.lapse", rules=("SC-05", "SC-07"))
 def lapse(change: Change, by: Viewer, challenge: str) -> Result:
     """Nobody answered in time: that is a no. Or the time of steering is over: the question is put."""
+    time_runs(change.hall)
     put = change.find(Challenge, challenge)
     if put.state != "steered":
         return _yields(change, by, put)

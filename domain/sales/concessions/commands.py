@@ -1,5 +1,6 @@
 """Special discounts are asked for, endorsed, granted and rejected, and lapse by the clock (SC-23, RO-05, RO-06)."""
 
+from domain.core.away import time_runs
 from domain.core.change import Change, Result
 from domain.core.command import command
 from domain.core.inputs import FreeText
@@ -67,6 +68,7 @@ def grant_directly(change: Change, by: Viewer, application: str, amount_fen: int
 @command("concession.lapse", rules=("SC-23",))
 def lapse(change: Change, by: Viewer, concession: str) -> Result:
     """Its hours are over: the price is the standard one again, but for whoever has paid."""
+    time_runs(change.hall)
     held = change.find(Concession, concession)
     application = change.hall.get(Application, held.application)
     change.put(rules.lapse(held, application, by=by, now=change.now))

@@ -8,16 +8,13 @@ from domain.sales.applications.commands import reason_in
 from domain.sales.applications.records import Application
 from domain.sales.applications.rules import taken
 from domain.sales.challenges.follow import follow
-from domain.sales.challenges.records import Challenge
-from domain.sales.deals.records import Deal
 from domain.sales.freezing import rules
+from domain.sales.freezing.follow import go_on, stop
 from domain.sales.refunds.follow import give_back
 from domain.sales.reservations.records import Reservation
 from domain.sales.reservations.rules import dismiss
 from domain.sales.units.commands import named
 from domain.sales.units.records import Unit
-from domain.sales.units.rules import freeze as frozen
-from domain.sales.units.rules import thaw
 
 FREEZES = ("controller", "site_lead")
 
@@ -31,11 +28,7 @@ def freeze(change: Change, by: Viewer, unit: str, reason: FreeText) -> Result:
     difference.
     """
     home = change.find(Unit, unit)
-    change.put(frozen(home, why=rules.because(reason_in(reason)), now=change.now))
-    waiting = [a for a in change.hall.where(Application, "at_stake", unit) if a.open]
-    asked = change.hall.where(Challenge, "pending_on", unit)
-    sold = [deal for deal in change.hall.where(Deal, "unit", unit) if deal.open]
-    change.put(*(each.but(paused_at=change.now) for each in (*waiting, *asked, *sold)))
+    stop(change, home, rules.because(reason_in(reason)))
     return {}
 
 
@@ -44,15 +37,7 @@ def unfreeze(change: Change, by: Viewer, unit: str, reason: FreeText) -> Result:
     """Let a frozen home go on as it was; each time that ran is as much later as that lasted. Ends a lock, too."""
     home = change.find(Unit, unit)
     reason_in(reason)
-    change.put(thaw(home, now=change.now))
-    for waiting in change.hall.where(Application, "unit", unit):
-        if waiting.paused_at is not None:
-            change.put(waiting.going_on(change.now))
-    for asked in change.hall.where(Challenge, "pending_on", unit):
-        change.put(asked.going_on(change.now))
-    for deal in change.hall.where(Deal, "unit", unit):
-        if deal.paused_at is not None:
-            change.put(deal.going_on(change.now))
+    go_on(change, home)
     for reservation in change.hall.where(Reservation, "open_on", unit):
         if reservation.lock_until is not None:
             change.put(reservation.but(lock_until=None))

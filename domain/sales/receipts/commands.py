@@ -3,6 +3,7 @@
 from typing import Any
 
 from domain.clients.names import masked_name
+from domain.core.away import as_if_over
 from domain.core.change import Change, Result
 from domain.core.command import command
 from domain.core.counter import next_number
@@ -48,7 +49,7 @@ def record(
     The cashier's alone (RO-08). `payer` is who pays in the client's place: sealed, and shown by the surname alone.
     """
     permitted(change.hall)
-    wanted = change.find(Application, application)
+    wanted = as_if_over(change.hall, change.find(Application, application), change.now)
     plausible(amount_fen)
     home, rivals = change.find(Unit, wanted.unit), rivals_of(change, wanted)
     paid = rules.pay(

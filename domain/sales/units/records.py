@@ -18,6 +18,7 @@ UnitState = Literal[
 # How long a home's texts and how large its numbers may be: for the reader of price lists, the command and the record.
 LENGTHS = {"building": 40, "entrance": 20, "room": 20, "floor_label": 20, "layout": 40, "orientation": 20, "id": 82}
 LOCKED = "awaits-signatures"  # frozen for a while, for a reservation that waits for its signatures (SC-12)
+PAPERS = "papers-differ"  # frozen until it is decided whether a lock on paper stands (SC-17)
 LOWEST_FLOOR, HIGHEST_FLOOR = -20, 300
 LARGEST_AREA = 100_000  # m²
 LARGEST_PRICE_FEN = 10**13

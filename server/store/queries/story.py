@@ -27,6 +27,7 @@ STEPS: Mapping[str, tuple[str, ...]] = {
     "refund": ("number", "unit", "amount_fen", "state", "method"),
     "challenge": ("unit", "consultant", "group", "state"),
     "reservation": ("unit", "requester", "group", "state", "until"),
+    "paper_lock": ("number", "unit", "consultant", "group", "state"),
     "claim": ("unit", "discount", "state"),
     "concession": ("unit", "amount_fen", "state"),
     "deal": ("unit", "consultant", "state", "price_fen", "contract"),

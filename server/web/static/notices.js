@@ -17,6 +17,9 @@ const SAYS = {
   "signing-overdue": ({ unit, group }) => t("{unit}: the contract of group {group} is overdue.", { unit, group }),
   released: ({ homes }) => tn("{n} unit was released for sale.", "{n} units were released for sale.", homes),
   "reconciliation-overdue": ({ missing }) => t("The morning sheet is overdue. Not signed by: {posts}.", { posts: missing.map(postName).join(t(", ")) }),
+  "outage-declared": ({ since }) => t("The hall works on paper since {time}: nobody applies, and times stand still.", { time: clock(since) }),
+  "outage-over": ({ papers }) => (papers ? tn("The system is back; {n} paper lock is to be entered before anybody applies.", "The system is back; {n} paper locks are to be entered before anybody applies.", papers) : t("The system is back; everybody applies again.")),
+  "paper-conflict": ({ unit, number }) => t("{unit} is frozen: paper lock no. {n} is for a home somebody else has.", { unit, n: number }),
   "was-away": ({ since, minutes }) => tn("The service was away for {n} minute from {time}; all times ran on afterwards.", "The service was away for {n} minutes from {time}; all times ran on afterwards.", minutes, { time: clock(since) }),
 };
 

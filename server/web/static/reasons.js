@@ -17,7 +17,7 @@ const REASON = {
   "no-answer-in-time":   t("No answer in time"),
   "first-form":          t("Another form came first"),
   "first-money":         t("Another paid first"),
-  // a home frozen; the hall writes the last one
+  // a home frozen; the hall writes the last two
   "mortgaged":           t("Mortgaged"),
   "seized":              t("Seized by a court"),
   "settled-works":       t("Settled against works"),
@@ -26,6 +26,9 @@ const REASON = {
   "dispute":             t("Dispute"),
   "difference":          t("Reconciliation difference"),
   "awaits-signatures":   t("Reservation waits for signatures"),
+  "papers-differ":       t("Locked on paper for two"),
+  // an application that gave way to a lock on paper; the hall writes it
+  "paper-first":         t("A lock on paper counts"),
   // it goes on
   "settled":             t("Settled"),
   "frozen-by-mistake":   t("Frozen by mistake"),

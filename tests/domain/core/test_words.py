@@ -13,9 +13,10 @@ from domain.reception.rotation.records import SlotState
 from domain.reception.visits.records import VisitState
 from domain.sales.applications.records import ApplicationState
 from domain.sales.applications.rules import FIRST_FORM, FIRST_MONEY, NO_ANSWER, NOT_SURE
+from domain.sales.outages.conflicts import PAPER_FIRST
 from domain.sales.refunds.rules import ENDED
 from domain.sales.reservations.rules import RECALLED, RENEWED
-from domain.sales.units.records import LOCKED, UnitState
+from domain.sales.units.records import LOCKED, PAPERS, UnitState
 from server.web.problems import SENTENCES, problem
 from server.web.words import ROOT, catalogue
 from tests.hall import ZONE
@@ -62,6 +63,7 @@ def test_every_reason_has_a_word() -> None:
         offered |= {code for found in lists for code in re.findall(r'"([a-z-]+)"', found)}
     assert len(offered) > 15, "the premise"
     own = {"declined", "no-answer", FIRST_FORM, FIRST_MONEY, NOT_SURE, NO_ANSWER, LOCKED, RECALLED, RENEWED, ENDED}
+    own |= {PAPERS, PAPER_FIRST}
     assert offered | own == known
 
 

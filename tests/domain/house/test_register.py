@@ -27,6 +27,9 @@ LEFT_TO_THE_JOURNAL = {  # kinds that leave and have no register, and where thei
     "challenge": "challenge.answer and the others, and the applications it is about",
     "batch": "batch.draft and the others, with its name and homes",
     "deal": "deal.propose and the others; one that is signed stays as long as its application",
+    "duty": "duty.name, with the day and the person",
+    "outage": "outage.declare and outage.close, with the reason and the last paper",
+    "paper_lock": "paper.enter and the others, and the application it became",
     "notice": "the move that told it, and notice.seen",
 }
 SEALED = {"client", "payer", "heard", "claimed_at", "why"}  # ids of the vault, and what a visitor said of himself

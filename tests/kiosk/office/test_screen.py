@@ -6,6 +6,7 @@ import pytest
 
 import domain.nouns  # noqa: F401  # fills the table
 from domain.core.command import COMMANDS
+from domain.core.counter import Counter
 from domain.core.hall import Hall
 from domain.core.roles import ROLES
 from domain.core.viewer import Viewer
@@ -18,6 +19,7 @@ from domain.house.presence.records import Presence
 from domain.nouns import KINDS, REGISTERS
 from domain.reception.rosters.records import Roster
 from domain.reception.rosters.rules import LATE
+from domain.sales.outages.records import Duty, Outage, PaperLock
 from domain.sales.plan.records import SalesPlan
 from domain.sales.prices.records import PriceList
 from kiosk.office.roles import MANAGERS, OPENED_BY, PARTS
@@ -174,16 +176,18 @@ def test_nobody_finds_a_part_of_a_page_he_may_not_open_and_some_find_what_a_late
 
 
 PLANS = ["plan.set_status", "plan.set_phase", "plan.enter_permit", "plan.set_target"]
+PAPERS = ["duty.name", "outage.declare", "outage.close", "paper.issue", "paper.enter", "paper.spoil"]
 
 
 @pytest.mark.parametrize(
-    ("role", "more"), [("site_manager", ["delegation.give"]), ("head", ["delegation.give", *PLANS])]
+    ("role", "more"), [("site_manager", ["delegation.give", *PAPERS]), ("head", ["delegation.give", *PLANS, *PAPERS])]
 )
 def test_whoever_supervises_reads_rosters_rules_and_journal_and_has_few_buttons(role: str, more: list[str]) -> None:
     """RO-17. Agencies stay unnamed, as for everyone who does not deal with them (RO-01)."""
     cards = shown(SCREEN, an_office(), Audience(role=role))
     assert cards["panel/desk"]["tabs"] == [
-        "today", "people", "prices", "discounts", "plan", "release", "rules", "registers", "journal", "steps",
+        "today", "people", "prices", "discounts", "plan", "release", "outage", "rules", "registers",
+        "journal", "steps",
     ]  # fmt: skip
     assert cards["panel/may"] == {"verbs": sorted(["delegation.end", *more], key=VERBS.index)}, (
         "to name who signs, and hand back what he was given"
@@ -252,3 +256,31 @@ def test_the_catalogue_is_read_with_the_prices_and_changed_by_those_who_keep_it(
         keeps = {"discount.save", "discount.retire"} & set(cards["panel/may"]["verbs"])
         assert bool(keeps) == (role in ("site_lead", "executive", "general_manager")), role
     assert ("discount", "o1") in set(SCREEN.touches[Person](a_hall().all(Person)["ctl"], a_hall(line)))
+
+
+def test_outages_are_told_with_their_papers_and_no_client() -> None:
+    """SC-17."""
+    hall = a_hall(
+        Outage(
+            id="o1", state="closed", since=NOW, reason="停电", duty="ctl", declared_by="person:ctl", declared_at=NOW,
+            until=NOW, closed_by="person:ctl", last=4, seconds=2400,
+        ),
+        PaperLock(
+            id="l1", outage="o1", number=3, unit="1802", group="A", consultant="a7", client="client-a7",
+            client_name="王女士", client_phone="138****0026", at=NOW, entered_by="person:ctl", entered_at=NOW,
+        ),
+        Duty(id="2026-11-22", day=DAY, person="ctl", named_by="person:ctl", named_at=NOW),
+        Counter(id="paper", value=10), Counter(id="paper-entered", value=3),
+    )  # fmt: skip
+    cards = shown(SCREEN, hall, CONTROLLER)
+    assert (cards["panel/papers"]["issued"], cards["panel/papers"]["entered"]) == (10, 3)
+    told = cards["panel/papers"]["outages"][0]
+    assert (told["state"], told["last"], told["declared_by"]) == ("closed", 4, "高敏")
+    assert [(p["number"], p["unit"], p["consultant"]["badge"]) for p in told["papers"]] == [(3, "1802", "A7")]
+    assert cards["panel/on_paper"]["duties"] == [
+        {"day": "2026-11-22", "person": {"id": "ctl", "badge": "", "name": "高敏"}}
+    ]
+    for role in OPENED_BY:
+        seen = text(shown(SCREEN, hall, concerned(Viewer("h1", role=role, group="A"))))  # type: ignore[arg-type]
+        assert not any(client in seen for client in ("王女士", "138****0026", "client-a7")), role
+    assert shown(SCREEN, hall, A00)["panel/papers"]["outages"] == []

@@ -1,6 +1,7 @@
 """The demo hall is made through the one door, and its journal is as real as any."""
 
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 
 from domain.house.devices.records import Device
@@ -11,6 +12,7 @@ from domain.sales.concessions.records import Concession
 from domain.sales.deals.records import Deal
 from domain.sales.discounts.records import Claim, Discount
 from domain.sales.push_lists.records import PushList
+from domain.sales.outages.records import Duty, Outage, PaperLock
 from domain.sales.receipts.records import kept
 from domain.sales.reconciliations.records import Reconciliation
 from domain.sales.refunds.records import Refund
@@ -68,6 +70,11 @@ def test_the_demo_hall_is_made_once_lives_and_verifies(tmp_path: Path) -> None:
     assert [c.state for c in hall.all(Concession).values()] == ["endorsed"]
     of_deals = Counter(deal.state for deal in hall.all(Deal).values())
     assert min(of_deals[state] for state in ("proposed", "passed", "subscribed", "signed")) > 0, of_deals
+    assert [(o.state, o.until - o.since if o.until else None) for o in hall.all(Outage).values()] == [
+        ("settled", timedelta(minutes=40))
+    ]
+    assert [(p.number, p.state) for p in hall.all(PaperLock).values()] == [(1, "entered"), (2, "entered")]
+    assert days(9).isoformat() in hall.all(Duty), "somebody is named for today"
     per_round = Counter((slot.round, slot.consultant) for slot in hall.all(Slot).values())
     assert max(per_round.values()) == 1
     held = [a.unit for a in hall.all(Application).values() if a.state in ("approved", "paid", "won")]

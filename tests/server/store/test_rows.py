@@ -18,6 +18,7 @@ from domain.core.command import COMMANDS
 from domain.core.record import Moment, Record
 from domain.core.refusal import Refused
 from domain.house.devices.records import Device
+from domain.house.site.records import Site
 from domain.nouns import KINDS
 from domain.reception.visits.records import Visit
 from domain.sales.applications.records import Application
@@ -51,7 +52,7 @@ def some_records() -> list[Record]:
         Challenge(id="q1", unit="u1", asked="a1", behind="a2", consultant="p1", group="A", at=EVENING, answer_by=EVENING),
         Receipt(id="r1", number=1, application="a1", unit="u1", amount_fen=2_000_000, method="card", cashier="p2", at=EVENING),
         Device(id="d1", screen="board", name="北墙", paired_at=EVENING),
-        PriceList(id="p1", filename="v1", activated_at=EVENING),
+        PriceList(id="p1", filename="v1", activated_at=EVENING), Site(id="site", name="望澜庭"),
         PriceList(id="p2", filename="v2", activated_at=EVENING, before={"u1": {"price_fen": 1}}, undone_at=EVENING),
     ]  # fmt: skip
 
@@ -171,6 +172,7 @@ def test_a_field_that_came_later_is_told_only_where_it_says_something(kind: str)
         "path": "mortgage",
         "discounts": [{"id": "o1"}],
         "missing": 3,
+        "away": [["2026-11-22T18:00:00+00:00", "2026-11-22T18:10:00+00:00"]],
         "sort": "earnest",
         "payer": "s1",
         "payer_name": "钱**",
