@@ -54,7 +54,7 @@ class BareHall:
         return Viewer(hall="h1", person=found.id, name=found.name, role=found.role, group=found.group)
 
     def do(self, verb: str, by: str | None = None, **arguments: Any) -> dict[str, Any]:
-        """One command of this person, or of the hall's clock. What is refused has changed nothing."""
+        """One command of this person, or of the hall's clock, and all its answer. What is refused has changed nothing."""
         command, mark = COMMANDS[verb], self.hall.mark()
         change = Change(self.hall, self._seq + 1, self.now, MagicMock())
         try:
@@ -64,7 +64,7 @@ class BareHall:
             raise
         self.hall.settle()
         self._seq += 1
-        return result
+        return {**result, **change.private}
 
     def at(self, clock: str) -> None:
         """Time passes until then, and what falls due on the way is done at its moment."""

@@ -20,6 +20,7 @@ const KIND = {
   concession: t("Special discount"),
   deal: t("Price review"),
   paper_lock: t("Paper lock"),
+  price_draft: t("Price list"),
   push_list: t("Push list"),
   reconciliation: t("Morning sheet"),
   refund: t("Refund"),

@@ -4,13 +4,14 @@
 import { el } from "../base/dom.js";
 import { PATH, oneLine, quoteLines, takesOff } from "../base/quote_lines.js";
 import { UNIT } from "../base/unit_words.js";
-import { clock, money, t, tn } from "../base/words.js";
+import { clock, date, money, t, tn } from "../base/words.js";
 
 /** The sections of a case that tells more of itself than its title. */
 export function toldOf({ told }) {
   if (!told) return [];
   if (told.form_fen !== undefined) return [form(told)];
   if (told.paper) return bothOf(told);
+  if (told.list) return [listOf(told.list)];
   const { discount, rate, off_fen, papers, why, asked_by, endorsed_by, hours } = told;
   const facts = [
     discount && [t("Discount"), `${discount}, ${takesOff({ rate, amount_fen: off_fen })}`],
@@ -22,6 +23,13 @@ export function toldOf({ told }) {
   ].filter(Boolean);
   return [el("dl", {}, facts.flatMap(([name, said]) => [el("dt", {}, name), el("dd", {}, el("b", {}, said))])), price(told)];
 }
+
+/** A price list that was filed: what it does, and from when. Its prices are read once it is in force. */
+const listOf = ({ homes, added, changed, effective_at }) =>
+  el("dl", {}, [
+    [t("In force"), effective_at ? t("from {day} {time}", { day: date(effective_at), time: clock(effective_at) }) : t("from its approval on")],
+    [t("Units"), t("{n} in the list: {added} new, {changed} changed", { n: homes, added, changed })],
+  ].flatMap(([name, said]) => [el("dt", {}, name), el("dd", {}, el("b", {}, said))]));
 
 /** The paper, and whoever has the home besides. */
 const bothOf = ({ paper, against }) => [

@@ -9,7 +9,7 @@ from domain.house.presence.records import Presence
 from domain.reception.rosters.records import Roster
 from domain.reception.rosters.rules import eligible
 from domain.sales.discounts.records import Discount
-from domain.sales.prices.records import PriceList
+from domain.sales.prices.records import PriceCopy, PriceDraft, PriceList
 from kiosk.names import actor
 from kiosk.office.roles import CENTRE, concerns, opens
 from server.screen import Audience, Card, iso
@@ -71,6 +71,28 @@ def price_list(price_list: PriceList, hall: Hall, audience: Audience) -> Card | 
     return {
         "filename": price_list.filename, "activated_at": iso(price_list.activated_at), "added": price_list.added,
         "changed": price_list.changed, "missing": price_list.missing, "undone_at": iso(price_list.undone_at),
+        "recalled_at": iso(price_list.recalled_at),
+    }  # fmt: skip
+
+
+def price_draft(draft: PriceDraft, hall: Hall, audience: Audience) -> Card | None:
+    """A price list that is filed and not in force yet, without its prices (SC-20)."""
+    if not opens("prices", audience.role) or not draft.open:
+        return None
+    return {
+        "filename": draft.filename, "homes": draft.homes, "added": draft.added, "changed": draft.changed,
+        "effective_at": iso(draft.effective_at), "state": draft.state, "filed_at": iso(draft.filed_at),
+        "filed_by": actor(hall, draft.filed_by),
+    }  # fmt: skip
+
+
+def price_copy(copy: PriceCopy, hall: Hall, audience: Audience) -> Card | None:
+    """A copy on paper: which, of which list, and whether it is back (SC-20)."""
+    if not opens("prices", audience.role):
+        return None
+    return {
+        "price_list": copy.price_list, "called": copy.called, "group": copy.group, "number": copy.number,
+        "state": copy.state, "issued_at": iso(copy.issued_at), "ended_at": iso(copy.ended_at), "reason": copy.reason,
     }  # fmt: skip
 
 

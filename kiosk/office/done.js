@@ -11,5 +11,6 @@ export const DONE = {
   "batch.draft": t("Asked for: it waits for approval."), "batch.drop": t("The batch is given up."), "batch.release": t("Released: for sale on every screen."),
   "plan.set_status": t("The project has its status."), "plan.set_phase": t("The phase is set."), "plan.enter_permit": t("The permit is entered."), "plan.set_target": t("The target is set."),
   "duty.name": t("Named."), "outage.declare": t("The hall works on paper."), "outage.close": t("The system is in use again."), "paper.issue": t("The forms are issued: print them."), "paper.enter": t("Entered."), "paper.spoil": t("Spoilt: on with the next."),
+  "price_list.drop": t("The list is given up."), "price_copy.issue": t("Handed out: write the numbers on them."), "price_copy.return": t("The copy is back."),
   "client.correct": t("The correction is saved."), "client.remove_number": t("The number is removed."),
 };

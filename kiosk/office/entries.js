@@ -40,7 +40,7 @@ function facts({ arguments: said }) {
   const found = [
     person && staffName(screen.cards.get(`person/${person}`)), principal && t("for {name}", { name: who(principal) }), moment(said.since) && `${date(said.since)} ${clockSeconds(said.since)} –`, moment(said.until) && t("until {time}", { time: `${date(said.until)} ${clock(said.until)}` }), said.group && groupName(said.group), said.day, said.filename, said.masked,
     said.people && tn("{n} person", "{n} people", said.people.length), said.units && tn("{n} unit", "{n} units", said.units.length), said.amount_fen && money(said.amount_fen),
-    said.number && t("No. {n}", { n: said.number }), said.forms && tn("{n} form", "{n} forms", said.forms), said.last > 0 && t("papers up to no. {n}", { n: said.last }), STATUS[said.status], PHASE[said.phase], said.permit, said.called, said.homes !== undefined && tn("{n} unit to sell", "{n} units to sell", said.homes),
+    said.number && t("No. {n}", { n: said.number }), said.copies && tn("{n} copy", "{n} copies", said.copies), said.forms && tn("{n} form", "{n} forms", said.forms), said.last > 0 && t("papers up to no. {n}", { n: said.last }), STATUS[said.status], PHASE[said.phase], said.permit, said.called, said.homes !== undefined && tn("{n} unit to sell", "{n} units to sell", said.homes),
     said.counted_fen !== undefined && t("counted {amount}", { amount: money(said.counted_fen) }), said.free && t("freed for the next in line"),
     said.also?.length && tn("with {n} more unit", "with {n} more units", said.also.length), said.sure === true && t("sure to pay"), said.sure === false && t("gives way"), said.ready === false && t("cannot pay after all"),
     said.key && t("{name}: {value}", { name: NAME[said.key] ?? said.key, value: says(said.key, said.value) }), said.state && PRESENCE[said.state],
@@ -58,7 +58,7 @@ export function label(kind, id, about) {
   const say = {
     unit: () => place(id), person: () => person(id), presence: () => person(id), device: () => card("device", id)?.name, ask: () => card("device", id)?.name,
     group: () => groupName(id), roster: () => [about.group && groupName(about.group), about.day].filter(Boolean).join(" "), policy: () => NAME[id],
-    price_list: () => about.filename, visit: () => about.number && t("No. {n}", { n: spoken(about.number) }), receipt: () => about.number && t("No. {n}", { n: about.number }),
+    price_list: () => about.filename, price_draft: () => about.filename, price_copy: () => card("price_copy", id)?.called, visit: () => about.number && t("No. {n}", { n: spoken(about.number) }), receipt: () => about.number && t("No. {n}", { n: about.number }),
     refund: () => about.number ? t("No. {n}", { n: about.number }) : about.unit && place(about.unit), settlement: () => about.day, reconciliation: () => about.day,
     delegation: () => about.principal && t("{delegate} for {principal}", { delegate: who(`person:${about.delegate}`), principal: who(`person:${about.principal}`) }),
     batch: () => about.called,

@@ -77,11 +77,11 @@ function nowOf(screen, outage, papers) {
 function declaring(screen) {
   const duty = dutyToday(screen);
   const reason = el("input", { maxlength: "200", autocomplete: "off" });
-  const since = el("input", { type: "time", value: clock(screen.now()) });
+  const since = el("input", { type: "time" });
   const out = wrong();
   const save = actButton(t("Work on paper from now on"), { class: "danger" }, () =>
-    press(save, out, "outage.declare", { reason: reason.value, ...(since.value === clock(screen.now()) ? {} : { since: momentAt(isoDay(screen.now()), since.value) }) }));
-  const form = fieldsOf(save, null, out, [t("What does not work"), reason], [t("Since"), since]);
+    press(save, out, "outage.declare", { reason: reason.value, since: momentAt(isoDay(screen.now()), since.value) }));
+  const form = fieldsOf(save, null, out, [t("What does not work"), reason], [t("Since, empty for now"), since]);
   draft(form, { drop: () => form.reset() });
   const who = duty ? t("{name} or the site manager declares it. Nobody applies until it is over, and running times stand still.", { name: staffName(duty) }) : t("Nobody is named for today: name somebody first.");
   return el("div", {}, el("p", { class: "sub" }, who), form);

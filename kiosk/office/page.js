@@ -29,7 +29,7 @@ const VIEWS = {
   people:  [drawPeople, ["group", "person", "panel/desk", "panel/stand_ins"], leavePeople],
   clients: [drawClients, [], leaveClients],
   devices: [drawDevices, ["device", "panel/desk"]],
-  prices:  [drawPrices, ["price_list", "panel/unreleased", "panel/desk"]],
+  prices:  [drawPrices, ["price_list", "price_draft", "price_copy", "group", "panel/unreleased", "panel/desk"]],
   discounts: [drawDiscounts, ["discount", "panel/desk"]],
   plan:    [drawPlan, ["panel/plan", "panel/desk"]],
   release: [drawRelease, ["panel/units", "panel/batches", "panel/unreleased", "panel/desk"]],

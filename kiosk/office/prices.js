@@ -1,12 +1,13 @@
 // The price list: choose a file, see what it holds and would do, answer what is doubtful, put it in force.
 
 import { el, write } from "../base/dom.js";
+import { live } from "../base/live.js";
 import { newKey } from "../base/send.js";
-import { t, tn } from "../base/words.js";
+import { momentAt, t, tn } from "../base/words.js";
 import { doubtsOf } from "./doubts.js";
 import { drawLists } from "./lists.js";
 import { mappingForm } from "./mapping.js";
-import { attempt, confirmIn, wrong } from "./press.js";
+import { actButton, attempt, confirmIn, wrong } from "./press.js";
 import { drawLines, drawSums, says } from "./preview.js";
 import { may } from "./say.js";
 import { drawStrike } from "./strike.js";
@@ -97,24 +98,44 @@ function offerForce(force, found, doubts, out) {
   if (!found.new.length && !found.changed.length) return force.replaceChildren();
   const open = doubts.open();
   if (open) return force.replaceChildren(el("p", { class: "first", role: "status" }, tn("Before it can be put in force, answer or tick the {n} point above.", "Before it can be put in force, answer or tick the {n} points above.", open)));
-  return confirmIn(force, {
+  const at_once = el("div");
+  force.replaceChildren(at_once, may(live(), "price_list.file") ? filing(found, out) : "");
+  return confirmIn(at_once, {
     label: t("Put this list in force"), kind: "primary", yes: t("Put in force now"),
     question: () => `${says(found)} ${t("New units arrive unreleased; applications keep the price they were made at.")}`,
     act: putInForce(found, out),
   });
 }
 
+/** The form that files it for somebody else's approval, from a moment on or at once. */
+function filing(found, out) {
+  const [day, time] = [el("input", { type: "date" }), el("input", { type: "time" })];
+  const said = wrong();
+  const key = newKey();
+  const file_it = actButton(t("File it for approval"), {}, async () => {
+    if (Boolean(day.value) !== Boolean(time.value)) return write(said, t("Give the day and the time, or neither."));
+    const answer = await attempt(file_it, said, () => sendForce(found, out, { approval: "yes", effective_at: momentAt(day.value, time.value) ?? "" }, key));
+    if (answer !== null) preview.replaceChildren(el("p", { class: "card done", role: "status" }, t("{name} is filed: it waits on the approvals desk.", { name: file.name })));
+    return answer;
+  });
+  const form = el("form", { onsubmit: (event) => (event.preventDefault(), file_it.click()) },
+    el("div", { class: "row fields" }, el("label", {}, t("In force from, empty for at once"), day), el("label", {}, t("Time"), time), file_it), said);
+  return el("details", { class: "more" }, el("summary", {}, t("Or have somebody else approve it. Nobody reads its prices before it is in force.")), form);
+}
+
+async function sendForce(found, out, more, key) {
+  try {
+    return await upload(file, { ...fields(), ...more, expect: found.digest }, key);
+  } catch (problem) {
+    if (problem.code === "preview-old") look(out).then(() => write(out, problem.sentence));
+    throw problem;
+  }
+}
+
 function putInForce(found, out) {
   const key = newKey();
   return async (button, said) => {
-    const answer = await attempt(button, said, async () => {
-      try {
-        return await upload(file, { ...fields(), expect: found.digest }, key);
-      } catch (problem) {
-        if (problem.code === "preview-old") look(out).then(() => write(out, problem.sentence));
-        throw problem;
-      }
-    });
+    const answer = await attempt(button, said, () => sendForce(found, out, {}, key));
     if (answer === null) return null;
     const { added, changed } = answer.result;
     preview.replaceChildren(el("p", { class: "card done", role: "status" }, tn("{name} is in force: {n} new unit, {changed} changed.", "{name} is in force: {n} new units, {changed} changed.", added, { name: file.name, changed })));

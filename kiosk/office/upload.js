@@ -10,7 +10,7 @@ export async function upload(file, fields, key) {
   if (file.size > LARGEST) throw tooLarge(fields);
   const form = new FormData();
   form.append("file", file, file.name);
-  for (const name of ["mapping", "alike", "expect"]) if (fields[name]) form.append(name, fields[name]);
+  for (const name of ["mapping", "alike", "expect", "approval", "effective_at"]) if (fields[name]) form.append(name, fields[name]);
   const options = { method: "POST", headers: { "Idempotency-Key": key }, body: form };
   try {
     return await answerOf(`/api/${document.body.dataset.hall}/price-list`, options, PATIENCE_MS);

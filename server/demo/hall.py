@@ -2,6 +2,7 @@
 
 import contextlib
 import random
+from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from domain.house.policy.rules import clock_time
 from domain.house.presence.records import Presence
 from domain.house.site.rules import hall_zone, local_day
 from domain.reception.rosters.records import Roster
+from domain.sales.prices.records import PriceList
 from server.demo import deals, discounts, invention, outages
 from server.demo.play import Player, live_through
 from server.demo.scenes import all_sign, contend, differ, half_an_hour_left, keep, push
@@ -72,7 +74,7 @@ def _make(past: _Past, now: datetime) -> None:
     player = Player(lambda: past.state.hall, HALL, past.door.do, chance)
     today = now.astimezone(ZONE).date()
     past.set(datetime.combine(today - timedelta(days=DAYS_BEFORE + 1), OPENS, ZONE))
-    _furnish(past.door, chance)
+    _furnish(past.door, chance, lambda: past.state.hall)
     discounts.keep_catalogue(past.door.do, today - timedelta(days=DAYS_BEFORE + 1))
     for days in range(DAYS_BEFORE, 0, -1):
         day = today - timedelta(days=days)
@@ -111,7 +113,7 @@ def ensure_today(engine: Engine, door: BlockingStore) -> None:
         _open_day(door, hall, datetime.now(UTC), random.Random())
 
 
-def _furnish(door: BlockingStore, chance: random.Random) -> None:
+def _furnish(door: BlockingStore, chance: random.Random, hall: Callable[[], Hall]) -> None:
     door.do("site.open", name=invention.SITE)
     door.do("policy.set", key="hall.places", value=invention.PLACES, reason="demo")
     for name, role in invention.DEVELOPER:
@@ -125,6 +127,9 @@ def _furnish(door: BlockingStore, chance: random.Random) -> None:
             door.do("person.save", name=next(names), role=role, group=group, badge=f"{group}{place:02d}")
     units = invention.price_list()
     door.do("price_list.activate", filename="望澜庭 v1", units=[unit.model_dump() for unit in units])
+    listed = next(iter(hall().all(PriceList)))
+    for group in invention.GROUPS:
+        door.do("price_copy.issue", price_list=listed, group=group)
     door.do("plan.enter_permit", permit=invention.PERMIT)
     door.do("plan.set_phase", phase="strong")
     door.do("plan.set_target", phase="strong", homes=invention.TARGET)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from random import Random
 
 from domain.core.roles import Role
-from domain.sales.prices.commands import PricedUnit
+from domain.sales.prices.force import PricedUnit
 
 SITE = "望澜庭"
 PERMIT = "预售 2026 第 118 号"

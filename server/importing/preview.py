@@ -9,7 +9,7 @@ import orjson
 from domain.core.hall import Hall
 from domain.house.policy.rules import number
 from domain.sales.applications.records import Application
-from domain.sales.prices.commands import PricedUnit
+from domain.sales.prices.force import PricedUnit
 from domain.sales.prices.rules import Alike, compare, digest_of, figures, settled, written_otherwise
 from domain.sales.units.records import Unit
 from server.importing import CODES, PriceListFile, RefusedRow, SheetRead, UnitRow

@@ -21,6 +21,7 @@ from domain.sales.applications.records import Application
 from domain.sales.applications.rules import DECIDES
 from domain.sales.concessions.rules import GRANTS
 from domain.sales.outages.rules import CONFIRMS, entered, open_outage
+from domain.sales.prices.records import PriceCopy
 from domain.sales.reservations.rules import REQUESTS, SIGNS
 from domain.sales.units.records import Unit
 from server.base import hall_time
@@ -253,6 +254,17 @@ def _listed(stage: Stage) -> dict[str, Any]:
     return stage.house.do("price_list.activate", filename="v", units=[_line(stage)]).result
 
 
+def _filed_list(stage: Stage) -> dict[str, Any]:
+    filed = stage.house.do("price_list.file", filename="v", units=[_line(stage)]).result
+    return {"price_draft": filed["price_draft"]}
+
+
+def _handed_out(stage: Stage) -> dict[str, Any]:
+    listed = _listed(stage)["price_list"]
+    stage.house.do("price_copy.issue", price_list=listed, group="A")
+    return {"price_copy": stage.house.hall.where(PriceCopy, "price_list", listed)[0].id}
+
+
 def _delegable(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
     """Whose signatures: one's own, or somebody else's. Nobody acts for them yet."""
     for delegation in list(stage.house.hall.all(Delegation).values()):
@@ -398,6 +410,15 @@ TARGETS: dict[str, Target] = {
     "price_list.activate":  lambda s, h, r: {"filename": "v", "units": [_line(s)]},
     "price_list.undo":      lambda s, h, r: {"price_list": _listed(s)["price_list"]},
     "price_list.strike":    lambda s, h, r: {"units": [s.unit(released=False)]},
+    "price_list.file":      lambda s, h, r: {"filename": "v", "units": [_line(s)]},
+    "price_list.approve":   lambda s, h, r: _filed_list(s),
+    "price_list.reject":    lambda s, h, r: {**_filed_list(s), "reason": "no"},
+    "price_list.drop":      lambda s, h, r: _filed_list(s),
+    "price_list.take_force": lambda s, h, r: _filed_list(s),
+    "price_list.chase":     lambda s, h, r: {"price_list": _listed(s)["price_list"]},
+    "price_copy.issue":     lambda s, h, r: {"price_list": _listed(s)["price_list"], "group": "A"},
+    "price_copy.return":    lambda s, h, r: _handed_out(s),
+    "price_copy.lose":      lambda s, h, r: {**_handed_out(s), "reason": "in a taxi"},
     "visit.check_in":       lambda s, h, r: {"name": "周来客", "consent": True, "wanted": s.receiver(h, r)},
     "visit.dispatch":       _visited("waiting"),
     "visit.accept":         _visited("called"),

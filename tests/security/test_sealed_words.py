@@ -36,7 +36,7 @@ WHO = {
     "receipt.record": "cashier",
     "paper.enter": "controller",
 }
-NOT_OF_CLIENTS = {"price_list.activate"}  # private for its length: homes, and no word of anybody
+NOT_OF_CLIENTS = {"price_list.activate", "price_list.file"}  # private for its length: homes, and no word of anybody
 
 
 async def test_a_sealed_word_is_nowhere_but_in_the_vault(enter: Enter, valkey: Valkey) -> None:

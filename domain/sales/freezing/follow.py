@@ -10,7 +10,7 @@ from domain.sales.units.rules import freeze, thaw
 
 
 def stop(change: Change, home: Unit, why: str) -> None:
-    """Frozen; whoever has applied for it, whatever is asked, and its sale stand still; where the hall does, since then."""
+    """Frozen: its applicants, its sale and what is asked stand still; where the hall does, since then."""
     change.put(freeze(home, why=why, now=change.now))
     waiting = [a for a in change.hall.where(Application, "at_stake", home.id) if a.open]
     asked = change.hall.where(Challenge, "pending_on", home.id)

@@ -1,39 +1,21 @@
 """Price lists are put in force, taken back, and lines struck (SC-11, SC-19)."""
 
-from decimal import Decimal
-
-from pydantic import BaseModel, ConfigDict, Field
-
 from domain.core.change import Change, Result
 from domain.core.command import LONG, command
 from domain.core.inputs import FreeText
 from domain.core.refusal import Refused
+from domain.core.roles import Role
 from domain.core.viewer import Viewer
 from domain.sales.applications.records import Application
+from domain.sales.prices.force import Force, PricedUnit, back_in_force
 from domain.sales.prices.records import PriceList
-from domain.sales.prices.rules import Alike, compare, decided, differences, digest_of, settled, written_otherwise
+from domain.sales.prices.rules import Alike
 from domain.sales.units.commands import named
-from domain.sales.units.records import HIGHEST_FLOOR, LARGEST_AREA, LARGEST_PRICE_FEN, LENGTHS, LOWEST_FLOOR, Unit
+from domain.sales.units.records import Unit
 from domain.sales.units.rules import not_frozen
 
-PRICES = ("site_lead", "executive", "general_manager", "admin")  # who puts lists in force and takes them back
-
-
-class PricedUnit(BaseModel):
-    """One line of a price list, already read and checked."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    id: str = Field(min_length=1, max_length=LENGTHS["id"])
-    building: str = Field(min_length=1, max_length=LENGTHS["building"])
-    entrance: str = Field(default="", max_length=LENGTHS["entrance"])
-    floor: int | None = Field(default=None, ge=LOWEST_FLOOR, le=HIGHEST_FLOOR)
-    floor_label: str = Field(default="", max_length=LENGTHS["floor_label"])
-    room: str = Field(min_length=1, max_length=LENGTHS["room"])
-    layout: str = Field(default="", max_length=LENGTHS["layout"])
-    orientation: str = Field(default="", max_length=LENGTHS["orientation"])
-    area: Decimal = Field(gt=0, le=LARGEST_AREA, decimal_places=2)
-    inner_area: Decimal | None = Field(default=None, gt=0, le=LARGEST_AREA, decimal_places=2)
-    price_fen: int = Field(gt=0, le=LARGEST_PRICE_FEN)
+# who files price lists, puts them in force and takes them back
+PRICES: tuple[Role, ...] = ("site_lead", "executive", "general_manager", "admin")
 
 
 @command("price_list.activate", *PRICES, private=("units", "expect"), rules=("SC-19",), largest=LONG)
@@ -48,33 +30,13 @@ def activate(
     `homes-alike`. `expect` is the `digest_of` what the sender saw it would do: refuses `preview-old` where it would do
     something else by now.
     """
-    if len({unit.id for unit in units}) != len(units):
-        raise Refused("duplicate-units")
-    held = change.hall.all(Unit)
-    stay = settled(held, change.hall.all(Application).values())
-    otherwise = written_otherwise(held, units)
-    named_as = otherwise if alike == "same" else {}
-    if expect and digest_of(compare(held, units, named_as, stay), otherwise, alike) != expect:
+    force = Force(change, units, alike)
+    if expect and force.digest != expect:
         raise Refused("preview-old")
-    same = decided(otherwise, alike)
-    missing = len(held.keys() - {same.get(line.id, line.id) for line in units} - stay)
-    list_id, added, before = change.new_id("p"), 0, {}
-    for line in units:
-        old = held.get(same.get(line.id, line.id))
-        if old is not None and old.id in stay:
-            continue
-        if old is None:
-            change.put(Unit(**line.model_dump(), price_list=list_id, since=change.now))
-            added += 1
-        elif differs := differences(old, line):
-            before[old.id] = old.model_dump(mode="json", include={*differs, "price_list"})
-            change.put(old.but(**differs, price_list=list_id))
-    if added or before:
-        change.put(PriceList(
-            id=list_id, filename=filename, activated_at=change.now, added=added, changed=len(before), before=before,
-            missing=missing,
-        ))  # fmt: skip
-    return {"price_list": list_id if added or before else None, "added": added, "changed": len(before)}
+    put = force.put(filename)
+    if put is None:
+        return {"price_list": None, "added": 0, "changed": 0}
+    return {"price_list": put.id, "added": put.added, "changed": put.changed}
 
 
 @command("price_list.undo", *PRICES, rules=("SC-19",))
@@ -97,7 +59,7 @@ def undo(change: Change, by: Viewer, price_list: str) -> Result:
             change.put(Unit.model_validate({**vars(unit), **old}))
         else:
             change.drop(unit)
-    change.put(listed.but(undone_at=change.now, before={}))
+    change.put(listed.but(undone_at=change.now, before={}), *back_in_force(change.hall, listed))
     return {"withdrawn": sum(unit.id not in listed.before for unit in mine), "restored": len(listed.before)}
 
 

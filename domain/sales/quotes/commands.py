@@ -1,4 +1,4 @@
-"""What homes cost, asked for before anybody applies (SC-21, SC-22)."""
+"""What homes cost, asked for before anybody applies; who looked is in the journal (SC-20, SC-21, SC-22)."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -17,11 +17,12 @@ from domain.sales.units.records import Unit
 MOST = 8  # homes in one question
 
 
-@command("quote.show", *dict.fromkeys((*SELLERS, *MANAGERS)), writes=False)
+@command("quote.show", *dict.fromkeys((*SELLERS, *MANAGERS)), rules=("SC-20",), reveals=True)
 def show(change: Change, by: Viewer, units: list[str]) -> Result:
     """`{quotes: {unit: {path: {total_fen, lines}}}}`: what each home costs whoever applies now, by how he pays.
 
-    What wants papers is not in it, nor what anybody was granted alone. A home without a price yet has none.
+    Each look is in the journal with its homes, and without the prices (SC-20). What wants papers is not in it, nor what
+    anybody was granted alone. A home without a price yet has none.
     """
     if not units or len(units) > MOST:
         raise Refused("bad-arguments", fields={"units": f"between 1 and {MOST}"})
@@ -30,7 +31,8 @@ def show(change: Change, by: Viewer, units: list[str]) -> Result:
     quotes = {
         home.id: {path: told(quote(home.price_fen, of_all, path)) for path in PATHS} for home in homes
     }  # fmt: skip
-    return {"quotes": quotes}
+    change.private.update(quotes=quotes)
+    return {}
 
 
 def told(lines: Sequence[Line]) -> dict[str, Any]:

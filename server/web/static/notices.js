@@ -20,6 +20,9 @@ const SAYS = {
   "outage-declared": ({ since }) => t("The hall works on paper since {time}: nobody applies, and times stand still.", { time: clock(since) }),
   "outage-over": ({ papers }) => (papers ? tn("The system is back; {n} paper lock is to be entered before anybody applies.", "The system is back; {n} paper locks are to be entered before anybody applies.", papers) : t("The system is back; everybody applies again.")),
   "paper-conflict": ({ unit, number }) => t("{unit} is frozen: paper lock no. {n} is for a home somebody else has.", { unit, n: number }),
+  "prices-changed": ({ filename }) => t("{filename} is in force: bring the copies of the old price list back within a day.", { filename }),
+  "copies-out": ({ filename, copies }) => t("Copies of {filename} that are still out: {copies}", { filename, copies: copies.join(", ") }),
+  "copy-lost": ({ filename, copy }) => t("Copy {copy} of {filename} is lost.", { filename, copy }),
   "was-away": ({ since, minutes }) => tn("The service was away for {n} minute from {time}; all times ran on afterwards.", "The service was away for {n} minutes from {time}; all times ran on afterwards.", minutes, { time: clock(since) }),
 };
 

@@ -30,6 +30,8 @@ LEFT_TO_THE_JOURNAL = {  # kinds that leave and have no register, and where thei
     "duty": "duty.name, with the day and the person",
     "outage": "outage.declare and outage.close, with the reason and the last paper",
     "paper_lock": "paper.enter and the others, and the application it became",
+    "price_draft": "price_list.file and the others, and the list it became",
+    "price_copy": "price_copy.issue and the others, with its number",
     "notice": "the move that told it, and notice.seen",
 }
 SEALED = {"client", "payer", "heard", "claimed_at", "why"}  # ids of the vault, and what a visitor said of himself

@@ -21,7 +21,7 @@ from domain.reception.rosters.records import Roster
 from domain.reception.rosters.rules import LATE
 from domain.sales.outages.records import Duty, Outage, PaperLock
 from domain.sales.plan.records import SalesPlan
-from domain.sales.prices.records import PriceList
+from domain.sales.prices.records import PriceCopy, PriceDraft, PriceLines, PriceList
 from kiosk.office.roles import MANAGERS, OPENED_BY, PARTS
 from kiosk.office.screen import SCREEN, VERBS, concerned
 from server.screen import Audience
@@ -165,7 +165,7 @@ def test_a_list_says_that_it_was_undone_and_nothing_of_what_it_changed() -> None
     card = shown(SCREEN, a_hall(undone.but(undone_at=NOW)), ADMIN)["price_list/p2"]
     assert card == {
         "filename": "v2.xlsx", "activated_at": "2026-11-22T06:00:00Z", "added": 0, "changed": 1, "missing": 0,
-        "undone_at": "2026-11-22T06:00:00Z",
+        "undone_at": "2026-11-22T06:00:00Z", "recalled_at": None,
     }  # fmt: skip
 
 
@@ -176,11 +176,13 @@ def test_nobody_finds_a_part_of_a_page_he_may_not_open_and_some_find_what_a_late
 
 
 PLANS = ["plan.set_status", "plan.set_phase", "plan.enter_permit", "plan.set_target"]
+COPIES = ["price_copy.issue", "price_copy.return", "price_copy.lose"]
 PAPERS = ["duty.name", "outage.declare", "outage.close", "paper.issue", "paper.enter", "paper.spoil"]
 
 
 @pytest.mark.parametrize(
-    ("role", "more"), [("site_manager", ["delegation.give", *PAPERS]), ("head", ["delegation.give", *PLANS, *PAPERS])]
+    ("role", "more"),
+    [("site_manager", ["delegation.give", *COPIES, *PAPERS]), ("head", ["delegation.give", *PLANS, *PAPERS])],
 )
 def test_whoever_supervises_reads_rosters_rules_and_journal_and_has_few_buttons(role: str, more: list[str]) -> None:
     """RO-17. Agencies stay unnamed, as for everyone who does not deal with them (RO-01)."""
@@ -284,3 +286,31 @@ def test_outages_are_told_with_their_papers_and_no_client() -> None:
         seen = text(shown(SCREEN, hall, concerned(Viewer("h1", role=role, group="A"))))  # type: ignore[arg-type]
         assert not any(client in seen for client in ("王女士", "138****0026", "client-a7")), role
     assert shown(SCREEN, hall, A00)["panel/papers"]["outages"] == []
+
+
+def test_lists_that_wait_and_copies_are_told_without_a_price() -> None:
+    """SC-20: for whoever finds the price lists."""
+    hall = a_hall(
+        PriceDraft(
+            id="p9", filename="v9.xlsx", homes=5, added=1, changed=4, effective_at=NOW, filed_by="person:ctl", filed_at=NOW
+        ),
+        PriceDraft(
+            id="p8", filename="v8.xlsx", homes=5, added=1, changed=4, state="dropped", filed_by="person:ctl", filed_at=NOW
+        ),
+        PriceLines(id="p9", lines=[{"id": "1802", "price_fen": 453868199}]),
+        PriceCopy(id="y1", price_list="p1", group="A", number=2, issued_by="person:ctl", issued_at=NOW),
+    )  # fmt: skip
+    cards = shown(SCREEN, hall, LEAD)
+    assert cards["price_draft/p9"] == {
+        "filename": "v9.xlsx", "homes": 5, "added": 1, "changed": 4, "effective_at": "2026-11-22T06:00:00Z",
+        "state": "drafted", "filed_at": "2026-11-22T06:00:00Z", "filed_by": "高敏",
+    }  # fmt: skip
+    assert cards["price_copy/y1"] == {
+        "price_list": "p1", "called": "A-2", "group": "A", "number": 2, "state": "out",
+        "issued_at": "2026-11-22T06:00:00Z", "ended_at": None, "reason": "",
+    }  # fmt: skip
+    assert "price_draft/p8" not in cards, "it waits for nothing"
+    for role in OPENED_BY:
+        seen = text(shown(SCREEN, hall, concerned(Viewer("h1", role=role, group="A"))))  # type: ignore[arg-type]
+        assert "453868199" not in seen
+        assert ("v9.xlsx" in seen) is (role in PARTS["prices"]), role

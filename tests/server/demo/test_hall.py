@@ -11,8 +11,9 @@ from domain.sales.applications.records import Application
 from domain.sales.concessions.records import Concession
 from domain.sales.deals.records import Deal
 from domain.sales.discounts.records import Claim, Discount
-from domain.sales.push_lists.records import PushList
 from domain.sales.outages.records import Duty, Outage, PaperLock
+from domain.sales.prices.records import PriceCopy
+from domain.sales.push_lists.records import PushList
 from domain.sales.receipts.records import kept
 from domain.sales.reconciliations.records import Reconciliation
 from domain.sales.refunds.records import Refund
@@ -74,6 +75,7 @@ def test_the_demo_hall_is_made_once_lives_and_verifies(tmp_path: Path) -> None:
         ("settled", timedelta(minutes=40))
     ]
     assert [(p.number, p.state) for p in hall.all(PaperLock).values()] == [(1, "entered"), (2, "entered")]
+    assert sorted(copy.called for copy in hall.all(PriceCopy).values()) == [f"{group}-1" for group in sorted(GROUPS)]
     assert days(9).isoformat() in hall.all(Duty), "somebody is named for today"
     per_round = Counter((slot.round, slot.consultant) for slot in hall.all(Slot).values())
     assert max(per_round.values()) == 1

@@ -3,13 +3,14 @@
 import asyncio
 import json
 import threading
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from domain.core.roles import ROLES
-from domain.sales.prices.records import PriceList
+from domain.sales.prices.records import PriceDraft, PriceList
 from domain.sales.units.records import Unit
 from server.auth.sessions import COOKIE
 from server.importing import CODES, MAX_BYTES, route
@@ -234,3 +235,19 @@ async def test_a_mapping_nested_without_end_is_refused(enter: Enter) -> None:
     async with enter() as office:
         answer = await office.upload(LIST, mapping="[" * 50_000)
         assert (answer.status_code, answer.json()["code"]) == (422, "bad-arguments")
+
+
+async def test_a_list_filed_for_approval_changes_nothing_yet(enter: Enter) -> None:
+    """SC-19: with the moment from which it is to be in force."""
+    async with enter() as office:
+        await office.put_in_force(LIST, "first-time-1")
+        seen = (await office.upload(DEARER)).json()["digest"]
+        moment = "2200-01-01T08:00:00+08:00"
+        filed = await office.upload(DEARER, key="filed-for-later", expect=seen, approval="yes", effective_at=moment)
+        assert filed.json()["result"] | {"added": 0, "changed": 1} == filed.json()["result"]
+        hall = office.now()[1]
+        draft = hall.all(PriceDraft)[filed.json()["result"]["price_draft"]]
+        assert (draft.state, draft.effective_at) == ("drafted", datetime(2200, 1, 1, tzinfo=UTC))
+        assert hall.all(Unit)["3栋-1单元-202"].price_fen == 390_000_000
+        wrong = await office.upload(DEARER, key="filed-for-when", expect=seen, approval="yes", effective_at="soon")
+        assert (wrong.status_code, wrong.json()["code"]) == (422, "bad-arguments")

@@ -172,6 +172,8 @@ def test_a_field_that_came_later_is_told_only_where_it_says_something(kind: str)
         "path": "mortgage",
         "discounts": [{"id": "o1"}],
         "missing": 3,
+        "recalled_at": EVENING,
+        "recalled_by": "p2",
         "away": [["2026-11-22T18:00:00+00:00", "2026-11-22T18:10:00+00:00"]],
         "sort": "earnest",
         "payer": "s1",

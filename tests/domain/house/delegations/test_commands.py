@@ -36,7 +36,7 @@ ELSEWHERE = {  # the same, tested with their noun
     "refund.approve", "refund.refuse", "settlement.confirm", "settlement.return", "deal.pass", "deal.fail",
     "reconciliation.sign", "push_list.approve", "push_list.reject",
     "claim.verify", "claim.refuse", "concession.sign", "concession.reject", "concession.grant_directly",
-    "paper.uphold", "paper.reject",
+    "paper.uphold", "paper.reject", "price_list.approve", "price_list.reject",
 }  # fmt: skip
 
 

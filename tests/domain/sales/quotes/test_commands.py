@@ -1,11 +1,11 @@
-"""What a home costs is asked before anybody applies; the answer changes nothing."""
+"""What a home costs is asked before anybody applies; that it was asked is kept, and nothing of the answer."""
 
 import pytest
 
 from domain.core.refusal import Refused
 from domain.sales.units.records import Unit
 from tests.bare import BareHall
-from tests.hall import MONDAY, unit
+from tests.hall import MONDAY, House, unit
 
 
 @pytest.fixture
@@ -48,3 +48,16 @@ def test_a_home_without_a_price_yet_has_no_quote(hall: BareHall) -> None:
 def test_a_question_names_a_few_homes(hall: BareHall, units: list[str]) -> None:
     with pytest.raises(Refused, match="bad-arguments"):
         hall.do("quote.show", "A2", units=units)
+
+
+def test_each_look_is_in_the_journal_without_the_prices(house: House) -> None:
+    """SC-20."""
+    line = {"id": "3-1202", "building": "3栋", "room": "1202", "area": "98.27", "price_fen": 380_000_000}
+    house.do("price_list.activate", filename="v1", units=[line])
+    house.do("unit.release", units=["3-1202"])
+    reply = house.do("quote.show", house.person("A01"), units=["3-1202"])
+    assert reply.private["quotes"]["3-1202"][""]["total_fen"] == 380_000_000
+    looked = house.entries[-1]
+    assert (looked.command, looked.actor, looked.arguments, looked.result, looked.rules) == (
+        "quote.show", house.person("A01").actor, {"units": ["3-1202"]}, {}, ("SC-20",),
+    )  # fmt: skip

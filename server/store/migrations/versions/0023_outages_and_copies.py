@@ -1,4 +1,4 @@
-"""Who confirms control on paper, outages, and what was locked on paper"""
+"""Who confirms control on paper, outages and paper locks; price lists filed before, and their copies on paper"""
 
 from typing import Any
 
@@ -22,11 +22,15 @@ def upgrade() -> None:
     _table("duty", sa.Column("day", sa.Date(), nullable=False), _text("person"), _text("named_by"), _moment("named_at"))
     _outages()
     _papers()
+    _lists()
 
 
 def downgrade() -> None:
-    for table in ("paper_lock", "outage", "duty"):
+    for table in ("price_copy", "price_lines", "price_draft", "paper_lock", "outage", "duty"):
         op.drop_table(table)
+    with op.batch_alter_table("price_list") as listed:
+        for name in ("chased_at", "recalled_by", "recalled_at"):
+            listed.drop_column(name)
     with op.batch_alter_table("site") as site:
         site.drop_column("away")
     op.execute("UPDATE head SET format = 21")
@@ -65,6 +69,37 @@ def _papers() -> None:
         _moment("decided_at", nullable=True),
         _text("reason"),
         sa.UniqueConstraint("hall", "number", name=op.f("uq_paper_lock_hall")),
+    )
+
+
+def _lists() -> None:
+    op.add_column("price_list", _moment("recalled_at", nullable=True))
+    op.add_column("price_list", _text("recalled_by", nullable=True))
+    op.add_column("price_list", _moment("chased_at", nullable=True))
+    _table(
+        "price_draft",
+        _text("filename"),
+        *(sa.Column(name, sa.Integer(), nullable=False) for name in ("homes", "added", "changed")),
+        _text("alike"),
+        _moment("effective_at", nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
+        _text("filed_by"),
+        _moment("filed_at"),
+        sa.Column("signed", sa.JSON(), nullable=False),
+        _moment("decided_at", nullable=True),
+        _text("reason"),
+    )
+    _table("price_lines", sa.Column("lines", sa.JSON(), nullable=False))
+    _table(
+        "price_copy",
+        *map(_text, ("price_list", "group")),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        _text("issued_by"),
+        _moment("issued_at"),
+        _text("ended_by", nullable=True),
+        _moment("ended_at", nullable=True),
+        _text("reason"),
     )
 
 
