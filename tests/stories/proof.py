@@ -77,7 +77,8 @@ def _too_many(holders: dict[str, Application]) -> bool:
 def forbidden_moves(entries: Iterable[Entry]) -> list[str]:
     """Every step of an application that its table of moves does not have: decided twice, closed twice, revived.
 
-    It begins undecided; one that was locked on paper is confirmed already (SC-17). An open one may stay in its state while something else of it changes, as long as nobody decides it.
+    It begins undecided; one that was locked on paper is confirmed already (SC-17). An open one, or one that has its home, may
+    stay in its state while something else of it changes, such as the way it is paid, as long as nobody decides it.
     """
     steps = {(before, after) for (before, _), after in MOVES.items()} | {("approved", "won"), ("waiting", "won")}
     found: list[str] = []
@@ -86,7 +87,8 @@ def forbidden_moves(entries: Iterable[Entry]) -> list[str]:
         for _, id, record in entry.changes:
             if isinstance(record, Application):
                 before, decided = states.get(id, (None, None))
-                stays = before == record.state and record.open and decided == record.decided_at
+                alive = record.open or record.state == "won"
+                stays = before == record.state and alive and decided == record.decided_at
                 first = "approved" if entry.command in CONFIRMED_ON_PAPER else "waiting"
                 begins = before is None and record.state == first
                 if (before, record.state) not in steps and not stays and not begins:
