@@ -97,7 +97,7 @@ PLANTED: dict[str, tuple[dict[str, Any], set[str], set[str]]] = {
     ),
     "applications touch nothing": (
         {"touches": {kind: touched for kind, touched in CONSULTANT.touches.items() if kind is not Application}},
-        {"application"}, {"unit reads application", "application reads application"},
+        {"application"}, {"unit reads application", "application reads application", "deal reads application"},
     ),
     "contacts touch no others of their client": (
         {"touches": {**CONSULTANT.touches, Contact: lambda c, _: []}}, {"contact"},
@@ -105,7 +105,7 @@ PLANTED: dict[str, tuple[dict[str, Any], set[str], set[str]]] = {
     ),
     "applications touch no rivals": (
         {"touches": {**CONSULTANT.touches, Application: lambda a, _: [("unit", a.unit)]}},
-        {"application"}, {"application reads application"},
+        {"application"}, {"application reads application", "deal reads application"},
     ),
 }  # fmt: skip
 

@@ -50,7 +50,7 @@ class Script(Keeping, Dealing):
             self.release, self.stand_in, self.sign_for_another, self.file, self.errand, self.reserve,
             self.sign, self.keep, self.give_back, self.freeze, self.pull_back, self.part, self.back, self.till,
             self.discount, self.claim, self.look_at_papers, self.special, self.sign_special, self.path,
-            self.erase, self.night, self.deal,
+            self.erase, self.night, self.deal, self.pay_the_rest, self.borrow, self.go_back,
         ]  # fmt: skip
         self.player = Player(lambda: house.hall, house.name, self._do, self.chance)
 
@@ -63,6 +63,9 @@ class Script(Keeping, Dealing):
         yield
         for _ in range(STEPS):
             self.deal()
+            yield
+        for move in (self.pay_the_rest,) * 3 + (self.borrow,) * 9 + (self.go_back,) * 7:
+            move()
             yield
         yield from self.rivals()
         for _ in range(MOVES):

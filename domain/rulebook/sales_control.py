@@ -2,9 +2,6 @@
 
 from domain.rulebook.rule import Area, in_part, not_yet, whole
 
-NO_SALE = "nothing is kept of a sale but its form, agreement and contract"
-NO_LOAN = "loans are not kept"
-
 AREA = Area("SC", "Sales control", "销控", {
     "SC-01": in_part("Only the developer's controllers lock a home and let it go", "销控权限",
                      "a home that is controlled is let go only by voiding its receipt"),
@@ -43,13 +40,15 @@ AREA = Area("SC", "Sales control", "销控", {
     "SC-27": in_part("What a subscription agreement must say", "认购书内容", "the agreement is not printed"),
     "SC-28": in_part("A signing is prepared, reminded of and checked", "签约",
                      "no list of papers that the client brings, and whether he has paid by then is not looked at"),
-    "SC-29": not_yet("Payments are followed to their dates", "跟踪交款", NO_SALE),
-    "SC-30": not_yet("Papers for a loan are checked before the bank has them", "按揭资料", NO_LOAN),
-    "SC-31": not_yet("What the bank asks for is brought", "补充资料", NO_LOAN),
-    "SC-32": not_yet("Where the bank says no, the way of paying is talked over", "不符合按揭要求", NO_LOAN),
-    "SC-33": not_yet("A loan that fails becomes one payment, at the cash desk", "变更一次性付款", NO_LOAN),
-    "SC-34": not_yet("Without another way to pay the home is given back", "退房、注销", NO_SALE),
-    "SC-35": not_yet("Who gave a home back is asked why, and followed", "退订户追踪", NO_SALE),
+    "SC-29": whole("Payments are followed to their dates", "跟踪交款"),
+    "SC-30": whole("Papers for a loan are checked before the bank has them", "按揭资料"),
+    "SC-31": whole("What the bank asks for is brought", "补充资料"),
+    "SC-32": whole("Where the bank says no, the way of paying is talked over", "不符合按揭要求"),
+    "SC-33": in_part("A loan that fails becomes one payment, at the cash desk", "变更一次性付款",
+                     "the agreement is not signed anew by that"),
+    "SC-34": whole("Without another way to pay the home is given back", "退房、注销"),
+    "SC-35": in_part("Who gave a home back is asked why, and followed", "退订户追踪",
+                     "he is asked once; whatever follows is not kept"),
     "SC-36": whole("Homes are released by the sales plan", "按销售计划销控"),
     "SC-37": whole("Selling begins with the launch and ends when all is sold", "开盘至售罄"),
     "SC-38": in_part("Five phases of a sale", "销售分期", "a phase is set by hand and not by its date"),

@@ -1,9 +1,11 @@
-// What is looked at before something is signed: of a discount the papers, why it is asked for, and the price with it and
-// without; of a paper lock who both are that have the home.
+// What is looked at before something is signed: of a discount its papers and the price, of a form, a plan, a home that goes
+// back its money; of a paper lock who both are that have the home.
 
 import { el } from "../base/dom.js";
+import { planLines } from "../base/payments.js";
 import { PATH, oneLine, quoteLines, takesOff } from "../base/quote_lines.js";
 import { UNIT } from "../base/unit_words.js";
+import { CAUSE, OUTCOME } from "../base/withdrawal_words.js";
 import { clock, date, money, t, tn } from "../base/words.js";
 
 /** The sections of a case that tells more of itself than its title. */
@@ -12,6 +14,8 @@ export function toldOf({ told }) {
   if (told.form_fen !== undefined) return [form(told)];
   if (told.paper) return bothOf(told);
   if (told.list) return [listOf(told.list)];
+  if (told.rows) return [planned(told)];
+  if (told.outcome) return [givenBack(told)];
   const { discount, rate, off_fen, papers, why, asked_by, endorsed_by, hours } = told;
   const facts = [
     discount && [t("Discount"), `${discount}, ${takesOff({ rate, amount_fen: off_fen })}`],
@@ -49,6 +53,25 @@ const price = (told) =>
     {},
     el("h3", {}, t("The price with it")),
     quoteLines(told, [oneLine(t("With it"), t("without it {price}", { price: money(told.before_fen) }), el("b", {}, money(told.after_fen)))]),
+  );
+
+/** The payments of a plan. */
+const planned = ({ rows, price_fen, path }) =>
+  el("section", {}, el("h3", {}, [t("Price"), money(price_fen), PATH[path]].filter(Boolean).join(" · ")), planLines({ rows, received_fen: 0 }, ""));
+
+/** What becomes of the money of a home that goes back. */
+const givenBack = ({ outcome, refund_fen, kept_fen, cause, contract, proposed_by }) =>
+  el(
+    "section",
+    {},
+    el("h3", {}, CAUSE[cause]),
+    el("dl", { class: "quote" }, [
+      oneLine(t("Received"), "", money(refund_fen + kept_fen)),
+      oneLine(t("Goes back"), OUTCOME[outcome], el("b", {}, money(refund_fen))),
+      oneLine(t("Is kept"), "", el("b", {}, money(kept_fen))),
+      oneLine(t("Asked for by"), "", proposed_by),
+      contract && oneLine(t("Contract"), t("to be struck off"), contract),
+    ].filter(Boolean)),
   );
 
 /** What a form says beside its quote, before its price is reviewed; what is not the same is marked. */

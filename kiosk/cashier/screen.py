@@ -13,10 +13,11 @@ from domain.sales.challenges.records import Challenge
 from domain.sales.concessions.records import Concession
 from domain.sales.discounts.records import Claim
 from domain.sales.quotes.of_application import price_of
-from domain.sales.receipts.records import Receipt, kept, promised, standing
+from domain.sales.receipts.records import Receipt, kept, owed, standing
 from domain.sales.refunds.records import Refund
 from domain.sales.settlements.records import Settlement
 from domain.sales.units.records import Unit
+from domain.sales.withdrawals.records import Withdrawal
 from kiosk.lines import contest, contestants, key, priced, rivals, waiting
 from kiosk.names import actor, staff
 from server.screen import Card, Screen, by_role, iso, panel, verbs
@@ -58,12 +59,12 @@ def application(application: Application, hall: Hall) -> Card | None:
 
 
 def _left(application: Application, hall: Hall) -> Card | None:
-    """An application that ended, whose money is neither given back nor about to be."""
-    owed = kept(hall, application.id) - promised(hall, application.id)
-    if application.state == "won" or owed <= 0:
+    """An application that ended, whose money is neither given back nor about to be, nor forfeited."""
+    left = owed(hall, application.id)
+    if application.state == "won" or left <= 0:
         return None
     return {
-        **_home(hall.get(Unit, application.unit)), "state": application.state, "place": None, "owed_fen": owed,
+        **_home(hall.get(Unit, application.unit)), "state": application.state, "place": None, "owed_fen": left,
         "client_name": application.client_name, "decided_at": iso(application.decided_at),
     }  # fmt: skip
 
@@ -149,7 +150,7 @@ def _receipt_touches(receipt: Receipt, hall: Hall) -> Iterable[Key]:
     yield from map(key, hall.where(Refund, "application", receipt.application))
 
 
-def _refund_touches(refund: Refund, hall: Hall) -> Iterable[Key]:
+def _refund_touches(refund: Refund | Withdrawal, hall: Hall) -> Iterable[Key]:
     yield Application.kind, refund.application
 
 
@@ -163,6 +164,6 @@ SCREEN = Screen(
     panels={"rules": rules, "may": verbs(*VERBS)},
     touches={
         Application: _application_touches, Challenge: contestants, Receipt: _receipt_touches, Refund: _refund_touches,
-        Claim: priced, Concession: priced, Unit: _unit_touches, Person: _person_touches,
+        Withdrawal: _refund_touches, Claim: priced, Concession: priced, Unit: _unit_touches, Person: _person_touches,
     },
 )  # fmt: skip

@@ -60,7 +60,7 @@ export function drawToday(screen) {
         { class: r.voided_at ? "void" : "" },
         el("strong", {}, label(r)),
         el(r.voided_at ? "del" : "b", {}, money(r.amount_fen)),
-        el("small", {}, slipFacts(r, screen.now(), r.sort === "earnest" && SORT.earnest, r.reference, r.account)),
+        el("small", {}, slipFacts(r, screen.now(), r.sort !== "deposit" && SORT[r.sort], r.reference, r.account)),
         r.payer_name && payer(screen, r),
         r.voided_at &&
           el(

@@ -16,10 +16,15 @@ from domain.sales.challenges.records import Challenge
 from domain.sales.concessions.records import Concession
 from domain.sales.deals.records import Deal
 from domain.sales.discounts.records import Claim
+from domain.sales.instalments.records import Instalments
+from domain.sales.mortgages.records import Mortgage
+from domain.sales.receipts.records import Receipt
 from domain.sales.reservations.records import Reservation
 from domain.sales.units.records import Unit
 from domain.sales.units.rules import sold
+from domain.sales.withdrawals.records import Withdrawal
 from kiosk import outages
+from kiosk.after import LOAN, PLANNED, banks, of_deals
 from kiosk.consultant import deals, prices
 from kiosk.consultant.panels import line, me, place, rules, team, turn
 from kiosk.consultant.reconciliations import reconciliation
@@ -33,7 +38,8 @@ from server.screen import Audience, Card, Own, Screen, by_person, iso, verbs
 VERBS = (
     "application.submit", "application.withdraw", "application.undo", "application.ready", "application.path",
     "challenge.answer", "challenge.decline", "claim.make", "concession.request", "deal.propose", "deal.subscribe",
-    "deal.schedule", "deal.check", "quote.show", "client.reveal",
+    "deal.schedule", "deal.check", *PLANNED[:1], *LOAN[:-2], "withdrawal.request", "withdrawal.stay",
+    "withdrawal.follow", "withdrawal.read_words", "quote.show", "client.reveal",
     "client.note", "client.read_note", "client.add_phone", "client.add_identity", "client.remove_number",
     "client.correct", "notice.seen", "presence.set", "push_list.propose", "push_list.end",
     "reconciliation.sign", "reconciliation.differ", "reservation.request", "turn.cover", "visit.accept",
@@ -145,7 +151,7 @@ def _receiver(visit: Visit, hall: Hall) -> Iterable[str]:
 
 
 def _application_touches(application: Application, hall: Hall) -> Iterable[Key]:
-    return [("unit", application.unit), *rivals(application, hall)]
+    return [("unit", application.unit), *rivals(application, hall), *deals.touched(application, hall)]
 
 
 def _person_touches(person: Person, hall: Hall) -> Iterable[Key]:
@@ -158,6 +164,10 @@ def _person_touches(person: Person, hall: Hall) -> Iterable[Key]:
 def _contact_touches(contact: Contact, hall: Hall) -> Iterable[Key]:
     others = [other for other in hall.where(Contact, "client", contact.client) if other.id != contact.id]
     return [*map(key, others), *map(key, hall.where(Reservation, "client", contact.client))]
+
+
+def _priced(record: Claim | Concession, hall: Hall) -> Iterable[Key]:
+    return [*priced(record, hall), *deals.touched(record, hall)]
 
 
 def _policy_touches(policy: Policy, hall: Hall) -> Iterable[Key]:
@@ -178,6 +188,7 @@ SCREEN = Screen(
         Contact: Own(contact, _consultant_and_group),
         Reservation: Own(reservation, concerned),
         Deal: Own(deals.deal, deals.concerned),
+        Withdrawal: Own(deals.withdrawal, deals.concerned),
     },
     panels={
         "me": me,
@@ -191,6 +202,7 @@ SCREEN = Screen(
         "notices": on_a_phone,
         "on_paper": outages.on_a_phone,
         "discounts": prices.discounts,
+        "banks": banks,
         "may": verbs(*VERBS),
     },
     touches={
@@ -199,7 +211,10 @@ SCREEN = Screen(
         Contact: _contact_touches,
         Policy: _policy_touches,
         Challenge: contestants,
-        Claim: priced,
-        Concession: priced,
+        Claim: _priced,
+        Concession: _priced,
+        Receipt: deals.touched,
+        Instalments: of_deals,
+        Mortgage: of_deals,
     },
 )

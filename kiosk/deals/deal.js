@@ -1,6 +1,7 @@
 // One deal close up: how far it is, what its client pays, what has come in, and who buys.
 
 import { el } from "../base/dom.js";
+import { collected, planLines } from "../base/payments.js";
 import { staffName } from "../base/people_names.js";
 import { PATH, oneLine, quoteLines } from "../base/quote_lines.js";
 import { slipFacts } from "../base/receipt_words.js";
@@ -30,12 +31,19 @@ const whole = (card, now) => [
     card.frozen && el("p", { class: "frozen" }, t("The home is frozen: nothing goes on, and no time runs.")),
   ),
   el("ol", { class: "steps" }, steps(card).map(([name, at, is]) => el("li", { class: is, "aria-current": is === "now" ? "step" : null }, el("i", { "aria-hidden": "true" }, is === "done" ? "✓" : ""), el("b", {}, name), el("small", {}, at ? moment(at, now) : "")))),
-  el("div", { class: "columns" }, el("section", {}, el("h3", {}, t("Quote")), quoteLines(card.quote, priceLines(card))), el("div", {}, received(card, now), buyers(card), contract(card, now))),
+  el("div", { class: "columns" }, el("section", {}, el("h3", {}, t("Quote")), card.quote && quoteLines(card.quote, priceLines(card))), el("div", {}, received(card, now), payments(card, now), buyers(card), contract(card, now))),
 ];
 
-/** The five steps, each with its moment, and whether it is done, now or to come. */
+/** The steps, each with its moment, and whether it is done, now or to come; of a home that goes back its own. */
 function steps(card) {
-  const at = [
+  const goesBack = [
+    [t("Deposit"), card.won_at],
+    [t("Given back by the client"), card.at],
+    [t("Money settled"), card.settled_at],
+    [t("Struck off"), card.contract ? card.struck_off_at : undefined],
+    [t("For sale again"), card.ended_at],
+  ].filter(([, moment]) => moment !== undefined);
+  const at = card.kind === "withdrawal" ? goesBack : [
     [t("Deposit"), card.won_at],
     [t("Price review"), card.decided_at && card.state !== "proposed" && card.state !== "failed" ? card.decided_at : null],
     [t("Agreement"), card.subscribed_at],
@@ -49,7 +57,7 @@ function steps(card) {
 /** Below the quote its sum, and what the form says where that is something else. */
 function priceLines(card) {
   const lines = [oneLine(t("Total price"), "", el("b", {}, money(card.quote.total_fen)), "total")];
-  if (card.price_fen !== undefined && card.price_fen !== card.quote.total_fen) lines.push(oneLine(t("On the form"), differs(card), money(card.price_fen), "differs"));
+  if (card.price_fen !== undefined && card.quote && card.price_fen !== card.quote.total_fen) lines.push(oneLine(t("On the form"), differs(card), money(card.price_fen), "differs"));
   return [...lines, ...(card.claims ?? []).map((name) => oneLine(name, t("its papers are not verified"), "–", "differs"))];
 }
 
@@ -60,12 +68,21 @@ export function differs(card) {
 }
 
 const received = (card, now) =>
-  el(
+  card.parts && el(
     "section",
     {},
     el("h3", {}, t("Received {amount}", { amount: money(card.parts.reduce((sum, part) => sum + part.amount_fen, 0)) })),
     el("dl", { class: "quote" }, card.parts.map((part) => oneLine(slipFacts(part, now), "", money(part.amount_fen)))),
   );
+
+const payments = (card, now) =>
+  card.plan?.rows.length > 0 && el("section", {}, el("h3", {}, [t("Payments"), paidSays(card.plan, now)].filter(Boolean).join(" · ")), planLines(card.plan, isoDay(now)));
+
+/** How much of what was due so far is in. */
+function paidSays(plan, now) {
+  const { rate } = collected(plan, isoDay(now));
+  return rate === null ? "" : t("of what was due {rate}% received", { rate });
+}
 
 const buyers = (card) =>
   card.buyers?.length > 0 && el("section", {}, el("h3", {}, t("Buyers")), el("dl", { class: "quote" }, card.buyers.map(({ name, share }) => oneLine(name, "", `${share}%`))));

@@ -11,6 +11,8 @@ import { label } from "../base/unit_words.js";
 import { clock, day, isoDay, momentAt, t, tn } from "../base/words.js";
 import { isSigned } from "./buckets.js";
 import { differs, lastDay, moment } from "./deal.js";
+import { goingBack } from "./goingback.js";
+import { loanParts, paymentParts } from "./money.js";
 
 /** Of the deal that is open. */
 export function drawNext(screen, box, card, now) {
@@ -19,13 +21,14 @@ export function drawNext(screen, box, card, now) {
   box.dataset.shows = state;
   guardList(box, () => {
     box.replaceChildren(...(card ? parts(screen, card, now).filter(Boolean) : []));
-    for (const child of box.children) child.dataset.key = `${card?.id} ${card?.state} ${child.textContent}`;
+    for (const child of box.children) child.dataset.key = `${card?.id} ${card?.state} ${card?.loan?.state} ${child.textContent}`;
   });
 }
 
 function parts(screen, card, now) {
+  if (card.kind === "withdrawal") return goingBack(screen, card, now);
   const step = STEP[card.state] ?? missing;
-  return [...step(screen, card, now), card.buyers?.length > 0 && may(screen, "deal.read_buyers") && names(card)];
+  return [...step(screen, card, now), ...loanParts(screen, card), ...paymentParts(screen, card, now), card.buyers?.length > 0 && may(screen, "deal.read_buyers") && names(card)];
 }
 
 const says = (title, ...lines) => el("section", { class: "says" }, el("h3", {}, title), lines.filter(Boolean).map((line) => el("p", {}, line)));

@@ -8,6 +8,7 @@ import { PRESENCE } from "../base/presence_words.js";
 import { PATH, takesOff } from "../base/quote_lines.js";
 import { reasonText } from "../base/reasons.js";
 import { spoken } from "../base/visit_words.js";
+import { CAUSE, OUTCOME } from "../base/withdrawal_words.js";
 import { clock, clockSeconds, date, money, t, tn } from "../base/words.js";
 import { groupName, place } from "./say.js";
 import { NAME, says } from "./settings.js";
@@ -45,7 +46,7 @@ function facts({ arguments: said }) {
     said.also?.length && tn("with {n} more unit", "with {n} more units", said.also.length), said.sure === true && t("sure to pay"), said.sure === false && t("gives way"), said.ready === false && t("cannot pay after all"),
     said.key && t("{name}: {value}", { name: NAME[said.key] ?? said.key, value: says(said.key, said.value) }), said.state && PRESENCE[said.state],
     PATH[said.path], said.discount && screen.cards.get(`discount/${said.discount}`)?.name, said.rate && takesOff(said),
-    said.price_fen !== undefined && money(said.price_fen), said.contract && t("contract {number}", { number: said.contract }), said.paper_day,
+    said.price_fen !== undefined && money(said.price_fen), said.contract && t("contract {number}", { number: said.contract }), said.paper_day, OUTCOME[said.outcome], CAUSE[said.cause], said.bank, said.paper,
     said.alike === "same" && t("written otherwise: the same homes"), said.alike === "different" && t("written otherwise: different homes"), said.reason && `“${reasonText(said.reason)}”`,
   ];
   return el("span", { class: "facts" }, found.filter(Boolean).join(" · "));
@@ -64,7 +65,7 @@ export function label(kind, id, about) {
     batch: () => about.called,
     challenge: () => [about.unit && place(about.unit), person(about.consultant)].filter(Boolean).join(" "),
     reservation: () => [about.unit && place(about.unit), person(about.requester)].filter(Boolean).join(" "),
-    discount: () => card("discount", id)?.name, claim: () => [card("discount", about.discount)?.name, about.unit && place(about.unit)].filter(Boolean).join(" "), concession: () => about.unit && place(about.unit), deal: () => [about.unit && place(about.unit), person(about.consultant)].filter(Boolean).join(" "),
+    discount: () => card("discount", id)?.name, claim: () => [card("discount", about.discount)?.name, about.unit && place(about.unit)].filter(Boolean).join(" "), concession: () => about.unit && place(about.unit), ...Object.fromEntries(["deal", "instalment", "mortgage", "withdrawal"].map((name) => [name, () => [about.unit && place(about.unit), person(about.consultant)].filter(Boolean).join(" ")])),
     paper_lock: () => [t("No. {n}", { n: about.number }), about.unit && place(about.unit)].filter(Boolean).join(" "), duty: () => id,
     application: () => [about.unit && place(about.unit), person(about.consultant)].filter(Boolean).join(" "),
   };

@@ -94,6 +94,7 @@ function linesOf(one, text) {
 
 function bounds(one) {
   if (one.key === "hall.places") return t("One on each line, up to {most} of up to {longest} characters. The front desk always belongs to them.", one);
+  if (one.key === "mortgage.banks") return t("One bank on each line: its name, a colon, and its papers with 、 between them; up to {most} of up to {longest} characters.", one);
   if (isList(one)) return t("One on each line, up to {most} of up to {longest} characters.", one);
   if (one.choices.length || typeof one.default !== "number") return t("It was {value} from the start.", { value: says(one.key, one.default) });
   const said = (n) => (one.key.endsWith("_fen") ? money(n) : n);

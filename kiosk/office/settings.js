@@ -17,6 +17,8 @@ export const NAME = {
   "reservation.days": t("Days a reservation stands"), "reservation.lock_minutes": t("Time a home is locked for a reservation"),
   "concession.valid_hours": t("Time a special discount holds once granted"),
   "review.minutes": t("Time to review the price of a form"), "review.correct_hours": t("Time to put a form right"),
+  "mortgage.banks": t("The banks that lend, each with the papers it wants"), "mortgage.decide_days": t("Days to decide once the bank says no"),
+  "withdrawal.follow_days": t("Days after which a client who gave a home back is asked why"),
   "signing.days": t("Days from the agreement to the contract"),
   "slow.days": t("Days for sale after which a home moves slowly"),
   "hold.pay_minutes": t("Time to pay for a hold"), "deposit.minimum_fen": t("Smallest deposit"), "control.by": t("A unit is controlled by"),

@@ -112,7 +112,9 @@ function became(kind, before, after) {
     turn("state", (value) => STATES[kind]?.[value] ?? value), turn("price_fen", money), turn("amount_fen", money), turn("method", (value) => METHOD[value]),
     !before && kind === "application" && groupName(after.group), turn("consultant", person), after.hold_until && turn("hold_until", (value) => t("until {time}", { time: when(value) })),
     turn("until", (value) => (kind === "contact" ? t("protected until {time}", { time: when(value) }) : t("until {time}", { time: when(value) }))), turn("ended_at", (value) => t("over at {time}", { time: when(value) })),
-    turn("contract", (value) => t("contract {number}", { number: value })),
+    turn("contract", (value) => t("contract {number}", { number: value })), turn("bank", (value) => value),
+    after.received_fen > 0 && turn("received_fen", (value) => t("received {amount}", { amount: money(value) })), after.refund_fen > 0 && turn("refund_fen", (value) => t("to give back {amount}", { amount: money(value) })),
+    after.kept_fen > 0 && turn("kept_fen", (value) => t("kept {amount}", { amount: money(value) })),
     turn("voided_at", (value) => t("voided at {time}", { time: when(value) })),
   ].filter(Boolean);
 }

@@ -60,7 +60,7 @@ for _kind in KINDS:
 
 # The format of the records this version writes: the number of the newest migration that adds a kind of record. That one
 # writes it into every head; whoever only knows an older format decides nothing from then on, and ends.
-FORMAT = 23
+FORMAT = 24
 
 
 def _walked(register: Register) -> None:

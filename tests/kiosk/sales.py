@@ -19,10 +19,13 @@ from domain.sales.challenges.records import Challenge
 from domain.sales.concessions.records import Concession
 from domain.sales.deals.records import Deal
 from domain.sales.discounts.records import Claim, Discount
+from domain.sales.instalments.records import Instalments
+from domain.sales.mortgages.records import Mortgage
 from domain.sales.receipts.records import Receipt
 from domain.sales.refunds.records import Refund
 from domain.sales.reservations.records import Reservation
 from domain.sales.units.records import Unit
+from domain.sales.withdrawals.records import Withdrawal
 from server.screen import Audience
 
 NOW = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
@@ -114,6 +117,39 @@ def a_deal(**changes: Any) -> Deal:
         "proposed_by": "b4", "proposed_at": NOW, "review_by": NOW + timedelta(minutes=15),
     }  # fmt: skip
     return Deal(id="w1", **(values | changes))
+
+
+def a_withdrawal(**changes: Any) -> Withdrawal:
+    """The client of b4 gives 1804 back."""
+    name, phone = CANARIES["b4"]
+    values: dict[str, Any] = {
+        "application": "x4", "deal": "w1", "unit": "1804", "consultant": "b4", "group": "B", "client": "client-b4",
+        "client_name": name, "client_phone": phone, "reason": "loan", "asked_by": "b4", "at": NOW,
+    }  # fmt: skip
+    return Withdrawal(id="z1", **(values | changes))
+
+
+def a_plan(**changes: Any) -> Instalments:
+    """Of 1804: 1,000,000 by the end of 12-01, and the rest by the end of the year."""
+    rows = [
+        {"amount_fen": 100_000_000, "day": "2026-12-01", "loan": False},
+        {"amount_fen": 348_868_100, "day": "2026-12-31", "loan": False},
+    ]
+    values: dict[str, Any] = {
+        "application": "x4", "deal": "w1", "unit": "1804", "consultant": "b4", "group": "B", "client_name": CANARIES["b4"][0],
+        "wanted": rows, "planned_by": "b4", "planned_at": NOW,
+    }  # fmt: skip
+    return Instalments(id="y1", **(values | changes))
+
+
+def a_loan(**changes: Any) -> Mortgage:
+    """Of 1804, one of whose two papers is missing."""
+    papers = [{"name": "身份证", "got_at": NOW.isoformat()}, {"name": "收入证明", "got_at": None}]
+    values: dict[str, Any] = {
+        "application": "x4", "deal": "w1", "unit": "1804", "consultant": "b4", "group": "B", "client_name": CANARIES["b4"][0],
+        "bank": "招商银行", "papers": papers, "since": NOW, "at": NOW,
+    }  # fmt: skip
+    return Mortgage(id="g1", **(values | changes))
 
 
 def contact(by: str, **changes: Any) -> Contact:

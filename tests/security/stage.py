@@ -156,7 +156,7 @@ class Stage:
         return list(self.house.hall.all(Unit).values())
 
     def phone(self) -> str:
-        return f"1390000{next(self._numbers):04d}"
+        return f"139{next(self._numbers):08d}"
 
     def unit(self, *, released: bool = True) -> str:
         id = self.fresh("u")

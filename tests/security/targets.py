@@ -20,6 +20,8 @@ from domain.reception.visits.records import Visit
 from domain.sales.applications.records import Application
 from domain.sales.applications.rules import DECIDES
 from domain.sales.concessions.rules import GRANTS
+from domain.sales.deals.records import Deal
+from domain.sales.mortgages.records import Mortgage
 from domain.sales.outages.rules import CONFIRMS, entered, open_outage
 from domain.sales.prices.records import PriceCopy
 from domain.sales.reservations.rules import REQUESTS, SIGNS
@@ -99,6 +101,78 @@ def _dealt(stage: Stage, holds: str, relation: str, *then: str) -> dict[str, Any
     for verb in then:
         stage.house.do(verb, **deal, **({"buyers": [{"name": "周来客"}]} if verb == "deal.subscribe" else {}))
     return deal
+
+
+def _agreed(stage: Stage, holds: str, relation: str, *, path: str = "lump_sum") -> dict[str, Any]:
+    """A deal whose agreement is signed: `{application, deal}`."""
+    wanted = _won(stage, holds, relation) | {"path": path}
+    deal = stage.house.do("deal.propose", **wanted).result["deal"]
+    stage.house.do("deal.pass", deal=deal)
+    stage.house.do("deal.subscribe", deal=deal, buyers=[{"name": "周来客"}])
+    return {"application": wanted["application"], "deal": deal}
+
+
+def _payments(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
+    """All of the rest, by a day to come."""
+    deal = _agreed(stage, holds, relation)["deal"]
+    rest = stage.house.hall.all(Deal)[deal].price_fen - 2_000_000
+    return {"deal": deal, "rows": [{"amount_fen": rest, "day": "2099-01-01"}]}
+
+
+def _planned_payments(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
+    return {"instalment": stage.house.do("instalment.plan", **_payments(stage, holds, relation)).result["instalment"]}
+
+
+def _payable(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
+    wanted = _payments(stage, holds, relation)
+    stage.house.do("instalment.confirm", **stage.house.do("instalment.plan", **wanted).result)
+    return {"deal": wanted["deal"], "amount_fen": 1_000_000, "method": "transfer"}
+
+
+def _borrowing(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
+    stage.house.do("policy.set", key="mortgage.banks", value=["招商银行：身份证"], reason="who lends")
+    return {"deal": _agreed(stage, holds, relation, path="mortgage")["deal"], "bank": "招商银行"}
+
+
+def _loan(stage: Stage, holds: str, relation: str, *then: str) -> dict[str, Any]:
+    """A loan of which this was done `then`."""
+    loan = stage.house.do("mortgage.open", **_borrowing(stage, holds, relation)).result
+    more = {"mortgage.paper": {"paper": "身份证"}}
+    for verb in then:
+        stage.house.do(verb, **loan, **more.get(verb, {}))
+    return loan
+
+
+TO_THE_BANK = ("mortgage.paper", "mortgage.precheck", "mortgage.submit")
+
+
+def _changing(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
+    """One payment instead of a loan, asked for by whoever is to review it where it is his own."""
+    loan = _loan(stage, holds, relation)
+    by = stage.viewer(stage.people[holds]) if relation == "own" and holds == "site_manager" else None
+    held = stage.house.hall.all(Mortgage)[loan["mortgage"]]
+    price = stage.house.hall.all(Deal)[held.deal].price_fen
+    stage.house.do("mortgage.change", by, **loan, price_fen=price)
+    return loan
+
+
+def _given_back(stage: Stage, holds: str, relation: str, *then: str) -> dict[str, Any]:
+    """A home on its way back, whose money is kept, as far as was done `then`."""
+    wanted = {"application": _won(stage, holds, relation)["application"], "cause": "loan", "words": "贷款没批"}
+    gone = stage.house.do("withdrawal.request", **wanted).result
+    for verb in then:
+        stage.house.do(verb, **gone, **({"outcome": "forfeit"} if verb == "withdrawal.settle" else {}))
+    return gone
+
+
+def _registered_and_settled(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
+    sold = _agreed(stage, holds, relation)
+    stage.house.do("deal.check", deal=sold["deal"])
+    stage.house.do("deal.sign", deal=sold["deal"], contract=stage.fresh("YS-"), paper_day="2025-03-03")
+    gone = stage.house.do("withdrawal.request", application=sold["application"], cause="loan").result
+    stage.house.do("withdrawal.settle", **gone, outcome="forfeit")
+    stage.house.do("withdrawal.sign", **gone)
+    return {**gone, "contract": stage.fresh("ZX-"), "paper_day": "2025-03-03"}
 
 
 def _declined(stage: Stage, holds: str, relation: str) -> dict[str, Any]:
@@ -377,6 +451,32 @@ TARGETS: dict[str, Target] = {
     "deal.check":           lambda s, h, r: _dealt(s, h, r, "deal.pass", "deal.subscribe"),
     "deal.sign":            lambda s, h, r: {**_dealt(s, h, r, "deal.pass", "deal.subscribe", "deal.check"), "contract": s.fresh("YS-"), "paper_day": "2025-03-03"},
     "deal.remind":          lambda s, h, r: _dealt(s, h, r),
+    "instalment.plan":      _payments,
+    "instalment.confirm":   _planned_payments,
+    "instalment.return":    lambda s, h, r: {**_planned_payments(s, h, r), "reason": "no"},
+    "instalment.receive":   _payable,
+    "instalment.remind":    _planned_payments,
+    "mortgage.open":        _borrowing,
+    "mortgage.paper":       lambda s, h, r: {**_loan(s, h, r), "paper": "身份证"},
+    "mortgage.precheck":    lambda s, h, r: _loan(s, h, r, "mortgage.paper"),
+    "mortgage.submit":      lambda s, h, r: _loan(s, h, r, *TO_THE_BANK[:2]),
+    "mortgage.more":        lambda s, h, r: {**_loan(s, h, r, *TO_THE_BANK), "paper": "完税证明"},
+    "mortgage.approve":     lambda s, h, r: _loan(s, h, r, *TO_THE_BANK),
+    "mortgage.refuse":      lambda s, h, r: {**_loan(s, h, r, *TO_THE_BANK), "reason": "no"},
+    "mortgage.change":      lambda s, h, r: {**_loan(s, h, r), "price_fen": 100_000_000},
+    "mortgage.pass":        _changing,
+    "mortgage.return":      lambda s, h, r: {**_changing(s, h, r), "reason": "no"},
+    "mortgage.remind":      lambda s, h, r: _loan(s, h, r),
+    "withdrawal.request":   lambda s, h, r: {"application": _agreed(s, h, r)["application"], "cause": "loan"},
+    "withdrawal.stay":      lambda s, h, r: _given_back(s, h, r),
+    "withdrawal.settle":    lambda s, h, r: {**_given_back(s, h, r), "outcome": "refund"},
+    "withdrawal.sign":      lambda s, h, r: _given_back(s, h, r, "withdrawal.settle"),
+    "withdrawal.return":    lambda s, h, r: {**_given_back(s, h, r, "withdrawal.settle"), "reason": "no"},
+    "withdrawal.deregister": _registered_and_settled,
+    "withdrawal.close":     lambda s, h, r: _given_back(s, h, r, "withdrawal.settle", "withdrawal.sign"),
+    "withdrawal.follow":    lambda s, h, r: {**_given_back(s, h, r, "withdrawal.settle", "withdrawal.sign", "withdrawal.close"), "cause": "price"},
+    "withdrawal.read_words": lambda s, h, r: _given_back(s, h, r),
+    "withdrawal.remind":    lambda s, h, r: _given_back(s, h, r),
     "reconciliation.open":    lambda s, h, r: {},
     "reconciliation.sign":    lambda s, h, r: s.morning(),
     "reconciliation.overdue": lambda s, h, r: s.morning(),

@@ -120,13 +120,19 @@ def test_no_agency_may_control_a_unit_or_take_money() -> None:
         "deal.pass",
         "deal.fail",
         "deal.sign",
+        "instalment.confirm",
+        "instalment.receive",
+        "mortgage.pass",
+        "withdrawal.settle",
+        "withdrawal.sign",
+        "withdrawal.close",
     ):
         assert not agency & set(COMMANDS[verb]), verb
 
 
 def test_the_cashier_alone_takes_money_and_the_dispatcher_alone_gives_visitors_out() -> None:
-    """RO-02, RO-08."""
-    assert set(COMMANDS["receipt.record"]) == {"cashier"}
+    """RO-02, RO-08, RO-22."""
+    assert set(COMMANDS["receipt.record"]) == set(COMMANDS["instalment.receive"]) == {"cashier"}
     allots = ("visit.dispatch", "visit.recall", "visit.leave", "turn.skip")
     assert [verb for verb in allots if set(COMMANDS[verb]) != {"dispatcher"}] == []
 
@@ -140,6 +146,9 @@ def test_an_admin_sells_nothing() -> None:
         "refund.",
         "settlement.",
         "deal.",
+        "instalment.",
+        "mortgage.",
+        "withdrawal.",
         "unit.",
         "visit.",
         "turn.",

@@ -26,6 +26,7 @@ WORDS = {
     "number": "310101199003071230",
     "text": "瞒着太太看三居",
     "payer": "钱金丝雀",
+    "words": "先生金丝雀不让买",
     "buyers": [{"name": "孙金丝雀"}],
 }
 PARTS = ("金丝雀", "8765012", "1019900307", "瞒着太太")
@@ -35,6 +36,7 @@ WHO = {
     "reservation.request": "site_lead",
     "receipt.record": "cashier",
     "paper.enter": "controller",
+    "instalment.receive": "cashier",
 }
 NOT_OF_CLIENTS = {"price_list.activate", "price_list.file"}  # private for its length: homes, and no word of anybody
 
@@ -75,7 +77,7 @@ async def _give_them_all(stage: Stage) -> dict[str, str]:
     for place, verb in enumerate(sorted(verbs, key=lambda verb: verb != "visit.check_in")):  # who is found came before
         command = COMMANDS[verb]
         holds = WHO.get(verb, "consultant")
-        phone = {"phone": f"139{0 if verb == 'client.find' else place}8765012"}
+        phone = {"phone": f"1{380 + (0 if verb == 'client.find' else place)}8765012"}
         numbers = {"number": phone["phone"]} if verb == "client.find" else {}  # who has it is known by then
         words = {name: (WORDS | phone | numbers)[name] for name in command.private}
         arguments = TARGETS[verb](stage, holds, "own") | words | ({"title": "女士"} if verb == "visit.check_in" else {})

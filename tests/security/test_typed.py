@@ -241,7 +241,7 @@ REFERENCES = {  # texts that name a record, or of a closed shape that the comman
     "device", "consultant", "id", "key", "zone", "people", "units", "building", "note", "delegation", "delegate",
     "principal", "also", "challenge", "since", "until", "batch", "reservation",
     "notices", "status", "phase", "refund", "settlement", "account", "reconciliation", "push_list", "discount", "claim", "concession",
-    "deal", "contract", "outage", "paper_lock", "price_draft", "price_copy",
+    "deal", "contract", "outage", "paper_lock", "price_draft", "price_copy", "withdrawal", "instalment", "mortgage",
 }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from domain.sales.receipts.records import settled
 from domain.sales.units.records import Unit
 
 ApplicationState = Literal[
-    "waiting", "approved", "paid", "won", "refused", "released", "withdrawn", "expired", "lost",
+    "waiting", "approved", "paid", "won", "refused", "released", "withdrawn", "expired", "lost", "cancelled",
 ]  # fmt: skip
 OPEN: frozenset[str] = frozenset({"waiting", "approved", "paid"})
 

@@ -31,6 +31,7 @@ MOVES: dict[tuple[ApplicationState, str], ApplicationState] = {
     ("paid",     "win"):      "won",        # the unit is controlled
     ("won",      "reopen"):   "approved",   # the receipt was voided: too little is left
     ("paid",     "reopen"):   "approved",
+    ("won",      "cancel"):   "cancelled",  # SC-34: its client gave the home back
     ("approved", "free"):     "released",   # the same, and this client does not take it at all
     ("waiting",  "free"):     "released",
     ("lost",     "return"):   "waiting",    # whoever lost by a win that was taken back: at its old place

@@ -17,6 +17,7 @@ refusals("application", {
 states("application", {
     "waiting": "undecided", "approved": "approved", "paid": "paid", "won": "won", "refused": "refused",
     "released": "hold released", "withdrawn": "withdrawn", "expired": "expired", "lost": "lost to an earlier one",
+    "cancelled": "given back",
 })  # fmt: skip
 names({"application": "application"})
 acts({

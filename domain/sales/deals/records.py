@@ -1,5 +1,6 @@
 """A deal: the form that is reviewed, the agreement, and the contract (SC-16, SC-26, SC-27, SC-28)."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, ClassVar, Literal, Self
 
@@ -11,7 +12,8 @@ from domain.core.record import Record, Unique, moment, structure, word
 from domain.sales.applications.records import Application
 from domain.sales.quotes.rules import Path
 
-DealState = Literal["proposed", "failed", "passed", "subscribed", "signed", "over"]
+DealState = Literal["proposed", "failed", "passed", "subscribed", "signed", "withdrawing", "withdrawn", "over"]
+ENDED: tuple[DealState, ...] = ("withdrawing", "withdrawn", "over")
 TIMES = ("review_by", "correct_by", "remind_at", "sign_by")
 
 
@@ -26,11 +28,12 @@ class Deal(Record):
     indexed: ClassVar[tuple[str, ...]] = ("application", "unit", "consultant", "contract")
     unique: ClassVar[tuple[Unique, ...]] = (
         Unique(
-            ("unit",), among=("state", ("proposed", "failed", "passed", "subscribed", "signed")),
+            ("unit",), among=("state", ("proposed", "failed", "passed", "subscribed", "signed", "withdrawing")),
             name="uq_deal_of_unit",
         ),
     )  # fmt: skip
     on_due: ClassVar[str] = "deal.remind"
+    later: ClassVar[Mapping[str, Any]] = {"before": None, "withdrawn_at": None}
     application: str
     unit: str
     consultant: str
@@ -68,11 +71,13 @@ class Deal(Record):
     registered_at: datetime | None = moment(default=None)
     registered_by: str | None = None
     paused_at: datetime | None = moment(default=None)  # since when its home is frozen: no time of it runs
+    before: DealState | None = word(default=None)  # what it was before its client gave the home back, and since when
+    withdrawn_at: datetime | None = moment(default=None)
 
     @property
     def open(self) -> bool:
         """On its way to the contract."""
-        return self.state not in ("signed", "over")
+        return self.state not in ("signed", *ENDED)
 
     @property
     def due(self) -> datetime | None:
@@ -87,14 +92,20 @@ class Deal(Record):
         """As it was when its home was frozen, each of its times later by as long as that lasted."""
         if self.paused_at is None:
             return self
-        stood = now - self.paused_at
-        later = {name: at + stood for name in TIMES if (at := getattr(self, name)) is not None and at > self.paused_at}
-        return self.but(**later, paused_at=None)
+        return self.so_much_later(self.paused_at, now).but(paused_at=None)
+
+    def so_much_later(self, since: datetime, now: datetime) -> Self:
+        """Each of its times that ran at `since` later by as long as that is ago."""
+        stood = now - since
+        times = {name: at + stood for name in TIMES if (at := getattr(self, name)) is not None and at > since}
+        return self.but(**times)
 
     @property
     def finished(self) -> bool:
-        return not self.open
+        return not self.open and self.state != "withdrawing"
 
     def may_go(self, hall: Hall, today: date) -> bool:
         """One that is signed stays as long as its application does."""
-        return self.state == "over" or (self.finished and hall.get(Application, self.application) is None)
+        if self.state in ("over", "withdrawn"):
+            return True
+        return self.finished and hall.get(Application, self.application) is None

@@ -10,7 +10,7 @@ from domain.core.roles import Role
 from domain.core.signatures import Need, signs
 from domain.core.viewer import Viewer
 from domain.sales.applications.records import Application
-from domain.sales.deals.records import Deal, DealState
+from domain.sales.deals.records import ENDED, Deal, DealState
 from domain.sales.quotes.rules import Path
 from domain.sales.units.records import Unit
 from domain.sales.units.rules import move, not_frozen
@@ -30,6 +30,7 @@ MOVES: dict[tuple[DealState, str], DealState] = {
     ("proposed",   "call_off"):  "over",        # the receipt was voided: the home is not controlled any more
     ("failed",     "call_off"):  "over",
     ("passed",     "call_off"):  "over",
+    ("withdrawing", "give_up"):  "withdrawn",   # SC-34: the home is free again
 }  # fmt: skip
 
 REMIND_BEFORE = (3, 1)  # days before the last one to sign
@@ -160,6 +161,26 @@ def remind(deal: Deal, *, now: datetime, zone: ZoneInfo) -> tuple[Deal, str]:
 def call_off(deal: Deal) -> Deal:
     """The home is not controlled for its client any more."""
     return deal.but(state=_step(deal, "call_off"))
+
+
+def withdraw(deal: Deal, *, now: datetime) -> Deal:
+    """Its client gives the home back: nothing of it goes on meanwhile (SC-34)."""
+    if deal.state in ENDED:
+        raise Refused("deal-state", state=deal.state)
+    return deal.but(state="withdrawing", before=deal.state, withdrawn_at=now)
+
+
+def stays(deal: Deal, *, now: datetime) -> Deal:
+    """He keeps it after all: as it was, and what ran is so much later."""
+    if deal.state != "withdrawing" or deal.before is None or deal.withdrawn_at is None:
+        raise Refused("deal-state", state=deal.state)
+    again = deal.so_much_later(deal.withdrawn_at, now)
+    return again.but(state=deal.before, before=None, withdrawn_at=None)
+
+
+def give_up(deal: Deal) -> Deal:
+    """The home is free again, and this sale is none."""
+    return deal.but(state=_step(deal, "give_up"))
 
 
 def last_day_ends(signed: date, days: int, zone: ZoneInfo) -> datetime:

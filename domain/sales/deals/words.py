@@ -19,6 +19,7 @@ refusals("deal", {
 states("deal", {
     "proposed": "waiting for the review of its price", "failed": "to be put right", "passed": "reviewed, to be signed",
     "subscribed": "subscribed", "signed": "signed", "over": "called off",
+    "withdrawing": "being withdrawn", "withdrawn": "given back",
 })  # fmt: skip
 names({"deal": "deal"})
 acts({

@@ -22,10 +22,11 @@ from domain.sales.applications.records import Application
 from domain.sales.applications.reopening import back_in_line, reopen
 from domain.sales.challenges.follow import follow
 from domain.sales.deals.follow import call_deal_off
+from domain.sales.instalments.follow import recount
 from domain.sales.plan.rules import permitted
 from domain.sales.quotes.of_application import price_of
 from domain.sales.receipts.inputs import Reference, plausible
-from domain.sales.receipts.records import Receipt, Sort, kept
+from domain.sales.receipts.records import DepositSort, Receipt, kept
 from domain.sales.receipts.rules import account_in
 from domain.sales.receipts.rules import void as void_receipt
 from domain.sales.refunds.follow import give_back, keep
@@ -33,6 +34,7 @@ from domain.sales.refunds.records import Method
 from domain.sales.reservations.follow import bought, overtake
 from domain.sales.settlements.book import book
 from domain.sales.units.records import Unit
+from domain.sales.withdrawals.guards import not_settled
 
 CONTROLS: tuple[Role, ...] = ("controller",)  # of the developer (RO-03)
 PAYER = "receipt.payer"  # what these names are sealed as: nothing else can be read by `receipt.read_payer`
@@ -41,7 +43,7 @@ LONGEST_NAME = 80
 
 @command("receipt.record", "cashier", private=("payer",), rules=("SC-02", "SC-25", "SC-39"))
 def record(
-    change: Change, by: Viewer, application: str, amount_fen: int, method: Method, sort: Sort = "deposit",
+    change: Change, by: Viewer, application: str, amount_fen: int, method: Method, sort: DepositSort = "deposit",
     payer: str = "", reference: Reference = "", account: str = "",
 ) -> Result:  # fmt: skip
     """Record a part of a deposit; once the parts reach the minimum the unit is controlled and every rival closed.
@@ -61,7 +63,7 @@ def record(
         id=change.new_id("r"), number=next_number(change, "receipt"), application=wanted.id, unit=wanted.unit,
         amount_fen=amount_fen, method=method, cashier=own_person(change, by).id, at=change.now, sort=sort,
         reference=reference.strip(), account=account_in(account, accounts(change.hall)),
-        **_paid_by(change, payer.strip()[:LONGEST_NAME], wanted),
+        **paid_by(change, payer.strip()[:LONGEST_NAME], wanted),
     )  # fmt: skip
     change.put(*([paid] if paid.state == "paid" else []), written)
     book(change, "received", method, amount_fen)
@@ -70,7 +72,8 @@ def record(
     return {"receipt": written.id, "number": written.number, "complete": paid.state == "paid"}
 
 
-def _paid_by(change: Change, payer: str, application: Application) -> dict[str, Any]:
+def paid_by(change: Change, payer: str, application: Application) -> dict[str, Any]:
+    """Who paid in a client's place, sealed, and shown by the surname; nothing where he paid himself."""
     if not payer:
         return {}
     return {
@@ -120,6 +123,7 @@ def void(change: Change, by: Viewer, receipt: str, reason: FreeText, free: bool 
     written, why = change.find(Receipt, receipt), reason_in(reason)
     application, today = change.find(Application, written.application), local_day(change.hall, change.now)
     day = local_day(change.hall, written.at)
+    not_settled(change.hall, application.id)
     voided = void_receipt(written, by=by, now=change.now, reason=why, written=day, today=today)
     if written.amount_fen > kept(change.hall, application.id):
         raise Refused("refunded-already", number=written.number)
@@ -132,6 +136,7 @@ def void(change: Change, by: Viewer, receipt: str, reason: FreeText, free: bool 
     if free and application.open:
         home, rivals = change.find(Unit, application.unit), rivals_of(change, application)
         change.put(*rules.end(application, "free", home, rivals, by=by, now=change.now, reason=why))
+    recount(change, application.id)
     follow(change, application.unit)
     keep(change, application)  # what was promised of the money that never was
     give_back(change, by, change.find(Application, application.id))

@@ -1,6 +1,6 @@
 """Money taken at the cash desk (SC-25)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, ClassVar, Literal
 
@@ -8,15 +8,19 @@ from sqlalchemy import BigInteger
 from sqlmodel import Field
 
 from domain.core.hall import Hall
-from domain.core.record import Record, Unique, moment, word
+from domain.core.record import KINDS, Record, Unique, moment, word
 from domain.sales.refunds.records import Method, Refund
 from domain.sales.units.records import Unit
 
-Sort = Literal["deposit", "earnest"]  # 定金, which binds; 订金, which is given back
+DepositSort = Literal["deposit", "earnest"]  # 定金, which binds; 订金, which is given back
+Sort = Literal["deposit", "earnest", "instalment"]  # 分期款: a payment by the plan of a deal (SC-29)
 
 
 class Receipt(Record):
-    """Money taken at the cash desk, one part of an application's deposit (SC-25). `number` counts up without gaps."""
+    """Money taken at the cash desk: a part of an application's deposit, or a later payment (SC-25, SC-29).
+
+    `number` counts up without gaps.
+    """
 
     kind: ClassVar[str] = "receipt"
     indexed: ClassVar[tuple[str, ...]] = ("application", "unit")
@@ -69,6 +73,17 @@ def promised(hall: Hall, application: str) -> int:
     return sum(r.amount_fen for r in hall.where(Refund, "application", application) if r.pending)
 
 
+def forfeited(hall: Hall, application: str) -> int:
+    """How much of that the hall keeps, as was settled when its client gave the home back (SC-34), in fen."""
+    given_back: Iterable[Any] = hall.where(KINDS["withdrawal"], "application", application)
+    return sum(w.kept_fen for w in given_back if w.state == "closed")
+
+
+def owed(hall: Hall, application: str) -> int:
+    """What may yet be promised to the client: what the hall has of his money, not promised and not forfeited (fen)."""
+    return kept(hall, application) - promised(hall, application) - forfeited(hall, application)
+
+
 def settled(hall: Hall, application: str) -> bool:
-    """Whether nothing of an application's money is left at the hall, or to be paid out."""
-    return kept(hall, application) == 0 and promised(hall, application) == 0
+    """Whether nothing of an application's money is left to its client, or to be paid out."""
+    return owed(hall, application) == 0 and promised(hall, application) == 0

@@ -17,9 +17,9 @@ from domain.sales.receipts.records import kept
 from domain.sales.reconciliations.records import CONTROLLER, Reconciliation
 from domain.sales.units.records import Unit
 from domain.sales.units.rules import sold
+from domain.sales.withdrawals.records import Withdrawal
 
 SIGNS: tuple[Role, ...] = ("controller", *MANAGERS)
-SIGNED = frozenset({"signed", "withdrawing"})  # where the board may have a home whose contract is registered (SC-16)
 
 
 @dataclass(frozen=True)
@@ -52,10 +52,18 @@ def line(hall: Hall, unit: Unit) -> Line:
     money = sum(kept(hall, a.id) for a in at_stake)
     on_board = sold(unit.standing)
     won = any(a.state == "won" and kept(hall, a.id) > 0 for a in at_stake)
-    registered = any(deal.state == "signed" for deal in hall.where(Deal, "unit", unit.id))
-    by_money = (on_board and money <= 0) or (won and not on_board)
-    by_contract = unit.standing not in SIGNED if registered else unit.standing == "signed"
+    registered = _registered(hall, unit)
+    goes_back = unit.standing == "withdrawing"  # its money may be paid out before the home is free (SC-34)
+    by_money = (on_board and money <= 0 and not goes_back) or (won and not on_board)
+    by_contract = not goes_back and registered != (unit.standing == "signed")
     return Line(unit.id, unit.label, unit.standing, money, registered, by_money or by_contract)
+
+
+def _registered(hall: Hall, unit: Unit) -> bool:
+    """Whether a contract is registered for it (SC-16): of one that goes back, until that is struck off (SC-34)."""
+    if unit.standing == "withdrawing":
+        return any(w.open and w.contract and not w.struck_off for w in hall.where(Withdrawal, "unit", unit.id))
+    return any(deal.state == "signed" for deal in hall.where(Deal, "unit", unit.id))
 
 
 def digest(sheet: Iterable[Line]) -> str:

@@ -11,7 +11,7 @@ from domain.house.people.guards import own_person
 from domain.sales.applications.commands import reason_in
 from domain.sales.applications.records import Application
 from domain.sales.receipts.inputs import Reference, plausible
-from domain.sales.receipts.records import kept, promised
+from domain.sales.receipts.records import owed
 from domain.sales.refunds import rules
 from domain.sales.refunds.records import Method, Refund
 from domain.sales.refunds.rules import SIGNS
@@ -26,7 +26,7 @@ def request(change: Change, by: Viewer, application: str, amount_fen: int, reaso
     wanted = change.find(Application, application)
     refund = rules.ask(
         wanted, id=change.new_id("f"), label=change.find(Unit, wanted.unit).label, amount_fen=amount_fen,
-        owed_fen=kept(change.hall, wanted.id) - promised(change.hall, wanted.id), by=by, now=change.now,
+        owed_fen=owed(change.hall, wanted.id), by=by, now=change.now,
         reason=reason_in(reason),
     )  # fmt: skip
     change.put(refund)

@@ -3,7 +3,7 @@
 from domain.core.change import Change
 from domain.core.viewer import Viewer
 from domain.sales.applications.records import Application
-from domain.sales.receipts.records import kept, promised
+from domain.sales.receipts.records import owed
 from domain.sales.refunds.records import Refund
 from domain.sales.refunds.rules import ENDED, call_off
 
@@ -11,10 +11,10 @@ from domain.sales.refunds.rules import ENDED, call_off
 def give_back(change: Change, by: Viewer, *ended: Application) -> None:
     """What stands on applications that ended is to be given back: asked for by whoever ended them, or by the clock."""
     for application in ended:
-        owed = kept(change.hall, application.id) - promised(change.hall, application.id)
-        if owed > 0 and _is_over(change.find(Application, application.id)):
+        left = owed(change.hall, application.id)
+        if left > 0 and _is_over(change.find(Application, application.id)):
             refund = Refund(
-                id=change.new_id("f"), application=application.id, unit=application.unit, amount_fen=owed,
+                id=change.new_id("f"), application=application.id, unit=application.unit, amount_fen=left,
                 reason=ENDED, asked_by=by.person, at=change.now,
             )  # fmt: skip
             change.put(refund)

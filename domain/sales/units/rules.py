@@ -24,6 +24,13 @@ MOVES: dict[tuple[UnitState, str], UnitState] = {
     ("controlled", "reopened"):  "on_hold",      # SC-25: the receipt was voided
     ("controlled", "subscribed"): "subscribed",  # SC-27: the agreement is signed
     ("subscribed", "signed"):    "signed",       # SC-16: its contract is registered
+    ("controlled", "withdrawn"): "withdrawing",  # SC-34: its client gives it back, and it stays sold until it is free
+    ("subscribed", "withdrawn"): "withdrawing",
+    ("signed",     "withdrawn"): "withdrawing",
+    ("withdrawing", "controlled"): "controlled",  # he keeps it after all
+    ("withdrawing", "subscribed"): "subscribed",
+    ("withdrawing", "signed"):   "signed",
+    ("withdrawing", "given_back"): "available",  # the controller confirms: nobody applies before
     ("available",  "reserved"):  "reserved",     # SC-10, SC-12: the last signature
     ("reserved",   "applied"):   "reserved",     # by the client it is kept for, and nobody else
     ("reserved",   "controlled"): "controlled",  # on his deposit

@@ -31,6 +31,9 @@ STEPS: Mapping[str, tuple[str, ...]] = {
     "claim": ("unit", "discount", "state"),
     "concession": ("unit", "amount_fen", "state"),
     "deal": ("unit", "consultant", "state", "price_fen", "contract"),
+    "instalment": ("unit", "consultant", "state", "received_fen"),
+    "mortgage": ("unit", "consultant", "state", "bank", "loops"),
+    "withdrawal": ("unit", "consultant", "state", "refund_fen", "kept_fen"),
     "contact": ("consultant", "group", "by", "until", "ended_at"),
     "visit": ("number", "lane", "state", "consultant"),
 }

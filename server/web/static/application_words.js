@@ -14,6 +14,7 @@ export const APPLICATION = {
   withdrawn: t("withdrawn"),
   expired: t("expired"),
   lost: t("lost to an earlier one"),
+  cancelled: t("given back"),
 };
 
 /** By state, as a label. */

@@ -4,7 +4,7 @@ import { act } from "./act.js";
 import { el, reconcile } from "./dom.js";
 import { may } from "./may.js";
 import { postName } from "./reconciliation_words.js";
-import { clock, day, t, tn } from "./words.js";
+import { clock, day, money, t, tn } from "./words.js";
 
 const SAYS = {
   controlled: ({ unit, group }) => t("{unit} is controlled for group {group}.", { unit, group }),
@@ -15,6 +15,12 @@ const SAYS = {
   "form-late": ({ unit, group }) => t("{unit}: group {group} has not put its form right in time.", { unit, group }),
   "signing-soon": ({ unit, until }) => t("{unit}: remind the client, the contract is to be signed by the end of {day}.", { unit, day: day(Date.parse(until) - 1) }),
   "signing-overdue": ({ unit, group }) => t("{unit}: the contract of group {group} is overdue.", { unit, group }),
+  "free-again": ({ unit }) => t("{unit} was given back and is for sale again.", { unit }),
+  "ask-why": ({ unit, group }) => t("{unit}: ask the client of group {group} why he gave it back.", { unit, group }),
+  "instalment-soon": ({ unit, amount_fen }) => t("{unit}: remind the client, soon due: {amount}.", { unit, amount: money(amount_fen) }),
+  "instalment-overdue": ({ unit, group, amount_fen }) => t("{unit}: overdue from group {group}: {amount}.", { unit, group, amount: money(amount_fen) }),
+  "bank-again": ({ unit, group, times }) => t("{unit}: the bank has asked group {group} for more papers {times} times.", { unit, group, times }),
+  "loan-undecided": ({ unit, group }) => t("{unit}: the bank said no, and group {group} has not said what the client does.", { unit, group }),
   released: ({ homes }) => tn("{n} unit was released for sale.", "{n} units were released for sale.", homes),
   "reconciliation-overdue": ({ missing }) => t("The morning sheet is overdue. Not signed by: {posts}.", { posts: missing.map(postName).join(t(", ")) }),
   "outage-declared": ({ since }) => t("The hall works on paper since {time}: nobody applies, and times stand still.", { time: clock(since) }),

@@ -45,6 +45,7 @@ const REASON = {
   "wrong-unit":          t("Wrong unit"),
   // money given back; the hall writes it
   "application-ended":   t("The application ended"),
+  "home-given-back":     t("The home was given back"),
   // a call not taken; the server writes the last two
   "with-client":         t("With a client"),
   "at-work":             t("Busy with work"),

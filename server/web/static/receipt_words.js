@@ -6,8 +6,8 @@ import { clock, date, isoDay, momentAt, t } from "./words.js";
 /** How a deposit is paid, as a label. */
 export const METHOD = { card: t("Card"), transfer: t("Transfer"), scan: t("Scan"), cash: t("Cash") };
 
-/** What money is: 定金 binds, 订金 is given back. */
-export const SORT = { deposit: t("Deposit"), earnest: t("Earnest money") };
+/** What money is: 定金 binds, 订金 is given back, 分期款 pays the rest. */
+export const SORT = { deposit: t("Deposit"), earnest: t("Earnest money"), instalment: t("Instalment") };
 
 /** Where a refund stands. */
 export const REFUND = {

@@ -17,6 +17,7 @@ from domain.sales.outages.conflicts import PAPER_FIRST
 from domain.sales.refunds.rules import ENDED
 from domain.sales.reservations.rules import RECALLED, RENEWED
 from domain.sales.units.records import LOCKED, PAPERS, UnitState
+from domain.sales.withdrawals.rules import GIVEN_BACK
 from server.web.problems import SENTENCES, problem
 from server.web.words import ROOT, catalogue
 from tests.hall import ZONE
@@ -63,7 +64,7 @@ def test_every_reason_has_a_word() -> None:
         offered |= {code for found in lists for code in re.findall(r'"([a-z-]+)"', found)}
     assert len(offered) > 15, "the premise"
     own = {"declined", "no-answer", FIRST_FORM, FIRST_MONEY, NOT_SURE, NO_ANSWER, LOCKED, RECALLED, RENEWED, ENDED}
-    own |= {PAPERS, PAPER_FIRST}
+    own |= {PAPERS, PAPER_FIRST, GIVEN_BACK}
     assert offered | own == known
 
 

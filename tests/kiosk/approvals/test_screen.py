@@ -14,7 +14,21 @@ from domain.sales.units.records import LOCKED, Unit
 from domain.sales.units.rules import freeze
 from kiosk.approvals.screen import SCREEN
 from server.screen import Audience
-from tests.kiosk.sales import NOW, a_deal, a_hall, a_part, a_refund, claim, person, reservation, text, unit
+from tests.kiosk.sales import (
+    NOW,
+    a_deal,
+    a_hall,
+    a_loan,
+    a_part,
+    a_plan,
+    a_refund,
+    a_withdrawal,
+    claim,
+    person,
+    reservation,
+    text,
+    unit,
+)
 from tests.shown import shown
 
 CONTROLLER = Audience(role="controller")
@@ -219,3 +233,33 @@ def test_signed_by_the_controller_it_still_tells_what_is_to_be_settled() -> None
     assert card["case"] is None
     assert [d["unit"] for d in card["differences"]] == ["1801"]
     assert card["signed"]["controller"]["by"] == "高敏"
+
+
+def test_what_a_home_given_back_leaves_waits_for_the_site_manager() -> None:
+    """SC-34: what goes back and what is kept are told, and never his own settlement."""
+    held = a_withdrawal(
+        state="settling",
+        outcome="partial",
+        refund_fen=3_000_000,
+        kept_fen=2_000_000,
+        proposed_by="cash",
+        proposed_at=NOW,
+    )
+    case = shown(SCREEN, a_hall(held), Audience(role="site_manager"))["withdrawal/z1"]["case"]
+    assert (case["kind"], case["title"], case["signers"]) == ("withdrawal", "3栋2单元1804", ["site_manager"])
+    told = case["told"]
+    assert (told["refund_fen"], told["kept_fen"], told["proposed_by"]) == (3_000_000, 2_000_000, "罗静")
+    assert "withdrawal/z1" not in shown(SCREEN, a_hall(a_withdrawal()), Audience(role="site_manager"))
+
+
+def test_a_plan_of_payments_and_one_payment_for_a_loan_wait_for_him_too() -> None:
+    """SC-29, SC-33."""
+    hall = a_hall(
+        a_deal(state="subscribed", path="mortgage"), a_plan(), a_loan(state="changing", price_fen=453_868_100)
+    )
+    cards = shown(SCREEN, hall, Audience(role="site_manager"))
+    assert [row["day"] for row in cards["instalment/y1"]["case"]["told"]["rows"]] == ["2026-12-01", "2026-12-31"]
+    told = cards["mortgage/g1"]["case"]["told"]
+    assert (told["form_fen"], told["quote_fen"], told["path"]) == (453_868_100, 453_868_100, "lump_sum")
+    hall.put(a_deal(state="withdrawing"))
+    assert "instalment/y1" not in shown(SCREEN, hall, Audience(role="site_manager"))

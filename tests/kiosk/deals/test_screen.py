@@ -11,7 +11,19 @@ from domain.sales.deals.records import Deal
 from domain.sales.units.records import Unit
 from kiosk.deals.screen import SCREEN
 from server.screen import Audience
-from tests.kiosk.sales import CANARIES, NOW, a_deal, a_hall, claim, text, unit
+from tests.kiosk.sales import (
+    CANARIES,
+    NOW,
+    a_deal,
+    a_hall,
+    a_loan,
+    a_plan,
+    a_refund,
+    a_withdrawal,
+    claim,
+    text,
+    unit,
+)
 from tests.shown import panel, shown
 
 MANAGER = Audience(role="site_manager")
@@ -76,3 +88,42 @@ def test_a_deal_follows_its_home_and_its_application(changed: str) -> None:
         hall.put(hall.all(Application)["x4"].but(decided_at=NOW + timedelta(hours=1)))
         assert cards(hall)["deal/w1"]["won_at"] == "2026-11-22T07:00:00Z"
     assert hall.all(Deal)
+
+
+def test_a_home_that_goes_back_stands_in_place_of_its_deal_until_it_is_free_and_after() -> None:
+    """SC-34: with or without a form; one whose client keeps it after all is a deal again."""
+    withdrawing = a_deal(state="withdrawing", before="subscribed", withdrawn_at=NOW)
+    hall = a_hall(withdrawing, a_withdrawal())
+    assert set(cards(hall)) == {"withdrawal/z1"}
+    card = cards(hall)["withdrawal/z1"]
+    assert (card["room"], card["cause"], card["received_fen"], card["paid_out"]) == ("1804", "loan", 5_000_000, True)
+    hall.drop("deal", "w1")
+    assert set(cards(hall)) == {"withdrawal/z1"}
+    hall.put(a_withdrawal(state="stayed"))
+    assert set(cards(hall)) == {"application/x4"}
+    hall.put(a_withdrawal(state="closed", ended_at=NOW, ended_by="person:ctl"))
+    hall.put(hall.all(Application)["x4"].but(state="cancelled"))
+    assert set(cards(hall)) == {"withdrawal/z1"}
+    assert cards(hall)["withdrawal/z1"]["ended_by"] == "高敏"
+
+
+def test_its_refund_is_to_be_paid_out_first() -> None:
+    """SC-34."""
+    back = a_refund(state="approved").but(application="x4", unit="1804")
+    hall = a_hall(a_deal(state="withdrawing"), a_withdrawal(state="settled", refund="f1", refund_fen=1_000_000), back)
+    assert cards(hall)["withdrawal/z1"]["paid_out"] is False
+    hall.put(back.but(state="paid", number=1, method="card"))
+    assert cards(hall)["withdrawal/z1"]["paid_out"] is True
+
+
+def test_payments_and_the_loan_stand_on_the_deal() -> None:
+    """SC-29, SC-30."""
+    card = cards(a_hall(a_deal(state="subscribed", path="mortgage"), a_plan(), a_loan()))["deal/w1"]
+    assert (card["rest_fen"], len(card["plan"]["wanted"]), card["planned_by"]) == (448_868_100, 2, "b4")
+    assert (card["loan"]["bank"], card["loan"]["missing"], card["loan"]["lump_fen"]) == (
+        "招商银行",
+        ["收入证明"],
+        453_868_100,
+    )
+    over = cards(a_hall(a_deal(state="subscribed"), a_plan(state="over"), a_loan(state="over")))["deal/w1"]
+    assert (over["plan"], over["loan"]) == (None, None)

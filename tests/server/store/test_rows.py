@@ -23,6 +23,7 @@ from domain.nouns import KINDS
 from domain.reception.visits.records import Visit
 from domain.sales.applications.records import Application
 from domain.sales.challenges.records import Challenge
+from domain.sales.deals.records import Deal
 from domain.sales.prices.records import PriceList
 from domain.sales.receipts.records import Receipt
 from server.store import journal
@@ -51,6 +52,7 @@ def some_records() -> list[Record]:
         contact("A2", at("10:00"), at("11:00"), id="k1"), unit(floor_label="3A"),
         Challenge(id="q1", unit="u1", asked="a1", behind="a2", consultant="p1", group="A", at=EVENING, answer_by=EVENING),
         Receipt(id="r1", number=1, application="a1", unit="u1", amount_fen=2_000_000, method="card", cashier="p2", at=EVENING),
+        Deal(id="w1", application="a1", unit="u1", consultant="p1", group="A", client="c1", client_name="王**", price_fen=1, at=EVENING, proposed_by="p1", proposed_at=EVENING, review_by=EVENING),
         Device(id="d1", screen="board", name="北墙", paired_at=EVENING),
         PriceList(id="p1", filename="v1", activated_at=EVENING), Site(id="site", name="望澜庭"),
         PriceList(id="p2", filename="v2", activated_at=EVENING, before={"u1": {"price_fen": 1}}, undone_at=EVENING),
@@ -161,6 +163,7 @@ def test_a_field_that_came_later_is_told_only_where_it_says_something(kind: str)
     for name, said in {
         "floor_label": "3A",
         "pinned": "3栋",
+        "withdrawn_at": EVENING,
         "before": {"u1": {}},
         "undone_at": EVENING,
         "approved_by": "p1",

@@ -34,7 +34,8 @@ DECIDED = {"application.refuse", "application.undo", "hold.release", "applicatio
 ELSEWHERE = {  # the same, tested with their noun
     "challenge.allow", "challenge.keep", "batch.approve", "batch.reject", "reservation.sign", "reservation.reject",
     "refund.approve", "refund.refuse", "settlement.confirm", "settlement.return", "deal.pass", "deal.fail",
-    "reconciliation.sign", "push_list.approve", "push_list.reject",
+    "reconciliation.sign", "push_list.approve", "push_list.reject", "withdrawal.sign", "withdrawal.return",
+    "withdrawal.close", "instalment.confirm", "instalment.return", "mortgage.pass", "mortgage.return",
     "claim.verify", "claim.refuse", "concession.sign", "concession.reject", "concession.grant_directly",
     "paper.uphold", "paper.reject", "price_list.approve", "price_list.reject",
 }  # fmt: skip

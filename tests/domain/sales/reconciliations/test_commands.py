@@ -13,7 +13,9 @@ from domain.sales.applications.records import Application
 from domain.sales.deals.records import Deal
 from domain.sales.quotes.of_application import price_of
 from domain.sales.reconciliations.records import Reconciliation
+from domain.sales.reconciliations.rules import line
 from domain.sales.units.records import Unit, UnitState
+from domain.sales.withdrawals.records import Withdrawal
 from tests.bare import BareHall
 from tests.hall import at, days, unit
 
@@ -242,3 +244,17 @@ def test_the_hours_are_rules_of_the_hall() -> None:
     assert sheet(hall).state == "overdue"
     assert sheet(hall).due is None
     assert hall.now - sheet(hall).at == timedelta(minutes=45)
+
+
+def test_a_home_on_its_way_back_differs_by_nothing_and_is_registered_until_it_is_struck_off() -> None:
+    """SC-13, SC-34: its money may be paid out before it is free."""
+    back = Withdrawal(
+        id="z1", application="a1", unit="3-1202", consultant="A2", group="A", client="c", client_name="王**",
+        reason="loan", at=at("07:00"), state="settled", contract="YS-1",
+    )  # fmt: skip
+    hall = unsigned()
+    hall.hall.put(hall.home.but(state="withdrawing"))
+    for held, registered in ((back, True), (back.but(struck_off="ZX-1"), False), (back.but(contract=None), False)):
+        hall.hall.put(held)
+        found = line(hall.hall, hall.home)
+        assert (found.differs, found.registered) == (False, registered)

@@ -34,7 +34,8 @@ def test_a_unit_is_sold_only_to_somebody_who_applied() -> None:
 
 def test_a_taken_unit_is_never_available_in_one_step() -> None:
     assert {state for state in STATES if sold(state)} == TAKEN - {"on_hold"}
-    assert [move for move, to in MOVES.items() if move[0] in TAKEN and to == "available"] == []
+    back = [move for move, to in MOVES.items() if move[0] in TAKEN and to == "available"]
+    assert back == [("withdrawing", "given_back")], "SC-34: and that is one which the controller confirms"
 
 
 def test_an_unreleased_unit_only_waits_for_its_release() -> None:
