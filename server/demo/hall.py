@@ -18,7 +18,7 @@ from domain.house.presence.records import Presence
 from domain.house.site.rules import hall_zone, local_day
 from domain.reception.rosters.records import Roster
 from domain.sales.prices.records import PriceList
-from server.demo import deals, discounts, invention, outages
+from server.demo import after, deals, discounts, invention, outages
 from server.demo.play import Player, live_through
 from server.demo.scenes import all_sign, contend, differ, half_an_hour_left, keep, push
 from server.demo.till import close, in_parts
@@ -87,6 +87,7 @@ def _make(past: _Past, now: datetime) -> None:
         if days == 1:
             outages.on_paper(player, past.set, opens + timedelta(hours=9))
         _close_day(past, player)
+        after.evening(player, day)
         close(player, day, confirmed=days > 1)
         deals.go_on(player, day, leave=deals.LEFT if days == 1 else 0)
     midnight = datetime.combine(today, datetime.min.time(), ZONE)
@@ -116,6 +117,7 @@ def ensure_today(engine: Engine, door: BlockingStore) -> None:
 def _furnish(door: BlockingStore, chance: random.Random, hall: Callable[[], Hall]) -> None:
     door.do("site.open", name=invention.SITE)
     door.do("policy.set", key="hall.places", value=invention.PLACES, reason="demo")
+    door.do("policy.set", key="mortgage.banks", value=after.BANKS, reason="demo")
     for name, role in invention.DEVELOPER:
         door.do("person.save", name=name, role=role)
     names = iter(invention.consultant_names(chance, sum(many + 1 for _, many in invention.GROUPS.values())))
@@ -168,6 +170,8 @@ def _set_the_scene(past: _Past, player: Player) -> None:
         in_parts(player, past.now)
     with contextlib.suppress(Refused):
         deals.in_review(player)
+    with contextlib.suppress(Refused):
+        after.in_every_state(player, local_day(past.state.hall, past.now))
     with contextlib.suppress(Refused):
         differ(player, local_day(past.state.hall, past.now))
     with contextlib.suppress(Refused):

@@ -11,6 +11,8 @@ from domain.sales.applications.records import Application
 from domain.sales.concessions.records import Concession
 from domain.sales.deals.records import Deal
 from domain.sales.discounts.records import Claim, Discount
+from domain.sales.instalments.records import Instalments
+from domain.sales.mortgages.records import Mortgage
 from domain.sales.outages.records import Duty, Outage, PaperLock
 from domain.sales.prices.records import PriceCopy
 from domain.sales.push_lists.records import PushList
@@ -20,6 +22,7 @@ from domain.sales.refunds.records import Refund
 from domain.sales.reservations.records import Reservation
 from domain.sales.settlements.records import Settlement
 from domain.sales.units.records import Unit
+from domain.sales.withdrawals.records import Withdrawal
 from server.demo import HALL, make_hall
 from server.demo.invention import GROUPS, price_list
 from server.store import journal
@@ -50,6 +53,7 @@ def test_the_demo_hall_is_made_once_lives_and_verifies(tmp_path: Path) -> None:
         "frozen",
         "subscribed",
         "signed",
+        "withdrawing",
     }
     assert states >= {u.state for u in hall.all(Unit).values()}
     assert [u.frozen_for for u in hall.all(Unit).values() if u.state == "frozen"] == ["show-flat", "difference"]
@@ -77,6 +81,13 @@ def test_the_demo_hall_is_made_once_lives_and_verifies(tmp_path: Path) -> None:
     assert [(p.number, p.state) for p in hall.all(PaperLock).values()] == [(1, "entered"), (2, "entered")]
     assert sorted(copy.called for copy in hall.all(PriceCopy).values()) == [f"{group}-1" for group in sorted(GROUPS)]
     assert days(9).isoformat() in hall.all(Duty), "somebody is named for today"
+    of_loans = {loan.state for loan in hall.all(Mortgage).values()}
+    assert of_loans == {"docs", "bank", "more_docs", "refused", "changing", "approved"}
+    assert {gone.state for gone in hall.all(Withdrawal).values()} == {"asked", "settling", "settled", "closed"}
+    plans = list(hall.all(Instalments).values())
+    assert {bool(plan.wanted) for plan in plans} == {True, False}
+    assert sum(plan.late_at is not None for plan in plans) == 3, "overdue"
+    assert any(plan.received_fen == plan.total_fen for plan in plans), "paid"
     per_round = Counter((slot.round, slot.consultant) for slot in hall.all(Slot).values())
     assert max(per_round.values()) == 1
     held = [a.unit for a in hall.all(Application).values() if a.state in ("approved", "paid", "won")]
