@@ -12,7 +12,7 @@ from domain.core.refusal import Refused
 from domain.sales.applications.records import Application
 from domain.sales.applications.rules import payable
 from domain.sales.challenges.records import Challenge
-from domain.sales.receipts.records import Receipt, kept
+from domain.sales.receipts.records import Receipt, forfeited, kept
 from domain.sales.refunds.records import Refund
 from domain.sales.settlements.records import Settlement
 from domain.sales.units.records import Unit
@@ -180,7 +180,7 @@ class Lives(RuleBasedStateMachine):
                 "reserved": states <= {"waiting", "approved", "paid"},
                 "applied": states in ({"waiting"}, {"paid"}, {"waiting", "paid"}),
                 "on_hold": bool(states & {"approved", "paid"}),
-                "controlled": states == {"won"},
+                **dict.fromkeys(("controlled", "subscribed", "signed", "withdrawing"), states == {"won"}),
             }
             assert expected[unit.standing], (unit, states)
             if unit.standing == "on_hold":
@@ -217,9 +217,11 @@ class Lives(RuleBasedStateMachine):
             promised = sum(r.amount_fen for r in back if r.pending)
             assert 0 <= promised <= left <= a.price_fen, "no fen is lost, and none promised twice"
             assert left == kept(hall, a.id)
-            if a.state in WINS:
+            if a.state in WINS and self.place.hall.all(Unit)[a.unit].standing != "withdrawing":
                 assert left >= SMALLEST
                 assert promised == 0
+            elif a.state in (*WINS, "cancelled"):
+                assert left - promised >= forfeited(hall, a.id)
             elif a.open:
                 assert left < SMALLEST
                 assert promised == 0, "it may still win with it"

@@ -7,7 +7,7 @@ from hypothesis import settings
 
 from tests.bare import BareHall
 from tests.hall import unit
-from tests.stories.whole_lives import WholeLives
+from tests.stories.sold_lives import SoldLives
 
 
 class Bare(BareHall):
@@ -26,7 +26,7 @@ class Bare(BareHall):
         self.until(self.now + time)
 
 
-class BareLives(WholeLives):
+class BareLives(SoldLives):
     made: Any = Bare
 
 
