@@ -29,6 +29,7 @@ class BareHall:
     def __init__(self, *more: Record) -> None:
         self.now = at("09:00")
         self._seq = 100
+        self.vault: Any = MagicMock()
         people = [
             Person(id=badge, name=badge, role="consultant", group=badge[0], badge=badge)
             for badge in (f"{group}{n}" for group in "ABCD" for n in range(1, 6))
@@ -56,7 +57,7 @@ class BareHall:
     def do(self, verb: str, by: str | None = None, **arguments: Any) -> dict[str, Any]:
         """One command of this person, or of the hall's clock, and all its answer. What is refused has changed nothing."""
         command, mark = COMMANDS[verb], self.hall.mark()
-        change = Change(self.hall, self._seq + 1, self.now, MagicMock())
+        change = Change(self.hall, self._seq + 1, self.now, self.vault)
         try:
             result = command.run(change, self.by(by) if by else system("h1"), **vars(command.parse(arguments)))
         except Refused:
