@@ -17,6 +17,7 @@ from starlette.types import Receive, Scope, Send
 
 import domain
 from display.board.screen import SCREEN as BOARD
+from display.numbers.screen import SCREEN as NUMBERS
 from display.turns.screen import SCREEN as TURNS
 from domain.core.refusal import Refused
 from kiosk.approvals.screen import SCREEN as APPROVALS
@@ -26,6 +27,7 @@ from kiosk.consultant.screen import SCREEN as CONSULTANT
 from kiosk.deals.screen import SCREEN as DEALS
 from kiosk.office.first_steps import steps_for
 from kiosk.office.screen import SCREEN as OFFICE
+from kiosk.opening.screen import SCREEN as OPENING
 from kiosk.queue.screen import SCREEN as QUEUE
 from server.auth.command_limiter import CommandLimiter
 from server.auth.credentials import Credentials
@@ -50,7 +52,7 @@ log = structlog.get_logger()
 NOUNS = Path(domain.__file__).parent
 SCREENS: dict[str, Screen] = {
     screen.name: screen
-    for screen in (BOARD, TURNS, CHECKIN, QUEUE, CONSULTANT, APPROVALS, CASHIER, DEALS, OFFICE)
+    for screen in (BOARD, TURNS, CHECKIN, QUEUE, CONSULTANT, APPROVALS, CASHIER, DEALS, OFFICE, OPENING, NUMBERS)
 }  # fmt: skip
 
 

@@ -28,6 +28,7 @@ LIMIT = 400_000  # bytes of one picture in the repository
 DRAWN = {
     "board": "#stage td", "turns": "#now .number", "checkin": "#submit", "queue": "#lane-visit .line li",
     "consultant": "#turns > *", "approvals": "#case h2", "cashier": "#total:not(:empty)", "deals": "#deals .item", "office": "#groups > *",
+    "opening": "#called > *", "numbers": "#called .number",
 }  # fmt: skip
 
 
@@ -122,6 +123,8 @@ async def take(picture: Picture, demo: DemoHall, pages: Pages, badge: str, folde
         await fill(page)
     if picture.file == "queue":
         await call_someone(demo, pages)
+    if picture.screen == "opening":
+        await find_a_home(page)
     if picture.screen == "cashier":
         await page.locator("#holds button").nth(1).click()
         await page.locator("label", has=page.locator("input[name=method][value=card]")).click()
@@ -136,6 +139,13 @@ async def take(picture: Picture, demo: DemoHall, pages: Pages, badge: str, folde
     if picture.screen not in DEVICE_SCREENS:  # a wall that is switched off is an alarm in the office
         await page.context.close()
     sys.stdout.write(f"{path.stat().st_size / 1000:6.0f} KB  {path}\n")
+
+
+async def find_a_home(desk: Page) -> None:
+    """Rooms that begin with 18, the first of them picked for whoever chooses at the first desk."""
+    for digit in "18":
+        await desk.locator("#keys button", has_text=digit).click()
+    await desk.locator("#homes .free button").first.click()
 
 
 async def fill(tablet: Page) -> None:

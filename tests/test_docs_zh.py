@@ -12,6 +12,7 @@ from tests.test_docs import ROOT
 PAGES = {
     "checkin": ("checkin",), "queue": ("queue",), "consultant": ("consultant",), "approvals": ("approvals",),
     "cashier": ("cashier",), "deals": ("deals",), "office": ("office",), "walls": ("board", "turns"),
+    "opening": ("opening", "numbers"),
     "day": tuple(SCREENS), "outage": tuple(SCREENS),
 }  # fmt: skip
 FOLDER = ROOT / "docs/zh"

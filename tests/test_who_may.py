@@ -15,7 +15,7 @@ from tests.browser.test_words import modules_of
 
 ROOT = Path(__file__).parents[1]
 VERB = re.compile(r"""["'](?P<verb>[a-z_]+\.[a-z_]+)["']""")
-UNDO = ("application.undo", "visit.undo")  # offered once what it takes back was done
+UNDO = ("application.undo", "visit.undo", "ticket.undo")  # offered once what it takes back was done
 ON_OWN_CARDS = {  # screen -> verbs that are offered on a card which only whoever may give them is shown
     "consultant": {
         "visit.accept", "visit.decline", "visit.end", "visit.identify", "presence.set", "application.withdraw",

@@ -5,7 +5,9 @@ from typing import Literal
 
 from domain.core.roles import Role
 
-ScreenName = Literal["board", "turns", "checkin", "queue", "consultant", "approvals", "cashier", "deals", "office"]
+ScreenName = Literal[
+    "board", "turns", "checkin", "queue", "consultant", "approvals", "cashier", "deals", "office", "opening", "numbers",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Homes, applications, money and control, from the first release to the last signature."""
 
-from domain.rulebook.rule import Area, in_part, not_yet, whole
+from domain.rulebook.rule import Area, in_part, whole
 
 AREA = Area("SC", "Sales control", "销控", {
     "SC-01": in_part("Only the developer's controllers lock a home and let it go", "销控权限",
@@ -52,14 +52,11 @@ AREA = Area("SC", "Sales control", "销控", {
     "SC-36": whole("Homes are released by the sales plan", "按销售计划销控"),
     "SC-37": whole("Selling begins with the launch and ends when all is sold", "开盘至售罄"),
     "SC-38": in_part("Five phases of a sale", "销售分期", "a phase is set by hand and not by its date"),
-    "SC-39": in_part("Who may buy in an internal sale", "内部认购对象",
-                     "no money without a presale permit; who may buy inside is not kept"),
+    "SC-39": whole("Who may buy in an internal sale", "内部认购对象"),
     "SC-40": in_part("The terms of an internal sale, with its price list", "内部认购方案",
-                     "nothing goes on sale without a price list; the terms of an internal sale are not kept"),
-    "SC-41": not_yet("Who chooses first on the opening day: queue, lottery or both", "排队、抽签",
-                     "numbers of an opening day are not kept"),
-    "SC-42": not_yet("What must be ready before the public sale", "公开发售准备",
-                     "the list of preparations is not kept"),
+                     "what people buy from inside is sold as everything else, once the project is on sale"),
+    "SC-41": whole("Who chooses first on the opening day: queue, lottery or both", "排队、抽签"),
+    "SC-42": whole("What must be ready before the public sale", "公开发售准备"),
     "SC-43": whole("Homes that nobody takes are marked", "困难产品"),
     "SC-44": whole("Sold so far against the task", "销售任务完成"),
 })  # fmt: skip

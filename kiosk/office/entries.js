@@ -41,7 +41,7 @@ function facts({ arguments: said }) {
   const found = [
     person && staffName(screen.cards.get(`person/${person}`)), principal && t("for {name}", { name: who(principal) }), moment(said.since) && `${date(said.since)} ${clockSeconds(said.since)} –`, moment(said.until) && t("until {time}", { time: `${date(said.until)} ${clock(said.until)}` }), said.group && groupName(said.group), said.day, said.filename, said.masked,
     said.people && tn("{n} person", "{n} people", said.people.length), said.units && tn("{n} unit", "{n} units", said.units.length), said.amount_fen && money(said.amount_fen),
-    said.number && t("No. {n}", { n: said.number }), said.copies && tn("{n} copy", "{n} copies", said.copies), said.forms && tn("{n} form", "{n} forms", said.forms), said.last > 0 && t("papers up to no. {n}", { n: said.last }), STATUS[said.status], PHASE[said.phase], said.permit, said.called, said.homes !== undefined && tn("{n} unit to sell", "{n} units to sell", said.homes),
+    said.number && t("No. {n}", { n: said.number }), said.copies && tn("{n} copy", "{n} copies", said.copies), said.forms && tn("{n} form", "{n} forms", said.forms), said.last > 0 && t("papers up to no. {n}", { n: said.last }), STATUS[said.status], PHASE[said.phase], said.permit, said.called, said.seed, said.document, said.first && t("from No. {n}", { n: said.first }), said.mode && { queue: t("by queue"), lottery: t("by lot"), hybrid: t("by lot, then by queue") }[said.mode], said.homes !== undefined && tn("{n} unit to sell", "{n} units to sell", said.homes),
     said.counted_fen !== undefined && t("counted {amount}", { amount: money(said.counted_fen) }), said.free && t("freed for the next in line"),
     said.also?.length && tn("with {n} more unit", "with {n} more units", said.also.length), said.sure === true && t("sure to pay"), said.sure === false && t("gives way"), said.ready === false && t("cannot pay after all"),
     said.key && t("{name}: {value}", { name: NAME[said.key] ?? said.key, value: says(said.key, said.value) }), said.state && PRESENCE[said.state],
@@ -62,7 +62,8 @@ export function label(kind, id, about) {
     price_list: () => about.filename, price_draft: () => about.filename, price_copy: () => card("price_copy", id)?.called, visit: () => about.number && t("No. {n}", { n: spoken(about.number) }), receipt: () => about.number && t("No. {n}", { n: about.number }),
     refund: () => about.number ? t("No. {n}", { n: about.number }) : about.unit && place(about.unit), settlement: () => about.day, reconciliation: () => about.day,
     delegation: () => about.principal && t("{delegate} for {principal}", { delegate: who(`person:${about.delegate}`), principal: who(`person:${about.principal}`) }),
-    batch: () => about.called,
+    batch: () => about.called, opening: () => about.called, campaign: () => about.called,
+    ticket: () => about.number && t("No. {n}", { n: about.number }), opening_entry: () => about.number && t("No. {n}", { n: about.number }), intent: () => about.number && t("No. {n}", { n: about.number }),
     challenge: () => [about.unit && place(about.unit), person(about.consultant)].filter(Boolean).join(" "),
     reservation: () => [about.unit && place(about.unit), person(about.requester)].filter(Boolean).join(" "),
     discount: () => card("discount", id)?.name, claim: () => [card("discount", about.discount)?.name, about.unit && place(about.unit)].filter(Boolean).join(" "), concession: () => about.unit && place(about.unit), ...Object.fromEntries(["deal", "instalment", "mortgage", "withdrawal"].map((name) => [name, () => [about.unit && place(about.unit), person(about.consultant)].filter(Boolean).join(" ")])),

@@ -6,7 +6,7 @@ from datetime import date
 
 from domain.core.hall import Hall
 from domain.core.viewer import ScreenName, Viewer
-from domain.house.devices.records import DEVICE_SCREENS, Device
+from domain.house.devices.records import Device
 from domain.house.groups.records import Group
 from domain.house.people.records import Person
 from domain.house.site.records import Site
@@ -17,6 +17,7 @@ from domain.sales.prices.records import PriceList
 from domain.sales.units.records import Unit
 from kiosk.office.roles import opens
 
+EVERY_DAY: tuple[ScreenName, ...] = ("board", "turns", "checkin")  # the wall of an opening day comes when there is one
 UNNAMED = frozenset({"", "案场"})  # as `anchang create-hall` calls it where it is told no name
 Words = Callable[..., str]  # a translator
 
@@ -109,8 +110,8 @@ def _released(hall: Hall, _: Words) -> Step:
 
 def _paired(hall: Hall, _: Words, screens: Mapping[ScreenName, str]) -> Step:
     paired = [device.screen for device in hall.all(Device).values() if device.revoked_at is None]
-    missing = [screens[name] for name in DEVICE_SCREENS if name not in paired]
-    said = [_("{screen}: {many}", screen=screens[name], many=paired.count(name)) for name in DEVICE_SCREENS]
+    missing = [screens[name] for name in EVERY_DAY if name not in paired]
+    said = [_("{screen}: {many}", screen=screens[name], many=paired.count(name)) for name in EVERY_DAY]
     state = _("Still missing: {missing}", missing=_(", ").join(missing)) if missing else " · ".join(said)
     title = _("Pair the walls and the tablet")
     return Step("devices", title, not missing, state, _("the administrator"), "devices", ("device.add",))

@@ -13,7 +13,7 @@ const phases = document.getElementById("phases");
 
 // fact -> its name, what it says, since when or why, the command that changes it for whoever may, and the field for it
 const FACTS = {
-  status: [t("The project is"), (p) => STATUS[p.status], (p) => since(p.since), (screen) => may(screen, "plan.set_status") && "plan.set_status", (p) => choice(Object.entries(STATUS), p.status), (value) => ({ status: value })],
+  status: [t("The project is"), (p) => STATUS[p.status], (p) => [since(p.since), unready(p)].filter(Boolean).join(" · "), (screen) => may(screen, "plan.set_status") && "plan.set_status", (p) => choice(Object.entries(STATUS), p.status), (value) => ({ status: value })],
   phase: [t("Phase"), (p) => PHASE[p.phase] ?? t("none yet"), (p) => since(p.phase_since), (screen) => may(screen, "plan.set_phase") && "plan.set_phase", (p) => choice(Object.entries(PHASE), p.phase ?? "preparation"), (value) => ({ phase: value })],
   permit: [
     t("Presale permit"),
@@ -25,14 +25,18 @@ const FACTS = {
   ],
 };
 
+/** What holds no launch back, and ought to be known before it (SC-42). */
+const unready = ({ unready: many }) => (many ? tn("{n} preparation is not ready", "{n} preparations are not ready", many) : "");
+
 const since = (at) => (at ? t("since {day}", { day: date(at) }) : "");
 
 export function drawPlan(screen) {
   const plan = screen.panel("plan");
   if (!plan?.phases.length) return;
-  reconcile(facts, Object.entries(FACTS), ([name]) => name, ([, [title, , , verb, field, args]]) => row(title, verb(screen), () => field(screen.panel("plan")), args), (node, [, [, says, from]]) => {
+  reconcile(facts, Object.entries(FACTS), ([name]) => name, ([, [title, , , verb, field, args]]) => row(title, verb(screen), () => field(screen.panel("plan")), args), (node, [name, [, says, from]]) => {
     write(node.children[1], says(plan));
     write(node.children[2], from(plan));
+    node.classList.toggle("warn", name === "status" && plan.unready > 0);
   });
   reconcile(phases, plan.phases, (one) => one.phase, ({ phase }) => row(PHASE[phase], may(screen, "plan.set_target") && "plan.set_target", () => homesOf(screen, phase), (value) => targetOf(phase, value)), (node, one) => {
     write(node.children[1], one.target ? tn("{n} unit to sell", "{n} units to sell", one.target) : t("no target"));

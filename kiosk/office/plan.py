@@ -6,15 +6,17 @@ from domain.house.policy.rules import choice
 from domain.sales.batches.records import Batch
 from domain.sales.plan import rules
 from domain.sales.plan.records import PHASES, SalesPlan
+from domain.sales.preparations.records import Preparation
+from domain.sales.preparations.rules import still_open
 from domain.sales.units.records import Unit
 from kiosk.names import actor
 from kiosk.office.roles import opens
 from server.screen import Audience, Card, iso, own_panel
 
 
-@own_panel(SalesPlan, Unit)
+@own_panel(SalesPlan, Unit, Preparation)
 def plan(hall: Hall, audience: Audience) -> Card:
-    """Status, phase, permit, a target for each phase, and the three lines of progress; nothing to agencies."""
+    """Status, phase, permit, a target for each phase, three lines of progress, what is not ready; not for agencies."""
     if not opens("plan", audience.role):
         return {"phases": []}
     return hall.once(_plan)
@@ -27,7 +29,7 @@ def _plan(hall: Hall) -> Card:
         "phase": held.phase if held else None, "phase_since": iso(held.phase_since) if held else None,
         "permit": held.permit if held else "", "planned": held is not None,
         "phases": [{"phase": phase, "target": held.targets.get(phase, 0) if held else 0} for phase in PHASES],
-        "target": rules.target(held) if held else 0, **progress(hall),
+        "target": rules.target(held) if held else 0, "unready": len(still_open(hall)), **progress(hall),
     }  # fmt: skip
 
 

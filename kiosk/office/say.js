@@ -11,7 +11,7 @@ export const ROLE = {
 export const AGENCY = new Set(["consultant", "supervisor", "group_manager", "project_manager"]);
 
 /** The screens that stand in the hall, by their titles. */
-export const SCREEN = { board: t("Unit board"), turns: t("Turn board"), checkin: t("Visitor check-in") };
+export const SCREEN = { board: t("Unit board"), turns: t("Turn board"), checkin: t("Visitor check-in"), numbers: t("Opening numbers") };
 
 
 export const FIELD = {

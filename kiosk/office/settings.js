@@ -24,6 +24,7 @@ export const NAME = {
   "hold.pay_minutes": t("Time to pay for a hold"), "deposit.minimum_fen": t("Smallest deposit"), "control.by": t("A unit is controlled by"),
   "release.gate": t("Before homes are released"), "wall.progress": t("The unit board shows how far the sale is"),
   "money.accounts": t("Accounts that money of clients lies on"),
+  "opening.desks": t("Desks of an opening day"), "opening.calls": t("Calls before a number is passed"), "opening.call_seconds": t("Time of one call"), "opening.choose_minutes": t("Time to choose a unit"),
   "price.lowest_per_m2_fen": t("Lowest plausible price per m²"), "price.highest_per_m2_fen": t("Highest plausible price per m²"),
 };
 export const CHOICE = {

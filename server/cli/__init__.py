@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from server import VERSION
-from server.cli import checking, devices, halls, imports, people, replay, rules, running, secrets
+from server.cli import checking, devices, draw, halls, imports, people, replay, rules, running, secrets
 from server.cli.sentences import said_in_a_sentence
 from server.run import installation
 
@@ -20,6 +20,7 @@ app.add_typer(checking.app)
 app.add_typer(rules.app)
 app.add_typer(halls.app)
 app.add_typer(replay.app)
+app.add_typer(draw.app)
 app.add_typer(secrets.app)
 app.add_typer(imports.app, name="import")
 app.add_typer(people.app, name="people")

@@ -19,6 +19,7 @@ from domain.house.site.rules import hall_zone, local_day
 from domain.reception.rosters.records import Roster
 from domain.sales.prices.records import PriceList
 from server.demo import after, deals, discounts, invention, outages
+from server.demo.opening import call_and_choose, enter_and_draw
 from server.demo.play import Player, live_through
 from server.demo.scenes import all_sign, contend, differ, half_an_hour_left, keep, push
 from server.demo.till import close, in_parts
@@ -94,11 +95,13 @@ def _make(past: _Past, now: datetime) -> None:
     half_an_hour_left(player, now)
     past.set(max(midnight, now - timedelta(minutes=100)))
     _open_day(past.door, past.state.hall, past.now, chance)
+    enter_and_draw(player, past.set, past.now)
     live_through(player, past.set, past.now, now - timedelta(minutes=2), arrivals=16)
     with contextlib.suppress(Refused):
         contend(player, past.set, now - timedelta(minutes=1))
     with contextlib.suppress(Refused):
         keep(player, past.now)
+    call_and_choose(player, past.set, now)
     past.set(now)
     _set_the_scene(past, player)
 

@@ -14,7 +14,7 @@ TARGET = 260  # homes to be sold in the phase that runs
 BATCH = "3 栋顶层加推"
 GROUPS = {"A": ("启衡代理", 20), "B": ("同舟地产", 12), "C": ("佳邻行", 11), "D": ("百川顾问", 10)}
 PLACES = ["1号桌", "2号桌", "3号桌", "5号桌", "沙盘"]
-DEVICES = {"board": "大厅销控屏", "turns": "接待轮位屏", "checkin": "门口登记平板"}
+DEVICES = {"board": "大厅销控屏", "turns": "接待轮位屏", "checkin": "门口登记平板", "numbers": "开盘叫号屏"}
 SURNAMES = "林何陈周沈邵苏方唐许韩曹邓吴罗蒋高郑叶宋冯魏潘杜戴夏钟汪田任姜范石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯"
 GIVEN = (
     "嘉",
@@ -131,3 +131,10 @@ def visitor(random: Random) -> tuple[str, str, str]:
     """(name, title, phone) of an invented visitor; the phones lie in one block, so that they come back."""
     title = random.choice(("先生", "女士"))
     return random.choice(VISITOR_SURNAMES) + random.choice(GIVEN), title, f"1380{random.randrange(10**7):07d}"
+
+
+OPENING, SEED = "一期加推开盘", "2 7 18 26 31 44"  # six balls, each drawn by a client
+ENTRANTS = tuple(  # (name, phone, number of a document) of who enters for the opening
+    (VISITOR_SURNAMES[n % len(VISITOR_SURNAMES)] + GIVEN[n * 7 % len(GIVEN)], f"1390000{n:04d}", f"P{n:07d}")
+    for n in range(1, 61)
+)

@@ -21,6 +21,7 @@ from domain.sales.challenges.records import Challenge
 from domain.sales.refunds.records import Refund
 from domain.sales.units.records import Unit
 from server.demo.invention import visitor
+from server.demo.numbers import go_on
 from server.store.store import Reply, Unavailable
 
 # visitors per hour of opening, first to tenth: a slow start, a late-morning peak, lunch, and the long afternoon
@@ -52,7 +53,7 @@ class Player:
         """One move of someone; what the rules refuse simply did not happen."""
         moves = (
             self.accept, self.accept, self.dispatch, self.dispatch, self.end, self.apply, self.decide, self.pay,
-            self.can_pay, self.answer, self.come_and_go, self.give_back,
+            self.can_pay, self.answer, self.come_and_go, self.give_back, self.numbers,
         )  # fmt: skip
         with contextlib.suppress(Refused):
             self._chance.choice(moves)(now)
@@ -69,6 +70,10 @@ class Player:
                 purpose="survey" if 0.93 < asked <= 0.95 else "home",
                 heard=self._chance.choice(("friend", "passing", "online", "advert", "")),
             )  # fmt: skip
+
+    def numbers(self, now: datetime) -> None:
+        """A desk of the opening day calls, or somebody there chooses."""
+        go_on(self._hall(), self.give)
 
     def dispatch(self, now: datetime) -> None:
         """The desk calls the longest-waiting visitor."""

@@ -31,11 +31,13 @@ HALL, FILE = "h1", "anchang.db"
 PATIENCE_MS = 20_000
 CLOSE_SECONDS = 20.0
 START_SECONDS = 120.0  # a demo makes its hall first; generous, for a busy machine
-SCREENS = ("board", "turns", "checkin", "queue", "consultant", "approvals", "cashier", "deals", "office")
+SCREENS = (
+    "board", "turns", "checkin", "queue", "consultant", "approvals", "cashier", "deals", "office", "opening", "numbers",
+)  # fmt: skip
 SIZES: dict[str, tuple[int, int]] = {
     "board": (1920, 1080), "turns": (1920, 1080), "checkin": (1180, 820), "queue": (1366, 1024),
     "consultant": (390, 844), "approvals": (1440, 900), "cashier": (1280, 800), "deals": (1440, 900),
-    "office": (1440, 900),
+    "office": (1440, 900), "opening": (1366, 768), "numbers": (1920, 1080),
 }  # fmt: skip
 ROLES = {
     "queue": "dispatcher",
@@ -43,6 +45,7 @@ ROLES = {
     "cashier": "cashier",
     "deals": "site_manager",
     "office": "admin",
+    "opening": "controller",
 }
 
 # Policy violations reach the console of the page too; this also tells those that happen before anyone listens there.

@@ -221,6 +221,13 @@ async def link(scene: Scene, language: str) -> Page:
 SCENES: dict[str, Opens] = {
     "board": shows("board", "#stage td"),
     "turns": shows("turns", "#next > *"),
+    "numbers": shows("numbers", "#next > *"),
+    "opening": shows("opening", "#group-name:not(:empty)"),
+    "opening entries": shows("opening", "#latest > *", "entries"),
+    "opening set-up": shows("opening", "#steps > *", "setup"),
+    "opening proof": shows("opening", "#order > *", "proof"),
+    "opening internal": shows("opening", "#internal h2", "internal"),
+    "opening ready": shows("opening", "#ready h2", "ready"),
     "checkin": shows("checkin", "#submit"),
     "checkin answer": checkin_answer,
     "checkin lookup": checkin_lookup,

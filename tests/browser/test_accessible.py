@@ -111,7 +111,7 @@ async def test_the_front_page(demo: DemoHall, pages: Pages, language: str) -> No
 async def drawn(page: Page, screen: str) -> None:
     """Waits until the cards are on the page, not only in it."""
     first = {
-        "board": "#stage td", "turns": "#next > *", "checkin": "#submit", "queue": "#lane-visit .line li",
+        "board": "#stage td", "opening": "#called > *", "numbers": "#next > *", "turns": "#next > *", "checkin": "#submit", "queue": "#lane-visit .line li",
         "consultant": "#turns > *", "approvals": "#counts > *", "cashier": "#total:not(:empty)", "deals": "#deals .item", "office": "#groups > *",
     }  # fmt: skip
     await expect(page.locator(first[screen]).first).to_be_visible()

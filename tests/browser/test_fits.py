@@ -33,6 +33,8 @@ SPILLED = """() => [...document.querySelectorAll('main *')].filter((node) => {
         ("board", (1366, 768)),
         ("turns", (1920, 1080)),
         ("turns", (1080, 1920)),
+        ("numbers", (1920, 1080)),
+        ("numbers", (1080, 1920)),
     ],
     ids=lambda value: value if isinstance(value, str) else "x".join(map(str, value)),
 )

@@ -28,6 +28,7 @@ from domain.sales.reservations.rules import REQUESTS, SIGNS
 from domain.sales.units.records import Unit
 from server.base import hall_time
 from server.store.cipher import KEYS
+from tests.security import opening_day
 from tests.security.stage import COLLEAGUE, Stage
 
 Target = Callable[[Stage, str, str], dict[str, Any]]  # stage, what the asker holds, relation
@@ -507,6 +508,35 @@ TARGETS: dict[str, Target] = {
     "batch.reject":         lambda s, h, r: {**_drafted(s), "reason": "no"},
     "batch.drop":           lambda s, h, r: _drafted(s),
     "batch.release":        lambda s, h, r: _drafted(s, approved=True),
+    "opening.plan":         lambda s, h, r: opening_day.planned(s),
+    "opening.enter":        lambda s, h, r: opening_day.opening(s, **opening_day.entrant(s)),
+    "opening.withdraw":     lambda s, h, r: opening_day.entry(s),
+    "opening.seal":         lambda s, h, r: opening_day.opening(s),
+    "opening.draw":         lambda s, h, r: opening_day.opening(s, "seal", seed="20250303"),
+    "opening.import":       lambda s, h, r: opening_day.opening(s, "seal", numbers=[1], **opening_day.PAPER),
+    "opening.begin":        lambda s, h, r: opening_day.opening(s, "seal", "draw"),
+    "opening.finish":       lambda s, h, r: opening_day.opening(s, "begin", mode="queue"),
+    "opening.drop":         lambda s, h, r: opening_day.opening(s),
+    "opening.proof":        lambda s, h, r: opening_day.opening(s, "seal", "draw"),
+    "ticket.call":          lambda s, h, r: opening_day.opening(s, "begin", mode="queue", first=1),
+    "ticket.ring":          lambda s, h, r: opening_day.ticket(s),
+    "ticket.present":       lambda s, h, r: opening_day.ticket(s),
+    "ticket.choose":        lambda s, h, r: {"unit": s.unit(), **opening_day.ticket(s, "present")},
+    "ticket.give_up":       lambda s, h, r: opening_day.ticket(s, "present"),
+    "ticket.pass":          lambda s, h, r: opening_day.ticket(s),
+    "ticket.return":        lambda s, h, r: opening_day.ticket(s, "pass"),
+    "ticket.undo":          lambda s, h, r: opening_day.ticket(s, "pass"),
+    "campaign.plan":        lambda s, h, r: opening_day.campaign(s),
+    "campaign.open":        lambda s, h, r: {"campaign": opening_day.planned_campaign(s)},
+    "campaign.close":       lambda s, h, r: {"campaign": opening_day.planned_campaign(s)},
+    "intent.register":      lambda s, h, r: opening_day.wish(s),
+    "intent.verify":        lambda s, h, r: opening_day.intent(s, h),
+    "intent.refuse":        lambda s, h, r: opening_day.intent(s, h, reason="no"),
+    "preparation.begin":    lambda s, h, r: {},
+    "preparation.assign":   lambda s, h, r: opening_day.preparation(s, owner=s.people["site_manager"]),
+    "preparation.finish":   lambda s, h, r: opening_day.preparation(s),
+    "preparation.waive":    lambda s, h, r: opening_day.preparation(s, reason="no need"),
+    "preparation.reopen":   lambda s, h, r: opening_day.preparation(s, "done"),
     "price_list.activate":  lambda s, h, r: {"filename": "v", "units": [_line(s)]},
     "price_list.undo":      lambda s, h, r: {"price_list": _listed(s)["price_list"]},
     "price_list.strike":    lambda s, h, r: {"units": [s.unit(released=False)]},

@@ -47,7 +47,7 @@ async def test_no_command_brings_a_visitors_words_to_a_public_screen(enter: Ente
             said += [_frame(wall, after) for wall in walls for after in (wall.seq - 5, None)]
         said += await _wrong_and_repeated(stage)
         kinds = {kind for wall in walls for kind in _kinds(wall)}
-        assert kinds == {"unit", "visit", "panel", "device"}, "the premise"
+        assert kinds == {"unit", "visit", "panel", "device", "ticket"}, "the premise"
         named = [visit for visit in stage.house.hall.all(Visit).values() if visit.client]
         assert len(named) > len(COMMANDS) / 10
     assert len(said) > 6 * len(COMMANDS)

@@ -99,7 +99,7 @@ def test_screens_on_the_wall_may_do_nothing_and_the_tablet_only_checks_in() -> N
         f"device:{screen}": [verb for verb in COMMANDS if f"device:{screen}" in COMMANDS[verb]]
         for screen in DEVICE_SCREENS
     }
-    assert mine == {"device:board": [], "device:turns": [], "device:checkin": ["visit.check_in"]}
+    assert mine == {"device:board": [], "device:turns": [], "device:checkin": ["visit.check_in"], "device:numbers": []}
 
 
 def test_no_agency_may_control_a_unit_or_take_money() -> None:

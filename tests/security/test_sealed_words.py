@@ -28,6 +28,7 @@ WORDS = {
     "payer": "钱金丝雀",
     "words": "先生金丝雀不让买",
     "buyers": [{"name": "孙金丝雀"}],
+    "identity": "G10199003075",
 }
 PARTS = ("金丝雀", "8765012", "1019900307", "瞒着太太")
 WHO = {
@@ -37,6 +38,8 @@ WHO = {
     "receipt.record": "cashier",
     "paper.enter": "controller",
     "instalment.receive": "cashier",
+    "opening.enter": "dispatcher",
+    "intent.register": "controller",
 }
 NOT_OF_CLIENTS = {"price_list.activate", "price_list.file"}  # private for its length: homes, and no word of anybody
 

@@ -242,6 +242,8 @@ REFERENCES = {  # texts that name a record, or of a closed shape that the comman
     "principal", "also", "challenge", "since", "until", "batch", "reservation",
     "notices", "status", "phase", "refund", "settlement", "account", "reconciliation", "push_list", "discount", "claim", "concession",
     "deal", "contract", "outage", "paper_lock", "price_draft", "price_copy", "withdrawal", "instalment", "mortgage",
+    "opening", "entry", "ticket", "companion", "seed", "signature", "file_hash", "campaign", "verifier", "intent",
+    "preparation", "owner",
 }  # fmt: skip
 
 

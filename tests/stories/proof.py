@@ -16,7 +16,7 @@ from server.store import database, journal
 from server.store.entry import Entry
 from server.store.journal import JOURNAL, Broken, HallState
 
-CONFIRMED_ON_PAPER = ("paper.enter", "paper.uphold")
+DECIDED_AT_ONCE = ("paper.enter", "paper.uphold", "ticket.choose")
 HOLDS = frozenset({"approved", "paid", "won"})
 
 
@@ -77,8 +77,9 @@ def _too_many(holders: dict[str, Application]) -> bool:
 def forbidden_moves(entries: Iterable[Entry]) -> list[str]:
     """Every step of an application that its table of moves does not have: decided twice, closed twice, revived.
 
-    It begins undecided; one that was locked on paper is confirmed already (SC-17). An open one, or one that has its home, may
-    stay in its state while something else of it changes, such as the way it is paid, as long as nobody decides it.
+    It begins undecided; one that was locked on paper is confirmed already (SC-17), as is one whose home is chosen on an
+    opening day at the desk of whoever approves (SC-41). An open one, or one that has its home, may stay in its state while
+    something else of it changes, such as the way it is paid, as long as nobody decides it.
     """
     steps = {(before, after) for (before, _), after in MOVES.items()} | {("approved", "won"), ("waiting", "won")}
     found: list[str] = []
@@ -89,7 +90,7 @@ def forbidden_moves(entries: Iterable[Entry]) -> list[str]:
                 before, decided = states.get(id, (None, None))
                 alive = record.open or record.state == "won"
                 stays = before == record.state and alive and decided == record.decided_at
-                first = "approved" if entry.command in CONFIRMED_ON_PAPER else "waiting"
+                first = "approved" if entry.command in DECIDED_AT_ONCE else "waiting"
                 begins = before is None and record.state == first
                 if (before, record.state) not in steps and not stays and not begins:
                     found.append(f"{id} went from {before} to {record.state} at {entry.seq}")

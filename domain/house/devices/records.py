@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal
 from domain.core.record import Record, moment, word
 from domain.core.viewer import ScreenName
 
-DEVICE_SCREENS: tuple[ScreenName, ...] = ("board", "turns", "checkin")
+DEVICE_SCREENS: tuple[ScreenName, ...] = ("board", "turns", "checkin", "numbers")
 
 Wish = Literal["reload", "identify"]
 

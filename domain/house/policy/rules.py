@@ -63,6 +63,10 @@ SETTINGS: dict[str, Setting] = {
     "price.lowest_per_m2_fen":   Setting(100_000, OURS, 1, 10**12),  # beyond these two a price list is asked about
     "price.highest_per_m2_fen":  Setting(50_000_000, OURS, 1, 10**12),
     "slow.days":                 Setting(90, "SC-43", 1, 3650),
+    "opening.desks":             Setting(6, OURS, 1, 12),
+    "opening.calls":             Setting(3, "SC-41", 1, 10),
+    "opening.call_seconds":      Setting(60, "SC-41", 10, 600),
+    "opening.choose_minutes":    Setting(3, OURS, 1, 60),
     "control.by":                Setting("receipt", "SC-02", choices=("receipt", "controller")),
 }  # fmt: skip
 

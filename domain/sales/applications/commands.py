@@ -18,7 +18,7 @@ from domain.house.people.guards import in_own_group, own_person
 from domain.house.policy.rules import choice, number
 from domain.house.site.rules import last_midnight, local_day
 from domain.sales.applications import contest, rules
-from domain.sales.applications.records import Application
+from domain.sales.applications.records import Applicant, Application
 from domain.sales.applications.rules import DECIDES
 from domain.sales.challenges.follow import follow
 from domain.sales.challenges.records import Challenge
@@ -26,6 +26,7 @@ from domain.sales.discounts.records import Discount
 from domain.sales.discounts.rules import given
 from domain.sales.outages.rules import applications_open
 from domain.sales.plan.rules import selling
+from domain.sales.preparations.rules import payable_by
 from domain.sales.quotes.rules import Path
 from domain.sales.refunds.follow import give_back, keep
 from domain.sales.reservations.guards import not_kept_for_another
@@ -35,7 +36,7 @@ from domain.sales.units.rules import not_frozen
 MOST = 12  # homes in one form
 
 
-@command("application.submit", *SELLERS, rules=("SC-04", "SC-07", "SC-11", "SC-17", "SC-24", "SC-37"))
+@command("application.submit", *SELLERS, rules=("SC-04", "SC-07", "SC-11", "SC-17", "SC-24", "SC-37", "SC-42"))
 def submit(
     change: Change, by: Viewer, unit: str, contact: str, also: list[str] = [], path: Path = "",  # noqa: B006  # JSON
 ) -> Result:  # fmt: skip
@@ -46,6 +47,7 @@ def submit(
     """
     selling(change.hall)
     applications_open(change.hall)
+    payable_by(change.hall, path)
     client = change.find(Contact, contact)
     person = own_person(change, by)
     if client.consultant != person.id or not client.at <= change.now < client.until:
@@ -53,7 +55,7 @@ def submit(
     wanted = list(dict.fromkeys([unit, *also]))
     if len(wanted) > MOST:
         raise Refused("bad-arguments", fields={"also": f"at most {MOST - 1}"})
-    made = [_applied(change, change.find(Unit, id), client, path) for id in wanted]
+    made = [applied(change, change.find(Unit, id), client, client.consultant, client.group, path) for id in wanted]
     if len(made) > 1:
         until = change.now + timedelta(minutes=number(change.hall, "bundle.steer_minutes"))
         made = [a.but(bundle=made[0].id, steer_until=until) for a in made]
@@ -63,18 +65,23 @@ def submit(
     return {"application": made[0].id}
 
 
-def _applied(change: Change, home: Unit, client: Contact, path: Path) -> Application:
-    """One more application of this client for a home, put."""
+def applied(
+    change: Change, home: Unit, client: Applicant, consultant: str, group: str, path: Path = "", gate: str = ""
+) -> Application:
+    """One more application for a home, put: of this client, whom this consultant looks after.
+
+    `gate`: the hall's own, unless another is named, as where an approval follows in the same change.
+    """
     not_kept_for_another(change, home, client.client)
-    _not_cooling(change, home, client.group)
+    _not_cooling(change, home, group)
     rivals = change.hall.where(Application, "at_stake", home.id)
     ends = change.now + timedelta(minutes=number(change.hall, "application.life_minutes"))
     tie = contest.tied_to(rivals, now=change.now, seconds=number(change.hall, "application.tie_seconds"))
     application = Application(
-        id=change.new_id("a"), number=change.seq, unit=home.id, consultant=client.consultant, group=client.group,
+        id=change.new_id("a"), number=change.seq, unit=home.id, consultant=consultant, group=group,
         client=client.client, client_name=client.client_name, client_phone=client.client_phone,
         price_fen=home.price_fen, price_list=home.price_list, submitted_at=change.now, answer_by=ends, tie=tie,
-        pay_by=ends if choice(change.hall, "application.gate") == "none" else None, path=path,
+        pay_by=ends if (gate or choice(change.hall, "application.gate")) == "none" else None, path=path,
         discounts=given(change.hall.all(Discount).values(), local_day(change.hall, change.now)),
     )  # fmt: skip
     change.put(application, rules.submit(home, application, rivals, now=change.now))
@@ -97,13 +104,14 @@ def _cools_until(change: Change, unit: str, group: str) -> datetime | None:
     )  # fmt: skip
 
 
-@command("application.path", *SELLERS, rules=("SC-21",))
+@command("application.path", *SELLERS, rules=("SC-21", "SC-42"))
 def choose_path(change: Change, by: Viewer, application: str, path: Path) -> Result:
     """Say how one's own client pays, or one of the own group: his quote follows. Not any more once he has paid."""
     wanted = change.find(Application, application)
     _own(by, wanted)
     if wanted.state not in ("waiting", "approved"):
         raise Refused("application-state", state=wanted.state)
+    payable_by(change.hall, path)
     change.put(wanted.but(path=path))
     return {}
 
@@ -217,6 +225,11 @@ def _say_cooling(change: Change, expired: Application) -> None:
 def release(change: Change, by: Viewer, application: str, reason: FreeText) -> Result:
     """Take an approved hold back before it is paid."""
     return _end(change, signing(change, by, DECIDES), application, "release", reason_in(reason))
+
+
+def take_back(change: Change, by: Viewer, application: str) -> None:
+    """A hold that was given by a slip of the finger, gone with its application: by whoever may give one."""
+    _end(change, signing(change, by, DECIDES), application, "release", "")
 
 
 def _end(change: Change, by: Viewer, application: str, event: str, reason: str) -> Result:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, ClassVar, Literal, Protocol, Self
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field
@@ -17,6 +17,14 @@ ApplicationState = Literal[
     "waiting", "approved", "paid", "won", "refused", "released", "withdrawn", "expired", "lost", "cancelled",
 ]  # fmt: skip
 OPEN: frozenset[str] = frozenset({"waiting", "approved", "paid"})
+
+
+class Applicant(Protocol):
+    """A client who applies, by whatever record of the hall shows him."""
+
+    client: str
+    client_name: str  # masked
+    client_phone: str
 
 
 class Application(Record):

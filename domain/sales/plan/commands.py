@@ -10,18 +10,27 @@ from domain.core.inputs import FreeText
 from domain.core.refusal import Refused
 from domain.core.roles import Role
 from domain.core.viewer import Viewer
+from domain.house.notices.rules import roles, say
 from domain.sales.plan import rules
 from domain.sales.plan.records import LONGEST_PERMIT, MOST_HOMES, Phase, SalesPlan, Status
+from domain.sales.preparations.rules import still_open
 
 PLANS: tuple[Role, ...] = ("site_lead", "head")
 Homes = Annotated[int, Field(ge=0, le=MOST_HOMES)]
 
 
-@command("plan.set_status", *PLANS, rules=("SC-37", "SC-40"))
+@command("plan.set_status", *PLANS, rules=("SC-37", "SC-40", "SC-42"))
 def set_status(change: Change, by: Viewer, status: Status) -> Result:
-    """Say that the project is not on sale yet, on sale, or sold; what runs already goes on."""
+    """Say that the project is not on sale yet, on sale, or sold; what runs already goes on.
+
+    Preparations that are still open hold no launch back; the answer says how many, and those above hear of it.
+    """
+    before = rules.plan_of(change.hall)
     change.put(rules.to_status(_plan(change), status, change.hall, now=change.now))
-    return {}
+    left = len(still_open(change.hall))
+    if left and status == "on_sale" and before is not None and before.status == "before":
+        say(change, "launched-unready", roles("site_lead", "head", "executive"), many=left)
+    return {"open": left}
 
 
 @command("plan.set_phase", *PLANS, rules=("SC-38",))

@@ -33,9 +33,15 @@ def to_status(plan: SalesPlan, status: Status, hall: Hall, *, now: datetime) -> 
     if status == "on_sale":
         if not plan.permit:
             raise Refused("permit-missing")
-        if all(listed.undone_at is not None for listed in hall.all(PriceList).values()):
+        if list_in_force(hall) is None:
             raise Refused("prices-missing")
     return plan if status == plan.status else plan.but(status=status, since=now)
+
+
+def list_in_force(hall: Hall) -> PriceList | None:
+    """The price list that was put in force last, and not taken back."""
+    found = (listed for listed in hall.all(PriceList).values() if listed.undone_at is None)
+    return max(found, key=lambda listed: listed.activated_at, default=None)
 
 
 def to_phase(plan: SalesPlan, phase: Phase, *, now: datetime) -> SalesPlan:

@@ -24,7 +24,7 @@ TOLD = frozenset({
     "concession", "rate", "path", "status", "phase", "permit", "homes", "called", "counted_fen", "free", "refund",
     "settlement", "deal", "price_fen", "contract", "paper_day", "reconciliation", "push_list",
     "number", "forms", "outage", "last", "paper_lock", "copies", "price_copy", "price_draft",
-    "withdrawal", "outcome", "cause", "instalment", "mortgage", "bank", "paper",
+    "withdrawal", "outcome", "cause", "instalment", "mortgage", "bank", "paper", "mode", "seed", "first", "document",
 })  # fmt: skip
 ANSWERED = ("masked",)  # what is told of the answer: the ends of a client's number that was given whole
 NAMING = (  # fields that tell which record it is

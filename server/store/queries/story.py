@@ -34,6 +34,9 @@ STEPS: Mapping[str, tuple[str, ...]] = {
     "instalment": ("unit", "consultant", "state", "received_fen"),
     "mortgage": ("unit", "consultant", "state", "bank", "loops"),
     "withdrawal": ("unit", "consultant", "state", "refund_fen", "kept_fen"),
+    "ticket": ("number", "state"),
+    "opening_entry": ("number", "state"),
+    "intent": ("number", "state"),
     "contact": ("consultant", "group", "by", "until", "ended_at"),
     "visit": ("number", "lane", "state", "consultant"),
 }

@@ -29,6 +29,10 @@ const SAYS = {
   "prices-changed": ({ filename }) => t("{filename} is in force: bring the copies of the old price list back within a day.", { filename }),
   "copies-out": ({ filename, copies }) => t("Copies of {filename} that are still out: {copies}", { filename, copies: copies.join(", ") }),
   "copy-lost": ({ filename, copy }) => t("Copy {copy} of {filename} is lost.", { filename, copy }),
+  "opening-begun": ({ called, tickets }) => tn("{called} has begun with {n} number.", "{called} has begun with {n} numbers.", tickets, { called }),
+  "opening-finished": ({ called, homes }) => tn("{called} is over: {n} unit was chosen.", "{called} is over: {n} units were chosen.", homes, { called }),
+  "campaign-opened": ({ called }) => t("The internal sale {called} is open.", { called }),
+  "launched-unready": ({ many }) => tn("The project went on sale with {n} preparation not ready.", "The project went on sale with {n} preparations not ready.", many),
   "was-away": ({ since, minutes }) => tn("The service was away for {n} minute from {time}; all times ran on afterwards.", "The service was away for {n} minutes from {time}; all times ran on afterwards.", minutes, { time: clock(since) }),
 };
 

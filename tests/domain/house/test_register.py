@@ -35,6 +35,8 @@ LEFT_TO_THE_JOURNAL = {  # kinds that leave and have no register, and where thei
     "paper_lock": "paper.enter and the others, and the application it became",
     "price_draft": "price_list.file and the others, and the list it became",
     "price_copy": "price_copy.issue and the others, with its number",
+    "opening": "opening.plan and the others, with its name, its seed and the document of its result",
+    "campaign": "campaign.plan and the others, with its name",
     "notice": "the move that told it, and notice.seen",
 }
 SEALED = {"client", "payer", "heard", "claimed_at", "why"}  # ids of the vault, and what a visitor said of himself

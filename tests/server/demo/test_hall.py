@@ -13,6 +13,8 @@ from domain.sales.deals.records import Deal
 from domain.sales.discounts.records import Claim, Discount
 from domain.sales.instalments.records import Instalments
 from domain.sales.mortgages.records import Mortgage
+from domain.sales.openings.progress import shown
+from domain.sales.openings.records import Ticket
 from domain.sales.outages.records import Duty, Outage, PaperLock
 from domain.sales.prices.records import PriceCopy
 from domain.sales.push_lists.records import PushList
@@ -59,8 +61,13 @@ def test_the_demo_hall_is_made_once_lives_and_verifies(tmp_path: Path) -> None:
     assert [u.frozen_for for u in hall.all(Unit).values() if u.state == "frozen"] == ["show-flat", "difference"]
     assert sorted((r.state, len(r.signed)) for r in hall.all(Reservation).values()) == [("standing", 3), ("waiting", 1)]
     assert Counter(p.group for p in hall.all(Person).values() if p.receives) == {g: n for g, (_, n) in GROUPS.items()}
-    assert {device.screen for device in hall.all(Device).values()} == {"board", "turns", "checkin"}
+    assert {device.screen for device in hall.all(Device).values()} == {"board", "turns", "checkin", "numbers"}
     assert {r.lane for r in hall.all(Round).values() if r.completed_at is None} == {"visit", "call"}
+    opening = shown(hall)
+    assert opening is not None
+    assert (opening.state, opening.valid, opening.repeated, len(opening.order)) == ("calling", 60, 3, 10)
+    numbers = Counter(ticket.state for ticket in hall.all(Ticket).values())
+    assert (numbers["choosing"], numbers["called"], numbers["passed"] > 1, numbers["chosen"] > 4) == (4, 2, True, True)
     assert hall.all(Application)
     on_the_way = [a.id for a in hall.all(Application).values() if a.state == "approved"]
     assert any(0 < kept(hall, id) < 2_000_000 for id in on_the_way), "half paid"

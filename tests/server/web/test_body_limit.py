@@ -56,7 +56,16 @@ async def test_a_body_too_large_is_a_refusal(valkey: Valkey, tmp_path: Path, pat
 def test_only_commands_that_name_thousands_of_records_may_be_long() -> None:
     largest = {verb: entry.largest for verb, entry in COMMANDS.items() if entry.largest != SMALL}
     assert largest == dict.fromkeys(
-        ("price_list.activate", "price_list.strike", "unit.release", "unit.recall", "roster.file", "batch.draft"), LONG
+        (
+            "price_list.activate",
+            "price_list.strike",
+            "unit.release",
+            "unit.recall",
+            "roster.file",
+            "batch.draft",
+            "opening.import",
+        ),
+        LONG,
     )
 
 

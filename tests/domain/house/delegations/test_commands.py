@@ -38,6 +38,7 @@ ELSEWHERE = {  # the same, tested with their noun
     "withdrawal.close", "instalment.confirm", "instalment.return", "mortgage.pass", "mortgage.return",
     "claim.verify", "claim.refuse", "concession.sign", "concession.reject", "concession.grant_directly",
     "paper.uphold", "paper.reject", "price_list.approve", "price_list.reject",
+    "ticket.choose",
 }  # fmt: skip
 
 

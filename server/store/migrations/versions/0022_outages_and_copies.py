@@ -8,7 +8,7 @@ from alembic import op
 
 import domain.core.record
 
-revision = "0023"
+revision = "0022"
 down_revision = "0021"
 branch_labels = None
 depends_on = None
@@ -17,7 +17,7 @@ TEXT, MOMENT = sqlmodel.sql.sqltypes.AutoString, domain.core.record.Moment
 
 
 def upgrade() -> None:
-    op.execute("UPDATE head SET format = 23")
+    op.execute("UPDATE head SET format = 22")
     op.add_column("site", sa.Column("away", sa.JSON(), server_default="[]", nullable=False))
     _table("duty", sa.Column("day", sa.Date(), nullable=False), _text("person"), _text("named_by"), _moment("named_at"))
     _outages()

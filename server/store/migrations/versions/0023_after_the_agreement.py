@@ -6,8 +6,8 @@ from alembic import op
 
 import domain.core.record
 
-revision = "0024"
-down_revision = "0023"
+revision = "0023"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 
@@ -17,7 +17,7 @@ STANDS = sa.text("state IN ('proposed', 'failed', 'passed', 'subscribed', 'signe
 
 
 def upgrade() -> None:
-    op.execute("UPDATE head SET format = 24")
+    op.execute("UPDATE head SET format = 23")
     op.add_column("deal", sa.Column("before", sa.String(), nullable=True))
     op.add_column("deal", _moment("withdrawn_at"))
     _one_deal_of_a_unit(STANDS)
@@ -54,7 +54,7 @@ def downgrade() -> None:
     _one_deal_of_a_unit(BEFORE)
     op.drop_column("deal", "withdrawn_at")
     op.drop_column("deal", "before")
-    op.execute("UPDATE head SET format = 23")
+    op.execute("UPDATE head SET format = 22")
 
 
 def _instalments() -> None:
