@@ -1,6 +1,7 @@
 """The price is reviewed, the agreement and the contract signed (SC-16, SC-26, SC-27, SC-28, RO-07)."""
 
 from domain.clients.names import masked_name
+from domain.core.away import time_runs
 from domain.core.change import Change, Result
 from domain.core.command import command
 from domain.core.inputs import Claimed, Day, FreeText
@@ -20,6 +21,7 @@ from domain.sales.deals.inputs import Buyers, ContractNumber
 from domain.sales.deals.records import Deal
 from domain.sales.deals.rules import REGISTERS, REVIEWS
 from domain.sales.discounts.records import Claim
+from domain.sales.preparations.rules import payable_by
 from domain.sales.quotes.of_application import price_of
 from domain.sales.quotes.rules import Path
 from domain.sales.receipts.inputs import plausible
@@ -40,6 +42,7 @@ def propose(change: Change, by: Viewer, application: str, price_fen: int, path: 
     signed; one that did not pass, or changed since, is put forward anew. The quote follows the way of paying.
     """
     plausible(price_fen)
+    payable_by(change.hall, path)
     won = change.find(Application, application)
     _own(by, won.consultant, won.group)
     held = next((d for d in change.hall.where(Deal, "application", won.id) if d.state != "over"), None)
@@ -143,6 +146,7 @@ def sign(change: Change, by: Viewer, deal: str, contract: ContractNumber, paper_
 @command("deal.remind", rules=("SC-26", "SC-28"))
 def remind(change: Change, by: Viewer, deal: str) -> Result:
     """Say that a client is to be reminded to sign, or that a review, a form or a contract is late."""
+    time_runs(change.hall)
     held, code = rules.remind(change.find(Deal, deal), now=change.now, zone=hall_zone(change.hall))
     change.put(held)
     group = [] if code == rules.REVIEW_LATE else [f"group:{held.group}"]

@@ -11,6 +11,7 @@ from domain.house.policy.rules import in_force
 from domain.sales.deals.records import Deal
 from domain.sales.deals.rules import NEED
 from domain.sales.mortgages.records import Mortgage, MortgageState
+from domain.sales.preparations.rules import payable_by
 
 LOANS_FROM = ("subscribed", "signed")
 AGAIN = 2  # the site manager hears of it when the bank asks for more so often (SC-31)
@@ -42,8 +43,9 @@ def banks(hall: Hall) -> dict[str, list[str]]:
 
 def lending(hall: Hall, bank: str) -> list[str]:
     """The papers that a bank wants, where it lends here now. This is the one place that says whether a loan is to be
-    had. Refuses `bank-unknown`.
+    had. Refuses `bank-unknown`, and `mortgage-not-ready` before the launch has its bank (SC-42).
     """
+    payable_by(hall, "mortgage")
     papers = banks(hall).get(bank)
     if not papers:
         raise Refused("bank-unknown", bank=bank)

@@ -1,5 +1,6 @@
 """Tickets are called to desks, chosen with, given up, passed and taken back (SC-41)."""
 
+from domain.core.away import time_runs
 from domain.core.change import Change, Result
 from domain.core.command import command
 from domain.core.refusal import Refused
@@ -15,6 +16,7 @@ from domain.sales.openings import calling
 from domain.sales.openings.commands import DESKS
 from domain.sales.openings.people import companion as companion_of
 from domain.sales.openings.records import Opening, Ticket
+from domain.sales.outages.rules import applications_open
 from domain.sales.plan.rules import selling
 from domain.sales.units.records import Unit
 
@@ -35,6 +37,7 @@ def call(change: Change, by: Viewer, opening: str, first: int) -> Result:
 @command("ticket.ring", rules=("SC-41",))
 def ring(change: Change, by: Viewer, ticket: str) -> Result:
     """Nobody came: call once more, or pass the ticket after the last call."""
+    time_runs(change.hall)
     calls, seconds = number(change.hall, "opening.calls"), number(change.hall, "opening.call_seconds")
     change.put(calling.ring(change.find(Ticket, ticket), now=change.now, calls=calls, seconds=seconds))
     return {}
@@ -60,6 +63,7 @@ def choose(change: Change, by: Viewer, ticket: str, unit: str, companion: str = 
     if held.state != "choosing":
         raise Refused("ticket-state", number=held.number, state=held.state)
     selling(change.hall)
+    applications_open(change.hall)
     _free(change, home)
     person = companion_of(change, held.client, companion or held.companion)
     wanted = applied(change, home, held, person.id, person.group or "", gate="approval")

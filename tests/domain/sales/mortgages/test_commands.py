@@ -19,6 +19,11 @@ MORTGAGE, LUMP = 148_500_000, 147_000_000  # the scenario's prices
 LIST, DEPOSIT = 150_000_000, 2_000_000
 
 
+FORM: dict[str, Any] = {
+    "verb": "deal.propose", "application": "none", "price_fen": MORTGAGE, "path": "mortgage",
+}  # fmt: skip
+
+
 def refusal_of(code: str) -> Any:
     return pytest.raises(Refused, match=f"^{code}")
 
@@ -132,6 +137,14 @@ class TestThePapersAreCheckedBeforeTheBankHasThem:
                 do(hall, "paper", mortgage, other, paper="身份证")
         for allowed in ("AM", "site_manager"):
             do(hall, "paper", mortgage, allowed, paper="身份证")
+
+
+def test_nothing_goes_to_a_bank_before_the_launch_has_one(hall: BareHall) -> None:
+    """SC-42."""
+    hall.do("preparation.begin", "head")
+    for refused in ({"verb": "mortgage.open", "deal": the_deal(hall).id, "bank": "招商银行"}, FORM):
+        with refusal_of("mortgage-not-ready"):
+            hall.do(by="A2", **refused)
 
 
 class TestTheBankAsksForMore:

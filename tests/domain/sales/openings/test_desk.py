@@ -112,6 +112,21 @@ class TestChoosing:
         hall.do("receipt.record", "cashier", application=held.id, amount_fen=2_000_000, method="card")
         assert hall.unit("6-1").state == "controlled", "and the cash desk does the rest"
 
+    def test_nobody_chooses_or_is_passed_while_the_hall_works_on_paper(self, hall: OpeningHall) -> None:
+        """SC-17: times stand still, and a call goes on as much later."""
+        self.here(hall, 1)
+        hall.do("duty.name", "site_manager", person="controller", day="2025-03-03")
+        outage = hall.do("outage.declare", "controller", reason="no power")["outage"]
+        with refusal_of("outage-waits"):
+            hall.act("choose", 1, unit="6-1")
+        hall.at("10:20")
+        assert hall.ticket(2).state == "called"
+        with refusal_of("not-due"):
+            hall.do("ticket.ring", ticket=hall.ticket(2).id)
+        hall.do("outage.close", "controller", outage=outage)
+        assert hall.ticket(2).call_until == at("10:21")
+        hall.act("choose", 1, unit="6-1")
+
     def test_also_where_the_first_money_decides_otherwise(self, hall: OpeningHall) -> None:
         hall.set("application.gate", "none")
         self.here(hall, 1)
