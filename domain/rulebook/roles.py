@@ -51,5 +51,6 @@ AREA = Area("RO", "Roles", "岗位权限", {
     "RO-29": whole("While the system is down a named person confirms control", "指定负责人"),
     "RO-30": not_yet("Who plans, who looks into the market, who positions", "营销分工",
                      "plans and their tasks are not kept"),
-    "RO-31": not_yet("Who staffs an internal sale", "内部认购人员", "internal sales are not kept"),
+    "RO-31": in_part("Who staffs an internal sale", "内部认购人员",
+                     "its plan names them, in words; what each of them does is not kept"),
 })  # fmt: skip

@@ -3,8 +3,7 @@
 from domain.rulebook.rule import Area, in_part, whole
 
 AREA = Area("SC", "Sales control", "销控", {
-    "SC-01": in_part("Only the developer's controllers lock a home and let it go", "销控权限",
-                     "a home that is controlled is let go only by voiding its receipt"),
+    "SC-01": whole("Only the developer's controllers lock a home and let it go", "销控权限"),
     "SC-02": in_part("First the deposit, then control", "先交定金",
                      "its minimum is one for all phases, and no reason passes over it"),
     "SC-03": whole("Every change of control is told at once", "时时销控"),

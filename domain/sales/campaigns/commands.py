@@ -23,7 +23,7 @@ VERIFIES: tuple[Role, ...] = ("site_lead", "site_manager", "head")
 LONGEST, LONGEST_NAME = 200, 60
 
 
-@command("campaign.plan", *PLANS, rules=("SC-39", "SC-40"))
+@command("campaign.plan", *PLANS, rules=("SC-39", "SC-40", "RO-31"))
 def plan(
     change: Change, by: Viewer, called: FreeText, begins: Day, ends: Day, kin: list[Kin], verifier: str,
     area: FreeText = "", staff: FreeText = "", venues: FreeText = "", materials: FreeText = "",

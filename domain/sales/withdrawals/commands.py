@@ -102,7 +102,7 @@ def deregister(change: Change, by: Viewer, withdrawal: str, contract: ContractNu
     return {}
 
 
-@command("withdrawal.close", *CLOSES, delegable=CLOSES, rules=("SC-34", "SC-35"))
+@command("withdrawal.close", *CLOSES, delegable=CLOSES, rules=("SC-01", "SC-34", "SC-35"))
 def close(change: Change, by: Viewer, withdrawal: str) -> Result:
     """Confirm that all is done: the home is for sale again from this moment on, and all hear of it."""
     by, held = signing(change, by, CLOSES), change.find(Withdrawal, withdrawal)

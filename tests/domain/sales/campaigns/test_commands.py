@@ -1,5 +1,6 @@
 """An internal sale: for whom, under which plan, and no money before the permit (SC-39, SC-40)."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -40,6 +41,15 @@ def opened(hall: BareHall) -> str:
 def registered(hall: BareHall, campaign: str, phone: str = "13812345678", kin: str = "employee") -> str:
     wanted = {"campaign": campaign, "name": "王晓明", "phone": phone, "kin": kin}
     return str(hall.do("intent.register", "controller", **wanted)["intent"])
+
+
+def test_the_plan_says_when_where_with_what_and_by_whom(hall: BareHall) -> None:
+    """SC-40, RO-31."""
+    held = hall.hall.all(Campaign)[planned(hall)]
+    assert (held.area, held.staff, held.venues, held.materials) == ("3栋", "A 组", "二楼会议室", "价格表、楼书")
+    assert (held.begins, held.ends, held.verifier, held.planned_by) == (
+        date.fromisoformat(str(PLAN["begins"])), date.fromisoformat(str(PLAN["ends"])), "site_manager", "person:site_lead",
+    )  # fmt: skip
 
 
 def test_without_a_price_list_it_is_not_opened(hall: BareHall) -> None:
