@@ -23,7 +23,9 @@ CASHIERS = [f"u{n}" for n in range(65, 71)]
 UNITS = [
     f"{block}栋-1单元-{floor}{room:02d}" for block in range(1, 27) for floor in range(2, 27) for room in (1, 2, 3, 4)
 ]
-NOT_WON = [*["lost"] * 8, *["refused"] * 10, *["released"] * 4, *["withdrawn"] * 26, *["expired"] * 50]
+NOT_WON = [
+    *["lost"] * 8, *["refused"] * 10, *["released"] * 4, *["withdrawn"] * 24, *["expired"] * 50, *["cancelled"] * 2,
+]  # fmt: skip
 COMMANDS = ["presence.set", "visit.check_in", "visit.dispatch", "visit.accept", "visit.end", "application.submit"]
 Values = dict[str, Any]
 

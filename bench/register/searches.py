@@ -35,7 +35,7 @@ VALUES: dict[str, dict[str, Pick]] = {
         "phone": _phone,
         "unit": lambda chance: chance.choice(rows.UNITS),
         "person": lambda chance: chance.choice(rows.CONSULTANTS),
-        "state": lambda chance: chance.choice(["won", "lost", "refused", "released", "withdrawn", "expired"]),
+        "state": lambda chance: chance.choice(["won", *sorted({*rows.NOT_WON})]),
     },
     "receipts": {
         "phone": _phone,

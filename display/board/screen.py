@@ -33,8 +33,8 @@ PUBLIC: dict[UnitState, str] = {
     "reserved":    "reserved",
 }  # fmt: skip
 # Entering one of these is always a public change; entering another may happen behind an unchanged public state,
-# and then its moment would tell what the state hides.
-DATED: frozenset[UnitState] = frozenset({"on_hold", "controlled", "subscribed", "reserved"})
+# and then its moment would tell what the state hides: a home that goes back is sold like all others.
+DATED: frozenset[UnitState] = frozenset({"on_hold", "controlled", "reserved"})
 LATEST = 6
 
 

@@ -123,6 +123,10 @@ class Stage:
         tables = self._watch.execute("select name from sqlite_master where type = 'table'").fetchall()
         return {name: self._watch.execute(f'select * from "{name}"').fetchall() for (name,) in tables}
 
+    def journal(self) -> list[Any]:
+        """All its rows."""
+        return self._watch.execute("select * from journal").fetchall()
+
     def __post_init__(self) -> None:
         self._watch = sqlite3.connect(self.file, isolation_level=None)
 

@@ -37,24 +37,26 @@ LOGGED = {"event", "log_level", "code", "hall", "asked", "actor", "address"}
 
 
 async def test_every_command_of_everybody_on_everything(enter: Enter) -> None:
+    """Whoever may not give a command at all is refused before it is looked at whose it is: once here, once elsewhere."""
     denied = done = 0
     async with enter() as stage:
         for verb in COMMANDS:
-            before = stage.everything()
+            before = stage.journal()
             for relation in RELATIONS:
-                refused = [holds for holds in EVERYONE if expected(verb, holds, relation) != "done"]
+                holders = EVERYONE if relation in ("own", "other hall") else [h for h in EVERYONE if h in may(verb)]
+                refused = [holds for holds in holders if expected(verb, holds, relation) != "done"]
                 shared = TARGETS[verb](stage, "consultant", relation)
                 for holds in refused:
                     arguments = TARGETS[verb](stage, holds, relation) if holds in may(verb) else shared
                     await _is_denied(stage, verb, holds, relation, arguments)
-                for holds in sorted(set(EVERYONE) - set(refused)):
+                for holds in sorted(set(holders) - set(refused)):
                     arguments = TARGETS[verb](stage, holds, relation)
                     answer = await stage.command(verb, stage.tokens[holds], arguments)
                     assert answer.status_code == 200, (verb, holds, relation, answer.text)
                     done += 1
                 denied += len(refused)
-            assert stage.everything()["journal"][: len(before["journal"])] == before["journal"]
-    assert denied + done == len(COMMANDS) * len(EVERYONE) * len(RELATIONS)
+            assert stage.journal()[: len(before)] == before
+    assert denied + done == sum(2 * len(EVERYONE) + 2 * len(set(EVERYONE) & set(may(verb))) for verb in COMMANDS)
     assert done > 140
 
 

@@ -3,7 +3,7 @@
 from domain.core.words import acts, names, refusals, states
 
 refusals("push_list", {
-    "push-list-state": (409, "Someone decided first: the list is {state}."),
+    "push-list-state": (409, "Someone decided first: the push list is {state}."),
 })  # fmt: skip
 states("push_list", {
     "proposed": "proposed", "standing": "followed", "rejected": "rejected", "replaced": "replaced by another",

@@ -58,6 +58,7 @@ def test_only_commands_that_name_thousands_of_records_may_be_long() -> None:
     assert largest == dict.fromkeys(
         (
             "price_list.activate",
+            "price_list.file",
             "price_list.strike",
             "unit.release",
             "unit.recall",
