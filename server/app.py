@@ -43,7 +43,7 @@ from server.live.rebalance import Rebalancer
 from server.live.views import Touched
 from server.run.runtime import running
 from server.screen import Screen
-from server.web import api, office, pages, pairing, registers, replay, sign_in
+from server.web import api, exports, office, pages, pairing, registers, replay, sign_in
 from server.web.context import AppContext, app_context, refused
 from server.web.headers import SafeHeaders
 from server.web.hosts import KnownHosts
@@ -104,6 +104,8 @@ ROUTES = [
     Route("/api/{hall}/pairing/poll", pairing.poll_pairing, methods=["POST"]),
     Route("/api/{hall}/pairing/approve", pairing.pair, methods=["POST"]),
     Route("/api/{hall}/price-list", route.price_list, methods=["POST"]),
+    Route("/api/{hall}/control-list.xlsx", exports.control_list),
+    Route("/api/{hall}/registers/receipts.xlsx", exports.receipts),
     Route("/api/{hall}/registers/{register}", registers.register),
     Route("/api/{hall}/replay", replay.board),
     Route("/api/{hall}/story", replay.tale),
