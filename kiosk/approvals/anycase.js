@@ -9,6 +9,7 @@ import { clock, money, secondsBetween, t } from "../base/words.js";
 import { decide, mine } from "./deciding.js";
 import { moneyFacts } from "./moneycase.js";
 import { sheetFacts } from "./morning.js";
+import { printButton, printMorning, printReservation } from "./papers.js";
 import { chain } from "./reservation.js";
 import { toldOf } from "./told.js";
 
@@ -64,7 +65,7 @@ const titleOf = (c) => (/^\d{4}-\d\d-\d\d$/.test(c.title) ? dayName(c.title) : c
 const stepOf = (c) => (c.steps > 1 ? t("signature {n} of {all}", { n: c.step, all: c.steps }) : "");
 
 /** The whole of a case: `card` is all that this desk is told of its record, `r` the same of a reservation. */
-export function drawOther(box, card, now, r = null) {
+export function drawOther(box, screen, card, r = null) {
   const c = card.case;
   const state = JSON.stringify(card);
   if (box.dataset.other === state) return;
@@ -77,9 +78,11 @@ export function drawOther(box, card, now, r = null) {
     ),
     ...(r ? chain(r) : []),
     c.money === null ? "" : el("section", { class: "price" }, el("p", {}, c.kind === "settlement" ? t("Cash counted") : t("Amount"), el("b", {}, money(c.money)))),
-    ...moneyFacts(card, now),
+    ...moneyFacts(card, screen.now()),
     ...toldOf(c),
     ...sheetFacts(card),
+    r ? printButton(t("Print the reservation"), () => printReservation(screen, c.id)) : "",
+    card.digest ? printButton(t("Print the sheet"), () => printMorning(card, screen.now())) : "",
   );
 }
 

@@ -1,6 +1,7 @@
 // The control list on paper, as it is now or was when the hall was last heard; and who confirms control without it.
 
 import { byId, el, write } from "../base/dom.js";
+import { download } from "../base/download.js";
 import { live } from "../base/live.js";
 import { lastSeen } from "../base/outage.js";
 import { dutyToday } from "../base/outage_words.js";
@@ -26,6 +27,11 @@ byId("print-list").addEventListener("click", () => {
   const facts = t("List no. {n}, as of {day} {time}", { n: screen.seq, day: date(at), time: clockSeconds(at) });
   const inside = [...buildings].sort(([a], [b]) => naturally(a, b)).map(([name, units]) => el("section", {}, el("h2", {}, name), el("ul", {}, units.sort(inOrder).map(line))));
   printSheets([sheet(t("Control list"), facts, el("div", { class: "control" }, inside))]);
+});
+
+byId("list-file").addEventListener("click", (event) => {
+  const { seq } = live();
+  download(event.currentTarget, `/api/${document.body.dataset.hall}/control-list.xlsx`, `${t("Control list")} ${seq}.xlsx`);
 });
 
 const inOrder = (a, b) => naturally(a.entrance, b.entrance) || (a.floor ?? 0) - (b.floor ?? 0) || naturally(a.room, b.room);

@@ -14,6 +14,7 @@ import { naturally } from "../base/unit_order.js";
 import { UNIT, label } from "../base/unit_words.js";
 import { clock, day, t } from "../base/words.js";
 import { differing, differs, settle, todaysSheet } from "./morning.js";
+import { printButton, printForm, printMorning, printReservation, winners } from "./papers.js";
 
 const MOST = 12;
 const SOLD = new Set(["controlled", "subscribed", "signed", "withdrawing"]);
@@ -32,9 +33,17 @@ export function drawHomes(live) {
   const ends = ([id]) => kept.get(id)?.[1].until ?? "";
   show("found", found(all), kept);
   const off = differing(screen);
+  drawMorning();
   show("differing", all.filter(([id]) => off.has(id)), kept);
   show("kept", all.filter(([, u]) => u.state === "reserved").sort((a, b) => ends(a).localeCompare(ends(b))), kept);
   show("frozen-homes", all.filter(([id, u]) => u.state === "frozen" && !off.has(id)).sort((a, b) => naturally(label(a[1]), label(b[1]))), kept);
+}
+
+/** The button of the latest morning sheet, where there is one. */
+function drawMorning() {
+  const latest = screen.of("reconciliation").map(([, sheet]) => sheet).sort((a, b) => b.day.localeCompare(a.day))[0];
+  byId("print-morning").hidden = !latest;
+  byId("print-morning").onclick = () => printMorning(latest, screen.now());
 }
 
 /** unit -> [id, card] of the reservation that stands on it. */
@@ -56,19 +65,19 @@ function show(id, homes, kept) {
   title.hidden = !homes.length;
   write(title.querySelector("b"), homes.length);
   if (id === "found") byId("no-home").hidden = homes.length > 0 || !field.value.trim();
-  const off = differing(screen);
-  const key = ([home, u]) => `${home} ${u.state} ${u.since} ${u.until} ${u.waiting} ${u.why} ${JSON.stringify(kept.get(home))} ${off.get(home)} ${todaysSheet(screen)} ${JSON.stringify(screen.panel("may"))}`;
-  guardList(byId(id), () => reconcile(byId(id), homes, key, ([home, u]) => row(home, u, kept.get(home), off.get(home))));
+  const [off, won] = [differing(screen), winners(screen)];
+  const key = ([home, u]) => `${home} ${u.state} ${u.since} ${u.until} ${u.waiting} ${u.why} ${JSON.stringify(kept.get(home))} ${off.get(home)} ${won.get(home)} ${todaysSheet(screen)} ${JSON.stringify(screen.panel("may"))}`;
+  guardList(byId(id), () => reconcile(byId(id), homes, key, ([home, u]) => row(home, u, kept.get(home), off.get(home), won.get(home))));
 }
 
-function row(id, u, [reservation, r] = [], sheet) {
+function row(id, u, [reservation, r] = [], sheet, winner) {
   return el(
     "li",
     {},
     el("span", { class: `swatch ${u.state}` }, mark(u.state)),
     el("span", { class: "what" }, el("strong", {}, label(u)), el("em", {}, says(u)), el("small", {}, r ? [r.client_name, r.client_phone, staffName(r.requester), r.reason].filter(Boolean).join(" · ") : since(u))),
     r && el("time-left", { until: r.until }),
-    el("span", { class: "acts" }, acts(id, u, reservation, sheet)),
+    el("span", { class: "acts" }, acts(id, u, { reservation, sheet, winner })),
   );
 }
 
@@ -82,7 +91,7 @@ function says(u) {
 }
 
 /** What may be done with a home in its state, each asked about first. */
-function acts(id, u, reservation, sheet) {
+function acts(id, u, { reservation, sheet, winner }) {
   const frozen = u.state === "frozen";
   const today = todaysSheet(screen);
   return [
@@ -90,6 +99,8 @@ function acts(id, u, reservation, sheet) {
     !sheet && today && may(screen, "reconciliation.differ") && button(t("Differs from our list"), () => differs(today, id, u)),
     frozen && !sheet && may(screen, "unit.unfreeze") && button(t("Let it go on"), () => unfreeze(id, u)),
     !frozen && may(screen, "unit.freeze") && button(t("Freeze"), () => freeze(id, u)),
+    winner && printButton(t("Print the form"), () => printForm(screen, winner)),
+    reservation && printButton(t("Print the reservation"), () => printReservation(screen, reservation)),
     reservation && may(screen, "reservation.end") && button(t("End the reservation"), () => end(reservation, u)),
     !frozen && u.state !== "unreleased" && !SOLD.has(u.state) && may(screen, "reservation.request") && button(t("Keep for a client"), () => askReservation({ unit: id, home: label(u) })),
     ["available", "applied", "on_hold"].includes(u.state) && may(screen, "unit.recall") && button(t("Take the release back"), () => recall(id, u)),

@@ -61,7 +61,8 @@ def application(application: Application, hall: Hall) -> Card:
         "escalated_at": iso(application.escalated_at), "pay_by": iso(application.pay_by),
         "decided_at": iso(application.decided_at),
         "decided_by": actor(hall, application.decided_by), "decided_for": actor(hall, application.decided_for),
-        "reason": application.reason,
+        "reason": application.reason, "approved_by": actor(hall, application.approved_by),
+        "approved_at": iso(application.approved_at), "signed": signatures(application, hall),
     }  # fmt: skip
 
 
@@ -73,10 +74,7 @@ def reservation(reservation: Reservation, hall: Hall) -> Card:
         "requester": staff(hall, reservation.requester), "group": reservation.group, "reason": reservation.reason,
         "at": iso(reservation.at), "until": iso(reservation.until),
         "need": [role for roles in NEED for role in roles],
-        "signed": [
-            {"by": actor(hall, each["by"]), "in_place_of": actor(hall, each["in_place_of"]), "at": each["at"]}
-            for each in reservation.signed
-        ],
+        "signed": signatures(reservation, hall),
         "lock_until": iso(reservation.lock_until), "locked_at": iso(reservation.locked_at),
         "locked_by": actor(hall, reservation.locked_by), "decided_at": iso(reservation.decided_at),
         "decided_by": actor(hall, reservation.decided_by), "decided_for": actor(hall, reservation.decided_for),
@@ -84,10 +82,18 @@ def reservation(reservation: Reservation, hall: Hall) -> Card:
     }  # fmt: skip
 
 
+def signatures(signed: Application | Reservation, hall: Hall) -> list[Card]:
+    """Who signed so far, in place of whom, and when."""
+    return [
+        {"by": actor(hall, each["by"]), "in_place_of": actor(hall, each["in_place_of"]), "at": each["at"]}
+        for each in signed.signed
+    ]
+
+
 def receipt(receipt: Receipt, hall: Hall) -> Card:
     """A receipt, voided or not; it may be made void on its day. `cashier.id` may not void it."""
     return {
-        "number": receipt.number, "unit": receipt.unit,
+        "number": receipt.number, "unit": receipt.unit, "application": receipt.application,
         "amount_fen": receipt.amount_fen, "method": receipt.method, "cashier": staff(hall, receipt.cashier),
         "at": iso(receipt.at), "voided_at": iso(receipt.voided_at), "voided_by": actor(hall, receipt.voided_by),
         "void_reason": receipt.void_reason, "sort": receipt.sort, "payer_name": receipt.payer_name,
@@ -117,6 +123,7 @@ def settlement(sheet: Settlement, hall: Hall) -> Card | None:
     return {
         "case": found, "day": sheet.day.isoformat(), "closed_by": staff(hall, sheet.closed_by), "totals": sheet.totals,
         "cash_fen": sheet.cash_fen, "counted_fen": sheet.counted_fen, "reason": sheet.reason,
+        "closed_at": iso(sheet.closed_at),
     }  # fmt: skip
 
 
@@ -142,7 +149,8 @@ def _person_touches(person: Person, hall: Hall) -> Iterable[Key]:
     """Whatever names this person. Reads all applications: people rarely change."""
     me = f"person:{person.id}"
     for a in hall.all(Application).values():
-        if person.id == a.consultant or me in (a.decided_by, a.decided_for):
+        signers = [name for each in a.signed for name in (each["by"], each["in_place_of"])]
+        if person.id == a.consultant or me in (a.decided_by, a.decided_for, a.approved_by, *signers):
             yield key(a)
     yield from (key(r) for r in hall.all(Receipt).values() if person.id == r.cashier or me == r.voided_by)
     for asked in hall.all(Reservation).values():

@@ -11,6 +11,7 @@ import { UNIT, label, storey } from "../base/unit_words.js";
 import { area, clock, clockSeconds, money, t, tn } from "../base/words.js";
 import { drawOther, otherCase } from "./anycase.js";
 import { drawBuilding } from "./building.js";
+import { printButton, printForm } from "./papers.js";
 import { reservationOf } from "./reservation.js";
 import { byName, line } from "./say.js";
 
@@ -21,7 +22,7 @@ export function drawCase(screen, id) {
   const other = otherCase(screen, id);
   if (other) {
     drawn = "";
-    return drawOther(box, screen.cards.get(id), screen.now(), reservationOf(screen, id));
+    return drawOther(box, screen, screen.cards.get(id), reservationOf(screen, id));
   }
   delete box.dataset.other;
   const a = id && screen.cards.get(`application/${id}`);
@@ -43,7 +44,7 @@ export function drawCase(screen, id) {
   const state = JSON.stringify([id, a, unit, rivals, happened]);
   if (state !== drawn) {
     drawn = state;
-    box.replaceChildren(top(a, unit, rivals), ...asking(rivals), price(a, unit), order(rivals, id), past(happened));
+    box.replaceChildren(top(a, unit, rivals), ...asking(rivals), price(a, unit), order(rivals, id), past(happened), printButton(t("Print the form"), () => printForm(screen, id)));
   }
   drawBuilding(screen, box.querySelector("figure"), a.unit);
 }

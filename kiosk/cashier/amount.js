@@ -1,6 +1,6 @@
 // An amount as people type it, read as they mean it: 50000, 50,000, 5万, 5 万元, ５００００, ¥50,000, 五万.
 
-import { DIGITS, capitals } from "./capitals.js";
+import { DIGITS, capitals } from "../base/capitals.js";
 
 const MOST_FEN = 100_000_000_000_000; // one trillion yuan: more is a slip of the finger
 const BEFORE = /^(?:¥|rmb|cny|人民币)\s*/i;

@@ -1,5 +1,6 @@
 // The cash sheets: today's is closed in the evening; one of another day that is not confirmed stays until it is.
 
+import { printCashSheet } from "../base/cash_sheet.js";
 import { ask } from "../base/dialog.js";
 import { byId, el, reconcile, toast } from "../base/dom.js";
 import { may } from "../base/may.js";
@@ -14,8 +15,8 @@ export function drawSheets(screen) {
   const today = isoDay(screen.now());
   const sheets = screen.of("settlement").filter(([, s]) => s.state !== "confirmed" || s.day === today);
   sheets.sort((a, b) => a[1].day.localeCompare(b[1].day));
-  const key = ([id, s]) => [id, s.state, s.cash_fen, s.returned, today].join(" ");
-  reconcile(byId("sheets"), sheets, key, ([id, s]) => row(screen, id, s, s.day < today));
+  const key = ([id, s]) => [id, s.state, s.cash_fen, s.counted_fen, s.confirmed_by, s.closed_by?.name, s.returned, today].join(" ");
+  reconcile(byId("cash-sheets"), sheets, key, ([id, s]) => row(screen, id, s, s.day < today));
 }
 
 function row(screen, id, s, late) {
@@ -33,6 +34,7 @@ function row(screen, id, s, late) {
     "li",
     { class: late && s.state === "open" ? "late" : "" },
     opens ? el("button", { type: "button", "data-acts": true, onclick: () => close(id, s) }, inside) : el("p", {}, inside),
+    s.state !== "open" && el("button", { type: "button", class: "quiet print", onclick: () => printCashSheet(s, screen.now()) }, t("Print")),
   );
 }
 

@@ -2,7 +2,7 @@
 
 import { attribute, write } from "../base/dom.js";
 import { money } from "../base/words.js";
-import { capitals } from "./capitals.js";
+import { capitals } from "../base/capitals.js";
 
 const input = document.getElementById("amount");
 const mirror = document.getElementById("mirror"); // the same text in the same letters: the input takes its width

@@ -10,10 +10,11 @@ import { METHOD } from "../base/receipt_words.js";
 import { Refusal, busy, newKey, send } from "../base/send.js";
 import { label } from "../base/unit_words.js";
 import { area, clock, money, secondsBetween, t, tn } from "../base/words.js";
-import { capitals } from "./capitals.js";
+import { capitals } from "../base/capitals.js";
 import { beginDetails, details, drawDetails, lacks } from "./details.js";
 import { drawAmount, put } from "./field.js";
 import { judge } from "./judge.js";
+import { printReceipt } from "./paper.js";
 import { drawParts, missing, offers } from "./parts.js";
 
 const form = byId("receipt");
@@ -216,11 +217,19 @@ function goOn(number, application) {
 }
 
 function done(number, fen, home) {
+  byId("print-done").onclick = () => printNumber(number);
   refill(byId("done"), { number: t("Received: receipt {n}", { n: number }), home, amount: money(fen), words: capitals(fen) });
   byId("done").hidden = false;
   form.hidden = true;
   drawNothing();
   byId("done").focus();
+}
+
+/** Its card comes by itself, a moment after the answer. */
+function printNumber(number) {
+  const found = screen.of("receipt").find(([, r]) => r.number === number);
+  if (found) return printReceipt(found[1], screen.now());
+  toast(t("The receipt is on its way to this page. Press again in a moment."));
 }
 
 /** Put the last receipt away, and begin anew. */

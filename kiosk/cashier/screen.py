@@ -74,9 +74,12 @@ def _passed(application: Application, hall: Hall) -> bool:
 
 
 def receipt(receipt: Receipt, hall: Hall) -> Card:
-    """A receipt, voided or not."""
+    """A receipt, voided or not, with what its paper says: whose it is, masked, and who took the money."""
+    unit, application = hall.get(Unit, receipt.unit), hall.get(Application, receipt.application)
     return {
-        **_home(hall.get(Unit, receipt.unit)), "number": receipt.number,
+        **_home(unit), "area": str(unit.area) if unit else None, "number": receipt.number,
+        "client_name": application.client_name if application else "",
+        "client_phone": application.client_phone if application else "", "cashier": staff(hall, receipt.cashier),
         "amount_fen": receipt.amount_fen, "method": receipt.method,
         "at": iso(receipt.at), "voided_at": iso(receipt.voided_at), "voided_by": actor(hall, receipt.voided_by),
         "void_reason": receipt.void_reason, "sort": receipt.sort, "payer_name": receipt.payer_name,
@@ -102,7 +105,10 @@ def settlement(sheet: Settlement, hall: Hall) -> Card:
     """The sheet of a day: what came in and went out, what should be in the till, and how far it is closed."""
     return {
         "day": sheet.day.isoformat(), "state": sheet.state, "totals": sheet.totals, "cash_fen": sheet.cash_fen,
-        "returned": sheet.returned,
+        "returned": sheet.returned, "counted_fen": sheet.counted_fen, "reason": sheet.reason,
+        "closed_by": staff(hall, sheet.closed_by), "closed_at": iso(sheet.closed_at),
+        "confirmed_by": actor(hall, sheet.signed[-1]["by"]) if sheet.signed else "",
+        "confirmed_at": iso(sheet.confirmed_at),
     }  # fmt: skip
 
 
@@ -136,12 +142,16 @@ def _person_touches(person: Person, hall: Hall) -> Iterable[Key]:
     """Whatever names this person. Reads all receipts and refunds: people rarely change."""
     me = f"person:{person.id}"
     yield from (key(a) for a in hall.where(Application, "consultant", person.id))
-    yield from (key(r) for r in hall.all(Receipt).values() if me == r.voided_by)
+    yield from (key(r) for r in hall.all(Receipt).values() if person.id == r.cashier or me == r.voided_by)
     yield from (key(r) for r in hall.all(Refund).values() if me == r.decided_by)
+    for sheet in hall.all(Settlement).values():
+        if person.id == sheet.closed_by or me in [each["by"] for each in sheet.signed]:
+            yield key(sheet)
 
 
 def _application_touches(application: Application, hall: Hall) -> Iterable[Key]:
     yield from rivals(application, hall)
+    yield from map(key, hall.where(Receipt, "application", application.id))
     yield from map(key, hall.where(Refund, "application", application.id))
 
 

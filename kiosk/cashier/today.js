@@ -7,6 +7,7 @@ import { reasonText } from "../base/reasons.js";
 import { METHOD, SORT, slipFacts } from "../base/receipt_words.js";
 import { label } from "../base/unit_words.js";
 import { day, money, t } from "../base/words.js";
+import { printReceipt } from "./paper.js";
 
 /** Who paid in the client's place: the surname, and the whole name for whoever asks, which the journal notes. */
 function payer(screen, r) {
@@ -53,7 +54,7 @@ export function drawToday(screen) {
   reconcile(
     byId("slips"),
     slips.slice(0, 200),
-    (r) => `${r.number} ${r.voided_at} ${label(r)} ${r.payer_name}`,
+    (r) => `${r.number} ${r.voided_at} ${label(r)} ${r.payer_name} ${r.client_name} ${r.cashier?.name}`,
     (r) =>
       el(
         "li",
@@ -62,6 +63,7 @@ export function drawToday(screen) {
         el(r.voided_at ? "del" : "b", {}, money(r.amount_fen)),
         el("small", {}, slipFacts(r, screen.now(), r.sort !== "deposit" && SORT[r.sort], r.reference, r.account)),
         r.payer_name && payer(screen, r),
+        el("button", { type: "button", class: "quiet print", onclick: () => printReceipt(r, screen.now()) }, t("Print")),
         r.voided_at &&
           el(
             "em",

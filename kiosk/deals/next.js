@@ -9,6 +9,7 @@ import { reasonText } from "../base/reasons.js";
 import { send } from "../base/send.js";
 import { label } from "../base/unit_words.js";
 import { clock, day, isoDay, momentAt, t, tn } from "../base/words.js";
+import { agreementButtons } from "./agreement.js";
 import { isSigned } from "./buckets.js";
 import { differs, lastDay, moment } from "./deal.js";
 import { goingBack } from "./goingback.js";
@@ -28,7 +29,7 @@ export function drawNext(screen, box, card, now) {
 function parts(screen, card, now) {
   if (card.kind === "withdrawal") return goingBack(screen, card, now);
   const step = STEP[card.state] ?? missing;
-  return [...step(screen, card, now), ...loanParts(screen, card), ...paymentParts(screen, card, now), card.buyers?.length > 0 && may(screen, "deal.read_buyers") && names(card)];
+  return [...step(screen, card, now), ...loanParts(screen, card), ...paymentParts(screen, card, now), card.buyers?.length > 0 && may(screen, "deal.read_buyers") && names(card), ...agreementButtons(screen, card)];
 }
 
 const says = (title, ...lines) => el("section", { class: "says" }, el("h3", {}, title), lines.filter(Boolean).map((line) => el("p", {}, line)));

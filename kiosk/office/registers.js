@@ -1,6 +1,7 @@
 // Registers 台账: visits, applications, receipts, refunds, protected clients and reservations of any day, by home, person, phone and state, a page at a time.
 
 import { el, write } from "../base/dom.js";
+import { download } from "../base/download.js";
 import { live } from "../base/live.js";
 import { Pages } from "../base/paged_table.js";
 import { t } from "../base/words.js";
@@ -18,6 +19,7 @@ const cashier = (person) => person.role === "cashier";
 const inGroup = (person) => person.group;
 const PEOPLE = { visits: inGroup, applications: inGroup, contacts: inGroup, receipts: cashier, refunds: cashier, reservations: (person) => ASK.has(person.role) };
 const HOMES = new Set(["applications", "receipts", "refunds", "reservations"]); // registers that are searched by home
+const file = document.getElementById("register-file");
 let kind = null;
 const pages = new Pages(document.getElementById("register-pages"), {
   ask: () => [kind, asked()],
@@ -48,6 +50,8 @@ form.addEventListener("submit", (event) => {
   pages.first();
 });
 
+file.addEventListener("click", () => download(file, `/api/${document.body.dataset.hall}/registers/receipts.xlsx?${new URLSearchParams(asked())}`, `${KIND.receipts}.xlsx`));
+
 function offerKinds(mine) {
   if (kinds.children.length !== mine.length) {
     kinds.replaceChildren(...mine.map((name) => el("button", { type: "button", dataset: { name }, onclick: () => name !== kind && (choose(name), openRegisters()) }, KIND[name])));
@@ -57,6 +61,7 @@ function offerKinds(mine) {
 
 function choose(name) {
   kind = name;
+  file.hidden = name !== "receipts";
   fields.unit.closest("label").hidden = !HOMES.has(name);
   fields.state.closest("label").hidden = !Object.keys(STATES[name]).length;
   fields.unit.value = "";

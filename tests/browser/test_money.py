@@ -119,20 +119,20 @@ async def test_the_till_is_counted_and_a_second_person_confirms_it(demo: DemoHal
     today = local_day(demo.hall, hall_time.now()).isoformat()
     till, desk = await pages.open("cashier"), await pages.open("approvals", role="site_manager")
     counted = next(sheet for sheet in demo.hall.all(Settlement).values() if sheet.state == "closed")  # yesterday's
-    line = till.locator(f"#sheets li[data-key^='{counted.id}']")
+    line = till.locator(f"#cash-sheets li[data-key^='{counted.id}']")
     await expect(line).to_contain_text(zh("cashier", "closed, waits for its confirmation"))
     await expect(line).not_to_have_class("late")  # what is left to do is somebody else's
-    await till.locator(f"#sheets li[data-key^='{today}'] button").click()
+    await till.locator(f"#cash-sheets li[data-key^='{today}'] button").click()
     await till.locator("dialog.ask input[name=counted]").fill("1")
     await till.locator("dialog.ask .primary").click()
     await expect(till.locator("dialog.ask .wrong")).not_to_be_empty()  # a difference is explained
     await till.locator("dialog.ask input[name=reason]").fill("找零")
     await till.locator("dialog.ask .primary").click()
-    await expect(till.locator(f"#sheets li[data-key^='{today}'] button")).to_have_count(0)
+    await expect(till.locator(f"#cash-sheets li[data-key^='{today}'] button[data-acts]")).to_have_count(0)
     await desk.locator(f"#heads li[data-key^='settlement/{today}'] button").click()
     await expect(desk.locator("#case")).to_contain_text("找零")
     await desk.locator("#verdict .approve:enabled").click()
-    await expect(till.locator(f"#sheets li[data-key^='{today}']")).to_contain_text(
+    await expect(till.locator(f"#cash-sheets li[data-key^='{today}']")).to_contain_text(
         zh("cashier", "closed and confirmed")
     )
     assert demo.hall.all(Settlement)[today].state == "confirmed"

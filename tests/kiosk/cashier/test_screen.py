@@ -19,10 +19,12 @@ from domain.sales.settlements.records import Settlement
 from domain.sales.units.records import Unit
 from kiosk.cashier.screen import SCREEN
 from server.screen import Audience
+from server.web.words import ROOT
 from tests.kiosk.sales import NOW, a_hall, a_part, a_refund, claim, question, text
 from tests.shown import shown
 
 CASHIER = Audience(role="cashier")
+BASE = ROOT / "server/web/static"
 
 
 def test_who_may_pay_now_and_who_stands_behind() -> None:
@@ -103,6 +105,13 @@ def test_a_deposit_in_parts_says_what_is_in() -> None:
     assert (cards["application/x1"]["received_fen"], cards["application/x1"]["parts"]) == (0, [])
 
 
+def test_a_receipt_says_what_its_paper_does() -> None:
+    """RO-08, SC-25: whose it is, masked, who took the money, and the home's area."""
+    card = shown(SCREEN, a_hall(a_part()), CASHIER)["receipt/r5"]
+    assert (card["client_name"], card["client_phone"], card["area"]) == ("方客**", "138****0008", "91.94")
+    assert card["cashier"]["id"] == "cash"
+
+
 def test_what_is_void_is_no_part() -> None:
     card = shown(SCREEN, a_hall(a_part(voided_at=NOW)), CASHIER)["application/x3"]
     assert (card["received_fen"], card["parts"]) == (0, [])
@@ -153,6 +162,16 @@ def test_the_sheet_of_a_day_says_what_should_be_in_the_till() -> None:
     sheet = Settlement(id="2026-11-21", day=date(2026, 11, 21), at=NOW, totals=totals)
     card = shown(SCREEN, a_hall(sheet), CASHIER)["settlement/2026-11-21"]
     assert (card["day"], card["state"], card["cash_fen"], card["totals"]) == ("2026-11-21", "open", 600, totals)
+    closed = sheet.but(
+        state="confirmed", counted_fen=600, closed_by="cash", closed_at=NOW, confirmed_at=NOW,
+        signed=[{"by": "person:a8", "in_place_of": "", "role": "site_lead", "at": NOW.isoformat()}],
+    )  # fmt: skip
+    hall = a_hall(closed)
+    card = shown(SCREEN, hall, CASHIER)["settlement/2026-11-21"]
+    assert (card["counted_fen"], card["closed_by"]["id"], card["confirmed_at"]) == (600, "cash", "2026-11-22T06:00:00Z")
+    assert card["confirmed_by"] == hall.all(Person)["a8"].name
+    for person in ("cash", "a8"):
+        assert ("settlement", "2026-11-21") in set(SCREEN.touches[Person](hall.all(Person)[person], hall))
 
 
 def test_money_that_moves_touches_the_application_and_its_refunds() -> None:
@@ -167,7 +186,7 @@ def test_a_changed_unit_or_person_touches_the_cards_that_show_it() -> None:
     hall = a_hall()
     homes, people = hall.all(Unit), hall.all(Person)
     assert set(SCREEN.touches[Unit](homes["1804"], hall)) == {("application", "x4"), ("receipt", "r4")}
-    assert set(SCREEN.touches[Person](people["cash"], hall)) == set(), "who wrote a receipt does not stand on it here"
+    assert set(SCREEN.touches[Person](people["cash"], hall)) == {("receipt", "r4")}
     assert set(SCREEN.touches[Person](people["a8"], hall)) == {("application", "x3")}
 
 
@@ -197,7 +216,7 @@ READ_ALL = """async (typed) => {
   return typed.map(read);
 }"""
 SAY_ALL = """async (fen) => {
-  const { capitals } = await import('/capitals.js');
+  const { capitals } = await import('/base/capitals.js');
   return fen.map(capitals);
 }"""
 
@@ -208,7 +227,8 @@ async def counter(chromium: Browser) -> AsyncIterator[Page]:
     page = await chromium.new_page()
 
     async def serve(route: Route) -> None:
-        file = SCREEN.folder / route.request.url.rpartition("/")[2]
+        name = route.request.url.rpartition("/")[2]
+        file = (BASE if "/base/" in route.request.url else SCREEN.folder) / name
         body, kind = (file.read_text(), "text/javascript") if file.suffix == ".js" else ("<!doctype html>", "text/html")
         await route.fulfill(body=body, content_type=f"{kind}; charset=utf-8")
 
