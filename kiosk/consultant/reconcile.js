@@ -28,7 +28,7 @@ export function drawMorning(screen) {
   box.replaceChildren(
     el("h2", {}, t("Morning sheet")),
     el("p", {}, mine ? t("Signed at {time}.", { time: clock(mine.at) }) : says),
-    !mine && el("p", { class: "sub" }, ...dueSays(sheet)),
+    mine ? "" : el("p", { class: "sub" }, ...dueSays(sheet)),
     el("button", { type: "button", class: mine ? "quiet" : "primary", onclick: () => dialog.showModal() }, mine ? t("Look at it") : t("Look and sign")),
   );
   drawSheet(screen, sheet);

@@ -45,6 +45,7 @@ async def test_a_manager_signs_in_two_taps_and_tells_what_his_list_has_otherwise
     assert demo.hall.all(Unit)[home.id].frozen_for == "difference"
     await phone.locator("#sheet button[data-acts='reconciliation.sign']").click()
     await expect(card).to_have_class("morning done")
+    assert "false" not in await card.inner_text()
     signed = sheet(demo)
     assert signed is not None
     assert signed.signed[str(unsigned[0].group)]["by"] == f"person:{unsigned[0].id}"
