@@ -36,6 +36,7 @@ from server.base import loop_lag
 from server.base.gc import spare_the_collector
 from server.base.pools import Pool
 from server.base.settings import Settings
+from server.exporting import route as exports
 from server.importing import route
 from server.live.devices_shared import SharedDevices
 from server.live.hub import Live
@@ -43,7 +44,7 @@ from server.live.rebalance import Rebalancer
 from server.live.views import Touched
 from server.run.runtime import running
 from server.screen import Screen
-from server.web import api, exports, office, pages, pairing, registers, replay, sign_in
+from server.web import api, office, pages, pairing, registers, replay, sign_in
 from server.web.context import AppContext, app_context, refused
 from server.web.headers import SafeHeaders
 from server.web.hosts import KnownHosts

@@ -17,7 +17,7 @@ SERVER = (
     ("auth",),
     ("live",),
     ("web", "run"),
-    ("importing",),
+    ("importing", "exporting"),
     ("app",),
     ("demo",),
     ("cli",),

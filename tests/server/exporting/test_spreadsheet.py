@@ -7,7 +7,7 @@ from zipfile import ZipFile
 import pytest
 from python_calamine import CalamineWorkbook
 
-from server.web.spreadsheet import LONGEST_CELL, workbook
+from server.exporting.spreadsheet import LONGEST_CELL, workbook
 
 
 def opened(made: bytes) -> tuple[str, list[list[object]]]:

@@ -12,7 +12,7 @@ from domain.house.people.records import Person
 from domain.nouns import REGISTERS
 from domain.sales.receipts.records import Receipt
 from domain.sales.units.records import Unit
-from server.web import exports
+from server.exporting import route as exports
 from server.web.words import journal_words
 from tests.kiosk.sales import unit
 from tests.machine import Valkey

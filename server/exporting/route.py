@@ -18,20 +18,20 @@ from domain.core.viewer import Viewer
 from domain.house.people.records import Person
 from domain.house.register import Among
 from domain.house.site.rules import hall_zone
-from domain.nouns import KINDS, REGISTERS
+from domain.nouns import REGISTERS
+from domain.sales.units.records import Unit
 from server.base import hall_time
+from server.exporting.spreadsheet import MEDIA_TYPE, Cell, workbook
 from server.store.queries import filed
 from server.store.queries.asked import Asked, asked
 from server.store.queries.filed import Place
 from server.web.api import answers
 from server.web.context import admitted
 from server.web.registers import reads
-from server.web.spreadsheet import MEDIA_TYPE, Cell, workbook
 from server.web.words import journal_words, translator
 
 LONGEST = 20_000  # receipts of one file: a day has hundreds
 RECEIPTS = REGISTERS["receipts"]
-UNIT: type[Any] = KINDS["unit"]
 
 
 @answers
@@ -43,7 +43,7 @@ async def control_list(request: Request) -> Response:
         raise Refused("not-allowed")
     _ = translator(viewer.locale)
     head = _head(_("Control list"), _("List no. {n}, as of {time}", n=hall.seq, time=_now(hall)))
-    units = list(hall.all(UNIT).values())
+    units = list(hall.all(Unit).values())
     made = await sender.context.queries.run(_homes, head, units, viewer.locale, gone=request.is_disconnected)
     return _file(made, f"control-list-{hall.seq}")
 
@@ -87,7 +87,7 @@ def _file(made: bytes, name: str) -> Response:
     return Response(made, headers=kept, media_type=MEDIA_TYPE)
 
 
-def _homes(head: list[list[Cell]], units: Sequence[Any], locale: str) -> bytes:
+def _homes(head: list[list[Cell]], units: Sequence[Unit], locale: str) -> bytes:
     _, states = translator(locale), journal_words(locale)["states"]["unit"]
     columns = [
         _("Building"), _("Entrance"), _("Floor"), _("Room"), _("Area"), _("List price, yuan"), _("State"),
@@ -103,7 +103,7 @@ def _homes(head: list[list[Cell]], units: Sequence[Any], locale: str) -> bytes:
     return workbook(_("Control list"), [*head, columns, *rows])
 
 
-def _in_order(unit: Any) -> tuple[object, ...]:
+def _in_order(unit: Unit) -> tuple[object, ...]:
     """By building, entrance, floor and room, as people count them: 2栋 before 10栋."""
     return _natural(unit.building), _natural(unit.entrance), unit.floor or 0, _natural(unit.room)
 
@@ -112,7 +112,7 @@ def _natural(name: str) -> list[tuple[int, int, str]]:
     return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in re.split(r"(\d+)", name) if part]
 
 
-def _floor(unit: Any) -> str:
+def _floor(unit: Unit) -> str:
     return str(unit.floor_label or ("" if unit.floor is None else unit.floor))
 
 
@@ -128,7 +128,7 @@ def _all(engine: Engine, place: Place, wanted: Asked, viewer: Viewer, whose: Amo
 def _names(hall: Hall) -> dict[str, str]:
     """What people and homes are called: actors as the journal has them, and units by their ids."""
     people = {f"person:{id}": person.name for id, person in hall.all(Person).items()}
-    return {**people, **{id: unit.label for id, unit in hall.all(UNIT).items()}}
+    return {**people, **{id: unit.label for id, unit in hall.all(Unit).items()}}
 
 
 def _receipts(
