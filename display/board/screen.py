@@ -1,12 +1,12 @@
 """What the unit board shows: the public state of every unit. No price (SC-20), no client, no consultant."""
 
 import heapq
-import re
 from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
 from domain.core.hall import Hall
+from domain.core.order import natural
 from domain.core.roles import ROLES
 from domain.house.devices.records import Device
 from domain.house.policy.records import Policy
@@ -97,11 +97,6 @@ def plan(hall: Hall) -> Card:
     if choice(hall, "wall.progress") == "no" or not (whole := target(held)):
         return {"phase": held.phase}
     return {"phase": held.phase, "lines": {line: percent(many, whole) for line, many in progress(hall).items()}}
-
-
-def natural(name: str) -> list[tuple[int, int, str]]:
-    """Sorts 2栋 before 10栋."""
-    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in re.split(r"(\d+)", name) if part]
 
 
 def _sums(states: Counter[UnitState]) -> dict[str, Any]:

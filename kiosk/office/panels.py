@@ -1,11 +1,11 @@
 """What the office says about many records at once: its buttons, the rules in force, units by building and state."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from itertools import groupby
 
 from domain.core.hall import Hall
+from domain.core.order import natural
 from domain.house.people.records import Person
 from domain.house.policy.records import Policy
 from domain.house.policy.rules import SETTINGS, Setting, choice, in_force, number
@@ -74,7 +74,7 @@ def _unreleased(hall: Hall) -> Card:
     by_entrance: dict[tuple[str, str], list[Unit]] = {}
     for unit in waiting:
         by_entrance.setdefault((unit.building, unit.entrance), []).append(unit)
-    ordered = sorted(by_entrance, key=lambda place: (_natural(place[0]), _natural(place[1])))
+    ordered = sorted(by_entrance, key=lambda place: (natural(place[0]), natural(place[1])))
     return {
         "entrances": [
             {"building": building, "entrance": entrance, "floors": _floors(by_entrance[building, entrance])}
@@ -84,7 +84,7 @@ def _unreleased(hall: Hall) -> Card:
 
 
 def _floors(units: list[Unit]) -> list[Card]:
-    ordered = sorted(units, key=lambda unit: (*_height(unit), _natural(unit.room), unit.id))
+    ordered = sorted(units, key=lambda unit: (*_height(unit), natural(unit.room), unit.id))
     return [
         {"floor": floor, "floor_label": label, "units": [unit.id for unit in homes]}
         for (floor, label), homes in groupby(ordered, key=lambda unit: (unit.floor, unit.floor_label))
@@ -94,8 +94,8 @@ def _floors(units: list[Unit]) -> list[Card]:
 def _height(unit: Unit) -> tuple[int, int, list[tuple[int, int, str]]]:
     """From the top: floors known by their label alone, floors in their order, homes without floors, such as a villa."""
     if unit.floor is None:
-        return (0 if unit.floor_label else 2), 0, _natural(unit.floor_label)
-    return 1, -unit.floor, _natural(unit.floor_label)
+        return (0 if unit.floor_label else 2), 0, natural(unit.floor_label)
+    return 1, -unit.floor, natural(unit.floor_label)
 
 
 def _setting(hall: Hall, key: str, setting: Setting) -> Card:
@@ -113,10 +113,4 @@ def _setting(hall: Hall, key: str, setting: Setting) -> Card:
 
 
 def _in_order(names: Iterable[str]) -> list[str]:
-    return sorted(names, key=_natural)
-
-
-def _natural(name: str) -> list[tuple[int, int, str]]:
-    """2栋 before 10栋."""
-    parts = re.findall(r"\d+|\D+", name)
-    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts]
+    return sorted(names, key=natural)

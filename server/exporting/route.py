@@ -1,6 +1,5 @@
 """What leaves the hall as a spreadsheet: the control list as it is now, and the register of receipts."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -13,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from domain.core.hall import Hall
+from domain.core.order import natural
 from domain.core.refusal import Refused
 from domain.core.viewer import Viewer
 from domain.house.people.records import Person
@@ -105,11 +105,7 @@ def _homes(head: list[list[Cell]], units: Sequence[Unit], locale: str) -> bytes:
 
 def _in_order(unit: Unit) -> tuple[object, ...]:
     """By building, entrance, floor and room, as people count them: 2栋 before 10栋."""
-    return _natural(unit.building), _natural(unit.entrance), unit.floor or 0, _natural(unit.room)
-
-
-def _natural(name: str) -> list[tuple[int, int, str]]:
-    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in re.split(r"(\d+)", name) if part]
+    return natural(unit.building), natural(unit.entrance), unit.floor or 0, natural(unit.room)
 
 
 def _floor(unit: Unit) -> str:

@@ -1,11 +1,11 @@
 """How far an opening is, as anybody may know it: what is left, and of which opening (SC-41)."""
 
-import re
 from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 
 from domain.core.hall import Hall
+from domain.core.order import natural
 from domain.sales.openings.records import Opening
 from domain.sales.units.records import Unit
 
@@ -35,7 +35,7 @@ def left_of(hall: Hall) -> dict[str, Any]:
         "left": sum(many for (_, free), many in buildings.items() if free),
         "buildings": [
             {"name": name, **_of(buildings[name, False], buildings[name, True])}
-            for name in sorted({name for name, _ in buildings}, key=_natural)
+            for name in sorted({name for name, _ in buildings}, key=natural)
         ],
         "layouts": [
             {"name": name, "area": area, **_of(layouts[name, area, False], layouts[name, area, True])}
@@ -46,7 +46,3 @@ def left_of(hall: Hall) -> dict[str, Any]:
 
 def _of(gone: int, left: int) -> dict[str, int]:
     return {"released": gone + left, "left": left}
-
-
-def _natural(name: str) -> list[tuple[int, int, str]]:
-    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in re.split(r"(\d+)", name) if part]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from display.board.screen import PUBLIC, SCREEN, natural
+from display.board.screen import PUBLIC, SCREEN
 from domain.core.hall import Hall, hall_of
 from domain.core.record import Record
 from domain.core.roles import ROLES
@@ -157,10 +157,6 @@ def test_one_home_short_of_all_is_not_all() -> None:
 def test_nothing_released_has_no_rate() -> None:
     assert panel("counts", unit("unreleased"))["all"]["rate"] is None
     assert panel("counts")["buildings"] == []
-
-
-def test_buildings_stand_in_the_order_people_count() -> None:
-    assert sorted(["10栋", "2栋", "别墅", "1栋"], key=natural) == ["1栋", "2栋", "10栋", "别墅"]
 
 
 def test_the_site_says_its_name() -> None:
