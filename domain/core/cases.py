@@ -79,6 +79,15 @@ def case(
     return enter
 
 
+def naming(kind: type[Record], index: str, *, by: str = "id") -> Touches:
+    """For `touches`: the records of this kind whose `index` is the changed record's `by`."""
+
+    def touched(changed: Record, hall: Hall) -> Iterable[Key]:
+        return [(kind.kind, record.id) for record in hall.where(kind, index, getattr(changed, by))]
+
+    return touched
+
+
 def case_of(record: Record, hall: Hall) -> Case | None:
     """The case that this record is now."""
     found = CASES.get(type(record))

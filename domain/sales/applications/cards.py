@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from domain.core.cases import Case, case
+from domain.core.cases import Case, case, naming
 from domain.core.hall import Hall, Key
 from domain.house.people.records import Person
 from domain.sales.applications.records import Application
@@ -10,22 +10,17 @@ from domain.sales.applications.rules import NEED, head
 from domain.sales.units.records import Unit
 
 
-def _of_the_unit(unit: Unit, hall: Hall) -> Iterable[Key]:
-    return [(Application.kind, a.id) for a in hall.where(Application, "at_stake", unit.id)]
-
-
 def _of_the_same_unit(application: Application, hall: Hall) -> Iterable[Key]:
     rivals = hall.where(Application, "at_stake", application.unit)
     return [(Application.kind, a.id) for a in rivals if a.id != application.id]
 
 
-def _of_the_consultant(person: Person, hall: Hall) -> Iterable[Key]:
-    return [(Application.kind, a.id) for a in hall.where(Application, "consultant", person.id)]
-
-
 @case(
     Application, sign="application.approve", refuse="application.refuse", undo="application.undo",
-    touches={Unit: _of_the_unit, Application: _of_the_same_unit, Person: _of_the_consultant},
+    touches={
+        Unit: naming(Application, "at_stake"), Application: _of_the_same_unit,
+        Person: naming(Application, "consultant"),
+    },
 )  # fmt: skip
 def waiting(application: Application, hall: Hall) -> Case | None:
     """The one whose turn it is, while nobody has decided it; of a tie the first, which is signed for all (SC-06).

@@ -1,9 +1,7 @@
 """A steered challenge as a case: the controller lets the one in front be asked (SC-07)."""
 
-from collections.abc import Iterable
-
-from domain.core.cases import Case, case
-from domain.core.hall import Hall, Key
+from domain.core.cases import Case, case, naming
+from domain.core.hall import Hall
 from domain.house.people.records import Person
 from domain.sales.applications.records import Application
 from domain.sales.challenges.records import Challenge
@@ -11,11 +9,7 @@ from domain.sales.challenges.rules import NEED
 from domain.sales.units.records import Unit
 
 
-def _behind(application: Application, hall: Hall) -> Iterable[Key]:
-    return [(Challenge.kind, c.id) for c in hall.where(Challenge, "behind", application.id)]
-
-
-@case(Challenge, sign="challenge.allow", refuse="challenge.keep", touches={Application: _behind})
+@case(Challenge, sign="challenge.allow", refuse="challenge.keep", touches={Application: naming(Challenge, "behind")})
 def steered(challenge: Challenge, hall: Hall) -> Case | None:
     """One whose client declined the other homes, while nobody has decided it."""
     if challenge.state != "steered" or challenge.declined_at is None or challenge.kept_at is not None:

@@ -1,9 +1,7 @@
 """A deal as a case: its price waits for the site manager's review (SC-26, RO-07)."""
 
-from collections.abc import Iterable
-
-from domain.core.cases import Case, case
-from domain.core.hall import Hall, Key
+from domain.core.cases import Case, case, naming
+from domain.core.hall import Hall
 from domain.house.people.records import Person
 from domain.sales.applications.records import Application
 from domain.sales.concessions.records import Concession
@@ -15,27 +13,13 @@ from domain.sales.quotes.of_application import lines_of
 from domain.sales.units.records import Unit
 
 
-def _of_the_unit(unit: Unit, hall: Hall) -> Iterable[Key]:
-    return [(Deal.kind, d.id) for d in hall.where(Deal, "unit", unit.id)]
-
-
-def _of_the_application(application: Application, hall: Hall) -> Iterable[Key]:
-    return [(Deal.kind, d.id) for d in hall.where(Deal, "application", application.id)]
-
-
-def _priced(record: Claim | Concession, hall: Hall) -> Iterable[Key]:
-    return [(Deal.kind, d.id) for d in hall.where(Deal, "application", record.application)]
-
-
-def _of_the_consultant(person: Person, hall: Hall) -> Iterable[Key]:
-    return [(Deal.kind, d.id) for d in hall.where(Deal, "consultant", person.id)]
-
-
 @case(
     Deal, sign="deal.pass", refuse="deal.fail",
     touches={
-        Unit: _of_the_unit, Application: _of_the_application, Claim: _priced, Concession: _priced,
-        Person: _of_the_consultant,
+        Unit: naming(Deal, "unit"), Application: naming(Deal, "application"),
+        Claim: naming(Deal, "application", by="application"),
+        Concession: naming(Deal, "application", by="application"),
+        Person: naming(Deal, "consultant"),
     },
 )  # fmt: skip
 def to_review(deal: Deal, hall: Hall) -> Case | None:

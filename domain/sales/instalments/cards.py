@@ -1,9 +1,7 @@
 """A plan of payments as a case: it waits for the site manager (SC-29)."""
 
-from collections.abc import Iterable
-
-from domain.core.cases import Case, case
-from domain.core.hall import Hall, Key
+from domain.core.cases import Case, case, naming
+from domain.core.hall import Hall
 from domain.house.people.records import Person
 from domain.sales.deals.records import Deal
 from domain.sales.instalments.records import Instalments
@@ -11,21 +9,12 @@ from domain.sales.instalments.rules import NEED, PLANNED_FROM
 from domain.sales.units.records import Unit
 
 
-def _of_the_unit(unit: Unit, hall: Hall) -> Iterable[Key]:
-    return [(Instalments.kind, p.id) for p in hall.where(Instalments, "unit", unit.id)]
-
-
-def _of_the_deal(deal: Deal, hall: Hall) -> Iterable[Key]:
-    return [(Instalments.kind, p.id) for p in hall.where(Instalments, "application", deal.application)]
-
-
-def _of_the_consultant(person: Person, hall: Hall) -> Iterable[Key]:
-    return [(Instalments.kind, p.id) for p in hall.where(Instalments, "consultant", person.id)]
-
-
 @case(
     Instalments, sign="instalment.confirm", refuse="instalment.return",
-    touches={Unit: _of_the_unit, Deal: _of_the_deal, Person: _of_the_consultant},
+    touches={
+        Unit: naming(Instalments, "unit"), Deal: naming(Instalments, "application", by="application"),
+        Person: naming(Instalments, "consultant"),
+    },
 )  # fmt: skip
 def to_confirm(plan: Instalments, hall: Hall) -> Case | None:
     """One that is put forward, while its sale goes on. `told` has its payments beside the price."""

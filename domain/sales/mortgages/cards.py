@@ -1,9 +1,7 @@
 """A change from a loan to one payment as a case: its price waits for the site manager's review (SC-33)."""
 
-from collections.abc import Iterable
-
-from domain.core.cases import Case, case
-from domain.core.hall import Hall, Key
+from domain.core.cases import Case, case, naming
+from domain.core.hall import Hall
 from domain.house.people.records import Person
 from domain.sales.applications.records import Application
 from domain.sales.concessions.records import Concession
@@ -15,27 +13,13 @@ from domain.sales.quotes.of_application import lines_of
 from domain.sales.units.records import Unit
 
 
-def _of_the_unit(unit: Unit, hall: Hall) -> Iterable[Key]:
-    return [(Mortgage.kind, m.id) for m in hall.where(Mortgage, "unit", unit.id)]
-
-
-def _of_the_application(application: Application, hall: Hall) -> Iterable[Key]:
-    return [(Mortgage.kind, m.id) for m in hall.where(Mortgage, "application", application.id)]
-
-
-def _priced(record: Claim | Concession, hall: Hall) -> Iterable[Key]:
-    return [(Mortgage.kind, m.id) for m in hall.where(Mortgage, "application", record.application)]
-
-
-def _of_the_consultant(person: Person, hall: Hall) -> Iterable[Key]:
-    return [(Mortgage.kind, m.id) for m in hall.where(Mortgage, "consultant", person.id)]
-
-
 @case(
     Mortgage, sign="mortgage.pass", refuse="mortgage.return",
     touches={
-        Unit: _of_the_unit, Application: _of_the_application, Claim: _priced, Concession: _priced,
-        Person: _of_the_consultant,
+        Unit: naming(Mortgage, "unit"), Application: naming(Mortgage, "application"),
+        Claim: naming(Mortgage, "application", by="application"),
+        Concession: naming(Mortgage, "application", by="application"),
+        Person: naming(Mortgage, "consultant"),
     },
 )  # fmt: skip
 def to_review(mortgage: Mortgage, hall: Hall) -> Case | None:

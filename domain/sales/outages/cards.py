@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from domain.core.cases import Case, case
+from domain.core.cases import Case, case, naming
 from domain.core.hall import Hall, Key
 from domain.house.people.records import Person
 from domain.sales.outages.conflicts import NEED
@@ -11,21 +11,13 @@ from domain.sales.outages.records import Outage, PaperLock
 from domain.sales.units.records import Unit
 
 
-def _of_the_unit(unit: Unit, hall: Hall) -> Iterable[Key]:
-    return [(PaperLock.kind, lock.id) for lock in hall.where(PaperLock, "pending_on", unit.id)]
-
-
 def _of_the_person(person: Person, hall: Hall) -> Iterable[Key]:
     return [(PaperLock.kind, lock.id) for lock in hall.all(PaperLock).values() if lock.pending_on is not None]
 
 
-def _of_the_outage(outage: Outage, hall: Hall) -> Iterable[Key]:
-    return [(PaperLock.kind, lock.id) for lock in hall.where(PaperLock, "outage", outage.id)]
-
-
 @case(
     PaperLock, sign="paper.uphold", refuse="paper.reject",
-    touches={Unit: _of_the_unit, Person: _of_the_person, Outage: _of_the_outage},
+    touches={Unit: naming(PaperLock, "pending_on"), Person: _of_the_person, Outage: naming(PaperLock, "outage")},
 )  # fmt: skip
 def waiting(lock: PaperLock, hall: Hall) -> Case | None:
     """One whose home is somebody else's too: who both are, since when, and who confirmed each."""

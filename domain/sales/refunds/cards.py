@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from domain.core.cases import Case, case
+from domain.core.cases import Case, case, naming
 from domain.core.hall import Hall, Key
 from domain.house.people.records import Person
 from domain.sales.applications.records import Application
@@ -11,22 +11,14 @@ from domain.sales.refunds.rules import NEED
 from domain.sales.units.records import Unit
 
 
-def _of_the_unit(unit: Unit, hall: Hall) -> Iterable[Key]:
-    return [(Refund.kind, r.id) for r in hall.where(Refund, "unit", unit.id)]
-
-
-def _of_the_application(application: Application, hall: Hall) -> Iterable[Key]:
-    return [(Refund.kind, r.id) for r in hall.where(Refund, "application", application.id)]
-
-
 def _of_the_consultant(person: Person, hall: Hall) -> Iterable[Key]:
     for application in hall.where(Application, "consultant", person.id):
-        yield from _of_the_application(application, hall)
+        yield from naming(Refund, "application")(application, hall)
 
 
 @case(
     Refund, sign="refund.approve", refuse="refund.refuse",
-    touches={Unit: _of_the_unit, Application: _of_the_application, Person: _of_the_consultant},
+    touches={Unit: naming(Refund, "unit"), Application: naming(Refund, "application"), Person: _of_the_consultant},
 )  # fmt: skip
 def waiting(refund: Refund, hall: Hall) -> Case | None:
     """One that is asked for and that nobody has decided."""

@@ -1,26 +1,16 @@
 """A reservation as a case: it waits for the next of its three signatures (SC-12)."""
 
-from collections.abc import Iterable
-
-from domain.core.cases import Case, case
-from domain.core.hall import Hall, Key
+from domain.core.cases import Case, case, naming
+from domain.core.hall import Hall
 from domain.house.people.records import Person
 from domain.sales.reservations.records import Reservation
 from domain.sales.reservations.rules import NEED
 from domain.sales.units.records import Unit
 
 
-def _of_the_unit(unit: Unit, hall: Hall) -> Iterable[Key]:
-    return [(Reservation.kind, r.id) for r in hall.where(Reservation, "open_on", unit.id)]
-
-
-def _of_the_requester(person: Person, hall: Hall) -> Iterable[Key]:
-    return [(Reservation.kind, r.id) for r in hall.where(Reservation, "requester", person.id)]
-
-
 @case(
     Reservation, sign="reservation.sign", refuse="reservation.reject",
-    touches={Unit: _of_the_unit, Person: _of_the_requester},
+    touches={Unit: naming(Reservation, "open_on"), Person: naming(Reservation, "requester")},
 )  # fmt: skip
 def waiting(reservation: Reservation, hall: Hall) -> Case | None:
     """One that waits for a signature; while the home is locked for it, until that ends."""

@@ -2,16 +2,12 @@
 
 from collections.abc import Iterable
 
-from domain.core.cases import Case, case
+from domain.core.cases import Case, case, naming
 from domain.core.hall import Hall, Key
 from domain.house.people.records import Person
 from domain.sales.units.records import Unit
 from domain.sales.withdrawals.records import Withdrawal
 from domain.sales.withdrawals.rules import NEED
-
-
-def _of_the_unit(unit: Unit, hall: Hall) -> Iterable[Key]:
-    return [(Withdrawal.kind, w.id) for w in hall.where(Withdrawal, "unit", unit.id)]
 
 
 def _of_a_person(person: Person, hall: Hall) -> Iterable[Key]:
@@ -23,7 +19,7 @@ def _of_a_person(person: Person, hall: Hall) -> Iterable[Key]:
 
 @case(
     Withdrawal, sign="withdrawal.sign", refuse="withdrawal.return",
-    touches={Unit: _of_the_unit, Person: _of_a_person},
+    touches={Unit: naming(Withdrawal, "unit"), Person: _of_a_person},
 )  # fmt: skip
 def to_sign(withdrawal: Withdrawal, hall: Hall) -> Case | None:
     """One whose money somebody settled. `told` has what was received, what goes back, what is kept, and why."""
